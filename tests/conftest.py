@@ -1,0 +1,44 @@
+"""What every test and every kernel runs under: a state and settings of its own, and no network.
+
+The environment is set before anything is collected, so the kernels that nbval starts inherit it:
+a student's progress, a user's start-up files or matplotlibrc never reach a test, and the comparison
+of the notebooks' outputs is at the same time the proof that they need no network.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+OFFLINE = Path(__file__).parent / "offline"
+sys.path.insert(0, str(OFFLINE))
+
+import no_network  # noqa: E402
+
+SCRATCH_FOLDERS = (
+    "LECTUREKIT_STATE_DIR",
+    "IPYTHONDIR",
+    "JUPYTER_CONFIG_DIR",
+    "JUPYTER_DATA_DIR",
+    "JUPYTER_RUNTIME_DIR",
+)
+
+
+def pytest_configure(config):
+    """Give the session, and every process it starts, folders of its own and no network."""
+    scratch = Path(tempfile.mkdtemp(prefix="lecturekit-tests-"))
+    config.add_cleanup(lambda: shutil.rmtree(scratch, ignore_errors=True))
+    for name in SCRATCH_FOLDERS:
+        (scratch / name).mkdir()
+        os.environ[name] = str(scratch / name)
+    plain_style = scratch / "matplotlibrc"
+    plain_style.touch()
+    os.environ["MATPLOTLIBRC"] = str(plain_style)
+    # In a kernel the inline backend must win; in this process no test opens a window.
+    os.environ.pop("MPLBACKEND", None)
+    os.environ["JUPYTER_PLATFORM_DIRS"] = "1"
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+    inherited = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(OFFLINE), inherited]))
+    no_network.block()
