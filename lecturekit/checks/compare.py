@@ -1,0 +1,150 @@
+"""Compare what came with what was expected, and put values into a few words."""
+
+import types
+
+import numpy as np
+
+LARGEST_PRINTED = 8
+
+
+def difference(got, expected, tolerance):
+    """Return None if ``got`` equals ``expected`` to the tolerance, else a sentence that says where not.
+
+    Parameters
+    ----------
+    got : object
+        Anything at all.
+    expected : number, ndarray, str, None, or a tuple, list or dict of such
+        Tuples and lists are compared part by part, dicts key by key.
+    tolerance : float
+        Relative to the largest finite entry of each expected array.
+
+    Returns
+    -------
+    str or None
+    """
+    if isinstance(expected, dict):
+        if not isinstance(got, dict) or set(got) != set(expected):
+            return f"expected a dict with the keys {list(expected)}, got {describe(got)}"
+        parts = [(f"entry {key!r}", got[key], expected[key]) for key in expected]
+    elif isinstance(expected, (tuple, list)):
+        values = list(got) if isinstance(got, (tuple, list)) or (_is_array(got) and got.ndim) else None
+        if values is None or len(values) != len(expected):
+            return f"expected {len(expected)} values, got {describe(got)}"
+        parts = [(f"value {k} of {len(expected)}", value, want)
+                 for k, (value, want) in enumerate(zip(values, expected), start=1)]
+    elif expected is None or isinstance(expected, str):
+        same = type(got) is type(expected) and got == expected
+        return None if same else f"expected {expected!r}, got {describe(got)}"
+    else:
+        return _array_difference(got, np.asarray(expected), tolerance)
+    for label, value, want in parts:
+        found = difference(value, want, tolerance)
+        if found:
+            return f"{label}: {found}"
+    return None
+
+
+def as_numbers(value):
+    """Return ``value`` as a float array, or raise ``TypeError`` saying in words why it is none."""
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind == "c" and not array.imag.any():
+            array = array.real
+        if array.dtype.kind not in "biuf":
+            texts = array.dtype.kind in "USc" or any(isinstance(each, (str, bytes)) for each in array.flat)
+            if texts or array.dtype.kind != "O":
+                raise TypeError
+        return array.astype(float)
+    except Exception:
+        raise TypeError(f"expected numbers, got {describe(value)}") from None
+
+
+def describe(value):
+    """Return a short description of any object: small numbers in full, large arrays by their shape."""
+    try:
+        return _describe(value)
+    except Exception:
+        return f"an object of type {type(value).__name__}"
+
+
+def _describe(value):
+    if value is None or isinstance(value, (bool, np.bool_)):
+        return str(value)
+    if isinstance(value, (int, float, np.number)):
+        text = f"{value:.6g}" if isinstance(value, (float, np.floating)) else str(value)
+        return text if len(text) < 40 else f"{text[:20]}... ({len(text)} digits)"
+    if isinstance(value, str):
+        return f"the text {value!r}" if len(value) < 40 else f"a text of {len(value)} characters"
+    if _is_array(value):
+        numeric = value.dtype.kind in "biuf"
+        if numeric and value.size <= LARGEST_PRINTED and value.ndim in (0, 1):
+            return np.array2string(value, precision=4, separator=", ", suppress_small=False)
+        return f"an array of shape {value.shape}" + ("" if numeric else f" and dtype {value.dtype}")
+    if isinstance(value, (tuple, list)):
+        if value and len(value) <= 4:
+            inside = ", ".join(describe(each) for each in value)
+            if len(inside) < 120:
+                return f"({inside})" if isinstance(value, tuple) else f"[{inside}]"
+        return f"a {type(value).__name__} of length {len(value)}"
+    if isinstance(value, dict):
+        return f"a dict with {len(value)} entries"
+    if isinstance(value, types.GeneratorType):
+        return "a generator (`yield` where `return` was meant?)"
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
+    if callable(value) and hasattr(value, "__name__"):
+        return f"the function {value.__name__}"
+    return f"an object of type {type(value).__name__}"
+
+
+def sentence(text):
+    """Return a text with a capital first letter and a stop at its end."""
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "?", "!", "`")) else f"{text}."
+
+
+def same_content(one, other):
+    """Tell whether two copies of an argument still hold the same numbers; other objects count as equal."""
+    if _is_array(one):
+        if not _is_array(other) or one.shape != other.shape:
+            return False
+        return bool(np.array_equal(one, other, equal_nan=one.dtype.kind == "f"))
+    if isinstance(one, (list, tuple)):
+        return len(one) == len(other) and all(map(same_content, one, other))
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same_content(one[key], other[key]) for key in one)
+    return True
+
+
+def _is_array(value):
+    return isinstance(value, np.ndarray)
+
+
+def _array_difference(got, expected, tolerance):
+    try:
+        array = as_numbers(got)
+    except TypeError as problem:
+        return f"{problem}"
+    expected = expected.astype(float)
+    if array.shape != expected.shape:
+        return f"expected {_shape(expected)}, got {_shape(array)}"
+    finite = np.abs(expected[np.isfinite(expected)])
+    scale = finite.max() if finite.size and finite.max() > 0 else 1.0
+    with np.errstate(all="ignore"):
+        close = np.abs(array - expected) <= tolerance * scale
+    close |= (array == expected) | (np.isnan(array) & np.isnan(expected))
+    if close.all():
+        return None
+    first = tuple(int(k) for k in np.argwhere(~close)[0])
+    both = f"expected {expected[first]:.6g}, got {array[first]:.6g}"
+    if not first:
+        return both
+    overall = ""
+    if expected.ndim == 1 and expected.size <= LARGEST_PRINTED:
+        overall = f"expected {describe(expected)}, got {describe(array)}; "
+    return f"{overall}first difference at [{', '.join(map(str, first))}]: {both}"
+
+
+def _shape(array):
+    return f"an array of shape {array.shape}" if array.ndim else f"a single number ({array:.6g})"

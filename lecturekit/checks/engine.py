@@ -1,0 +1,187 @@
+"""The check engine: `check` judges an answer, `hint` opens a hint.
+
+A chapter declares its exercises in ``lecturekit/checks/<stem>.py`` as a list named ``EXERCISES``.
+There are three constructors, and a student's wrong answer that *behaves* like one of the
+misconceptions gets that misconception's reply. Right answers need not look like ours: functions
+are called on random probes and compared with an independent truth.
+
+A function (kinds ``"derive"``, ``"code"``, ``"slip"``)::
+
+    from lecturekit.checks.engine import Misconception, Wrong, function_exercise
+    from lecturekit.gradcheck import numerical_gradient
+
+    def probes(rng):                     # a list of argument tuples; copied for every call
+        return [(rng.normal(size=3), rng.normal(size=(6, 3)), rng.normal(size=6)) for _ in range(3)]
+
+    def loss(w, X, y):
+        return np.mean((X @ w - y) ** 2) / 2
+
+    def reference(w, X, y):              # truth that is not the formula asked for
+        return numerical_gradient(lambda v: loss(v, X, y), w)
+
+    def sums(w, X, y):
+        return X.T @ (X @ w - y)
+
+    def no_order(gradient, rng):         # a property: raises Wrong with a sentence
+        w, X, y = probes(rng)[0]
+        if not np.allclose(gradient(w, X, y), gradient(w, X[::-1], y[::-1])):
+            raise Wrong("Shuffling the data points changes your gradient; a mean does not depend on their order.")
+
+    function_exercise(
+        "1.3", "The gradient of least squares", kind="derive", points=3,
+        probes=probes, reference=reference, properties=[no_order],
+        solution=lambda w, X, y: X.T @ (X @ w - y) / len(y),     # only for the tests; may be left out
+        wrong=[Misconception("missing 1/n", sums, "Your gradient is n times too long: the loss is a mean.")],
+        hints=["Write it for one data point first.", "The mean of the n gradients is one matrix product."],
+        praise="The loss is a mean, so the gradient is one too.")
+
+A class, or an update used over many steps, goes through ``run(answer, *probe)``::
+
+    def run(update, w, gradients):       # what the student's update does to w over all steps
+        for g in gradients:
+            w = update(w, g)
+        return w
+
+    function_exercise("5.2", "Momentum", probes=..., reference=trajectory, run=run, solution=..., wrong=[...])
+
+A number or an array (kind ``"numeric"``); the reply of the right size is found by its value::
+
+    from lecturekit.checks.engine import Misconception, numeric_exercise
+
+    numeric_exercise(
+        "1.5", "The largest stable rate", expected=lambda: 2 / largest_eigenvalue(), tolerance=1e-3,
+        wrong=[Misconception("half of it", lambda: 1 / largest_eigenvalue(), "This is the fastest rate, ...")],
+        hints=["Follow one eigenvector."], praise="...")
+
+A letter (kinds ``"concept"``, ``"slip"``, ``"prediction"``)::
+
+    from lecturekit.checks.engine import choice_exercise
+
+    choice_exercise(
+        "4.a", "Loss after doubling the weights", kind="prediction",
+        options={"a": "it halves", "b": "it stays", "c": "it grows"}, correct="b",
+        replies={"a": "...", "c": "..."}, praise="ReLU nets only care about the direction.")
+
+What counts as *not attempted*: ``...``, None, a function or class whose body does nothing (docstring,
+``pass``, ``...``, ``raise NotImplementedError``), and a function that returns ``...``; the last is how a
+stub with given lines works (``g = ...`` before the region to fill in, ``return g`` after it).
+"""
+
+import json
+import os
+
+from lecturekit.checks.exercise import (CORRECT, UNTOUCHED, WRONG, Exercise, Finding, Misconception, Wrong)
+from lecturekit.checks.function import function_exercise
+from lecturekit.checks.memory import remember
+from lecturekit.checks.registry import all_exercises, find_exercise, nearest_ids
+from lecturekit.checks.value import choice_exercise, numeric_exercise
+from lecturekit.checks.verdict import CheckFailed, Panel, Verdict, rich, wrap
+
+__all__ = ["CORRECT", "UNTOUCHED", "WRONG", "CheckFailed", "Exercise", "Finding", "Misconception", "Verdict",
+           "Wrong", "all_exercises", "check", "choice_exercise", "function_exercise", "hint", "numeric_exercise"]
+
+_hints_opened = {}
+
+
+def check(exercise_id, answer=...):
+    """Judge an answer to an exercise; never raises, whatever the answer is.
+
+    Parameters
+    ----------
+    exercise_id : str
+        ``"1.3"``.
+    answer : object
+        The student's function, class, number or letter.
+
+    Returns
+    -------
+    Verdict
+        Displays as ``✓ 1.3 ...``, ``✗ 1.3 ...`` with a diagnosis, or ``○ 1.3 ... not attempted yet``.
+
+    Raises
+    ------
+    CheckFailed
+        Only under an automatic grader (the environment variable ``NBGRADER_EXECUTION``) and never
+        for a prediction, so that an answer that is not right costs its points.
+    """
+    exercise, verdict = _judge(exercise_id, answer)
+    if exercise is not None:
+        remember(verdict.id, verdict.status)
+    _report(verdict)
+    graded = exercise is None or exercise.kind != "prediction"
+    if os.environ.get("NBGRADER_EXECUTION") and graded and verdict.status != CORRECT:
+        raise CheckFailed(repr(verdict))
+    return verdict
+
+
+def hint(exercise_id):
+    """Open the next hint of an exercise, one more with each call.
+
+    Parameters
+    ----------
+    exercise_id : str
+        ``"1.3"``.
+
+    Returns
+    -------
+    Panel
+        All hints opened so far, and how many are left.
+    """
+    name = _name(exercise_id)
+    exercise = find_exercise(name)
+    if exercise is None:
+        lines = [_unknown(name)]
+    elif not exercise.hints:
+        lines = [f"There are no hints for {name}."]
+    else:
+        total = len(exercise.hints)
+        opened = min(_hints_opened.get(name, 0) + 1, total)
+        exhausted = _hints_opened.get(name, 0) == total
+        _hints_opened[name] = opened
+        lines = [f"Hint {k} of {total}: {text}" for k, text in enumerate(exercise.hints[:opened], start=1)]
+        if exhausted:
+            lines.append("That was the last hint.")
+    text = "\n".join(line for each in lines for line in wrap(each, indent=""))
+    return Panel(text, "".join(f"<p>{rich(each)}</p>" for each in lines))
+
+
+def _judge(exercise_id, answer):
+    name, exercise = _name(exercise_id), None
+    try:
+        exercise = find_exercise(name)
+        if exercise is None:
+            return None, Verdict(name, "", WRONG, _unknown(name))
+        finding = exercise.examine(answer)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        finding = Finding(WRONG, f"This answer, of type {type(answer).__name__}, cannot be checked "
+                                 f"({type(error).__name__}).")
+        if exercise is None:
+            return None, Verdict(name, "", WRONG, finding.message)
+    message = finding.message
+    if finding.status == WRONG and exercise.hints and exercise.kind != "prediction" and finding.diagnosis is None:
+        message += f"\nStuck? `hint(\"{name}\")` opens a hint."
+    return exercise, Verdict(name, exercise.title, finding.status, message, finding.diagnosis)
+
+
+def _name(exercise_id):
+    known = isinstance(exercise_id, (str, float))
+    return f"{exercise_id}".strip()[:20] if known else f"a {type(exercise_id).__name__}"
+
+
+def _unknown(name):
+    near = ", ".join(nearest_ids(name))
+    return f"There is no exercise {name!r}." + (f" The nearest ones: {near}." if near else "")
+
+
+def _report(verdict):
+    """Append the verdict to the file that ``lecturekit check`` collects, if there is one."""
+    path = os.environ.get("LECTUREKIT_VERDICTS")
+    if not path:
+        return
+    try:
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(json.dumps({"id": verdict.id, "status": verdict.status, "message": verdict.message}) + "\n")
+    except OSError:
+        pass

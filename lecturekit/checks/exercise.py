@@ -1,0 +1,112 @@
+"""What every exercise has in common: its name, its points, its bank of realistic wrong answers."""
+
+import re
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+KINDS = ("derive", "code", "numeric", "concept", "slip", "prediction")
+CORRECT, WRONG, UNTOUCHED = "correct", "wrong", "not attempted"
+
+
+class Wrong(Exception):
+    """Raised by a property test (or a ``run`` hook) of an exercise: the answer fails, and why."""
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A realistic wrong answer and the reply to a student whose answer behaves like it.
+
+    Attributes
+    ----------
+    name : str
+        Two or three words, unique within the exercise: ``"sign flipped"``.
+    answer : callable or value
+        What such a student would hand in: a function (or class) for a function exercise, a value
+        or a function without arguments for a numeric one.
+    reply : str
+        What is going on and where to look; names the misconception, does not give the solution away.
+    """
+
+    name: str
+    answer: Any
+    reply: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Outcome of examining one answer.
+
+    Attributes
+    ----------
+    status : str
+        ``"correct"``, ``"wrong"`` or ``"not attempted"``.
+    message : str
+        The diagnosis, or the explanation that goes with the right answer.
+    diagnosis : str or None
+        Name of the misconception that was recognised.
+    """
+
+    status: str
+    message: str = ""
+    diagnosis: str | None = None
+
+
+class Exercise:
+    """One exercise; the three constructors build its subclasses.
+
+    Parameters
+    ----------
+    id : str
+        ``"3.2"``, or ``"3.a"`` for a prediction in the lecture notebook.
+    title : str
+        A few words, shown in every verdict.
+    kind : {"derive", "code", "numeric", "concept", "slip", "prediction"}
+        What is asked of the student.
+    points : int
+        What it is worth to an instructor; 0 for a prediction.
+    wrong : sequence of Misconception
+        The bank of realistic wrong answers, most specific first.
+    hints : sequence of str
+        Opened one at a time by ``hint``.
+    praise : str
+        Shown with the right answer: why it is right, or what to take along.
+    solution : object
+        A right answer, for the tests of the bank.
+
+    Raises
+    ------
+    ValueError
+        If the declaration contradicts itself.
+    """
+
+    def __init__(self, id, title, *, kind, points, wrong=(), hints=(), praise="", solution=None):
+        if not re.fullmatch(r"\d+\.(\d+|[a-z])", str(id)):
+            raise ValueError(f"exercise id is {id!r}, expected a chapter and a number or letter: '3.2', '3.a'")
+        if kind not in KINDS:
+            raise ValueError(f"exercise {id}: kind is {kind!r}, expected one of {', '.join(KINDS)}")
+        names = [each.name for each in wrong]
+        if len(set(names)) < len(names):
+            raise ValueError(f"exercise {id}: two misconceptions share a name, expected distinct ones: {names}")
+        self.id, self.title, self.kind = id, title, kind
+        self.points = 0 if kind == "prediction" else points
+        self.wrong, self.hints, self.praise = tuple(wrong), tuple(hints), praise
+        self.solution = solution
+
+    @property
+    def chapter(self):
+        """Number of the chapter, the part of the id before the point."""
+        return int(self.id.split(".")[0])
+
+    def rng(self, stream=0):
+        """Return this exercise's own seeded generator: the same probes in every run."""
+        return np.random.default_rng([zlib.crc32(self.id.encode()), stream])
+
+    def examine(self, answer):
+        """Judge an answer and return a `Finding`; subclasses say how."""
+        raise NotImplementedError
+
+    def __repr__(self):
+        return f"<{type(self).__name__} {self.id} {self.title!r}, {self.kind}, {self.points} points>"

@@ -1,0 +1,44 @@
+"""Find exercises: one module per chapter, loaded when one of its exercises is asked for."""
+
+import difflib
+import importlib
+import importlib.util
+
+CHAPTERS = {1: "single_unit", 2: "two_layer", 3: "l_layer", 4: "backprop_in_practice", 5: "sgd",
+            6: "adaptive_lr", 7: "normalization", 8: "overfitting", 9: "double_descent"}
+
+
+def chapter_exercises(chapter):
+    """Return the exercises of a chapter in order, as a dict from id; empty if it has none.
+
+    Raises
+    ------
+    ValueError
+        If an exercise carries another chapter's number or an id twice.
+    """
+    name = f"{__package__}.{CHAPTERS.get(chapter)}"
+    if chapter not in CHAPTERS or importlib.util.find_spec(name) is None:
+        return {}
+    found = {}
+    for exercise in importlib.import_module(name).EXERCISES:
+        if exercise.chapter != chapter or exercise.id in found:
+            raise ValueError(f"{name}: exercise id {exercise.id!r}, expected a new one of chapter {chapter}")
+        found[exercise.id] = exercise
+    return found
+
+
+def find_exercise(exercise_id):
+    """Return the exercise with this id, or None."""
+    number = exercise_id.split(".")[0]
+    return chapter_exercises(int(number)).get(exercise_id) if number.isdecimal() else None
+
+
+def all_exercises():
+    """Return all exercises of all chapters, in order."""
+    return [exercise for chapter in sorted(CHAPTERS) for exercise in chapter_exercises(chapter).values()]
+
+
+def nearest_ids(exercise_id):
+    """Return up to three existing ids that look like this one."""
+    known = [exercise.id for exercise in all_exercises()]
+    return difflib.get_close_matches(exercise_id, known, n=3, cutoff=0.0)

@@ -1,0 +1,158 @@
+"""Exercises answered by a value: a number (or array), or a letter."""
+
+import numpy as np
+
+from lecturekit.checks.calling import attempt, untouched
+from lecturekit.checks.compare import as_numbers, describe, difference, sentence
+from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding, Misconception
+
+
+def numeric_exercise(id, title, *, expected=None, tolerance=1e-3, points=1, kind="numeric", properties=(),
+                     wrong=(), hints=(), praise="", solution=None):
+    """Declare an exercise whose answer is a number or an array.
+
+    Parameters
+    ----------
+    id, title, kind, points, wrong, hints, praise
+        See `lecturekit.checks.exercise.Exercise`; the answers of ``wrong`` are values, or
+        functions without arguments that compute them.
+    expected : number, array, or callable without arguments, optional
+        The truth, best computed independently.
+    tolerance : float
+        Relative to the largest entry; also decides whether a wrong value is recognised.
+    properties : sequence of callable
+        ``property(value, rng)`` raises `Wrong` if the value does not do what was asked. For answers
+        that are not unique, with ``expected`` left out and a ``solution`` given.
+
+    Returns
+    -------
+    NumericExercise
+
+    Raises
+    ------
+    ValueError
+        If there is neither an expected value nor a property, or a solution is missing.
+    """
+    if expected is None and not properties:
+        raise ValueError(f"exercise {id}: expected a value or at least one property, got neither")
+    if expected is None and solution is None:
+        raise ValueError(f"exercise {id}: expected a solution, because no value is given")
+    exercise = NumericExercise(id, title, kind=kind, points=points, wrong=wrong, hints=hints, praise=praise,
+                               solution=expected if solution is None else solution)
+    exercise.expected, exercise.tolerance, exercise.properties = expected, tolerance, tuple(properties)
+    return exercise
+
+
+class NumericExercise(Exercise):
+    """See `numeric_exercise`."""
+
+    def examine(self, answer):
+        """Judge a number or an array and return a `Finding`."""
+        if untouched(answer):
+            return Finding(UNTOUCHED)
+        if callable(answer):
+            return Finding(WRONG, f"Expected a number, got {describe(answer)}. Call it, and hand over the result.")
+        if isinstance(answer, str):
+            return Finding(WRONG, f"Expected a number, got {describe(answer)}: leave out the quotation marks.")
+        if isinstance(answer, (bool, np.bool_)):
+            return Finding(WRONG, f"Expected a number, got {answer}.")
+        failure = self._failure(answer)
+        if failure is None:
+            return Finding(CORRECT, self.praise)
+        for each in self.wrong:
+            if difference(answer, _value(each.answer), self.tolerance) is None:
+                return Finding(WRONG, each.reply, each.name)
+        return Finding(WRONG, failure)
+
+    def _failure(self, answer):
+        if self.expected is not None:
+            expected = _value(self.expected)
+            if difference(answer, expected, self.tolerance) is not None:
+                return self._generic(answer, expected)
+        for stream, each in enumerate(self.properties, start=1):
+            outcome = attempt(lambda rng: each(answer, rng), [self.rng(stream)])
+            if outcome.error:
+                return sentence(outcome.error)
+        return None
+
+    def _generic(self, answer, expected):
+        """Say what is off without giving the value away."""
+        if isinstance(expected, (tuple, list, dict)):
+            return f"Got {describe(answer)}; expected {len(expected)} numbers, and at least one of them is off."
+        try:
+            got, want = as_numbers(answer), as_numbers(expected)
+        except TypeError as problem:
+            return sentence(f"{problem}")
+        if got.shape != want.shape:
+            wanted = f"an array of shape {want.shape}" if want.ndim else "a single number"
+            return f"Got {describe(answer)}; expected {wanted}."
+        if not np.isfinite(got).all():
+            return f"Got {describe(answer)}; expected finite numbers."
+        if want.ndim:
+            scale = np.abs(want).max() or 1.0
+            first = tuple(int(k) for k in np.argwhere(~(np.abs(got - want) <= self.tolerance * scale))[0])
+            place = ", ".join(map(str, first))
+            return f"Got {describe(answer)}; the entry [{place}] = {got[first]:.6g} is the first that is off."
+        side = "too large" if got > want else "too small"
+        return (f"Got {describe(answer)}, which is {side}; expected a number within {self.tolerance:.1%} "
+                "of the right one.")
+
+
+def choice_exercise(id, title, *, options, correct, replies, kind="concept", points=1, hints=(), praise=""):
+    """Declare a multiple-choice exercise, or a prediction.
+
+    Parameters
+    ----------
+    id, title, points, hints, praise
+        See `lecturekit.checks.exercise.Exercise`; ``praise`` explains why the right answer is right.
+    options : dict of str to str
+        Letter to text, word for word as in the notebook.
+    correct : str
+        The right letter.
+    replies : dict of str to str
+        A reply of its own for each wrong letter.
+    kind : {"concept", "slip", "prediction"}
+        A wrong prediction costs nothing and is never an error.
+
+    Returns
+    -------
+    ChoiceExercise
+
+    Raises
+    ------
+    ValueError
+        If letters and replies do not fit together.
+    """
+    if correct not in options or set(replies) != set(options) - {correct}:
+        raise ValueError(f"exercise {id}: expected one reply for each wrong letter of {sorted(options)} "
+                         f"(right: {correct!r}), got replies for {sorted(replies)}")
+    wrong = [Misconception(f"({letter}) {options[letter]}", letter, replies[letter])
+             for letter in options if letter != correct]
+    exercise = ChoiceExercise(id, title, kind=kind, points=points, wrong=wrong, hints=hints, praise=praise,
+                              solution=correct)
+    exercise.options, exercise.correct = dict(options), correct
+    return exercise
+
+
+class ChoiceExercise(Exercise):
+    """See `choice_exercise`."""
+
+    def examine(self, answer):
+        """Judge a letter and return a `Finding`."""
+        if untouched(answer):
+            return Finding(UNTOUCHED)
+        letter = answer.strip().strip("().").strip().lower() if isinstance(answer, str) else None
+        if letter == "":
+            return Finding(UNTOUCHED)
+        if letter not in self.options:
+            return Finding(WRONG, f"Got {describe(answer)}; answer with one of the letters "
+                                  f"{', '.join(self.options)}, in quotation marks: \"{min(self.options)}\".")
+        chosen = f"({letter}) {self.options[letter]}: "
+        if letter == self.correct:
+            return Finding(CORRECT, chosen + self.praise if self.praise else "")
+        found = next(each for each in self.wrong if each.answer == letter)
+        return Finding(WRONG, chosen + found.reply, found.name)
+
+
+def _value(given):
+    return given() if callable(given) else given
