@@ -1,0 +1,243 @@
+"""Losses, each with the lecture's Fact as an object.
+
+A loss is a function of the logit z and the label y. The Fact: for each of them there are a map
+y -> y_star and a function phi_out such that
+
+    -dL/dz = y_star - phi_out(z)          target output minus network output, equation (5)
+
+In ``Loss`` that line is ``dz``; the subclasses only say what y_star and phi_out are. phi_out is
+applied to report a prediction, and nowhere else: no factor phi_out' appears in any gradient.
+All are stable for logits of any size.
+"""
+
+import numpy as np
+
+from lecturekit.activations import sigmoid
+from lecturekit.validation import check_array
+
+
+class Loss:
+    """The loss of one or many predictions; z and y have one row per data point.
+
+    Attributes
+    ----------
+    name : str
+        Its name.
+    classifies : bool
+        Whether the labels are classes.
+    """
+
+    name = ""
+    classifies = True
+
+    def __call__(self, z, y):
+        """The MEAN over the n rows of the loss of logits z (n,) or (n, K) and labels y; a float."""
+        return float(np.mean(self.per_sample(z, y)))
+
+    def per_sample(self, z, y):
+        """The loss of each row, shape (n,)."""
+        z, y = self._checked(z, y)
+        return self._per_sample(z, y)
+
+    def dz(self, z, y):
+        """dL/dz = phi_out(z) - y_star of each row, equation (5): the Fact. The shape of z, not yet divided by n."""
+        z, y = self._checked(z, y)
+        return self._phi_out(z) - self._y_star(y, z.shape)
+
+    def phi_out(self, z):
+        """The network's output for logits z: what is reported as the prediction. The shape of z."""
+        return self._phi_out(check_array("z", z))
+
+    def y_star(self, y, n_outputs=1):
+        """The target that the label y stands for: (n,), or (n, n_outputs) where there are several outputs."""
+        y = check_array("y", y)
+        shape = y.shape if n_outputs == 1 else (len(y), n_outputs)
+        self.check_labels(y, n_outputs)
+        return self._y_star(y, shape)
+
+    def classify(self, z):
+        """The predicted label of each row, shape (n,), in the coding of y."""
+        raise ValueError(f"{self.name} predicts numbers, not classes: use predict")
+
+    def value_and_dz(self, z, y, out):
+        """The mean loss, and (phi_out(z) - y_star) / n written into ``out``; the training step's fast path.
+
+        Arguments are taken as checked. Mean over the n rows: this is where the 1/n of equation (9) is.
+        """
+        np.subtract(self._phi_out(z), self._y_star(y, z.shape), out=out)
+        out /= len(z)
+        return float(np.mean(self._per_sample(z, y)))
+
+    def check_labels(self, y, n_outputs):
+        """Raise ``ValueError`` where a label is not one this loss knows; n_outputs is the number of logits."""
+
+    def _checked(self, z, y):
+        z, y = check_array("z", z), check_array("y", y)
+        n_outputs = z.shape[-1] if z.ndim == 2 else 1
+        expected = self._label_shape(z.shape)
+        if y.shape != expected:
+            raise ValueError(f"y has shape {y.shape}, expected {expected} for z of shape {z.shape}")
+        self.check_labels(y, n_outputs)
+        return z, y
+
+    def _label_shape(self, z_shape):
+        return z_shape
+
+    def __repr__(self):
+        return self.name
+
+
+class _LeastSquares(Loss):
+    """L = 1/2 (y - z)^2; phi_out(z) = z, y_star = y. With K outputs, summed over them."""
+
+    name = "least_squares"
+    classifies = False
+
+    def _per_sample(self, z, y):
+        square = 0.5 * (y - z) ** 2
+        return square.sum(axis=1) if square.ndim == 2 else square
+
+    def _phi_out(self, z):
+        return z
+
+    def _y_star(self, y, shape):
+        return y
+
+
+class _Logistic(Loss):
+    """L = ln(1 + e^z) - y z for y in {0, 1}; phi_out = sigmoid, y_star = y."""
+
+    name = "logistic"
+    labels = (0, 1)
+
+    def _per_sample(self, z, y):
+        return np.logaddexp(0.0, z) - y * z
+
+    def _phi_out(self, z):
+        return sigmoid(z)
+
+    def _y_star(self, y, shape):
+        return y
+
+    def classify(self, z):
+        low, high = self.labels
+        return np.where(np.asarray(z) > 0.0, high, low)
+
+    def check_labels(self, y, n_outputs):
+        low, high = self.labels
+        known = (y == low) | (y == high)
+        if n_outputs == 1 and not known.all():
+            raise ValueError(f"y contains {np.asarray(y)[~known].flat[0]}, expected labels {low} and {high} "
+                             f"for the loss {self.name}")
+        if n_outputs != 1:
+            raise ValueError(f"z has {n_outputs} outputs, expected 1 for the loss {self.name}")
+
+
+class _LogisticPM(_Logistic):
+    """L = ln(1 + e^(-y z)) for y in {-1, +1}; phi_out = sigmoid, y_star = (1 + y) / 2."""
+
+    name = "logistic_pm"
+    labels = (-1, 1)
+
+    def _per_sample(self, z, y):
+        return np.logaddexp(0.0, -y * z)
+
+    def _y_star(self, y, shape):
+        return (1 + y) / 2
+
+
+class _Multiclass(Loss):
+    """L = ln sum_k e^(z_k) - z_y for y in {0, ..., K-1}; phi_out = softmax, y_star = the one-hot row of y."""
+
+    name = "multiclass"
+
+    def _per_sample(self, z, y):
+        top = z.max(axis=1)
+        return np.log(np.exp(z - top[:, None]).sum(axis=1)) + top - z[np.arange(len(z)), y]
+
+    def _phi_out(self, z):
+        e = np.exp(z - z.max(axis=-1, keepdims=True))
+        return e / e.sum(axis=-1, keepdims=True)
+
+    def _y_star(self, y, shape):
+        one_hot = np.zeros(shape)
+        one_hot[np.arange(len(y)), y] = 1.0
+        return one_hot
+
+    def value_and_dz(self, z, y, out):
+        """As in ``Loss``; one exponential serves the loss and the softmax."""
+        n = len(z)
+        picked = z.shape[1] * np.arange(n) + y          # flat positions of the true classes
+        np.subtract(z, z.max(axis=1, keepdims=True), out=out)
+        shifted = out.ravel()[picked]
+        np.exp(out, out=out)
+        total = out.sum(axis=1, keepdims=True)
+        out /= total * n
+        out.reshape(-1)[picked] -= 1.0 / n
+        return float(np.mean(np.log(total[:, 0]) - shifted))
+
+    def classify(self, z):
+        return np.argmax(z, axis=-1)
+
+    def _label_shape(self, z_shape):
+        if len(z_shape) != 2:
+            raise ValueError(f"z has shape {z_shape}, expected (n, K) with one column per class")
+        return z_shape[:1]
+
+    def check_labels(self, y, n_outputs):
+        if y.dtype.kind not in "iu":
+            raise ValueError(f"y has dtype {y.dtype}, expected integer class numbers 0 to {n_outputs - 1}")
+        if y.size and not (0 <= y.min() and y.max() < n_outputs):
+            bad = y.min() if y.min() < 0 else y.max()
+            raise ValueError(f"y contains {bad}, expected class numbers 0 to {n_outputs - 1}")
+
+
+class _SquaredErrorOn(Loss):
+    """L = 1/2 (y - phi(z))^2: the loss whose gradient the slides' formula with phi_out' really is.
+
+    Here the Fact does not hold: dL/dz = (phi(z) - y) phi'(z), which vanishes where phi saturates,
+    however wrong the prediction is. For the sigmoid it is half the Brier score.
+    """
+
+    def __init__(self, phi):
+        self.phi = phi
+        self.name = f"squared_error_on({phi.name})"
+
+    def _per_sample(self, z, y):
+        square = 0.5 * (y - self.phi(z)) ** 2
+        return square.sum(axis=1) if square.ndim == 2 else square
+
+    def _phi_out(self, z):
+        return self.phi(z)
+
+    def _y_star(self, y, shape):
+        return y
+
+    def dz(self, z, y):
+        """dL/dz = (phi(z) - y) phi'(z): not the Fact, because this loss is not a function with it."""
+        z, y = self._checked(z, y)
+        x = self.phi(z)
+        return (x - y) * self.phi.derivative(x)
+
+    def value_and_dz(self, z, y, out):
+        """As in ``Loss``, with this loss's own derivative."""
+        x = self.phi(z)
+        np.multiply(x - y, self.phi.derivative(x), out=out)
+        out /= len(z)
+        return float(np.mean(self._per_sample(z, y)))
+
+    def classify(self, z):
+        return (self.phi(z) > 0.5).astype(int)
+
+
+least_squares = _LeastSquares()
+logistic = _Logistic()
+logistic_pm = _LogisticPM()
+multiclass = _Multiclass()
+
+LOSSES = {loss.name: loss for loss in (least_squares, logistic, logistic_pm, multiclass)}
+
+
+def squared_error_on(phi):
+    """The squared error of the squashed output, 1/2 (y - phi(z))^2, as a ``Loss``; phi is an ``Activation``."""
+    return _SquaredErrorOn(phi)

@@ -1,0 +1,103 @@
+"""A single unit: z = w . x + b, prediction phi_out(z), equations (5)-(9).
+
+Rows of X are data points; w is (d,). The bias may be kept apart, as here, or as the weight of a
+constant input x_0 = 1 (``with_dummy``): the same unit, written in two ways.
+"""
+
+import numpy as np
+
+from lecturekit.activations import sigmoid
+from lecturekit.losses import logistic, logistic_pm, least_squares
+from lecturekit.validation import check_array, check_integer, check_number
+
+
+def logit(w, X, b=0.0):
+    """z = w . x + b for each row of X (n, d); shape (n,)."""
+    X = check_array("X", X, ndim=2)
+    w = check_array("w", w, shape=(X.shape[1],))
+    return X @ w + check_number("b", b)
+
+
+def gradient_of_logit(w, x):
+    """The derivatives of z = w . x: dz/dw = x, equation (7), and dz/dx = w, equation (8).
+
+    Parameters
+    ----------
+    w, x : array_like, (d,)
+
+    Returns
+    -------
+    dz_dw, dz_dx : ndarray, (d,)
+    """
+    x = check_array("x", x, ndim=1)
+    w = check_array("w", w, shape=x.shape)
+    return x.copy(), w.copy()
+
+
+def output_slope(loss, z):
+    """phi_out'(z), the slope of the prediction, equation (6): 1 for least squares, phi(1 - phi) for logistic.
+
+    It stands in no gradient of the loss (see ``Loss``); it is needed where one asks how the prediction moves.
+    """
+    z = check_array("z", z)
+    if loss is least_squares:
+        return np.ones_like(z, dtype=float)
+    if loss in (logistic, logistic_pm):
+        return sigmoid.derivative(sigmoid(z))
+    raise ValueError(f"loss is {loss}, expected least_squares, logistic or logistic_pm: a loss of one logit")
+
+
+def mean_loss(loss, w, X, y, b=0.0):
+    """The mean over the n rows of X (n, d) of L(y, z)."""
+    return loss(logit(w, X, b), y)
+
+
+def gradient(loss, w, X, y, b=0.0):
+    """The gradient of the mean loss, equation (9).
+
+    Parameters
+    ----------
+    loss : Loss
+        Of one logit: least_squares, logistic or logistic_pm.
+    w : array_like, (d,)
+    X : array_like, (n, d)
+    y : array_like, (n,)
+    b : float
+
+    Returns
+    -------
+    dL_dw : ndarray, (d,)
+    dL_db : float
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit or a label is unknown to the loss.
+    """
+    residual = loss.dz(logit(w, X, b), y)               # (5), one for each data point
+    return np.asarray(X).T @ residual / len(residual), float(np.mean(residual))
+
+
+def descend(loss, w, X, y, *, b=0.0, eta, n_steps):
+    """Gradient descent from (w, b): n_steps of w <- w - eta dL/dw with the gradient of equation (9).
+
+    Returns
+    -------
+    path : ndarray, (n_steps + 1, d + 1)
+        Every (w, b), the start first.
+    """
+    check_number("eta", eta, 0, low_open=True)
+    check_integer("n_steps", n_steps, 0)
+    w = np.array(check_array("w", w), dtype=float)
+    path = [np.append(w, b)]
+    for _ in range(n_steps):
+        dw, db = gradient(loss, w, X, y, b)
+        w, b = w - eta * dw, b - eta * db
+        path.append(np.append(w, b))
+    return np.array(path)
+
+
+def with_dummy(X):
+    """X (n, d) with a first column of ones: the constant input x_0 = 1 whose weight is the bias; (n, d + 1)."""
+    X = check_array("X", X, ndim=2)
+    return np.column_stack([np.ones(len(X)), X])
