@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lecturekit import datasets
-from lecturekit.datasets.stratify import stratified_counts
+from lecturekit.datasets.stratify import stratified_counts, stratified_indices
 
 ROOT = Path(__file__).parents[1]
 GENERATORS = [
@@ -231,12 +231,26 @@ def test_split_divides_the_rows(load):
     assert (train.source, train.feature_names) == (d.source, d.feature_names)
 
 
-def test_split_keeps_class_shares_and_mixes_the_order():
-    d = datasets.load_breast_cancer()
-    train, test = d.split(0.2, rng(2))
+def test_stratified_indices_come_from_the_whole_class():
+    rows = stratified_indices(np.repeat([0, 1], 500), 100, rng())
+    for first in (0, 500):
+        drawn = rows[(first <= rows) & (rows < first + 500)] - first
+        assert len(drawn) == len(set(drawn)) == 50
+        assert drawn.min() < 50 and drawn.max() >= 450
+
+
+def test_split_keeps_class_shares():
+    train, test = datasets.load_breast_cancer().split(0.2, rng(2))
     assert np.abs(np.bincount(test.y) - 114 / 569 * np.array([357, 212])).max() < 1
-    for part in (train, test):
-        assert 0 < np.count_nonzero(np.diff(part.y)) and part.y[:20].min() < part.y[:20].max()
+
+
+def test_split_mixes_the_order_of_both_parts():
+    n = 200
+    d = small_set(X=np.arange(n)[:, None], y=np.repeat([0, 1], n // 2), feature_names=["row"])
+    for part in d.split(0.4, rng(2)):
+        row = part.X[:, 0]
+        descents = np.count_nonzero(np.diff(row) < 0)
+        assert 0.3 * len(row) < descents < 0.7 * len(row)
 
 
 def test_split_depends_on_the_generator_only():
@@ -272,7 +286,9 @@ def test_generated_classes_are_balanced_and_mixed(make):
     counts = np.bincount(d.y)
     assert len(counts) == len(d.target_names)
     assert np.ptp(counts) <= 1
-    assert len(np.unique(d.y[:50])) == len(counts)
+    # In random order a label follows itself about once in len(counts) rows; in a cycle, never.
+    repeats = np.mean(d.y[1:] == d.y[:-1])
+    assert 0.7 < repeats * len(counts) < 1.3
 
 
 def test_exact_xor_is_the_product_of_signs():

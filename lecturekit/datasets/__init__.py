@@ -15,16 +15,10 @@ Generator passed in.
 Each returns a `Dataset`: X with one data point per row, y, names, source, licence, description.
 """
 
-from lecturekit.datasets.dataset import Dataset, MnistDataset
-from lecturekit.datasets.generated import (
-    make_blobs,
-    make_circles,
-    make_moons,
-    make_noisy_sine,
-    make_spirals,
-    make_xor,
-    make_xor_exact,
-)
+from lecturekit.datasets.dataset import Dataset
+from lecturekit.datasets.generated import make_blobs, make_noisy_sine, make_xor, make_xor_exact
+from lecturekit.datasets.mnist import MnistDataset
+from lecturekit.datasets.shapes import make_circles, make_moons, make_spirals
 from lecturekit.datasets.stored import load_breast_cancer, load_diabetes, load_mnist
 
 __all__ = [

@@ -1,17 +1,11 @@
 """The object that every data set is: arrays that cannot be overwritten, and where they come from."""
 
 from dataclasses import dataclass, replace
-from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import numpy as np
 
 from lecturekit.datasets.stratify import stratified_indices
-from lecturekit.validation import check_array, check_choice, check_number, check_rng
-
-
-# Float versions in use: data set -> {dtype name -> its float version}. Both ends are weak, so that
-# nothing stays in memory for the sake of this table.
-_FLOAT_VERSIONS = WeakKeyDictionary()
+from lecturekit.validation import check_array, check_number, check_rng
 
 
 def locked(array):
@@ -34,14 +28,14 @@ def locked(array):
     return array.view()
 
 
-def _read_only(array):
+def read_only(array):
     """Return a read-only view; the caller's own array stays as it is."""
     view = array.view()
     view.flags.writeable = False
     return view
 
 
-def _check_labels(name, y, n, target_names):
+def check_labels(name, y, n, target_names):
     """Check y of n data points, integers being class numbers, and return it read-only."""
     y = check_array(name, y, shape=(n,))
     if y.dtype.kind in "iu":
@@ -52,7 +46,7 @@ def _check_labels(name, y, n, target_names):
                              f"expected 0 to {len(target_names) - 1}, one per target name")
     elif len(target_names) != 1:
         raise ValueError(f"target_names has {len(target_names)} entries, expected 1 for real {name}")
-    return _read_only(y)
+    return read_only(y)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -94,13 +88,13 @@ class Dataset:
     description: str
 
     def __post_init__(self):
-        object.__setattr__(self, "X", _read_only(check_array("X", self.X, ndim=2)))
+        object.__setattr__(self, "X", read_only(check_array("X", self.X, ndim=2)))
         object.__setattr__(self, "feature_names", tuple(self.feature_names))
         object.__setattr__(self, "target_names", tuple(self.target_names))
         if len(self.feature_names) != self.X.shape[1]:
             raise ValueError(f"feature_names has {len(self.feature_names)} entries, "
                              f"expected {self.X.shape[1]}, one per column of X")
-        object.__setattr__(self, "y", _check_labels("y", self.y, len(self.X), self.target_names))
+        object.__setattr__(self, "y", check_labels("y", self.y, len(self.X), self.target_names))
 
     @property
     def is_classification(self):
@@ -151,75 +145,3 @@ class Dataset:
         else:
             parts.append(self.target_names[0])
         return f"{type(self).__name__}({'; '.join(parts)})"
-
-
-@dataclass(frozen=True, repr=False, eq=False)
-class MnistDataset(Dataset):
-    """Images of digits with the test set that belongs to them.
-
-    Parameters
-    ----------
-    X, y, feature_names, target_names, source, licence, description
-        The training set, as in `Dataset`; X of shape (n, 784) holds pixels row by row, 0 to 255 as
-        uint8, or in [0, 1] after `as_float`.
-    X_test : ndarray, shape (10000, 784)
-        The test images.
-    y_test : ndarray, shape (10000,)
-        Their digits.
-    """
-
-    X_test: np.ndarray
-    y_test: np.ndarray
-
-    def __post_init__(self):
-        super().__post_init__()
-        X_test = check_array("X_test", self.X_test, shape=(None, self.X.shape[1]), dtype=self.X.dtype)
-        object.__setattr__(self, "X_test", _read_only(X_test))
-        y_test = _check_labels("y_test", self.y_test, len(X_test), self.target_names)
-        object.__setattr__(self, "y_test", y_test)
-
-    def as_float(self, dtype=np.float32):
-        """Return the set with pixels as floating-point numbers in [0, 1].
-
-        Parameters
-        ----------
-        dtype : {numpy.float32, numpy.float64}
-            Type of the pixels.
-
-        Returns
-        -------
-        MnistDataset
-            X and X_test are the bytes divided by 255. As long as an earlier result of this set is
-            in use anywhere, the same one is returned instead of a second copy.
-
-        Raises
-        ------
-        ValueError
-            If dtype is another one, or if the pixels are floats of another type already.
-        """
-        try:
-            dtype = np.dtype(dtype)
-        except TypeError:
-            raise ValueError(f"dtype is {dtype!r}, expected 'float32' or 'float64'") from None
-        check_choice("dtype", dtype.name, ["float32", "float64"])
-        if self.X.dtype == dtype:
-            return self
-        if self.X.dtype != np.uint8:
-            raise ValueError(f"pixels are {self.X.dtype} already, expected uint8: "
-                             f"call as_float('{dtype}') on what load_mnist returned")
-        versions = _FLOAT_VERSIONS.setdefault(self, WeakValueDictionary())
-        version = versions.get(dtype.name)
-        if version is None:
-            version = replace(self, X=_unit_interval(self.X, dtype), X_test=_unit_interval(self.X_test, dtype))
-            versions[dtype.name] = version
-        return version
-
-    def __repr__(self):
-        test = f"X_test {self.X_test.shape}, y_test {self.y_test.shape}"
-        return f"{super().__repr__()[:-1]}; {test})"
-
-
-def _unit_interval(pixels, dtype):
-    scaled = pixels.astype(dtype)
-    scaled /= 255
-    return locked(scaled)

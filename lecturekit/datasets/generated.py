@@ -1,4 +1,4 @@
-"""Generated data sets in the plane, and one curve: small problems whose answer is known."""
+"""Generated data: XOR, Gaussian clouds and a noisy sine, and what all generators share."""
 
 import numpy as np
 
@@ -9,18 +9,20 @@ CORNERS = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
 CORNER_LABELS = np.array([0, 1, 1, 0])
 
 
-def _check(n, rng, noise, n_min):
+def check_common(n, rng, noise, n_min):
+    """Check the three arguments that every generator has: n >= n_min, a Generator, noise >= 0."""
     check_integer("n", n, n_min)
     check_rng(rng)
     check_number("noise", noise, 0)
 
 
-def _cyclic(n, n_groups, rng):
-    """Group numbers 0 to n_groups - 1 in random order, each n / n_groups times, rounded."""
-    return rng.permutation(np.arange(n) % n_groups)
+def cyclic_classes(n, n_classes, rng):
+    """Return class numbers 0 to n_classes - 1 in random order, each n / n_classes times, rounded."""
+    return rng.permutation(np.arange(n) % n_classes)
 
 
-def _plane(X, y, function, description, n_classes=2):
+def plane_dataset(X, y, function, description, n_classes=2):
+    """Return the Dataset of points in the plane that a function of this package generated."""
     return Dataset(
         X=X,
         y=y,
@@ -55,10 +57,10 @@ def make_xor(n, rng, noise=0.2):
     ValueError
         If n < 4, noise < 0 or rng is no Generator.
     """
-    _check(n, rng, noise, 4)
-    corner = _cyclic(n, 4, rng)
+    check_common(n, rng, noise, 4)
+    corner = cyclic_classes(n, 4, rng)
     X = CORNERS[corner] + noise * rng.standard_normal((n, 2))
-    return _plane(X, CORNER_LABELS[corner], "make_xor",
+    return plane_dataset(X, CORNER_LABELS[corner], "make_xor",
                   "XOR: opposite corners of a square share a class; no line separates them.")
 
 
@@ -70,114 +72,8 @@ def make_xor_exact():
     Dataset
         X (4, 2) float64, y = 0, 1, 1, 0.
     """
-    return _plane(CORNERS.copy(), CORNER_LABELS.copy(), "make_xor_exact",
+    return plane_dataset(CORNERS.copy(), CORNER_LABELS.copy(), "make_xor_exact",
                   "The four points of XOR; no line separates the classes.")
-
-
-def make_moons(n, rng, noise=0.1):
-    """Generate two half circles of radius 1 that reach into each other.
-
-    Parameters
-    ----------
-    n : int
-        Number of points, at least 2; the classes get n / 2 each, class 0 one more if n is odd.
-    rng : numpy.random.Generator
-        Source of the randomness.
-    noise : float
-        Standard deviation, in each coordinate, around the half circles.
-
-    Returns
-    -------
-    Dataset
-        X (n, 2) float64, y (n,) in {0, 1}: 0 on the upper half circle around (-0.5, -0.25), 1 on
-        the lower one around (0.5, 0.25).
-
-    Raises
-    ------
-    ValueError
-        If n < 2, noise < 0 or rng is no Generator.
-    """
-    _check(n, rng, noise, 2)
-    y = _cyclic(n, 2, rng)
-    side = 1 - 2 * y
-    angle = np.pi * rng.random(n)
-    X = side[:, None] * np.column_stack([np.cos(angle) - 0.5, np.sin(angle) - 0.25])
-    return _plane(X + noise * rng.standard_normal((n, 2)), y, "make_moons",
-                  "Two half moons that reach into each other.")
-
-
-def make_circles(n, rng, noise=0.05, inner_radius=0.5):
-    """Generate a circle of radius 1 and a smaller one inside it.
-
-    Parameters
-    ----------
-    n : int
-        Number of points, at least 2; the classes get n / 2 each, class 0 one more if n is odd.
-    rng : numpy.random.Generator
-        Source of the randomness.
-    noise : float
-        Standard deviation, in each coordinate, around the circles.
-    inner_radius : float
-        Radius of the inner circle, 0 < inner_radius < 1.
-
-    Returns
-    -------
-    Dataset
-        X (n, 2) float64, y (n,) in {0, 1}: 0 on the outer circle, 1 on the inner one.
-
-    Raises
-    ------
-    ValueError
-        If n < 2, noise < 0, inner_radius is outside (0, 1) or rng is no Generator.
-    """
-    _check(n, rng, noise, 2)
-    check_number("inner_radius", inner_radius, 0, 1, low_open=True, high_open=True)
-    y = _cyclic(n, 2, rng)
-    radius = np.where(y == 1, inner_radius, 1.0)
-    angle = 2 * np.pi * rng.random(n)
-    X = radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
-    return _plane(X + noise * rng.standard_normal((n, 2)), y, "make_circles",
-                  "A circle inside a circle.")
-
-
-def make_spirals(n, rng, noise=0.02, turns=1.0, n_classes=2):
-    """Generate spiral arms that wind around each other.
-
-    Parameters
-    ----------
-    n : int
-        Number of points, at least n_classes; each arm gets n / n_classes, rounded up or down.
-    rng : numpy.random.Generator
-        Source of the randomness.
-    noise : float
-        Standard deviation, in each coordinate, around the arms.
-    turns : float
-        Full turns of an arm on its way from radius 0.1 to radius 1, greater than 0.
-    n_classes : int
-        Number of arms, at least 2.
-
-    Returns
-    -------
-    Dataset
-        X (n, 2) float64, y (n,) the number of the arm. Arm k is arm 0 turned by k / n_classes of
-        a full turn.
-
-    Raises
-    ------
-    ValueError
-        If n < n_classes, n_classes < 2, noise < 0, turns <= 0 or rng is no Generator.
-    """
-    check_integer("n_classes", n_classes, 2)
-    _check(n, rng, noise, n_classes)
-    check_number("turns", turns, 0, low_open=True)
-    y = _cyclic(n, n_classes, rng)
-    # The root spreads the points evenly along the arm, whose length grows with radius squared.
-    along = np.sqrt(rng.random(n))
-    radius = 0.1 + 0.9 * along
-    angle = 2 * np.pi * (turns * along + y / n_classes)
-    X = radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
-    return _plane(X + noise * rng.standard_normal((n, 2)), y, "make_spirals",
-                  f"{n_classes} spiral arms that wind around each other.", n_classes)
 
 
 def make_blobs(n, rng, centers=((-1.5, -1.0), (1.5, -1.0), (0.0, 1.5)), noise=0.5):
@@ -209,8 +105,8 @@ def make_blobs(n, rng, centers=((-1.5, -1.0), (1.5, -1.0), (0.0, 1.5)), noise=0.
     n_classes, d = centers.shape
     if n_classes < 1 or d < 1:
         raise ValueError(f"centers has shape {centers.shape}, expected at least one row and one column")
-    _check(n, rng, noise, n_classes)
-    y = _cyclic(n, n_classes, rng)
+    check_common(n, rng, noise, n_classes)
+    y = cyclic_classes(n, n_classes, rng)
     return Dataset(
         X=centers[y] + noise * rng.standard_normal((n, d)),
         y=y,
@@ -246,7 +142,7 @@ def make_noisy_sine(n, rng, noise=0.2, interval=(-np.pi, np.pi)):
     ValueError
         If n < 1, noise < 0, interval does not hold an increasing pair or rng is no Generator.
     """
-    _check(n, rng, noise, 1)
+    check_common(n, rng, noise, 1)
     low, high = check_array("interval", interval, shape=(2,))
     if low >= high:
         raise ValueError(f"interval is ({low:g}, {high:g}), expected the smaller number first")

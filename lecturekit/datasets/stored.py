@@ -5,7 +5,8 @@ from importlib.resources import files
 
 import numpy as np
 
-from lecturekit.datasets.dataset import Dataset, MnistDataset, locked
+from lecturekit.datasets.dataset import Dataset, locked
+from lecturekit.datasets.mnist import MnistDataset
 from lecturekit.datasets.stratify import stratified_indices
 from lecturekit.validation import check_integer
 
