@@ -6,7 +6,7 @@ A transform (batch or layer normalisation, dropout) stands ``before`` phi, on Z^
 on x^(l), l = 0 being the input. It has ``sizes(m)``, the lengths of its parameter vectors for a layer
 of m units (scale and shift, or none), ``forward(H, params, train, rng, stats, memo) -> H`` and
 ``backward(delta, params, grads, memo) -> delta``; ``memo`` is a dict of its own for each layer and
-workspace, for what the backward pass needs and for buffers.
+workspace, for what the backward pass needs and for buffers; ``memo["place"]`` says where it acts.
 """
 
 from collections import namedtuple
@@ -113,7 +113,7 @@ class Workspace:
         self._transforms = layout.transforms
         if ("after", 0) in layout.transforms:
             self.dX[0] = np.empty((n, layout.sizes[0]), dtype)
-        self._memos = {place: [{} for _ in those] for place, those in layout.transforms.items()}
+        self._memos = {place: [{"place": place} for _ in those] for place, those in layout.transforms.items()}
 
     def has(self, place):
         """Whether a transform acts there."""

@@ -1,0 +1,65 @@
+"""Against overfitting: dropout."""
+
+import numpy as np
+
+from lecturekit.validation import check_number, check_rng
+
+
+class Dropout:
+    """Switch units off at random in training: inputs with probability p_input, hidden units with p_hidden.
+
+    Every unit of every data point is drawn on its own, in every step. The kept ones are divided by the
+    probability of being kept ("inverted" dropout), so each has the expectation it has without dropout
+    and evaluation needs no change. Output units are never dropped. The backward pass uses the mask of the
+    forward pass: nothing flows through a unit that was off.
+
+    The slides draw r = 1 with probability p and keep r = 1; in Srivastava et al. (2014) that p is the
+    probability of keeping. Here p is the probability of dropping.
+
+    Parameters
+    ----------
+    p_input, p_hidden : float in [0, 1)
+
+    Raises
+    ------
+    ValueError
+        If a probability is not in [0, 1); from ``Network.loss_and_grad(..., train=True)``, if no rng is given.
+    """
+
+    def __init__(self, p_input=0.2, p_hidden=0.5):
+        self.p_input = check_number("p_input", p_input, 0, 1, high_open=True)
+        self.p_hidden = check_number("p_hidden", p_hidden, 0, 1, high_open=True)
+
+    def places(self, L):
+        """After the inputs and after every hidden activation, where the probability is not 0."""
+        inputs = [("after", 0)] if self.p_input > 0 else []
+        hidden = [("after", l) for l in range(1, L)] if self.p_hidden > 0 else []
+        return inputs + hidden
+
+    def sizes(self, m):
+        """No parameters of its own."""
+        return ()
+
+    def forward(self, H, params, train, rng, stats, memo):
+        """H (n, m) times a fresh mask of 0 and 1 / (1 - p) in training; H itself otherwise."""
+        memo["dropped"] = train is True
+        if not memo["dropped"]:
+            return H
+        check_rng(rng)
+        if "mask" not in memo:
+            memo["mask"], memo["out"] = np.empty_like(H), np.empty_like(H)
+        p = self.p_input if memo["place"] == ("after", 0) else self.p_hidden
+        mask = memo["mask"]
+        rng.random(out=mask, dtype=mask.dtype)
+        np.greater_equal(mask, p, out=mask)
+        mask *= 1 / (1 - p)
+        return np.multiply(H, mask, out=memo["out"])
+
+    def backward(self, delta, params, grads, memo):
+        """delta (n, m) times the mask of the forward pass, in place."""
+        if memo["dropped"]:
+            delta *= memo["mask"]
+        return delta
+
+    def __repr__(self):
+        return f"Dropout(p_input={self.p_input!r}, p_hidden={self.p_hidden!r})"
