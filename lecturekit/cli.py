@@ -1,0 +1,47 @@
+"""The command ``lecturekit``.
+
+A sub-command is a module with ``add_arguments(parser)`` and ``run(args)``, which returns the exit
+status. It is listed in `COMMANDS` and imported only when it is asked for.
+"""
+
+import argparse
+import contextlib
+import importlib
+import sys
+
+COMMANDS = {
+    "start": ("lecturekit.course_files", "copy the exercises to a folder of your own"),
+    "check": ("lecturekit.checks.command", "run notebooks and report every exercise in them"),
+}
+
+
+def main(argv=None):
+    """Run ``lecturekit`` with these arguments and return the exit status.
+
+    Parameters
+    ----------
+    argv : list of str, optional
+        Arguments after the program's name; those of the process by default.
+
+    Returns
+    -------
+    int
+        0 if all is well, 1 if an answer is wrong, 2 for bad usage.
+    """
+    argv = sys.argv[1:] if argv is None else list(argv)
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="replace")
+    parser = argparse.ArgumentParser(prog="lecturekit", description="Take the course on neural networks.")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    chosen = None
+    for name, (module, summary) in COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=f"{summary[:1].upper()}{summary[1:]}.")
+        if argv[:1] == [name]:
+            chosen = importlib.import_module(module)
+            chosen.add_arguments(command)
+    try:
+        args = parser.parse_args(argv)
+    except SystemExit as stop:
+        return stop.code or 0
+    return chosen.run(args)
