@@ -1,0 +1,282 @@
+"""The lecture's "Empirical Comparison": the optimisers of Kingma and Ba (2015) on MNIST, from scratch.
+
+Two of the paper's experiments: (a) multiclass logistic regression with an L2 penalty and a learning
+rate falling as 1 / sqrt(t), its figure 1 left; (b) a network with two hidden layers of 1000 ReLU units
+and dropout, its figure 2 (a). All methods start from the same weights and see the same batches and the
+same dropout masks. The paper gives neither its grids nor its dropout rates, penalty or seeds; what
+stands here in their place is in ``EXPERIMENTS`` and in ``best_eta``.
+
+Reference: D. P. Kingma, J. Ba (2015). Adam: a method for stochastic optimization. ICLR.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from math import inf, log10, sqrt
+from pathlib import Path
+
+import numpy as np
+
+from lecturekit.adaptive import AdaDelta, AdaGrad, Adam, RMSProp
+from lecturekit.descent import Diverged, Nesterov, train
+from lecturekit.losses import multiclass
+from lecturekit.network import Network
+from lecturekit.regularization import Dropout
+
+BATCH_SIZE = 128
+N_EVALUATED = 10_000        # training images on which the loss without dropout is reported
+
+
+class _Falling:
+    """eta / sqrt(t): the schedule of the paper's logistic regression."""
+
+    def __init__(self, eta):
+        self.eta = eta
+
+    def __call__(self, t):
+        return self.eta / sqrt(t)
+
+
+@dataclass(frozen=True)
+class Method:
+    """An optimiser in the comparison.
+
+    Attributes
+    ----------
+    make : callable
+        ``make(eta) -> Optimizer``.
+    grid : tuple of float
+        The learning rates to try: neighbours in ..., 0.1, 0.3, 1, 3, 10, ...
+    """
+
+    make: object
+    grid: tuple
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One of the two comparisons.
+
+    Attributes
+    ----------
+    name, title : str
+    hidden : tuple of int
+        Widths of the hidden layers.
+    dropout : Dropout or None
+    penalty : float
+        lambda of the L2 penalty lambda / 2 norm(W)^2; the biases are not penalised.
+    methods : dict of str -> Method
+    """
+
+    name: str
+    title: str
+    hidden: tuple
+    dropout: object
+    penalty: float
+    methods: dict
+
+    def network(self):
+        """The network, in float32."""
+        return Network([784, *self.hidden, 10], phi="relu", loss=multiclass, dropout=self.dropout, dtype=np.float32)
+
+
+EXPERIMENTS = {
+    "logistic": Experiment("logistic", "(a) multiclass logistic regression", (), None, 1e-4, {
+        "AdaGrad": Method(lambda eta: AdaGrad(_Falling(eta), eps_inside=False), (0.01, 0.03, 0.1, 0.3, 1.0)),
+        "AdaGrad, eta constant": Method(lambda eta: AdaGrad(eta, eps_inside=False), (0.003, 0.01, 0.03, 0.1, 0.3)),
+        "SGD Nesterov": Method(lambda eta: Nesterov(_Falling(eta), gamma=0.1), (0.3, 1.0, 3.0, 10.0, 30.0)),
+        "Adam": Method(lambda eta: Adam(_Falling(eta), eps_inside=False), (0.003, 0.01, 0.03, 0.1, 0.3)),
+    }),
+    "network": Experiment("network", "(b) network 784-1000-1000-10 with dropout", (1000, 1000), Dropout(0.2, 0.5), 0.0, {
+        "AdaGrad": Method(lambda eta: AdaGrad(eta, eps_inside=False), (0.003, 0.01, 0.03)),
+        "RMSProp": Method(lambda eta: RMSProp(eta, eps_inside=False), (1e-4, 3e-4, 1e-3)),
+        "SGD Nesterov": Method(lambda eta: Nesterov(eta, gamma=0.1), (0.3, 1.0, 3.0)),
+        "AdaDelta": Method(AdaDelta, (0.3, 1.0, 3.0)),
+        "Adam": Method(lambda eta: Adam(eta, eps_inside=False), (1e-4, 3e-4, 1e-3)),
+    }),
+}
+"""The comparisons, by name. Nesterov's (eta, gamma) are the course's: lr = gamma eta, momentum 1 - gamma = 0.9."""
+
+
+class Penalized:
+    """A network's loss plus lambda / 2 norm(W)^2, for ``train``."""
+
+    def __init__(self, net, penalty):
+        self.net, self.penalty = net, penalty
+
+    def loss_and_grad(self, w, X, y, *, out, **mode):
+        """The penalised mean loss and its gradient, as ``Network.loss_and_grad``."""
+        L, g = self.net.loss_and_grad(w, X, y, out=out, **mode)
+        W = w * self.net.is_weight
+        g += self.penalty * W
+        return L + self.penalty / 2 * float(W @ W), g
+
+
+def train_curve(experiment, optimizer, data, *, n_epochs, seed=0, evaluate=True, on_epoch=lambda: None):
+    """Train once and record every epoch.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    optimizer : Optimizer
+    data : MnistDataset
+        In float32, as from ``load_mnist().as_float(np.float32)``.
+    n_epochs : int
+    seed : int
+        Determines the first weights, the batches and the dropout masks: the same for every optimiser.
+    evaluate : bool
+        Whether to compute ``train_loss`` and ``test_error`` as well.
+    on_epoch : callable
+        Called after each epoch.
+
+    Returns
+    -------
+    dict of str -> list of float
+        ``loss``, the mean penalised loss of the epoch's batches, dropout on, each before its own step;
+        ``train_loss``, the loss of 10,000 training images after the epoch, dropout off, no penalty;
+        ``test_error``, the share of test images misclassified. Shorter than n_epochs if training diverged.
+    """
+    net = experiment.network()
+    w = net.init(np.random.default_rng([seed, 0]))
+    objective = Penalized(net, experiment.penalty) if experiment.penalty else net
+    curve = {"loss": [], "train_loss": [], "test_error": []} if evaluate else {"loss": []}
+    try:
+        for record in train(objective, w, (data.X, data.y), optimizer, batch_size=BATCH_SIZE, n_epochs=n_epochs,
+                            rng=np.random.default_rng([seed, 1])):
+            curve["loss"].append(record.loss)
+            if evaluate:
+                curve["train_loss"].append(net.loss(w, data.X[:N_EVALUATED], data.y[:N_EVALUATED]))
+                curve["test_error"].append(1 - net.accuracy(w, data.X_test, data.y_test))
+            on_epoch()
+    except Diverged:
+        return curve
+    return curve
+
+
+def best_eta(grid, final_loss, max_extensions=2):
+    """The learning rate with the smallest ``final_loss(eta)``, from a grid 1, 3, 10, 30, ... times a power of 10.
+
+    All of the grid is tried; if the best is its first or last value, the grid grows by one step beyond
+    that end, up to ``max_extensions`` times.
+
+    Returns
+    -------
+    eta : float
+    tried : dict of float -> float
+        Every learning rate tried and its loss, in ascending order.
+    at_edge : bool
+        Whether the best is still the first or the last one tried.
+    """
+    tried = {eta: final_loss(eta) for eta in grid}
+    for extension in range(max_extensions + 1):
+        best = min(tried, key=tried.get)
+        at_edge = best in (min(tried), max(tried))
+        if not at_edge or extension == max_extensions:
+            return best, dict(sorted(tried.items())), at_edge
+        beyond = _neighbour(best, -1 if best == min(tried) else 1)
+        tried[beyond] = final_loss(beyond)
+
+
+def _neighbour(eta, direction):
+    """The next of ..., 0.1, 0.3, 1, 3, 10, ... in that direction (1 or -1)."""
+    half_decades = round(2 * log10(eta)) + direction
+    return float(f"{10 ** (half_decades / 2):.1g}")
+
+
+class Store:
+    """Finished runs by name, in a JSON file that is replaced as a whole after each of them.
+
+    Parameters
+    ----------
+    path : path or None
+        Created with the first run; what it holds already is kept. None: keep the runs in memory only.
+    settings : dict
+        What the runs depend on.
+
+    Raises
+    ------
+    ValueError
+        If the file was written with other settings, or is not such a file.
+    """
+
+    def __init__(self, path=None, settings=None):
+        self.path = None if path is None else Path(path)
+        self.content = {"settings": settings, "runs": {}}
+        if self.path is not None and self.path.exists():
+            self.content = load_results(self.path)
+            if self.content["settings"] != settings:
+                raise ValueError(f"{self.path} was computed with {self.content['settings']}, expected {settings}: "
+                                 f"choose another folder, or delete that file to start again")
+
+    def run(self, name, function):
+        """The stored result of that name; computed by ``function()`` and stored if there is none."""
+        if name not in self.content["runs"]:
+            self.content["runs"][name] = function()
+            self.write()
+        return self.content["runs"][name]
+
+    def write(self, **facts):
+        """Replace the file by the present content and these facts: never a half-written one."""
+        self.content |= facts
+        if self.path is None:
+            return
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = self.path.with_suffix(".unfinished")
+        unfinished.write_text(json.dumps(self.content) + "\n", encoding="utf-8")
+        os.replace(unfinished, self.path)
+
+
+def load_results(path=None):
+    """The results of a comparison, from a file; those that come with the package by default.
+
+    Returns
+    -------
+    dict
+        ``settings``, ``computed`` (when and on what) and ``results``, see ``compare``; ``runs`` in full.
+    """
+    if path is None:
+        path = Path(__file__).parent / "results" / "kingma_ba.json"
+    try:
+        content = json.loads(Path(path).read_text(encoding="utf-8"))
+        content["settings"], content["runs"]
+    except (json.JSONDecodeError, KeyError, TypeError):
+        raise ValueError(f"{path} is not a file of results, expected JSON with settings and runs") from None
+    return content
+
+
+def compare(experiment, data, store, *, n_epochs, search_epochs, seeds=(0,), on_epoch=lambda: None):
+    """Search a learning rate for every method of an experiment, then train with it.
+
+    The search trains ``search_epochs`` with the first seed and compares the last epoch's ``loss``.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        One of ``EXPERIMENTS``, or a smaller one.
+    data : MnistDataset
+    store : Store
+        Runs it holds are not repeated.
+    n_epochs, search_epochs : int
+    seeds : sequence of int
+    on_epoch : callable
+
+    Returns
+    -------
+    dict of str -> dict
+        For each method ``eta``, ``tried`` (pairs of eta and loss; None where it diverged), ``at_edge`` and
+        ``curves``, one for each seed as from ``train_curve``.
+    """
+    results = {}
+    for label, method in experiment.methods.items():
+        def final_loss(eta):
+            run = store.run(f"{experiment.name} / {label} / search {eta:g}", lambda: train_curve(
+                experiment, method.make(eta), data, n_epochs=search_epochs, seed=seeds[0], evaluate=False,
+                on_epoch=on_epoch))
+            return run["loss"][-1] if len(run["loss"]) == search_epochs else inf
+
+        eta, tried, at_edge = best_eta(method.grid, final_loss)
+        curves = [store.run(f"{experiment.name} / {label} / seed {seed}", lambda: train_curve(
+            experiment, method.make(eta), data, n_epochs=n_epochs, seed=seed, on_epoch=on_epoch)) for seed in seeds]
+        results[label] = {"eta": eta, "tried": [(e, L if L < inf else None) for e, L in tried.items()],
+                          "at_edge": at_edge, "curves": curves}
+    return results
