@@ -1,0 +1,231 @@
+"""JupyterLab on a copy of the course, and what a reader does in it: open, run, move a slider."""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+
+COURSE = Path(__file__).parents[2]
+ARTIFACTS = Path(__file__).parent / "artifacts"
+LOCAL_URL = re.compile(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|(data|blob|about):")
+
+# The kernel object is ready long after the toolbar is.
+KERNEL_IDLE = """path => {
+    const context = window.jupyterapp?.shell.currentWidget?.context;
+    const kernel = context?.sessionContext?.session?.kernel;
+    return context?.path === path
+        && kernel?.connectionStatus === 'connected' && kernel.status === 'idle';
+}"""
+CODE_CELLS = """() => jupyterapp.shell.currentWidget.content.widgets
+    .filter(cell => cell.model.type === 'code' && cell.model.sharedModel.getSource().trim())
+    .map(cell => ({
+        source: cell.model.sharedModel.getSource(),
+        count: cell.model.executionCount,
+        errors: cell.model.outputs.toJSON().filter(output => output.output_type === 'error'),
+        widgets: cell.model.outputs.toJSON()
+            .filter(output => output.data?.['application/vnd.jupyter.widget-view+json']).length,
+    }))"""
+WIDGETS_DRAWN = """expected => {
+    const drawn = document.querySelectorAll('.jp-OutputArea-output:has(> .jupyter-widgets)');
+    const pictures = [...document.querySelectorAll('img.widget-image')];
+    return drawn.length >= expected
+        && pictures.every(picture => picture.complete && picture.naturalWidth > 0);
+}"""
+SHUT_DOWN = "() => jupyterapp.shell.currentWidget?.context.sessionContext.shutdown()"
+PICTURE_BYTES = """async image => {
+    const bytes = await (await fetch(image.src)).arrayBuffer();
+    return Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))).join(' ');
+}"""
+SETTINGS = {
+    "notebook-extension/tracker": {"windowingMode": "none"},
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+
+
+class Lab:
+    """A running JupyterLab: its address, and the folder it serves."""
+
+    def __init__(self, port, token, root):
+        self.port, self.token, self.root = port, token, root
+
+    def address(self, path):
+        """The URL at which a fresh workspace opens the file `path` of the served folder."""
+        # The default workspace would open the notebooks of earlier visits again.
+        workspace = f"lab/workspaces/{secrets.token_hex(8)}"
+        return f"http://127.0.0.1:{self.port}/{workspace}/tree/{path}?token={self.token}"
+
+    def answers(self):
+        """Whether the server replies yet."""
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api?token={self.token}", timeout=5)
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+        return True
+
+
+def copy_course(destination):
+    """Copy the notebooks without their outputs, so that what is seen was computed in the browser."""
+    for folder in ("lecture_nb", "exercises", "solutions"):
+        for source in sorted((COURSE / folder).glob("*.ipynb")):
+            notebook = nbformat.read(source, as_version=4)
+            for cell in notebook.cells:
+                if cell.cell_type == "code":
+                    cell.outputs, cell.execution_count = [], None
+            (destination / folder).mkdir(parents=True, exist_ok=True)
+            nbformat.write(notebook, destination / folder / source.name)
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _environment(scratch):
+    """The environment of a server that finds none of the user's own settings and start-up files."""
+    names = ["JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"]
+    names += ["JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR", "LECTUREKIT_STATE_DIR"]
+    folders = {name: scratch / name for name in names}
+    for folder in folders.values():
+        folder.mkdir()
+    for name, values in SETTINGS.items():
+        file = folders["JUPYTERLAB_SETTINGS_DIR"] / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(values))
+    return os.environ | {name: str(folder) for name, folder in folders.items()}
+
+
+@contextmanager
+def running_lab(root, scratch, timeout=60):
+    """Serve `root` with JupyterLab while the block runs."""
+    lab = Lab(_free_port(), secrets.token_hex(16), root)
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
+    command += [f"--port={lab.port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={lab.token}"]
+    command += [f"--ServerApp.root_dir={root}", "--expose-app-in-browser"]
+    command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    log = scratch / "server.log"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            command, env=_environment(scratch), cwd=root, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            deadline = time.monotonic() + timeout
+            while not lab.answers():
+                if server.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
+                time.sleep(0.2)
+            yield lab
+        finally:
+            server.terminate()
+            try:
+                server.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+def find_chromium():
+    """The path of a Chromium: LECTUREKIT_CHROMIUM, else one of the usual names, else None."""
+    names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+    return os.environ.get("LECTUREKIT_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+def keep_offline(context):
+    """Abort every request of a browser context that leaves this machine; return their list."""
+    refused = []
+
+    def decide(route):
+        if LOCAL_URL.match(route.request.url):
+            route.continue_()
+        else:
+            refused.append(route.request.url)
+            route.abort()
+
+    context.route("**/*", decide)
+    return refused
+
+
+class OpenNotebook:
+    """The notebook `path` of the served folder, open in a page."""
+
+    def __init__(self, page, lab, path):
+        self.page, self.lab, self.path = page, lab, path
+
+    def open(self, timeout=90):
+        """Load the page and wait until the notebook's own kernel is ready."""
+        self.page.goto(self.lab.address(self.path))
+        self.page.wait_for_function(KERNEL_IDLE, arg=self.path, timeout=timeout * 1000)
+
+    def run_all(self, timeout=90):
+        """Run all cells; return the code cells, each with source, count, errors and widgets.
+
+        Returns when every code cell ran, or one raised and the rest were given up, and every
+        widget is drawn.
+        """
+        self.page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
+        deadline = time.monotonic() + timeout
+        while True:
+            cells = self.page.evaluate(CODE_CELLS)
+            finished = all(cell["count"] for cell in cells) or any(cell["errors"] for cell in cells)
+            if finished and self.page.evaluate(KERNEL_IDLE, self.path):
+                break
+            if time.monotonic() > deadline:
+                waiting = [cell["source"] for cell in cells if not cell["count"]]
+                raise TimeoutError(f"after {timeout} s still to run: {waiting}")
+            time.sleep(0.2)
+        cells = self.page.evaluate(CODE_CELLS)  # once more: the last outputs came before the kernel was idle
+        n_widgets = sum(cell["widgets"] for cell in cells)
+        self.page.wait_for_function(WIDGETS_DRAWN, arg=n_widgets, timeout=timeout * 1000)
+        return cells
+
+    def sliding_widgets(self):
+        """The output areas that hold a slider and a picture, as locators."""
+        slider, picture = self.page.locator(".noUi-handle"), self.page.locator("img.widget-image")
+        return self.page.locator(".jp-OutputArea-output").filter(has=slider).filter(has=picture).all()
+
+    def screenshot(self, name):
+        """Save what the browser shows as artifacts/name.png."""
+        ARTIFACTS.mkdir(exist_ok=True)
+        self.page.screenshot(path=ARTIFACTS / f"{name}.png")
+
+    def close(self):
+        """Stop the notebook's kernel."""
+        self.page.evaluate(SHUT_DOWN)
+
+
+def picture_of(widget):
+    """A digest of the bytes of a widget's picture."""
+    return widget.locator("img.widget-image").first.evaluate(PICTURE_BYTES)
+
+
+def slider_value(slider):
+    """Where a slider stands, as a number."""
+    return float(slider.get_attribute("aria-valuenow"))
+
+
+def move_slider(widget, number=0, timeout=20):
+    """Push a widget's slider one step with the keyboard; return once its picture is another one."""
+    slider = widget.locator(".noUi-handle").nth(number)
+    slider.scroll_into_view_if_needed()
+    before, value = picture_of(widget), slider_value(slider)
+    at_the_end = value >= float(slider.get_attribute("aria-valuemax"))
+    slider.press("ArrowLeft" if at_the_end else "ArrowRight")
+    deadline = time.monotonic() + timeout
+    while picture_of(widget) == before:
+        if time.monotonic() > deadline:
+            raise TimeoutError(
+                f"the slider went from {value} to {slider_value(slider)}, "
+                f"but in {timeout} s the picture did not change"
+            )
+        time.sleep(0.1)

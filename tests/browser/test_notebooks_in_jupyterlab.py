@@ -1,0 +1,24 @@
+"""What a reader meets in JupyterLab: the notebook opens, runs, and answers when a slider is moved."""
+
+import pytest
+from browser.lab import move_slider
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+# Each notebook with the least number of widgets that must answer to a slider.
+NOTEBOOKS = {"00_start_here": 0, "01_single_unit": 2}
+
+
+@pytest.mark.parametrize(("stem", "n_sliding"), NOTEBOOKS.items())
+def test_notebook_runs_and_its_widgets_answer(open_notebook, stem, n_sliding):
+    notebook = open_notebook(f"lecture_nb/{stem}.ipynb")
+    notebook.screenshot(stem)
+    cells = notebook.run_all()
+    assert [cell for cell in cells if cell["errors"]] == []
+    assert notebook.page.locator(".jupyter-widgets-error-widget").count() == 0
+
+    widgets = notebook.sliding_widgets()
+    assert len(widgets) >= n_sliding
+    for number, widget in enumerate(widgets, start=1):
+        move_slider(widget)
+        notebook.screenshot(f"{stem}_widget_{number}")
