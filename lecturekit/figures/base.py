@@ -29,6 +29,8 @@ STYLE = {
 
 SCREEN_DPI = 90
 
+matplotlib.rcParams.update(STYLE)       # legends and titles read the style when they are made, not when the figure is
+
 
 def new_figure(n_rows=1, n_columns=1, *, width=7.2, height=3.4, **subplot_options):
     """A figure in the course's style, and its axes.
@@ -49,17 +51,59 @@ def new_figure(n_rows=1, n_columns=1, *, width=7.2, height=3.4, **subplot_option
     """
     check_number("width", width, 0, 20, low_open=True)
     check_number("height", height, 0, 30, low_open=True)
-    with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(width, height), dpi=SCREEN_DPI, layout="constrained")
-        FigureCanvasAgg(figure)
-        return figure, figure.subplots(n_rows, n_columns, **subplot_options)
+    figure = Figure(figsize=(width, height), dpi=SCREEN_DPI, layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure, figure.subplots(n_rows, n_columns, **subplot_options)
+
+
+def curves(lines, *, title, xlabel, ylabel, xscale="linear", yscale="linear", height=3.2, markers=False):
+    """One panel of labelled curves: colour k, marker or line style k, a legend if there are several.
+
+    Parameters
+    ----------
+    lines : dict of str -> (x, y) or y
+        By label; without x the index 0, 1, ... is used.
+    title, xlabel, ylabel : str
+    xscale, yscale : str
+        "linear" or "log".
+    height : float
+        In inches.
+    markers : bool
+        Mark every point; for measured points, few of them.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, axes = new_figure(height=height)
+    draw_curves(axes, lines, markers=markers)
+    axes.set(title=title, xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale)
+    return figure
+
+
+def draw_curves(axes, lines, *, markers=False):
+    """Draw labelled curves as ``curves`` does, into axes that are there; returns the line artists."""
+    artists = []
+    for k, (label, line) in enumerate(lines.items()):
+        x, y = line if isinstance(line, tuple) else (range(len(line)), line)
+        artists += axes.plot(x, y, color=CYCLE[k % len(CYCLE)], label=label, markersize=5,
+                             linestyle=("-", "--", "-.", ":")[k % 4], marker=MARKERS[k % len(MARKERS)] if markers else "")
+    if len(lines) > 1:
+        axes.legend()
+    return artists
+
+
+def scatter_classes(axes, X, y, names, *, size=16, alpha=0.7):
+    """Points of two columns, one colour AND one marker for each class; X (n, 2), y class numbers."""
+    for k, name in enumerate(names):
+        axes.scatter(*X[y == k].T, s=size, alpha=alpha, color=CYCLE[k % len(CYCLE)], marker=MARKERS[k % len(MARKERS)],
+                     label=name, linewidths=0)
 
 
 def to_png(figure, *, scale=1.0, compression=1):
     """The figure as PNG bytes; scale 2 for twice the pixels, compression 0 (fast) to 9 (small)."""
     buffer = BytesIO()
-    with matplotlib.rc_context(STYLE):
-        figure.savefig(buffer, format="png", dpi=SCREEN_DPI * scale, pil_kwargs={"compress_level": compression})
+    figure.savefig(buffer, format="png", dpi=SCREEN_DPI * scale, pil_kwargs={"compress_level": compression})
     return buffer.getvalue()
 
 

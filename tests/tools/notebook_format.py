@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import tempfile
 import tomllib
 from pathlib import Path
@@ -11,6 +12,7 @@ import jupytext
 import nbformat
 
 from lecturekit.checks.runner import client
+from lecturekit.equations import EQUATIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 STALE = {"application/vnd.jupyter.widget-view+json"}
@@ -44,8 +46,20 @@ def read(path):
 
 
 def from_script(path):
-    """Return the notebook written as a percent script, without outputs."""
-    return jupytext.reads(Path(path).read_text(encoding="utf-8"), fmt="py:percent")
+    """Return the notebook written as a percent script, without outputs.
+
+    A markdown line ``{eq 5}`` stands for equation (5) with its tag, ``{slide 5}`` for the slide's version.
+    """
+    notebook = jupytext.reads(Path(path).read_text(encoding="utf-8"), fmt="py:percent")
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = re.sub(r"^\{(eq|slide) (\d+)\}$", _formula, cell.source, flags=re.MULTILINE)
+    return notebook
+
+
+def _formula(match):
+    equation = EQUATIONS[int(match[2])]
+    return equation.display if match[1] == "eq" else f"$$\n{equation.slide}\n$$"
 
 
 def to_script(notebook):

@@ -1,0 +1,83 @@
+"""Widgets of chapter 1."""
+
+from math import exp
+
+import numpy as np
+
+from lecturekit.figures import single_unit as figures
+from lecturekit.losses import logistic
+from lecturekit.single_unit import gradient, mean_loss
+from lecturekit.widgets.base import Explorer, dropdown, slider
+
+__all__ = ["drag_the_weights", "race"]
+
+N_STEPS = 3000
+
+
+def unit_state(X, y, w1, w2, b):
+    """What ``unit_canvas`` draws for a logistic unit with weights (w1, w2) and bias b on X (n, 2), y in {0, 1}."""
+    w = np.array([w1, w2])
+    dw, db = gradient(logistic, w, X, y, b)
+    accuracy = np.mean((X @ w + b > 0) == y)
+    return {"w": w, "b": b, "gradient": dw, "slope_b": db, "loss": mean_loss(logistic, w, X, y, b),
+            "accuracy": accuracy}
+
+
+def surface(X, y, b=0.0, reach=5.0, n=41):
+    """The mean logistic loss over a grid of (w1, w2): (w1, w2, values (n, n))."""
+    axis = np.linspace(-reach, reach, n)
+    grid = np.array([[w1, w2] for w2 in axis for w1 in axis])
+    values = np.logaddexp(0, X @ grid.T + b) - y[:, None] * (X @ grid.T + b)
+    return axis, axis, values.mean(axis=0).reshape(n, n)
+
+
+def drag_the_weights(data=None):
+    """Drag w1, w2 and b of a logistic unit; the line, the loss surface's point and its arrow follow.
+
+    Parameters
+    ----------
+    data : Dataset, optional
+        Two features, labels 0 and 1; without it, two Gaussian blobs.
+    """
+    if data is None:
+        from lecturekit.datasets import make_blobs
+        data = make_blobs(200, np.random.default_rng(0), centers=((-1, -0.5), (1, 0.5)), noise=0.8)
+    X, y = data.X, data.y
+    figure, draw = figures.unit_canvas(X, y, data.target_names, data.feature_names, surface(X, y))
+    controls = {"w1": slider("weight w1", -2.0, -5, 5, 0.1), "w2": slider("weight w2", 2.0, -5, 5, 0.1),
+                "b": slider("bias b", 0.0, -3, 3, 0.1)}
+
+    def describe(state):
+        return (f"Loss {state['loss']:.3f}, accuracy {state['accuracy']:.0%}, gradient "
+                f"({state['gradient'][0]:+.3f}, {state['gradient'][1]:+.3f}), bias slope {state['slope_b']:+.3f}.")
+
+    return Explorer("drag the weights of a single unit", controls,
+                    lambda **values: unit_state(X, y, **values), figure, draw, describe)
+
+
+def descend_logit(z0, eta, with_slope, n_steps=N_STEPS):
+    """Logits of one logistic unit (x = 1, target 1) under gradient descent, optionally with the extra phi'."""
+    path = np.empty(n_steps + 1)
+    path[0] = z = z0
+    for t in range(1, n_steps + 1):
+        p = 1 / (1 + exp(-z))                   # one number at a time: plain floats beat arrays here
+        z = z + eta * (1 - p) * (p * (1 - p) if with_slope else 1.0)
+        path[t] = z
+    return path
+
+
+def race():
+    """Start a unit at a wrong logit: how long do the true gradient and the slide's formula take to notice?"""
+    figure, draw = figures.race_canvas()
+    controls = {"z0": slider("start z", -4.0, -10, 2, 0.5), "eta": dropdown("learning rate", [0.3, 1.0, 3.0], 1.0)}
+
+    def compute(z0, eta):
+        return {"true": descend_logit(z0, eta, False), "slide": descend_logit(z0, eta, True)}
+
+    def describe(data):
+        def when(path):
+            above = np.flatnonzero(path > 0)
+            return f"{above[0]} steps" if len(above) else f"more than {N_STEPS} steps"
+        return f"Above 0: the Fact after {when(data['true'])}, the slide's formula after {when(data['slide'])}."
+
+    return Explorer("two gradients race from a wrong answer", controls, compute, figure, draw, describe)
