@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from lecturekit.checks.compare import difference, same_content
+from lecturekit.checks.compare import difference, same_content, sentence
 from lecturekit.checks.exercise import Wrong
 
 OURS = str(Path(__file__).resolve().parents[1])
@@ -96,7 +96,7 @@ def describe_error(error):
     message = _message(error)
     text += f": {message}" if message else ""
     where = _student_line(error)
-    return f"{text}\nThe line is `{where[1]}` (line {where[0]} of its cell)." if where else text
+    return f"{sentence(text)}\nThe line is `{where[1]}` (line {where[0]} of its cell)." if where else text
 
 
 def untouched(answer):

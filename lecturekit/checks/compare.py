@@ -78,8 +78,9 @@ def _describe(value):
         return f"the text {value!r}" if len(value) < 40 else f"a text of {len(value)} characters"
     if _is_array(value):
         numeric = value.dtype.kind in "biuf"
-        if numeric and value.size <= LARGEST_PRINTED and value.ndim in (0, 1):
-            return np.array2string(value, precision=4, separator=", ", suppress_small=False)
+        if numeric and value.size <= LARGEST_PRINTED and value.ndim <= 1:
+            inside = ", ".join(f"{each:.4g}" for each in value.astype(float).flat)
+            return f"[{inside}]" if value.ndim else inside
         return f"an array of shape {value.shape}" + ("" if numeric else f" and dtype {value.dtype}")
     if isinstance(value, (tuple, list)):
         if value and len(value) <= 4:

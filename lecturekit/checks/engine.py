@@ -166,7 +166,7 @@ def _judge(exercise_id, answer):
 
 
 def _name(exercise_id):
-    known = isinstance(exercise_id, (str, float))
+    known = issubclass(type(exercise_id), (str, float))
     return f"{exercise_id}".strip()[:20] if known else f"a {type(exercise_id).__name__}"
 
 

@@ -108,5 +108,9 @@ class Exercise:
         """Judge an answer and return a `Finding`; subclasses say how."""
         raise NotImplementedError
 
+    def behaves_like(self, answer):
+        """Return the misconceptions this answer cannot be told from; subclasses say how."""
+        raise NotImplementedError
+
     def __repr__(self):
         return f"<{type(self).__name__} {self.id} {self.title!r}, {self.kind}, {self.points} points>"

@@ -82,19 +82,22 @@ class FunctionExercise(Exercise):
         failure = self._failure_on_probes(probes, outcomes) or self._missing_property(answer)
         if failure is None:
             return Finding(CORRECT, self.praise)
-        known = self.recognise(probes, outcomes)
+        known = next(self._lookalikes(probes, outcomes), None)
         if known is None:
             return Finding(WRONG, failure)
         stopped = next((outcome.error for outcome in outcomes if outcome.error), None)
         return Finding(WRONG, f"{sentence(stopped)} {known.reply}" if stopped else known.reply, known.name)
 
-    def recognise(self, probes, outcomes):
-        """Return the first misconception that behaves like these outcomes on every probe, or None."""
+    def behaves_like(self, answer):
+        """Return all misconceptions that give what this answer gives on every probe."""
+        probes = self.probes(self.rng())
+        return list(self._lookalikes(probes, [attempt(answer, probe, self.run) for probe in probes]))
+
+    def _lookalikes(self, probes, outcomes):
         for each in self.wrong:
             pairs = ((attempt(each.answer, probe, self.run), got) for probe, got in zip(probes, outcomes))
             if all(got.behaves_like(theirs, SAME) for theirs, got in pairs):
-                return each
-        return None
+                yield each
 
     def _failure_on_probes(self, probes, outcomes):
         changed = None

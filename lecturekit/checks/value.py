@@ -7,7 +7,7 @@ from lecturekit.checks.compare import as_numbers, describe, difference, sentence
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding, Misconception
 
 
-def numeric_exercise(id, title, *, expected=None, tolerance=1e-3, points=1, kind="numeric", properties=(),
+def numeric_exercise(id, title, *, expected=None, tolerance=None, points=1, kind="numeric", properties=(),
                      wrong=(), hints=(), praise="", solution=None):
     """Declare an exercise whose answer is a number or an array.
 
@@ -18,11 +18,12 @@ def numeric_exercise(id, title, *, expected=None, tolerance=1e-3, points=1, kind
         functions without arguments that compute them.
     expected : number, array, or callable without arguments, optional
         The truth, best computed independently.
-    tolerance : float
-        Relative to the largest entry; also decides whether a wrong value is recognised.
+    tolerance : float, optional
+        Relative to the largest entry; also decides whether a wrong value is recognised. By default
+        0.001, and 0 where the solution consists of integers.
     properties : sequence of callable
-        ``property(value, rng)`` raises `Wrong` if the value does not do what was asked. For answers
-        that are not unique, with ``expected`` left out and a ``solution`` given.
+        ``property(array, rng)`` raises `Wrong` if the value, a finite float array, does not do what was
+        asked. For answers that are not unique, with ``expected`` left out and a ``solution`` given.
 
     Returns
     -------
@@ -40,6 +41,8 @@ def numeric_exercise(id, title, *, expected=None, tolerance=1e-3, points=1, kind
     exercise = NumericExercise(id, title, kind=kind, points=points, wrong=wrong, hints=hints, praise=praise,
                                solution=expected if solution is None else solution)
     exercise.expected, exercise.tolerance, exercise.properties = expected, tolerance, tuple(properties)
+    if tolerance is None:
+        exercise.tolerance = 0 if np.asarray(_value(exercise.solution)).dtype.kind in "iu" else 1e-3
     return exercise
 
 
@@ -59,18 +62,27 @@ class NumericExercise(Exercise):
         failure = self._failure(answer)
         if failure is None:
             return Finding(CORRECT, self.praise)
-        for each in self.wrong:
-            if difference(answer, _value(each.answer), self.tolerance) is None:
-                return Finding(WRONG, each.reply, each.name)
-        return Finding(WRONG, failure)
+        known = next(iter(self.behaves_like(answer)), None)
+        return Finding(WRONG, known.reply, known.name) if known else Finding(WRONG, failure)
+
+    def behaves_like(self, answer):
+        """Return all misconceptions with this value, to the tolerance."""
+        return [each for each in self.wrong if difference(answer, _value(each.answer), self.tolerance) is None]
 
     def _failure(self, answer):
         if self.expected is not None:
             expected = _value(self.expected)
             if difference(answer, expected, self.tolerance) is not None:
                 return self._generic(answer, expected)
+        if self.properties:
+            try:
+                numbers = as_numbers(answer)
+            except TypeError as problem:
+                return sentence(f"{problem}")
+            if not np.isfinite(numbers).all():
+                return f"Got {describe(answer)}; expected finite numbers."
         for stream, each in enumerate(self.properties, start=1):
-            outcome = attempt(lambda rng: each(answer, rng), [self.rng(stream)])
+            outcome = attempt(lambda rng: each(numbers, rng), [self.rng(stream)])
             if outcome.error:
                 return sentence(outcome.error)
         return None
@@ -94,8 +106,8 @@ class NumericExercise(Exercise):
             place = ", ".join(map(str, first))
             return f"Got {describe(answer)}; the entry [{place}] = {got[first]:.6g} is the first that is off."
         side = "too large" if got > want else "too small"
-        return (f"Got {describe(answer)}, which is {side}; expected a number within {self.tolerance:.1%} "
-                "of the right one.")
+        wanted = f"the right number to a relative {self.tolerance:g}" if self.tolerance else "the exact number"
+        return f"Got {describe(answer)}, which is {side}; expected {wanted}."
 
 
 def choice_exercise(id, title, *, options, correct, replies, kind="concept", points=1, hints=(), praise=""):
@@ -136,6 +148,10 @@ def choice_exercise(id, title, *, options, correct, replies, kind="concept", poi
 
 class ChoiceExercise(Exercise):
     """See `choice_exercise`."""
+
+    def behaves_like(self, answer):
+        """Return the misconception with this letter, in a list."""
+        return [each for each in self.wrong if each.answer == answer]
 
     def examine(self, answer):
         """Judge a letter and return a `Finding`."""
