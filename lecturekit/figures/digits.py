@@ -1,0 +1,89 @@
+"""Images of digits and what a network makes of them; for every chapter that works on MNIST."""
+
+import numpy as np
+
+from lecturekit.figures.base import COLORS, new_figure
+from lecturekit.validation import check_array
+
+
+def as_image(x):
+    """The picture of one row of pixels: (784,) becomes (28, 28), any square number likewise."""
+    side = int(round(np.sqrt(len(x))))
+    return np.asarray(x).reshape(side, side)
+
+
+def bare(axes):
+    """Axes without ticks, grid and frame, for pictures."""
+    axes.set(xticks=[], yticks=[])
+    axes.grid(False)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    return axes
+
+
+def digit_grid(images, titles=None, *, n_columns=10, title="", signed=False, height=None):
+    """Rows of pixels as a grid of pictures.
+
+    Parameters
+    ----------
+    images : array_like, (k, side * side)
+    titles : sequence of str, optional
+        One above each picture.
+    n_columns : int
+    title : str
+        Above all.
+    signed : bool
+        Blue for negative and red for positive values, white for zero, each picture on its own scale;
+        else black ink on white, from 0 to 1.
+    height : float, optional
+        In inches; by default what the grid needs.
+
+    Returns
+    -------
+    Figure
+    """
+    images = check_array("images", images, ndim=2)
+    n_rows = -(-len(images) // n_columns)
+    height = height or n_rows * (7.2 / n_columns + (0.22 if titles is not None else 0.05)) + (0.35 if title else 0)
+    figure, axes = new_figure(n_rows, n_columns, height=height, squeeze=False)
+    for k, ax in enumerate(axes.flat):
+        bare(ax)
+        if k >= len(images):
+            continue
+        limit = np.abs(images[k]).max() or 1.0
+        options = {"cmap": "RdBu_r", "vmin": -limit, "vmax": limit} if signed else {"cmap": "Greys", "vmin": 0, "vmax": 1}
+        ax.imshow(as_image(images[k]), **options)
+        if titles is not None:
+            ax.set_title(titles[k], fontsize=9.5)
+    figure.suptitle(title, fontsize=12)
+    return figure
+
+
+def confusion(counts, names):
+    """A table of true class (rows) against predicted class (columns), the mistakes standing out.
+
+    Parameters
+    ----------
+    counts : array_like of int, (K, K)
+        counts[i, j]: how many of class i were taken for j.
+    names : sequence of str
+        Of the K classes.
+
+    Returns
+    -------
+    Figure
+    """
+    counts = check_array("counts", counts, shape=(len(names), len(names)))
+    mistakes = counts - np.diag(np.diag(counts))
+    figure, axes = new_figure(width=6.2, height=4.9)
+    image = axes.imshow(mistakes, cmap="Oranges", vmin=0, vmax=max(1, mistakes.max()))
+    for i, j in np.ndindex(counts.shape):
+        if counts[i, j]:
+            dark = i != j and mistakes[i, j] > 0.6 * mistakes.max()
+            axes.text(j, i, counts[i, j], ha="center", va="center", fontsize=9, fontweight="bold" if i == j else "normal",
+                      color="white" if dark else COLORS["black"])
+    axes.set(xticks=range(len(names)), yticks=range(len(names)), xticklabels=names, yticklabels=names,
+             xlabel="predicted", ylabel="true", title="Right on the diagonal (bold), mistakes coloured")
+    axes.grid(False)
+    figure.colorbar(image, ax=axes, label="number of mistakes", shrink=0.8)
+    return figure
