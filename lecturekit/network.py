@@ -112,8 +112,8 @@ class Network:
                 delta *= self.phi.derivative(work.X[l - 1], out=work.slope[l - 1])    # (20)
                 delta = work.pull_back(("before", l - 1), delta, w, g)
 
-    def loss_and_grad(self, w, X, y, *, train=False, rng=None, stats=None, out=None):
-        """The mean loss over the n rows of X and its gradient, equation (25) for every layer.
+    def loss_and_grad(self, w, X, y, *, train=False, rng=None, stats=None, out=None, stats_out=None):
+        """The mean loss over the n rows of X and its gradient, by equations (20)-(25) for every layer.
 
         Parameters
         ----------
@@ -131,6 +131,8 @@ class Network:
             From ``batch_statistics``; needed in evaluation mode with batch normalisation.
         out : ndarray, (p,), optional
             Where to write the gradient, to save the allocation.
+        stats_out : dict, optional
+            In training mode it receives the statistics of this batch; see ``RunningAverages``.
 
         Returns
         -------
@@ -151,6 +153,8 @@ class Network:
         if not np.isfinite(L):
             self._explain_nonfinite(w, X, y)
         self._backward(w, work, work.dZ, g)
+        if train and stats_out is not None:
+            stats_out.update(work.statistics())
         return L, g
 
     def grad(self, w, X, y, **mode):

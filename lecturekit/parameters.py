@@ -124,6 +124,8 @@ class Workspace:
         if place not in self._transforms:
             return H
         train, rng, stats = mode
+        if stats is not None and not isinstance(stats, dict):
+            raise ValueError(f"stats is {type(stats).__name__}, expected what net.batch_statistics(w, X) returns")
         for k, ((transform, own), memo) in enumerate(zip(self._transforms[place], self._memos[place])):
             own_stats = stats.get((*place, k)) if stats is not None else None
             H = transform.forward(H, [w[p.where] for p in own], train, rng, own_stats, memo)
