@@ -8,6 +8,7 @@ import json
 import re
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG
@@ -144,7 +145,9 @@ def _read(path):
     import nbformat
 
     try:
-        notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
         if not all(isinstance(cell.source, str) for cell in notebook.cells):
             raise TypeError
         return notebook
