@@ -3,6 +3,7 @@
 import html
 
 import ipywidgets
+import traitlets
 
 from lecturekit.descent import Diverged
 from lecturekit.figures import to_png
@@ -45,6 +46,16 @@ def toggle(label, value=False):
     return ipywidgets.Checkbox(description=label, value=value, indent=False)
 
 
+class Picture(ipywidgets.Image):
+    """An image whose ``tooltip`` is its accessible name.
+
+    The browser's half of ipywidgets reads ``description`` before it sets a tooltip; without one the
+    picture fails to draw.
+    """
+
+    description = traitlets.Unicode("").tag(sync=True)
+
+
 class Explorer(ipywidgets.VBox):
     """Controls, a picture, and one sentence that says what the picture shows now.
 
@@ -73,7 +84,7 @@ class Explorer(ipywidgets.VBox):
         self.title, self.controls = title, controls
         self._compute, self._figure, self._draw, self._describe = compute, figure, draw, describe
         width = round(figure.get_figwidth() * figure.dpi)
-        self.picture = ipywidgets.Image(format="png", layout=ipywidgets.Layout(
+        self.picture = Picture(format="png", layout=ipywidgets.Layout(
             width=f"{width}px", max_width="100%", object_fit="contain"))
         self.caption = ipywidgets.HTML()
         super().__init__([*controls.values(), self.picture, self.caption],

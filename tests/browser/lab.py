@@ -194,6 +194,10 @@ class OpenNotebook:
         slider, picture = self.page.locator(".noUi-handle"), self.page.locator("img.widget-image")
         return self.page.locator(".jp-OutputArea-output").filter(has=slider).filter(has=picture).all()
 
+    def pictures_without_words(self):
+        """How many pictures in the outputs have neither alternative text nor a title."""
+        return self.page.locator(".jp-OutputArea img:not([alt]):not([title]), .jp-OutputArea img[alt='']").count()
+
     def screenshot(self, name):
         """Save what the browser shows as artifacts/name.png."""
         ARTIFACTS.mkdir(exist_ok=True)

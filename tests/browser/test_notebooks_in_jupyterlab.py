@@ -17,6 +17,8 @@ def test_notebook_runs_and_its_widgets_answer(open_notebook, stem, n_sliding):
     assert [cell for cell in cells if cell["errors"]] == []
     assert notebook.page.locator(".jupyter-widgets-error-widget").count() == 0
 
+    assert notebook.pictures_without_words() == 0
+
     widgets = notebook.sliding_widgets()
     assert len(widgets) >= n_sliding
     for number, widget in enumerate(widgets, start=1):
