@@ -67,6 +67,8 @@ def reproduce(folder, *, n_epochs=20, n_images=60_000, n_hidden=1000):
     from tqdm.auto import tqdm
 
     from lecturekit.datasets import load_mnist
+    from lecturekit.figures import to_png
+    from lecturekit.figures.adaptive_lr import kingma_ba_curves
     from lecturekit.kingma_ba import BATCH_SIZE, EXPERIMENTS, Store, compare
 
     data = load_mnist(subset=None if n_images == 60_000 else n_images).as_float(dtype=np.float32)
@@ -83,15 +85,9 @@ def reproduce(folder, *, n_epochs=20, n_images=60_000, n_hidden=1000):
     store.write(results=results, computed={
         "date": date.today().isoformat(), "cores": os.cpu_count(), "machine": platform.machine(),
         "python": platform.python_version(), "numpy": np.__version__})
-    _write_figure(store)
+    titles = {name: experiment.title for name, experiment in EXPERIMENTS.items()}
+    store.path.with_suffix(".png").write_bytes(to_png(kingma_ba_curves(results, titles), scale=2, compression=9))
     return store.path
-
-
-def _write_figure(store):
-    from lecturekit.figures import to_png
-    from lecturekit.figures.adaptive_lr import kingma_ba_curves
-
-    store.path.with_suffix(".png").write_bytes(to_png(kingma_ba_curves(store.content), scale=2, compression=9))
 
 
 def _positive(text):

@@ -1,0 +1,186 @@
+"""The comparison after Kingma and Ba: its search, its store, its fairness, and resuming after a kill."""
+
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from math import inf, log10
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lecturekit import kingma_ba
+from lecturekit.adaptive import Adam
+from lecturekit.cli import main
+from lecturekit.descent import GradientDescent
+from lecturekit.gradcheck import gradcheck
+from lecturekit.kingma_ba import EXPERIMENTS, Penalized, Store, best_eta, compare, load_results, train_curve
+from lecturekit.network import Network
+
+TINY = ["--epochs", "2", "--images", "300", "--hidden", "6"]
+
+
+@pytest.fixture(scope="module")
+def data():
+    from lecturekit.datasets import load_mnist
+
+    return load_mnist(subset=300).as_float(dtype=np.float32)
+
+
+# ---- the search
+
+@pytest.mark.parametrize("best, found, tried, at_edge", [
+    (0.3, 0.3, [0.1, 0.3, 1.0], False),
+    (3.0, 3.0, [0.1, 0.3, 1.0, 3.0, 10.0], False),
+    (100.0, 10.0, [0.1, 0.3, 1.0, 3.0, 10.0], True),
+    (0.03, 0.03, [0.01, 0.03, 0.1, 0.3, 1.0], False),
+])
+def test_search_tries_the_grid_and_goes_beyond_its_edge(best, found, tried, at_edge):
+    outcome = best_eta((0.1, 0.3, 1.0), lambda eta: abs(log10(eta / best)))
+    assert (outcome[0], list(outcome[1]), outcome[2]) == (found, tried, at_edge)
+
+
+def test_search_avoids_rates_that_diverge():
+    eta, tried, _ = best_eta((0.1, 0.3, 1.0), lambda eta: inf if eta > 0.2 else 1.0)
+    assert eta == 0.1 and tried[1.0] == inf
+
+
+def test_a_diverging_rate_is_recorded_as_such(data):
+    """The squared error is what runs away; the network's own loss cannot."""
+    experiment = replace(EXPERIMENTS["network"], hidden=(6,), dropout=None)
+    curve = train_curve(experiment, GradientDescent(1e38), data, n_epochs=3)
+    assert len(curve["loss"]) < 3
+
+
+# ---- fairness
+
+def test_all_methods_start_from_the_same_weights_and_see_the_same_batches_and_masks(data, monkeypatch):
+    seen = {}
+    original = Network.loss_and_grad
+
+    def spy(self, w, X, y, **mode):
+        record = seen.setdefault(current, [])
+        if not record:
+            record.append(w.copy())
+        record += [X.copy(), y.copy(), mode["rng"].bit_generator.state["state"]["state"]]
+        return original(self, w, X, y, **mode)
+
+    monkeypatch.setattr(Network, "loss_and_grad", spy)
+    experiment = replace(EXPERIMENTS["network"], hidden=(5, 4))
+    for current, optimizer in (("Adam", Adam(0.01)), ("descent", GradientDescent(0.1))):
+        train_curve(experiment, optimizer, data, n_epochs=2, evaluate=False)
+    assert len(seen["Adam"]) == len(seen["descent"]) == 1 + 3 * 2 * 3
+    assert all(np.array_equal(a, b) for a, b in zip(seen["Adam"], seen["descent"]))
+
+
+def test_the_penalty_spares_the_biases():
+    rng = np.random.default_rng(0)
+    net = Network([3, 4, 2], loss="multiclass")
+    X, y, w = rng.normal(size=(5, 3)), np.array([0, 1, 1, 0, 1]), rng.normal(size=net.n_params)
+    penalized = Penalized(net, 0.3)
+
+    def value(v):
+        return penalized.loss_and_grad(v, X, y, out=np.empty_like(v))[0]
+
+    assert gradcheck(value, lambda v: penalized.loss_and_grad(v, X, y, out=np.empty_like(v))[1], w)
+    weights = sum((W**2).sum() for W, _ in net.views(w))
+    assert value(w) - net.loss(w, X, y) == pytest.approx(0.15 * weights)
+
+
+def test_the_schedule_falls_as_one_over_root_t():
+    optimizer = EXPERIMENTS["logistic"].methods["Adam"].make(0.5)
+    w = np.zeros(1)
+    rates = []
+    for _ in range(4):
+        optimizer.step(w, np.ones(1))
+        rates.append(optimizer.rate)
+    assert rates == pytest.approx([0.5, 0.5 / 2**0.5, 0.5 / 3**0.5, 0.25])
+
+
+def test_compare_trains_with_the_best_rate_it_tried(data):
+    experiment = replace(EXPERIMENTS["logistic"], methods={"Adam": EXPERIMENTS["logistic"].methods["Adam"]})
+    store = Store()
+    result = compare(experiment, data, store, n_epochs=3, search_epochs=2, seeds=(0, 1))["Adam"]
+    losses = dict(result["tried"])
+    assert losses[result["eta"]] == min(losses.values()) and len(losses) >= 5
+    assert [len(curve["loss"]) for curve in result["curves"]] == [3, 3]
+    again = train_curve(experiment, experiment.methods["Adam"].make(result["eta"]), data, n_epochs=3, seed=1)
+    assert again == result["curves"][1] != result["curves"][0]
+
+
+# ---- the store
+
+def test_a_finished_run_is_not_computed_again(tmp_path):
+    path = tmp_path / "folder" / "results.json"
+    Store(path, {"n": 1}).run("a", lambda: [0.5])
+    assert Store(path, {"n": 1}).run("a", pytest.fail) == [0.5]
+    with pytest.raises(ValueError, match=r"computed with \{'n': 1\}, expected \{'n': 2\}"):
+        Store(path, {"n": 2})
+
+
+def test_a_failing_write_leaves_the_old_file(tmp_path):
+    path = tmp_path / "results.json"
+    store = Store(path, {})
+    store.run("a", lambda: 1)
+    with pytest.raises(TypeError):
+        store.run("b", lambda: object())
+    assert load_results(path)["runs"] == {"a": 1}
+
+
+def test_other_files_are_refused(tmp_path):
+    for text in ("not json", "[1]", '{"runs": {}}'):
+        (tmp_path / "x.json").write_text(text)
+        with pytest.raises(ValueError, match="is not a file of results"):
+            load_results(tmp_path / "x.json")
+
+
+# ---- the command
+
+def test_killed_and_resumed_loses_no_finished_curve(tmp_path, monkeypatch, capsys):
+    """Kill the command once some runs are stored; resumed, it computes only the others, with the same outcome."""
+    file = tmp_path / "killed" / "kingma_ba.json"
+    command = [sys.executable, "-c", "import sys; from lecturekit.cli import main; sys.exit(main(sys.argv[1:]))",
+               "reproduce", "kingma-ba", "--output", str(file.parent), *TINY]
+    process = subprocess.Popen(command, cwd=Path(__file__).parents[1], stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not (file.exists() and len(load_results(file)["runs"]) >= 5):
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    kept = load_results(file)["runs"]
+    assert len(kept) >= 5 and "results" not in load_results(file), "killed too early or too late"
+
+    computed = []
+    monkeypatch.setattr(kingma_ba, "train_curve", lambda *a, **k: computed.append(1) or train_curve(*a, **k))
+    assert main(command[3:]) == 0
+    finished = load_results(file)
+    assert len(computed) == len(finished["runs"]) - len(kept)
+    assert all(finished["runs"][name] == run for name, run in kept.items())
+    assert file.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
+    assert {"date", "cores", "numpy", "python", "machine"} == set(finished["computed"])
+
+    computed.clear()
+    assert main(command[3:]) == 0 and not computed, "a finished comparison is not computed again"
+    assert main(["reproduce", "kingma-ba", "--output", str(tmp_path / "whole"), *TINY]) == 0
+    assert load_results(tmp_path / "whole" / "kingma_ba.json")["runs"] == finished["runs"]
+    assert main(["reproduce", "kingma-ba", "--output", str(file.parent), "--epochs", "3"]) == 2
+    assert "choose another folder" in capsys.readouterr().err
+
+
+def test_results_of_the_package():
+    """The stored comparison is the full one, and its curves are those of its runs."""
+    content = load_results()
+    assert content["settings"]["n_images"] == 60_000 and content["settings"]["n_epochs"] >= 20
+    assert content["settings"]["n_hidden"] == 1000 and content["settings"]["batch_size"] == 128
+    assert set(content["computed"]) == {"date", "cores", "numpy", "python", "machine"}
+    for name, experiment in EXPERIMENTS.items():
+        assert list(content["results"][name]) == list(experiment.methods)
+        for label, method in content["results"][name].items():
+            losses = {eta: loss for eta, loss in method["tried"] if loss is not None}
+            assert losses[method["eta"]] == min(losses.values())
+            assert set(experiment.methods[label].grid) <= {eta for eta, _ in method["tried"]}
+            for seed, curve in zip(content["settings"]["seeds"][name], method["curves"]):
+                assert len(curve["loss"]) == content["settings"]["n_epochs"]
+                assert curve == content["runs"][f"{name} / {label} / seed {seed}"]
