@@ -108,7 +108,7 @@ class Explorer(ipywidgets.VBox):
         self._draw(data)
         sentence = self._describe(data)
         self.picture.value = to_png(self._figure)
-        self._figure.set_layout_engine("none")      # the first picture fixes the layout: half the time of the next
+        self._figure.set_layout_engine(None)      # the first picture fixes the layout: half the time of the next
         self.picture.tooltip = sentence
         self.picture.layout.display = None
         self.caption.value = f'<p aria-live="polite">{html.escape(sentence)}</p>'
