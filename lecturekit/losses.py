@@ -15,6 +15,8 @@ import numpy as np
 from lecturekit.activations import sigmoid
 from lecturekit.validation import check_array
 
+LN2 = float(np.log(2.0))
+
 
 class Loss:
     """The loss of one or many predictions; z and y have one row per data point.
@@ -59,14 +61,24 @@ class Loss:
         """The predicted label of each row, shape (n,), in the coding of y."""
         raise ValueError(f"{self.name} predicts numbers, not classes: use predict")
 
-    def value_and_dz(self, z, y, out):
-        """The mean loss, and (phi_out(z) - y_star) / n written into ``out``; the training step's fast path.
+    def value_and_dz(self, z, y, out, memo):
+        """The mean loss, and (phi_out(z) - y_star) / n written into ``out``: one training step's share.
 
-        Arguments are taken as checked. Mean over the n rows: this is where the 1/n of equation (9) is.
+        Mean over the n data points: this is where the 1/n of equation (9) is.
+
+        Parameters
+        ----------
+        z, out : ndarray, (n,) or (K, n)
+            Logits with a COLUMN for each data point, taken as checked.
+        y : ndarray
+            Labels, taken as checked.
+        memo : dict
+            For buffers, the same in every call with the same n; empty at first.
         """
-        np.subtract(self._phi_out(z), self._y_star(y, z.shape), out=out)
-        out /= len(z)
-        return float(np.mean(self._per_sample(z, y)))
+        n = z.shape[-1]
+        np.subtract(self._phi_out(z.T), self._y_star(y, z.T.shape), out=out.T)
+        out /= n
+        return float(np.sum(self._per_sample(z.T, y))) / n
 
     def check_labels(self, y, n_outputs):
         """Raise ``ValueError`` where a label is not one this loss knows; n_outputs is the number of logits."""
@@ -119,12 +131,31 @@ class _Logistic(Loss):
     def _y_star(self, y, shape):
         return y
 
+    def value_and_dz(self, z, y, out, memo):
+        """As in ``Loss``, from t = tanh(z/2) alone: sigmoid = (1 + t) / 2, ln(1 + e^z) = z/2 + |z/2| + ln 2 - ln(1 + |t|)."""
+        n = len(z)
+        if not memo:
+            memo["scratch"] = np.empty_like(z)
+        t, s = out, memo["scratch"]
+        y_star = self._y_star(y, z.shape)
+        np.multiply(z, 0.5, out=t)
+        total = np.add.reduce(t) + np.add.reduce(np.abs(t, out=s)) - np.dot(z, y_star)
+        np.tanh(t, out=t)
+        total -= np.add.reduce(np.log1p(np.abs(t, out=s), out=s))
+        t += 1.0
+        t *= 0.5
+        t -= y_star                                             # phi_out(z) - y_star
+        t /= n
+        return float(total) / n + LN2
+
     def classify(self, z):
         low, high = self.labels
         return np.where(np.asarray(z) > 0.0, high, low)
 
     def check_labels(self, y, n_outputs):
         low, high = self.labels
+        if n_outputs == 1 and low == 0 and y.dtype.kind in "iu" and np.bitwise_or.reduce(y) in (0, 1):
+            return                                              # all labels are 0 or 1: the quick way to see it
         known = (y == low) | (y == high)
         if n_outputs == 1 and not known.all():
             raise ValueError(f"y contains {np.asarray(y)[~known].flat[0]}, expected labels {low} and {high} "
@@ -164,17 +195,24 @@ class _Multiclass(Loss):
         one_hot[np.arange(len(y)), y] = 1.0
         return one_hot
 
-    def value_and_dz(self, z, y, out):
+    def value_and_dz(self, z, y, out, memo):
         """As in ``Loss``; one exponential serves the loss and the softmax."""
-        n = len(z)
-        picked = z.shape[1] * np.arange(n) + y          # flat positions of the true classes
-        np.subtract(z, z.max(axis=1, keepdims=True), out=out)
-        shifted = out.ravel()[picked]
+        K, n = z.shape
+        if not memo:
+            memo["buffers"] = np.arange(n), np.empty(n, np.intp), *np.empty((2, n), z.dtype)
+        column, true, top, log_p = memo["buffers"]
+        np.multiply(y, n, out=true, casting="unsafe")
+        true += column                                          # flat positions of the true classes in z
+        flat = out.reshape(-1)
+        np.subtract(z, np.maximum.reduce(z, axis=0, out=top), out=out)
+        np.take(flat, true, out=log_p, mode="clip")             # indices are in range; "clip" needs no buffer
         np.exp(out, out=out)
-        total = out.sum(axis=1, keepdims=True)
-        out /= total * n
-        out.reshape(-1)[picked] -= 1.0 / n
-        return float(np.mean(np.log(total[:, 0]) - shifted))
+        total = np.add.reduce(out, axis=0, out=top)
+        out /= total
+        log_p -= np.log(total, out=total)
+        flat[true] = np.subtract(np.take(flat, true, out=top, mode="clip"), 1.0, out=top)   # phi_out(z) - y_star
+        out /= n
+        return -float(np.add.reduce(log_p)) / n
 
     def classify(self, z):
         return np.argmax(z, axis=-1)
@@ -187,7 +225,7 @@ class _Multiclass(Loss):
     def check_labels(self, y, n_outputs):
         if y.dtype.kind not in "iu":
             raise ValueError(f"y has dtype {y.dtype}, expected integer class numbers 0 to {n_outputs - 1}")
-        if y.size and not (0 <= y.min() and y.max() < n_outputs):
+        if y.size and not (0 <= np.minimum.reduce(y) and np.maximum.reduce(y) < n_outputs):
             bad = y.min() if y.min() < 0 else y.max()
             raise ValueError(f"y contains {bad}, expected class numbers 0 to {n_outputs - 1}")
 
@@ -219,12 +257,12 @@ class _SquaredErrorOn(Loss):
         x = self.phi(z)
         return (x - y) * self.phi.derivative(x)
 
-    def value_and_dz(self, z, y, out):
+    def value_and_dz(self, z, y, out, memo):
         """As in ``Loss``, with this loss's own derivative."""
         x = self.phi(z)
-        np.multiply(x - y, self.phi.derivative(x), out=out)
-        out /= len(z)
-        return float(np.mean(self._per_sample(z, y)))
+        np.multiply(x - y.T, self.phi.derivative(x), out=out)
+        out /= z.shape[-1]
+        return float(np.sum(self._per_sample(z.T, y))) / z.shape[-1]
 
     def classify(self, z):
         return (self.phi(z) > 0.5).astype(int)

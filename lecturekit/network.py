@@ -5,6 +5,7 @@ flat vector w of shape (p,), in the order W1, b1, W2, b2, ..., and each W is a v
 """
 
 from collections import namedtuple
+from math import isfinite
 
 import numpy as np
 
@@ -83,30 +84,31 @@ class Network:
         X = self._checked_X(X)
         work = self._layout.workspace(len(X), self.dtype)
         self._forward(self._checked_w(w), X, work, train, rng, stats)
-        return Cache(work.Z, work.A)
+        return Cache([None, *(Z.T for Z in work.Z[1:])], [A.T for A in work.A])
 
     def _forward(self, w, X, work, train=False, rng=None, stats=None):
+        """z^(L) (m_L, n). As the lecture writes it, with columns: one for each data point."""
         mode = (train, rng, stats)
-        work.A[0] = work.apply(("after", 0), X, w, mode)                 # (1) x^(0) = x
-        for l, (W, b) in enumerate(self._layout.layers(w), start=1):
-            Z = np.dot(work.A[l - 1], W.T, out=work.Z[l])                # (4) z^(l) = W^(l) x^(l-1)
+        work.A[0] = work.apply(("after", 0), X.T, w, mode)               # (1) x^(0) = x
+        for l, (W, b) in enumerate(self._layout.columns(w), start=1):
+            Z = np.dot(W, work.A[l - 1], out=work.Z[l])                  # (4) z^(l) = W^(l) x^(l-1) + b^(l)
             Z += b
             if l < self.L:
                 Z = work.apply(("before", l), Z, w, mode)
                 work.X[l] = self.phi(Z, out=work.X[l])                   # (3) x^(l) = phi(z^(l))
                 work.A[l] = work.apply(("after", l), work.X[l], w, mode)
-        work.A[self.L] = Z                                               # (2): z^(L); phi_out is the loss's
+        work.A[self.L] = Z                                               # (2) x^(L) = z^(L); phi_out is the loss's
         return Z
 
     def _backward(self, w, work, delta, g):
-        """Equations (20)-(25), from delta = dL/dz^(L) (n, m_L) down; fills g (p,)."""
+        """Equations (20)-(25), from delta = dL/dz^(L) (m_L, n) down; fills g (p,)."""
+        weights, gradients = self._layout.columns(w), self._layout.layers(g)
         for l in range(self.L, 0, -1):
-            W, _ = self._layout.layers(w)[l - 1]
-            gW, gb = self._layout.layers(g)[l - 1]
-            np.dot(delta.T, work.A[l - 1], out=gW)                       # (21), (24), (25)
-            np.add.reduce(delta, axis=0, out=gb)
+            gW, gb = gradients[l - 1]
+            np.dot(delta, work.A[l - 1].T, out=gW)                       # (21), (24), (25), summed over the data
+            np.dot(delta, work.ones, out=gb)
             if l > 1 or work.has(("after", 0)):
-                delta = np.dot(delta, W, out=work.dX[l - 1])             # (22), (23)
+                delta = np.dot(weights[l - 1][0].T, delta, out=work.dX[l - 1])        # (22), (23): W transposed
                 delta = work.pull_back(("after", l - 1), delta, w, g)
             if l > 1:
                 delta *= self.phi.derivative(work.X[l - 1], out=work.slope[l - 1])    # (20)
@@ -146,11 +148,11 @@ class Network:
             If a shape or a dtype is wrong, a label is unknown, or X, y or w is not finite.
         """
         w, X, y = self._checked(w, X, y)
-        g = np.empty_like(w) if out is None else check_array("out", out, shape=w.shape, dtype=w.dtype, finite=False)
+        g = np.empty_like(w) if out is None else self._checked_w(out, "out")
         work = self._workspace(len(X))
         z = self._forward(w, X, work, train, rng, stats)
-        L = self.loss_function.value_and_dz(self._logits(z), y, self._logits(work.dZ))
-        if not np.isfinite(L):
+        L = self.loss_function.value_and_dz(self._squeezed(z), y, self._squeezed(work.dZ), work.loss_memo)
+        if not isfinite(L):
             self._explain_nonfinite(w, X, y)
         self._backward(w, work, work.dZ, g)
         if train and stats_out is not None:
@@ -169,7 +171,7 @@ class Network:
         else:
             L = sum(float(self.loss_function._per_sample(z, y[rows]).sum())
                     for rows, z in self._logit_blocks(w, X, stats)) / len(X)
-        if not np.isfinite(L):
+        if not isfinite(L):
             self._explain_nonfinite(w, X, y)
         return L
 
@@ -204,8 +206,11 @@ class Network:
             work = self._workspace(rows.stop - rows.start)
             yield rows, self._logits(self._forward(w, X[rows], work, stats=stats))
 
+    def _squeezed(self, Z):
+        return Z[0] if self.sizes[-1] == 1 else Z
+
     def _logits(self, Z):
-        return Z[:, 0] if self.sizes[-1] == 1 else Z
+        return self._squeezed(Z).T
 
     def _workspace(self, n):
         """Buffers for n rows, kept for the next call; nothing that is returned to a caller lives in them."""
@@ -215,9 +220,9 @@ class Network:
             self._work[n] = self._layout.workspace(n, self.dtype)
         return self._work[n]
 
-    def _checked_w(self, w):
+    def _checked_w(self, w, name="w"):
         if not (isinstance(w, np.ndarray) and w.shape == (self.n_params,) and w.dtype == self.dtype):
-            w = check_array("w", w, shape=(self.n_params,), dtype=self.dtype, finite=False)
+            w = check_array(name, w, shape=(self.n_params,), dtype=self.dtype, finite=False)
         return w
 
     def _checked_X(self, X):

@@ -3,7 +3,7 @@
 This is the bookkeeping behind ``network.py``, kept apart so that the equations stay readable there.
 
 A transform (batch or layer normalisation, dropout) stands ``before`` phi, on Z^(l), or ``after`` it,
-on x^(l), l = 0 being the input. It has ``sizes(m)``, the lengths of its parameter vectors for a layer
+on x^(l), l = 0 being the input; it sees arrays (n, m), a data point in each row. It has ``sizes(m)``, the lengths of its parameter vectors for a layer
 of m units (scale and shift, or none), ``forward(H, params, train, rng, stats, memo) -> H`` and
 ``backward(delta, params, grads, memo) -> delta``; ``memo`` is a dict of its own for each layer and
 workspace, for what the backward pass needs and for buffers; ``memo["place"]`` says where it acts.
@@ -65,14 +65,23 @@ class Layout:
         return mask
 
     def layers(self, w):
-        """[(W, b), ...] as views of w. The last few vectors' views are remembered: making them costs
-        as much as a matrix product of a tiny network."""
-        for known, views in self._recent:
+        """[(W, b), ...] as views of w."""
+        return self._views(w)[0]
+
+    def columns(self, w):
+        """[(W, b), ...] as views of w, b as a column (m_l, 1): what is added to every data point's z."""
+        return self._views(w)[1]
+
+    def _views(self, w):
+        """Both lists. Those of the last two vectors, parameters and gradient, are remembered: making them
+        costs as much as a matrix product of a tiny network."""
+        for known, *views in self._recent:
             if known is w:
                 return views
-        views = [tuple(w[p.where].reshape(p.shape) for p in layer) for layer in self._layers]
-        self._recent = [(w, views), *self._recent[:1]]
-        return views
+        layers = [tuple(w[p.where].reshape(p.shape) for p in layer) for layer in self._layers]
+        columns = [(W, b[:, None]) for W, b in layers]
+        self._recent = [(w, layers, columns), *self._recent[:1]]
+        return layers, columns
 
     def transform_views(self, w):
         """[(scale, shift), ...] as views of w, one for each place where a normalisation acts."""
@@ -96,23 +105,29 @@ class Workspace:
     Attributes
     ----------
     Z, X, A, dX, slope : list of ndarray
-        For each layer l, shape (n, m_l): z^(l); phi(z^(l)); x^(l) after the transforms; dL/dx^(l); phi'(z^(l)).
+        For each layer l, shape (m_l, n), a column for each data point, so that adding b and summing over
+        the data run along the memory: z^(l); phi(z^(l)); x^(l) after the transforms; dL/dx^(l); phi'(z^(l)).
     dZ : ndarray
-        dL/dz^(L), shape (n, m_L).
+        dL/dz^(L), shape (m_L, n).
+    ones : ndarray, (n,)
+        delta @ ones is the sum over the data.
+    loss_memo : dict
+        For the loss, as the transforms have theirs.
     """
 
     def __init__(self, layout, n, dtype):
         hidden = layout.sizes[1:-1]
 
         def buffers():
-            return [None, *(np.empty((n, m), dtype) for m in hidden), None]
+            return [None, *(np.empty((m, n), dtype) for m in hidden), None]
 
         self.Z, self.X, self.A, self.slope, self.dX = buffers(), buffers(), buffers(), buffers(), buffers()
-        self.Z[-1] = np.empty((n, layout.sizes[-1]), dtype)
-        self.dZ = np.empty((n, layout.sizes[-1]), dtype)
+        self.Z[-1] = np.empty((layout.sizes[-1], n), dtype)
+        self.dZ = np.empty((layout.sizes[-1], n), dtype)
+        self.ones, self.loss_memo = np.ones(n, dtype), {}
         self._transforms = layout.transforms
         if ("after", 0) in layout.transforms:
-            self.dX[0] = np.empty((n, layout.sizes[0]), dtype)
+            self.dX[0] = np.empty((layout.sizes[0], n), dtype)
         self._memos = {place: [{"place": place} for _ in those] for place, those in layout.transforms.items()}
 
     def has(self, place):
@@ -128,7 +143,7 @@ class Workspace:
             raise ValueError(f"stats is {type(stats).__name__}, expected what net.batch_statistics(w, X) returns")
         for k, ((transform, own), memo) in enumerate(zip(self._transforms[place], self._memos[place])):
             own_stats = stats.get((*place, k)) if stats is not None else None
-            H = transform.forward(H, [w[p.where] for p in own], train, rng, own_stats, memo)
+            H = transform.forward(H.T, [w[p.where] for p in own], train, rng, own_stats, memo).T
         return H
 
     def pull_back(self, place, delta, w, g):
@@ -136,7 +151,7 @@ class Workspace:
         if place not in self._transforms:
             return delta
         for (transform, own), memo in zip(reversed(self._transforms[place]), reversed(self._memos[place])):
-            delta = transform.backward(delta, [w[p.where] for p in own], [g[p.where] for p in own], memo)
+            delta = transform.backward(delta.T, [w[p.where] for p in own], [g[p.where] for p in own], memo).T
         return delta
 
     def statistics(self):
