@@ -183,14 +183,14 @@ _TABLE = (
      "Right only after (33) has overwritten x: the order is part of the formula."),
     # ---- weight decay
     (35, r"\mathcal{L}_\lambda(\mathbb{W}) = \mathcal{L}(\mathbb{W}) + \frac{\lambda}{2} \|\mathbb{W}\|^2",
-     "regularization.WeightDecay", "08_overfitting"),
+     "decay.WeightDecay", "08_overfitting"),
     (36, r"\frac{\partial \mathcal{L}_\lambda}{\partial w_j} = "
          r"\frac{\partial \mathcal{L}(\mathbb{W})}{\partial w_j} + \lambda w_j",
-     "regularization.WeightDecay", "08_overfitting"),
+     "decay.WeightDecay", "08_overfitting"),
     (37, r"w_j^{t+1} \leftarrow w_j^t - \eta \left(\frac{\partial \mathcal{L}(\mathbb{W})}{\partial w_j} "
-         r"+ \lambda w_j^t\right)", "regularization.WeightDecay", "08_overfitting"),
+         r"+ \lambda w_j^t\right)", "decay.WeightDecay", "08_overfitting"),
     (38, r"w_j^{t+1} \leftarrow w_j^t (1 - \eta \lambda) - \eta \frac{\partial \mathcal{L}(\mathbb{W})}{\partial w_j}",
-     "regularization.DecoupledDecay", "08_overfitting"),
+     "decay.DecoupledDecay", "08_overfitting"),
 )
 
 EQUATIONS = {number: Equation(number, tex, f"lecturekit.{function}", notebook, *rest)

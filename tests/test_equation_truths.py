@@ -6,7 +6,7 @@
 import numpy as np
 import pytest
 
-from lecturekit import adaptive, descent, regularization, two_layer
+from lecturekit import adaptive, decay, descent, two_layer
 from lecturekit.activations import ACTIVATIONS, sigmoid, tanh
 from lecturekit.equations import EQUATIONS
 from lecturekit.gradcheck import gradcheck, numerical_gradient
@@ -193,7 +193,7 @@ def standardised_by_hand(rng):
 @truth(35, 36)
 def penalised_loss(rng):
     net, w, X, y = _network(rng)
-    decayed = regularization.WeightDecay(net, lam=0.3)
+    decayed = decay.WeightDecay(net, lam=0.3)
     penalty = sum(0.15 * v ** 2 for W, _ in net.views(w) for v in W.flat)
     assert np.isclose(decayed.loss(w, X, y), net.loss(w, X, y) + penalty, rtol=1e-13)
     assert gradcheck(lambda v: decayed.loss(v, X, y), decayed.grad(w, X, y), w)
@@ -205,8 +205,8 @@ def both_forms_of_a_decaying_step(rng):
     g, eta, lam = numerical_gradient(lambda v: net.loss(v, X, y), w), 0.2, 0.3
     expected = w - eta * (g + lam * np.where(net.is_weight, w, 0.0))
     inside, outside = w.copy(), w.copy()
-    descent.GradientDescent(eta).step(inside, regularization.WeightDecay(net, lam).grad(w, X, y))
-    regularization.DecoupledDecay(descent.GradientDescent(eta), lam, net.is_weight).step(outside, net.grad(w, X, y))
+    descent.GradientDescent(eta).step(inside, decay.WeightDecay(net, lam).grad(w, X, y))
+    decay.DecoupledDecay(descent.GradientDescent(eta), lam, net.is_weight).step(outside, net.grad(w, X, y))
     assert np.allclose(inside, expected, atol=1e-9) and np.allclose(outside, expected, atol=1e-9)
 
 
