@@ -9,8 +9,6 @@ stands here in their place is in ``EXPERIMENTS`` and in ``best_eta``.
 Reference: D. P. Kingma, J. Ba (2015). Adam: a method for stochastic optimization. ICLR.
 """
 
-import json
-import os
 from dataclasses import dataclass
 from math import inf, log10, sqrt
 from pathlib import Path
@@ -18,10 +16,12 @@ from pathlib import Path
 import numpy as np
 
 from lecturekit.adaptive import AdaDelta, AdaGrad, Adam, RMSProp
+from lecturekit.decay import WeightDecay
 from lecturekit.descent import Diverged, Nesterov, train
 from lecturekit.losses import multiclass
 from lecturekit.network import Network
 from lecturekit.regularization import Dropout
+from lecturekit.runs import read_runs
 
 BATCH_SIZE = 128
 N_EVALUATED = 10_000        # training images on which the loss without dropout is reported
@@ -64,7 +64,7 @@ class Experiment:
         Widths of the hidden layers.
     dropout : Dropout or None
     penalty : float
-        lambda of the L2 penalty lambda / 2 norm(W)^2; the biases are not penalised.
+        lambda of ``WeightDecay``, equation (35).
     methods : dict of str -> Method
     """
 
@@ -98,20 +98,6 @@ EXPERIMENTS = {
 """The comparisons, by name. Nesterov's (eta, gamma) are the course's: lr = gamma eta, momentum 1 - gamma = 0.9."""
 
 
-class Penalized:
-    """A network's loss plus lambda / 2 norm(W)^2, for ``train``."""
-
-    def __init__(self, net, penalty):
-        self.net, self.penalty = net, penalty
-
-    def loss_and_grad(self, w, X, y, *, out, **mode):
-        """The penalised mean loss and its gradient, as ``Network.loss_and_grad``."""
-        L, g = self.net.loss_and_grad(w, X, y, out=out, **mode)
-        W = w * self.net.is_weight
-        g += self.penalty * W
-        return L + self.penalty / 2 * float(W @ W), g
-
-
 def train_curve(experiment, optimizer, data, *, n_epochs, seed=0, evaluate=True, on_epoch=lambda: None):
     """Train once and record every epoch.
 
@@ -138,7 +124,7 @@ def train_curve(experiment, optimizer, data, *, n_epochs, seed=0, evaluate=True,
     """
     net = experiment.network()
     w = net.init(np.random.default_rng([seed, 0]))
-    objective = Penalized(net, experiment.penalty) if experiment.penalty else net
+    objective = WeightDecay(net, experiment.penalty)
     curve = {"loss": [], "train_loss": [], "test_error": []} if evaluate else {"loss": []}
     try:
         for record in train(objective, w, (data.X, data.y), optimizer, batch_size=BATCH_SIZE, n_epochs=n_epochs,
@@ -183,49 +169,6 @@ def _neighbour(eta, direction):
     return float(f"{10 ** (half_decades / 2):.1g}")
 
 
-class Store:
-    """Finished runs by name, in a JSON file that is replaced as a whole after each of them.
-
-    Parameters
-    ----------
-    path : path or None
-        Created with the first run; what it holds already is kept. None: keep the runs in memory only.
-    settings : dict
-        What the runs depend on.
-
-    Raises
-    ------
-    ValueError
-        If the file was written with other settings, or is not such a file.
-    """
-
-    def __init__(self, path=None, settings=None):
-        self.path = None if path is None else Path(path)
-        self.content = {"settings": settings, "runs": {}}
-        if self.path is not None and self.path.exists():
-            self.content = load_results(self.path)
-            if self.content["settings"] != settings:
-                raise ValueError(f"{self.path} was computed with {self.content['settings']}, expected {settings}: "
-                                 f"choose another folder, or delete that file to start again")
-
-    def run(self, name, function):
-        """The stored result of that name; computed by ``function()`` and stored if there is none."""
-        if name not in self.content["runs"]:
-            self.content["runs"][name] = function()
-            self.write()
-        return self.content["runs"][name]
-
-    def write(self, **facts):
-        """Replace the file by the present content and these facts: never a half-written one."""
-        self.content |= facts
-        if self.path is None:
-            return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = self.path.with_suffix(".unfinished")
-        unfinished.write_text(json.dumps(self.content) + "\n", encoding="utf-8")
-        os.replace(unfinished, self.path)
-
-
 def load_results(path=None):
     """The results of a comparison, from a file; those that come with the package by default.
 
@@ -234,14 +177,7 @@ def load_results(path=None):
     dict
         ``settings``, ``computed`` (when and on what) and ``results``, see ``compare``; ``runs`` in full.
     """
-    if path is None:
-        path = Path(__file__).parent / "results" / "kingma_ba.json"
-    try:
-        content = json.loads(Path(path).read_text(encoding="utf-8"))
-        content["settings"], content["runs"]
-    except (json.JSONDecodeError, KeyError, TypeError):
-        raise ValueError(f"{path} is not a file of results, expected JSON with settings and runs") from None
-    return content
+    return read_runs(Path(__file__).parent / "results" / "kingma_ba.json" if path is None else path)
 
 
 def compare(experiment, data, store, *, n_epochs, search_epochs, seeds=(0,), on_epoch=lambda: None):

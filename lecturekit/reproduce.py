@@ -69,7 +69,8 @@ def reproduce(folder, *, n_epochs=20, n_images=60_000, n_hidden=1000):
     from lecturekit.datasets import load_mnist
     from lecturekit.figures import to_png
     from lecturekit.figures.adaptive_lr import kingma_ba_curves
-    from lecturekit.kingma_ba import BATCH_SIZE, EXPERIMENTS, Store, compare
+    from lecturekit.kingma_ba import BATCH_SIZE, EXPERIMENTS, compare
+    from lecturekit.runs import Store
 
     data = load_mnist(subset=None if n_images == 60_000 else n_images).as_float(dtype=np.float32)
     settings = {"n_images": n_images, "n_epochs": n_epochs, "n_hidden": n_hidden, "batch_size": BATCH_SIZE,

@@ -15,9 +15,9 @@ from lecturekit import kingma_ba
 from lecturekit.adaptive import Adam
 from lecturekit.cli import main
 from lecturekit.descent import GradientDescent
-from lecturekit.gradcheck import gradcheck
-from lecturekit.kingma_ba import EXPERIMENTS, Penalized, Store, best_eta, compare, load_results, train_curve
+from lecturekit.kingma_ba import EXPERIMENTS, best_eta, compare, load_results, train_curve
 from lecturekit.network import Network
+from lecturekit.runs import Store
 
 TINY = ["--epochs", "2", "--images", "300", "--hidden", "6"]
 
@@ -73,20 +73,6 @@ def test_all_methods_start_from_the_same_weights_and_see_the_same_batches_and_ma
         train_curve(experiment, optimizer, data, n_epochs=2, evaluate=False)
     assert len(seen["Adam"]) == len(seen["descent"]) == 1 + 3 * 2 * 3
     assert all(np.array_equal(a, b) for a, b in zip(seen["Adam"], seen["descent"]))
-
-
-def test_the_penalty_spares_the_biases():
-    rng = np.random.default_rng(0)
-    net = Network([3, 4, 2], loss="multiclass")
-    X, y, w = rng.normal(size=(5, 3)), np.array([0, 1, 1, 0, 1]), rng.normal(size=net.n_params)
-    penalized = Penalized(net, 0.3)
-
-    def value(v):
-        return penalized.loss_and_grad(v, X, y, out=np.empty_like(v))[0]
-
-    assert gradcheck(value, lambda v: penalized.loss_and_grad(v, X, y, out=np.empty_like(v))[1], w)
-    weights = sum((W**2).sum() for W, _ in net.views(w))
-    assert value(w) - net.loss(w, X, y) == pytest.approx(0.15 * weights)
 
 
 def test_the_schedule_falls_as_one_over_root_t():
