@@ -62,6 +62,7 @@ def features_canvas(X, y, names, n_units, reach, loss_curve):
     """
     figure, axes = new_figure(2 if loss_curve else 1, 2, height=5.4 if loss_curve else 3.8,
                               **({"height_ratios": [3.2, 1]} if loss_curve else {}))
+    figure.get_layout_engine().set(h_pad=0.1)
     left, right = axes[0] if loss_curve else axes
     scatters = [_input_plane(left, X, y, names, reach), _classes(right, X, y, names)]
     picture = left.imshow(np.full((2, 2), 0.5), origin="lower", extent=(-reach, reach, -reach, reach), cmap=REGIONS,
@@ -126,12 +127,12 @@ def formulas(numerical, candidates):
 def final_losses(losses, levels):
     """Histogram of the losses at which many trainings end, with predicted levels (dict of str -> number)."""
     figure, ax = new_figure(height=3.3)
-    counts, _, _ = ax.hist(losses, bins=np.linspace(-0.02, 0.74, 39), color=COLORS["sky"], edgecolor=COLORS["blue"])
+    counts, _, _ = ax.hist(losses, bins=np.arange(-0.0125, 0.65, 0.025), color=COLORS["sky"], edgecolor=COLORS["blue"])
     for k, (label, level) in enumerate(levels.items()):
         ax.axvline(level, color=COLORS["red"], linestyle="--", linewidth=1.2)
-        ax.text(level + 0.008, counts.max() * 1.1, label, fontsize=10, color=COLORS["red"], va="center")
+        ax.text(level + 0.008, counts.max() * (1.2 - 0.12 * (k % 2)), label, fontsize=10.5, color=COLORS["red"], va="center")
     ax.set(title="where trainings from random starts end", xlabel="loss after training", ylabel="number of starts",
-           ylim=(0, counts.max() * 1.22))
+           ylim=(0, counts.max() * 1.3))
     return figure
 
 
