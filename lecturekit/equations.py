@@ -137,12 +137,12 @@ _TABLE = (
     (21, r"\frac{\partial x^{(l)}_i}{\partial W^{(l)}_i} = \phi'(z^{(l)}_i)\, x^{(l-1)}",
      "network.Network.loss_and_grad", "03_l_layer"),
     (22, r"\frac{\partial x^{(l)}_i}{\partial x^{(l-1)}_j} = \phi'(z^{(l)}_i)\, W^{(l)}_{ij}",
-     "network.Network.loss_and_grad", "03_l_layer",
+     "messages.layer_jacobian", "03_l_layer",
      r"\frac{\partial x^{(l)}_i}{\partial x^{(l-1)}_i} = \phi'(z^{(l)}_i)\, W^{(l)}_i",
      "Unit i of one layer depends on every unit j of the layer below, so two indices are needed."),
     (23, r"\frac{\partial f}{\partial x^{(l)}_i} = \sum_{j=1}^{m_{l+1}} \frac{\partial f}{\partial x^{(l+1)}_j} "
          r"\frac{\partial x^{(l+1)}_j}{\partial x^{(l)}_i}, \qquad \frac{\partial f}{\partial x^{(L)}} = 1",
-     "network.Network.loss_and_grad", "03_l_layer",
+     "messages.messages", "03_l_layer",
      r"\frac{\partial f}{\partial x^{(l)}_i} = \sum_{j=1}^{m_{l+1}} \frac{\partial f}{\partial x^{(l+1)}_j} "
      r"\frac{\partial x^{(l+1)}_j}{\partial x^{(l)}_i}",
      "The recursion needs a start. With (22) at layer l+1 the last factor has W_ji: W transposed."),
