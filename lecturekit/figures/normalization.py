@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lecturekit.figures.base import COLORS, CYCLE, MARKERS, new_figure
+from lecturekit.figures.base import COLORS, CYCLE, MARKERS, curves, new_figure
 
 
 def scatter_recipes(raw, recipes, xlabel, ylabel):
@@ -117,7 +117,7 @@ def saturation_canvas(n_layers, bins=24):
         for l, (ax, area, outline) in enumerate(zip(axes, filled, outlines)):
             for artist, values in ((area, data["normalised"][l]), (outline, data["plain"][l])):
                 artist.set_data(np.histogram(values, edges)[0] / values.size)
-            ax.set_title(f"layer {l + 1}\nsaturated {data['plain_saturated'][l]:.0%} | {data['saturated'][l]:.0%}",
+            ax.set_title(f"layer {l + 1}\nsaturated {data['plain_saturated'][l]:.0%} → {data['saturated'][l]:.0%}",
                          fontsize=10.5)
         legend.get_texts()[1].set_text(data["name"])
 
@@ -159,3 +159,13 @@ def rates_canvas(grid):
         right.set_title(rf"$\eta$ = {eta:g}")
 
     return figure, draw
+
+
+def batch_sizes(sizes, losses):
+    """Training loss against the batch size; losses: dict of name -> one number for each size."""
+    figure = curves({name: (sizes, values) for name, values in losses.items()}, title="batch norm needs a batch",
+                    xlabel="batch size $n'$", ylabel="training loss", xscale="log", markers=True)
+    figure.axes[0].set_xticks(sizes, labels=map(str, sizes))
+    figure.axes[0].minorticks_off()
+    figure.axes[0].set_ylim(bottom=0)
+    return figure
