@@ -159,7 +159,7 @@ def tour_canvas(hidden, names):
     saliency = bare(axes[1]).imshow(np.zeros((28, 28)), cmap="RdBu_r", vmin=-1, vmax=1)
     values = [bare(ax).imshow(np.zeros(shape), cmap="viridis", vmin=0, vmax=1) for ax, shape in zip(axes[2:4], grids)]
     for l, (ax, m) in enumerate(zip(axes[2:4], hidden), start=1):
-        ax.set_title(f"$x^{{({l})}}$: {m}")
+        ax.set_title(f"$x^{{({l})}}$: {m}", fontsize=11)
     bars = axes[4].barh(range(len(names)), np.zeros(len(names)), color=COLORS["grey"])
     axes[4].set(xlim=(0, 1), yticks=range(len(names)), yticklabels=names, title="probability")
     axes[4].invert_yaxis()
