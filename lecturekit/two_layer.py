@@ -135,7 +135,7 @@ def forward_matrix(params, X, phi=tanh):
     Pass
         Z (n, m), X1 (n, m), z2 (n,).
     """
-    X = check_array("X", X, ndim=2)
+    X = _rows(X)
     return _forward(_parameters(params, X.shape[1]), X, phi)
 
 
@@ -163,7 +163,7 @@ def gradients_matrix(params, X, y, phi=tanh, loss=logistic):
     ValueError
         If shapes do not fit or a label is unknown to the loss.
     """
-    X = check_array("X", X, ndim=2)
+    X = _rows(X)
     return _gradients(_parameters(params, X.shape[1]), X, y, phi, loss)
 
 
@@ -194,7 +194,7 @@ def descend(params, X, y, *, phi=tanh, loss=logistic, eta, n_steps, every=1):
     """
     check_number("eta", eta, 0, low_open=True)
     n_steps, every = check_integer("n_steps", n_steps, 0), check_integer("every", every, 1)
-    X = check_array("X", X, ndim=2)
+    X = _rows(X)
     point = pack(_parameters(params, X.shape[1])).astype(float)
     here = unpack(point, X.shape[1])
     path = [point.copy()]
@@ -203,6 +203,13 @@ def descend(params, X, y, *, phi=tanh, loss=logistic, eta, n_steps, every=1):
         if t % every == 0:
             path.append(point.copy())
     return np.array(path)
+
+
+def _rows(X):
+    X = check_array("X", X, ndim=2)
+    if len(X) == 0:
+        raise ValueError(f"X has shape {X.shape}, expected at least one row")
+    return X
 
 
 def _forward(params, X, phi):

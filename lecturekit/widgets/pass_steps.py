@@ -42,7 +42,7 @@ def steps(x, y, phi="tanh", params=START):
     known = {"x1": x[0], "x2": x[1], "target": y, "b1": b[0], "b2": b[1], "b_out": float(b2), "w1": w[0], "w2": w[1],
              **{f"w{i + 1}{j + 1}": W[i, j] for i in range(2) for j in range(2)}}
     found = [Step("Start: the data point, its target and the parameters are known.",
-                  "Everything else has to be computed. Which number can be had first?", known, {}, {"x1", "x2"})]
+                  f"The hidden units are {phi} units. What can be computed first?", known, {}, {"x1", "x2"})]
     for i in (1, 2):
         k = i - 1
         found += [

@@ -23,14 +23,14 @@ DATA = {"XOR": lambda: make_xor(120, np.random.default_rng(0), noise=0.25),
 def one_pass():
     """One forward and one backward pass of a 2-2-1 network, one number at a time."""
     figure, draw = network_pass.pass_canvas()
-    controls = {"step": slider("step", 0, 0, N_STEPS - 1, integer=True), "x": dropdown("data point x", CORNERS, (1.0, -1.0)),
+    controls = {"step": slider("step", 0, 0, N_STEPS - 1, integer=True), "x": dropdown("data point x", list(CORNERS), "(+1, −1)"),
                 "y": dropdown("label y", [0, 1], 1), "phi": dropdown("activation", ["tanh", "relu", "sigmoid"])}
 
     def describe(data):
         return f"Step {data['step']} of {N_STEPS - 1}. {data['title']}"
 
-    def compute(step, **settings):
-        return {**pass_state(step, **settings), "step": step}
+    def compute(step, x, y, phi):
+        return {**pass_state(step, CORNERS[x], y, phi), "step": step}
 
     return Explorer("forward and backward pass, number by number", controls, compute, figure, draw, describe)
 
