@@ -3,7 +3,7 @@
 import numpy as np
 
 from lecturekit.figures.base import COLORS, CYCLE, MARKERS, draw_curves, new_figure
-from lecturekit.figures.landscapes import draw_contours
+from lecturekit.figures.landscapes import draw_contours, draw_minima
 
 
 def gradient_clouds(clouds, full):
@@ -83,6 +83,7 @@ def noise_band_canvas(n_passes, low=1e-4, high=2.0):
     full, = ax.plot([], [], "--", color=COLORS["red"], marker="s", markersize=4, label="all data in each step, same $\\eta$")
     ax.set(xlabel="passes through the data", ylabel="loss above the minimum", yscale="log", ylim=(low, high),
            xlim=(0, n_passes))
+    ax.minorticks_off()
     ax.legend(loc="upper right")
 
     def draw(data):
@@ -117,7 +118,8 @@ def escapes_canvas(surfaces):
     figure, panels = new_figure(1, len(surfaces), height=3.1)
     artists = []
     for ax, surface in zip(panels, surfaces):
-        draw_contours(ax, surface)
+        draw_contours(ax, surface, n=41, n_levels=12)       # coarse enough to be redrawn at once
+        draw_minima(ax, surface)
         some = [ax.plot([], [], color=COLORS["red"], linewidth=0.7, alpha=0.8)[0] for _ in range(3)]
         start, = ax.plot([], [], "o", color="white", markeredgecolor="black")
         ends, = ax.plot([], [], "x", color=COLORS["orange"], markersize=5)
@@ -146,13 +148,15 @@ def ball_canvas(surface):
         ``draw(data)`` with data = dict(paths={name: (T, 2)}, losses={name: (T,)}); at most three, drawn in order.
     """
     figure, (left, right) = new_figure(1, 2, height=3.7)
-    draw_contours(left, surface)
+    draw_contours(left, surface, n=41, n_levels=12)
+    draw_minima(left, surface)
     left.set_title("the path")
     styles = [{"color": COLORS[name], "marker": marker, "linestyle": line} for name, marker, line in
               (("red", "o", "-"), ("black", "s", "--"), ("purple", "^", "-."))]
     lines = [(left.plot([], [], markersize=3.5, linewidth=1.1, **style)[0],
               right.plot([], [], markersize=4, markevery=10, linewidth=1.3, **style)[0]) for style in styles]
     right.set(title="the loss along it", xlabel="step", ylabel="loss", yscale="log")
+    right.minorticks_off()
 
     def draw(data):
         longest, all_losses = 1, []
