@@ -95,9 +95,9 @@ def train_on_digits(normalization, eta, seed=0, n_epochs=5, n=1000):
     """Train 784-50-50-10 with sigmoids on n MNIST digits in batches of 50: (net, w, losses of the epochs)."""
     from lecturekit.datasets import load_mnist
     digits = load_mnist(subset=n, seed=seed)
-    X = digits.X.astype(np.float32) / 255
+    X = digits.X / 255
     rng = np.random.default_rng(seed)
-    net = Network([784, 50, 50, 10], phi=sigmoid, loss=multiclass, normalization=normalization, dtype=np.float32)
+    net = Network([784, 50, 50, 10], phi=sigmoid, loss=multiclass, normalization=normalization)
     w = net.init(rng, scheme="glorot")
     losses = [record.loss for record in
               train(net, w, (X, digits.y), GradientDescent(eta), batch_size=50, n_epochs=n_epochs, rng=rng)]
