@@ -180,10 +180,12 @@ def load_results(path=None):
     return read_runs(Path(__file__).parent / "results" / "kingma_ba.json" if path is None else path)
 
 
-def compare(experiment, data, store, *, n_epochs, search_epochs, seeds=(0,), on_epoch=lambda: None):
+def compare(experiment, data, store, *, n_epochs, search_epochs, n_finalists=1, seeds=(0,), on_epoch=lambda: None):
     """Search a learning rate for every method of an experiment, then train with it.
 
-    The search trains ``search_epochs`` with the first seed and compares the last epoch's ``loss``.
+    The search trains ``search_epochs`` with the first seed and compares the last epoch's ``loss``, see
+    ``best_eta``. What is best after a few epochs need not be best in the end: so the ``n_finalists`` best of
+    the search are trained in full, and the one with the lowest ``loss`` at the end is reported.
 
     Parameters
     ----------
@@ -192,27 +194,38 @@ def compare(experiment, data, store, *, n_epochs, search_epochs, seeds=(0,), on_
     data : MnistDataset
     store : Store
         Runs it holds are not repeated.
-    n_epochs, search_epochs : int
+    n_epochs, search_epochs, n_finalists : int
     seeds : sequence of int
     on_epoch : callable
 
     Returns
     -------
     dict of str -> dict
-        For each method ``eta``, ``tried`` (pairs of eta and loss; None where it diverged), ``at_edge`` and
-        ``curves``, one for each seed as from ``train_curve``.
+        For each method ``eta``, ``tried`` (pairs of eta and loss; None where it diverged), ``at_edge``,
+        ``finalists`` (pairs of eta and final loss, the first seed's) and ``curves``, one for each seed as
+        from ``train_curve``.
     """
     results = {}
     for label, method in experiment.methods.items():
-        def final_loss(eta):
-            run = store.run(f"{experiment.name} / {label} / search {eta:g}", lambda: train_curve(
-                experiment, method.make(eta), data, n_epochs=search_epochs, seed=seeds[0], evaluate=False,
+        def trained(eta, epochs, seed, kind):
+            return store.run(f"{experiment.name} / {label} / {kind} {eta:g} / seed {seed}", lambda: train_curve(
+                experiment, method.make(eta), data, n_epochs=epochs, seed=seed, evaluate=kind == "full",
                 on_epoch=on_epoch))
-            return run["loss"][-1] if len(run["loss"]) == search_epochs else inf
 
-        eta, tried, at_edge = best_eta(method.grid, final_loss)
-        curves = [store.run(f"{experiment.name} / {label} / seed {seed}", lambda: train_curve(
-            experiment, method.make(eta), data, n_epochs=n_epochs, seed=seed, on_epoch=on_epoch)) for seed in seeds]
-        results[label] = {"eta": eta, "tried": [(e, L if L < inf else None) for e, L in tried.items()],
-                          "at_edge": at_edge, "curves": curves}
+        _, tried, at_edge = best_eta(method.grid, lambda eta: _last_loss(
+            trained(eta, search_epochs, seeds[0], "search"), search_epochs))
+        finalists = {eta: _last_loss(trained(eta, n_epochs, seeds[0], "full"), n_epochs)
+                     for eta in sorted(tried, key=tried.get)[:n_finalists]}
+        eta = min(finalists, key=finalists.get)
+        results[label] = {"eta": eta, "tried": _pairs(tried), "at_edge": at_edge, "finalists": _pairs(finalists),
+                          "curves": [trained(eta, n_epochs, seed, "full") for seed in seeds]}
     return results
+
+
+def _last_loss(curve, n_epochs):
+    """The loss of the last epoch; infinite where training diverged before it."""
+    return curve["loss"][-1] if len(curve["loss"]) == n_epochs else inf
+
+
+def _pairs(losses):
+    return [(eta, loss if loss < inf else None) for eta, loss in losses.items()]

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 SEARCH_EPOCHS = {"logistic": 20, "network": 2}
+FINALISTS = {"logistic": 1, "network": 2}
 SEEDS = {"logistic": (0, 1, 2), "network": (0,)}
 
 
@@ -74,7 +75,8 @@ def reproduce(folder, *, n_epochs=20, n_images=60_000, n_hidden=1000):
 
     data = load_mnist(subset=None if n_images == 60_000 else n_images).as_float(dtype=np.float32)
     settings = {"n_images": n_images, "n_epochs": n_epochs, "n_hidden": n_hidden, "batch_size": BATCH_SIZE,
-                "search_epochs": SEARCH_EPOCHS, "seeds": {name: list(seeds) for name, seeds in SEEDS.items()}}
+                "search_epochs": SEARCH_EPOCHS, "n_finalists": FINALISTS,
+                "seeds": {name: list(seeds) for name, seeds in SEEDS.items()}}
     store = Store(Path(folder) / "kingma_ba.json", settings)
     results = {}
     for name, experiment in EXPERIMENTS.items():
@@ -82,12 +84,13 @@ def reproduce(folder, *, n_epochs=20, n_images=60_000, n_hidden=1000):
             experiment = replace(experiment, hidden=(n_hidden,) * len(experiment.hidden))
         with tqdm(desc=experiment.title, unit=" epochs", file=sys.stderr) as bar:
             results[name] = compare(experiment, data, store, n_epochs=n_epochs, search_epochs=SEARCH_EPOCHS[name],
-                                    seeds=SEEDS[name], on_epoch=bar.update)
+                                    n_finalists=FINALISTS[name], seeds=SEEDS[name], on_epoch=bar.update)
     store.write(results=results, computed={
         "date": date.today().isoformat(), "cores": os.cpu_count(), "machine": platform.machine(),
         "python": platform.python_version(), "numpy": np.__version__})
-    titles = {name: experiment.title for name, experiment in EXPERIMENTS.items()}
-    store.path.with_suffix(".png").write_bytes(to_png(kingma_ba_curves(results, titles), scale=2, compression=9))
+    titles = {"logistic": "(a) logistic regression", "network": "(b) network with dropout"}
+    figure = kingma_ba_curves(results, titles, "loss")
+    store.path.with_suffix(".png").write_bytes(to_png(figure, scale=2, compression=9))
     return store.path
 
 

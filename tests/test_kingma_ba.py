@@ -96,6 +96,14 @@ def test_compare_trains_with_the_best_rate_it_tried(data):
     assert again == result["curves"][1] != result["curves"][0]
 
 
+def test_the_best_of_the_search_may_lose_the_final(data):
+    experiment = replace(EXPERIMENTS["logistic"], methods={"Adam": EXPERIMENTS["logistic"].methods["Adam"]})
+    result = compare(experiment, data, Store(), n_epochs=6, search_epochs=1, n_finalists=3)["Adam"]
+    tried, finalists = dict(result["tried"]), dict(result["finalists"])
+    assert sorted(finalists, key=tried.get) == sorted(tried, key=tried.get)[:3]
+    assert finalists[result["eta"]] == min(finalists.values()) == result["curves"][0]["loss"][-1]
+
+
 # ---- the store
 
 def test_a_finished_run_is_not_computed_again(tmp_path):
@@ -164,9 +172,9 @@ def test_results_of_the_package():
     for name, experiment in EXPERIMENTS.items():
         assert list(content["results"][name]) == list(experiment.methods)
         for label, method in content["results"][name].items():
-            losses = {eta: loss for eta, loss in method["tried"] if loss is not None}
-            assert losses[method["eta"]] == min(losses.values())
+            finalists = dict(method["finalists"])
+            assert finalists[method["eta"]] == min(finalists.values()) == method["curves"][0]["loss"][-1]
             assert set(experiment.methods[label].grid) <= {eta for eta, _ in method["tried"]}
             for seed, curve in zip(content["settings"]["seeds"][name], method["curves"]):
                 assert len(curve["loss"]) == content["settings"]["n_epochs"]
-                assert curve == content["runs"][f"{name} / {label} / seed {seed}"]
+                assert curve == content["runs"][f"{name} / {label} / full {method['eta']:g} / seed {seed}"]

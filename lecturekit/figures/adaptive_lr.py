@@ -132,8 +132,8 @@ def epsilon_canvas():
     at_root = ax.axvline(1e-4, color=COLORS["blue"], linewidth=1, linestyle=":")
     at_eps = ax.axvline(1e-8, color=COLORS["red"], linewidth=1, linestyle="-.")
     ax.set(title=r"below which gradient does $\epsilon$ take over?", xlabel="size of the gradient $|g|$",
-           ylabel=r"length of the step / $\eta$", xscale="log", yscale="log", xlim=(1e-12, 1), ylim=(1e-4, 3))
-    ax.legend(loc="lower right")
+           ylabel=r"length of the step / $\eta$", xscale="log", yscale="log", xlim=(1e-12, 1), ylim=(1e-4, 100))
+    ax.legend(loc="upper left")
 
     def draw(data):
         inside.set_data(data["g"], data["inside"])
@@ -179,8 +179,9 @@ def kingma_ba_curves(results, titles, what="train_loss"):
                     markevery=_every(epochs, 5), **STYLES[label])
             ax.fill_between(epochs, values.min(axis=0), values.max(axis=0), color=STYLES[label]["color"], alpha=0.15,
                             linewidth=0)
-        ax.set(title=titles[name], xlabel="epoch", ylabel=_LABELS[what], yscale="log")
+        ax.set(title=titles[name], xlabel="epoch", yscale="log")
         ax.legend(title=r"method: $\eta$ found", loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2, fontsize=8.5)
+    axes[0, 0].set_ylabel(_LABELS[what])
     return figure
 
 
@@ -194,7 +195,7 @@ def searched_rates(results, titles):
         for label, method in methods.items():
             ax.plot(*zip(*((eta, loss) for eta, loss in method["tried"] if loss is not None)), label=label, linewidth=1.4,
                     **STYLES[label])
-        ax.set(title=titles[name], xlabel=r"learning rate $\eta$", ylabel="loss at the end of the search", xscale="log",
-               yscale="log")
+        ax.set(title=titles[name], xlabel=r"learning rate $\eta$", xscale="log", yscale="log")
         ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2, fontsize=8.5)
+    axes[0, 0].set_ylabel("loss at the end of the search")
     return figure
