@@ -171,6 +171,9 @@ def test_numpy_rate_does_not_become_part_of_the_arithmetic():
     assert type(momentum.eta) is float and type(momentum.gamma) is float
     momentum.step(np.zeros(3, np.float32), np.ones(3, np.float32))
     assert type(momentum.rate) is float
+    scheduled = GradientDescent(lambda t: np.float64(0.1) / t)
+    scheduled.step(np.zeros(3, np.float32), np.ones(3, np.float32))
+    assert type(scheduled.rate) is float
 
 
 @pytest.mark.parametrize("make", [
@@ -449,6 +452,21 @@ def test_divergence_in_the_last_step_is_not_missed():
         list(train(Explodes(), np.zeros(2), (X, y), GradientDescent(0.1)))
     with pytest.raises(Diverged):
         list(train_on_stream(Explodes(), np.zeros(2), [(X, y)], GradientDescent(0.1)))
+
+
+@pytest.mark.parametrize("loss", [np.inf, np.nan])
+def test_a_loss_that_is_no_number_stops_before_the_next_step(loss):
+    class Overflows(Spy):
+        def loss_and_grad(self, w, X, y, *, train, rng, out):
+            super().loss_and_grad(w, X, y, train=train, rng=rng, out=out)
+            return loss, out
+
+    net, optimizer, data = Overflows(), GradientDescent(0.1), regression()
+    for run in (train(net, np.zeros(2), data, optimizer, n_epochs=3),
+                train_on_stream(net, np.zeros(2), [data] * 3, optimizer)):
+        with pytest.raises(Diverged, match="step 0 "):
+            list(run)
+    assert optimizer.t == 0 and len(net.seen) == 2
 
 
 def test_divergence_of_momentum_reports_the_present_rate():
