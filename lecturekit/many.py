@@ -33,6 +33,7 @@ def losses_and_grads(net, w, X, y):
     -------
     losses : ndarray, (M,)
     grads : ndarray, (M, p)
+        Both nan where the logits of a copy are too large for a float.
     """
     w, X, y = _checked(net, w, X, y)
     return _losses_and_grads(net, w, X, np.concatenate([y] * len(w)), np.empty_like(w))
@@ -47,10 +48,11 @@ def _losses_and_grads(net, w, X, tiled_y, out):
         Z += b[:, None, :]
         A.append(net.phi(Z) if l < net.L else Z)
     logits = A[-1].reshape(M * n, -1) if net.sizes[-1] > 1 else A[-1].reshape(M * n)
-    losses = net.loss_function._per_sample(logits, tiled_y).reshape(M, n).mean(axis=1)
-    delta = np.empty_like(logits)
-    net.loss_function.value_and_dz(logits, tiled_y, delta)          # divides by M n: every copy wants 1 / n
-    delta = delta.reshape(M, n, -1) * M
+    if not np.isfinite(logits).all():
+        out.fill(np.nan)
+        return np.full(M, np.nan), out
+    losses = net.loss_function.per_sample(logits, tiled_y).reshape(M, n).mean(axis=1)
+    delta = net.loss_function.dz(logits, tiled_y).reshape(M, n, -1) / n
     for l in range(net.L, 0, -1):
         gW, gb = g_layers[l - 1]
         np.matmul(delta.transpose(0, 2, 1), A[l - 1], out=gW)

@@ -18,9 +18,11 @@ def cost(by_n, by_p):
     for ax, (sizes, counts, seconds), name in zip(axes, (by_n, by_p), ("data points n", "parameters p")):
         counts, milliseconds = np.asarray(counts, float), 1e3 * np.asarray(seconds)
         ax.plot(sizes, milliseconds, "o", color=COLORS["blue"], label="measured")
-        ax.plot(sizes, counts * milliseconds[-1] / counts[-1], "--", color=COLORS["red"], label="operations counted, to scale")
+        ax.plot(sizes, counts * np.median((milliseconds / counts)[-3:]), "--", color=COLORS["red"], label="operations counted, to scale")
         ax.set(xscale="log", yscale="log", xlabel=name, ylabel="milliseconds", title=f"one iteration against {name[-1]}")
-        ax.legend(loc="upper left")
+        ax.set_xticks(sizes[::2], [f"{size:,}" for size in sizes[::2]])
+        ax.minorticks_off()
+        ax.legend(loc="lower right")
     return figure
 
 
@@ -184,5 +186,5 @@ def orders(runs):
         axes[1].plot(1e3 * seconds * (steps + 1) / len(gaps), np.maximum(gaps, 1e-12), **style)
     axes[0].set(xscale="log", yscale="log", xlabel="iteration, counted from 1", ylabel="loss above the minimum", title="by iterations")
     axes[1].set(xscale="log", xlabel="milliseconds", title="by time on this machine")
-    axes[0].legend()
+    axes[1].legend(loc="lower left")
     return figure

@@ -5,6 +5,9 @@ import numpy as np
 from lecturekit.figures.base import COLORS, CYCLE, MARKERS, new_figure
 
 
+LOWEST = 1e-8       # losses below it are drawn at it, so that a logarithmic axis keeps its shape
+
+
 def draw_contours(axes, surface, *, n_levels=16, n=121):
     """Draw the surface's contours on axes, closer together where it is low, so that flat floors show too.
 
@@ -53,11 +56,12 @@ def walks(surface, paths, *, title, losses_title, places=()):
         color, marker = CYCLE[k % len(CYCLE)], MARKERS[k % len(MARKERS)]
         left.plot(*path.T, color=color, marker=marker, markersize=3, markevery=max(1, len(path) // 30), linewidth=1.2)
         left.plot(*path[0], color=color, marker=marker, markersize=9, markeredgecolor=COLORS["black"])
-        right.plot(surface.value(path), color=color, marker=marker, markevery=max(1, len(path) // 8), markersize=5, label=label)
+        right.plot(np.maximum(surface.value(path), LOWEST), color=color, marker=marker, markersize=5, label=label,
+                   markevery=(7 * k, max(1, len(path) // 8)))
     for name, point in places:
         left.annotate(name, point, xytext=(6, 6), textcoords="offset points", fontsize=9.5, weight="bold")
         left.plot(*point, "x", color=COLORS["black"], markersize=7, markeredgewidth=2)
     left.set(title=title)
-    right.set(title=losses_title, xlabel="step", ylabel="loss", ylim=(0, None))
+    right.set(title=losses_title, xlabel="step", ylabel="loss", yscale="log")
     right.legend()
     return figure

@@ -1,0 +1,10 @@
+"""Exercises of chapter 4, collected from its three parts."""
+
+from lecturekit.checks import practice_inputs, practice_landscape, practice_start
+
+EXERCISES = [
+    practice_start.COUNT, practice_start.RANDOM, practice_inputs.TO_RAW, practice_inputs.THEORY,
+    practice_inputs.STANDARDISE, practice_inputs.RATE, practice_start.SATURATED, practice_landscape.CAUSE,
+    practice_landscape.BAD, practice_landscape.LEVELS, practice_landscape.COPIES, practice_landscape.NEWTON,
+    practice_start.BACKWARD, practice_start.CONSTANT,
+]
