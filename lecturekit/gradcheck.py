@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lecturekit.validation import check_array, check_number, check_rng
+from lecturekit.validation import check_array, check_integer, check_number, check_rng
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,17 @@ def numerical_gradient(f, w, h=1e-6):
         here = w[i]
         step = h * max(1.0, abs(here))
         w[i] = here + step
-        above = f(w)
+        above = _number(f(w))
         w[i] = here - step
-        gradient[i] = (above - f(w)) / (2 * step)
+        gradient[i] = (above - _number(f(w))) / (2 * step)
         w[i] = here
     return gradient
+
+
+def _number(value):
+    if np.size(value) != 1:
+        raise ValueError(f"f returned an array of shape {np.shape(value)}, expected a number: take the mean")
+    return np.asarray(value, dtype=float).reshape(())
 
 
 def gradcheck(f, grad, w, *, h=1e-6, tolerance=1e-6):
@@ -109,6 +115,9 @@ def compare_gradients(analytic, numerical, tolerance=1e-6):
     """The relative error between two gradients of one shape, as a ``GradientCheck``."""
     check_number("tolerance", tolerance, 0, 1, low_open=True)
     analytic, numerical = np.asarray(analytic, float), np.asarray(numerical, float)
+    if analytic.shape != numerical.shape or analytic.size == 0:
+        raise ValueError(f"the gradients have shapes {analytic.shape} and {numerical.shape}, "
+                         f"expected two equal ones that are not empty")
     difference = np.abs(analytic - numerical)
     difference[~np.isfinite(difference)] = np.inf
     worst = np.unravel_index(np.argmax(difference), difference.shape)
@@ -138,9 +147,10 @@ def directional_check(f, grad, w, rng, *, n_directions=5, h=1e-6, tolerance=1e-6
         Its coordinates are the directions.
     """
     check_rng(rng)
+    check_integer("n_directions", n_directions, 1)
     w = check_array("w", w, dtype=np.float64)
     g = check_array("the gradient", grad(w.copy()) if callable(grad) else grad, shape=w.shape, finite=False)
     directions = rng.standard_normal((n_directions, *w.shape))
     directions /= np.sqrt((directions ** 2).sum(axis=tuple(range(1, directions.ndim)), keepdims=True))
-    numerical = [(f(w + h * u) - f(w - h * u)) / (2 * h) for u in directions]
+    numerical = [(_number(f(w + h * u)) - _number(f(w - h * u))) / (2 * h) for u in directions]
     return compare_gradients([np.sum(g * u) for u in directions], numerical, tolerance)

@@ -87,6 +87,8 @@ class Loss:
         z, y = check_array("z", z), check_array("y", y)
         n_outputs = z.shape[-1] if z.ndim == 2 else 1
         expected = self._label_shape(z.shape)
+        if z.size == 0:
+            raise ValueError(f"z has shape {z.shape}, expected at least one data point")
         if y.shape != expected:
             raise ValueError(f"y has shape {y.shape}, expected {expected} for z of shape {z.shape}")
         self.check_labels(y, n_outputs)
@@ -201,7 +203,8 @@ class _Multiclass(Loss):
         if not memo:
             memo["buffers"] = np.arange(n), np.empty(n, np.intp), *np.empty((2, n), z.dtype)
         column, true, top, log_p = memo["buffers"]
-        np.multiply(y, n, out=true, casting="unsafe")
+        np.copyto(true, y, casting="unsafe")                    # first: y * n would not fit into small integers
+        true *= n
         true += column                                          # flat positions of the true classes in z
         flat = out.reshape(-1)
         np.subtract(z, np.maximum.reduce(z, axis=0, out=top), out=out)

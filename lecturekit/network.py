@@ -153,8 +153,10 @@ class Network:
         z = self._forward(w, X, work, train, rng, stats)
         L = self.loss_function.value_and_dz(self._squeezed(z), y, self._squeezed(work.dZ), work.loss_memo)
         if not isfinite(L):
-            self._explain_nonfinite(w, X, y)
+            self._explain_nonfinite(w=w, X=X, y=y)
         self._backward(w, work, work.dZ, g)
+        if not isfinite(np.dot(g, g)):          # infinite inputs of a saturated unit leave L finite
+            self._explain_nonfinite(w=w, X=X, y=y)
         if train and stats_out is not None:
             stats_out.update(work.statistics())
         return L, g
@@ -172,13 +174,16 @@ class Network:
             L = sum(float(self.loss_function._per_sample(z, y[rows]).sum())
                     for rows, z in self._logit_blocks(w, X, stats)) / len(X)
         if not isfinite(L):
-            self._explain_nonfinite(w, X, y)
+            self._explain_nonfinite(w=w, X=X, y=y)
         return L
 
     def logits(self, w, X, *, stats=None):
         """z^(L) of every row of X: shape (n,) for one output, (n, m_L) for several."""
         w, X = self._checked_w(w), self._checked_X(X)
-        return np.concatenate([z.copy() for _, z in self._logit_blocks(w, X, stats)])
+        z = np.concatenate([z.copy() for _, z in self._logit_blocks(w, X, stats)])
+        if not np.isfinite(z).all():
+            self._explain_nonfinite(w=w, X=X)
+        return z
 
     def predict(self, w, X, *, stats=None):
         """phi_out(z^(L)), the network's output of equation (2): shape (n,) or (n, m_L)."""
@@ -242,8 +247,8 @@ class Network:
         self.loss_function.check_labels(y, self.sizes[-1])
         return w, X, y
 
-    def _explain_nonfinite(self, w, X, y):
-        for name, value in (("w", w), ("X", X), ("y", y)):
+    def _explain_nonfinite(self, **given):
+        for name, value in given.items():
             check_array(name, value)
 
     def __repr__(self):
