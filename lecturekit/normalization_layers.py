@@ -32,7 +32,7 @@ class _Normalization:
     def _normalise(self, H, params, memo, given=None):
         """scale * (H - mean) / sqrt(variance + eps) + shift for H (n, m), in a buffer of ``memo``; and the ``Statistics``."""
         if "hat" not in memo:
-            memo["hat"], memo["out"] = np.empty_like(H), np.empty_like(H)
+            memo["hat"], memo["out"] = (np.empty_like(H, order="F") for _ in range(2))  # as the network lays them out
         hat, out = memo["hat"], memo["out"]
         mean = given.mean if given else self._mean(H)
         np.subtract(H, mean, out=hat)
