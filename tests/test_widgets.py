@@ -2,14 +2,17 @@
 
 import importlib
 import io
+from functools import cache
 from pathlib import Path
 
 import ipywidgets
+import numpy as np
 import pytest
 from PIL import Image
 
 from lecturekit.descent import Diverged
 from lecturekit.figures import new_figure
+from lecturekit.figures.redraw import Redrawer
 from lecturekit.widgets import Explorer, dropdown, slider
 
 
@@ -47,6 +50,21 @@ def interesting_values(control):
     return [low, (low + high) / 2, high]
 
 
+@cache
+def made(factory):
+    """The widget and its controls' defaults; made once, because some train a network first."""
+    explorer = factory()
+    return explorer, explorer.values
+
+
+def at_its_defaults(factory):
+    """The widget of a factory, every control at its default."""
+    explorer, defaults = made(factory)
+    for name, value in defaults.items():
+        explorer.controls[name].value = value
+    return explorer
+
+
 def _shows_something(explorer):
     """A picture with more than one colour and a sentence about it, or a message in its place."""
     if explorer.picture.layout.display == "none":
@@ -59,7 +77,7 @@ def _shows_something(explorer):
 
 @pytest.mark.parametrize("factory", FACTORIES)
 def test_every_control_through_its_values(factory):
-    explorer = factory()
+    explorer = at_its_defaults(factory)
     assert isinstance(explorer, Explorer)
     assert _shows_something(explorer) and explorer.picture.layout.display != "none", "no picture at the default"
     assert explorer.controls
@@ -75,7 +93,7 @@ def test_every_control_through_its_values(factory):
 
 @pytest.mark.parametrize("factory", FACTORIES)
 def test_controls_together_at_their_ends(factory):
-    explorer = factory()
+    explorer = at_its_defaults(factory)
     for end in (0, -1):
         for control in explorer.controls.values():
             control.value = interesting_values(control)[end]
@@ -84,7 +102,7 @@ def test_controls_together_at_their_ends(factory):
 
 @pytest.mark.parametrize("factory", FACTORIES)
 def test_the_same_state_gives_the_same_picture(factory):
-    explorer = factory()
+    explorer = at_its_defaults(factory)
     name, control = next(iter(explorer.controls.items()))
     before = explorer.picture.value
     default = control.value
@@ -92,6 +110,52 @@ def test_the_same_state_gives_the_same_picture(factory):
         control.value = value
     control.value = default
     assert explorer.picture.value == before, f"{name}: back at the default, another picture: an artist is left over"
+
+
+def _pixels(png):
+    return np.array(Image.open(io.BytesIO(png)).convert("RGB"))
+
+
+def _drawn_in_full(figure):
+    """The figure's pixels without any of the redrawer's savings."""
+    animated = [artist for artist in figure.findobj() if artist.get_animated()]
+    for artist in animated:
+        artist.set_animated(False)
+    figure.canvas.draw()
+    pixels = np.array(figure.canvas.buffer_rgba())[:, :, :3]
+    for artist in animated:
+        artist.set_animated(True)
+    return pixels
+
+
+@pytest.mark.parametrize("factory", FACTORIES)
+def test_a_partly_redrawn_picture_is_the_whole_picture(factory):
+    explorer = at_its_defaults(factory)
+    for control in explorer.controls.values():
+        control.value = interesting_values(control)[-1]
+        if explorer.picture.layout.display != "none":
+            assert np.array_equal(_pixels(explorer.picture.value), _drawn_in_full(explorer._redrawer.figure))
+
+
+def test_the_redrawer_notices_every_kind_of_change():
+    figure, axes = new_figure(1, 2)
+    line, = axes[0].plot([0, 1], [0, 1], label="a line")
+    image = axes[1].imshow(np.eye(3))
+    axes[1].plot([0, 2], [0, 2], "o")
+    hidden = axes[0].text(0.5, 0.5, "hidden", visible=False)
+    legend = axes[0].legend()
+    changes = [lambda: line.set_data([0, 1], [1, 0]), lambda: image.set_data(1 - np.eye(3)),
+               lambda: hidden.set_visible(True), lambda: axes[0].set_xlim(-3, 3), lambda: axes[1].set_title("new"),
+               lambda: legend.get_texts()[0].set_text("other"), lambda: axes[0].plot([0, 1], [0.3, 0.3]),
+               lambda: axes[0].lines[-1].remove(), lambda: line.set_color("red"), lambda: None]
+    redrawer = Redrawer(figure)
+    before = redrawer.png()
+    for change in changes:
+        change()
+        after = redrawer.png()
+        assert (after == before) == (change is changes[-1])
+        assert np.array_equal(_pixels(after), _drawn_in_full(figure))
+        before = after
 
 
 def _explorer(compute):

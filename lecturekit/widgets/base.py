@@ -6,7 +6,7 @@ import ipywidgets
 import traitlets
 
 from lecturekit.descent import Diverged
-from lecturekit.figures import to_png
+from lecturekit.figures.redraw import Redrawer
 
 _WIDE = {"description_width": "11em"}
 
@@ -82,7 +82,8 @@ class Explorer(ipywidgets.VBox):
 
     def __init__(self, title, controls, compute, figure, draw, describe):
         self.title, self.controls = title, controls
-        self._compute, self._figure, self._draw, self._describe = compute, figure, draw, describe
+        self._compute, self._draw, self._describe = compute, draw, describe
+        self._redrawer = Redrawer(figure)
         width = round(figure.get_figwidth() * figure.dpi)
         self.picture = Picture(format="png", layout=ipywidgets.Layout(
             width=f"{width}px", max_width="100%", object_fit="contain"))
@@ -92,6 +93,7 @@ class Explorer(ipywidgets.VBox):
         for control in controls.values():
             control.observe(self._refresh, names="value")
         self._refresh()
+        self._refresh()         # drawn once more, the redrawer knows from the start what moves
 
     @property
     def values(self):
@@ -107,8 +109,7 @@ class Explorer(ipywidgets.VBox):
             return
         self._draw(data)
         sentence = self._describe(data)
-        self.picture.value = to_png(self._figure)
-        self._figure.set_layout_engine(None)      # the first picture fixes the layout: half the time of the next
+        self.picture.value = self._redrawer.png()
         self.picture.tooltip = sentence
         self.picture.layout.display = None
         self.caption.value = f'<p aria-live="polite">{html.escape(sentence)}</p>'
