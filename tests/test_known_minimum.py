@@ -95,3 +95,10 @@ def test_noise_leaves_saddles_and_poor_minima_but_not_plateaus(seed):
     assert widgets.noisy_runs(1e-3, seed=seed)["left"] == [50, 0, 0]
     saddle, well, plateau = widgets.noisy_runs(1.0, n_steps=1000, seed=seed)["left"]
     assert saddle > 40 and 10 < well < 45 and plateau < 10
+
+
+def test_no_constant_batch_size_solves_the_exercise_on_schedules():
+    for batch_size in (4, 7, 8, 10, 14):
+        first, last = np.mean([excess_curve(batch_size, eta=0.5, n_epochs=12, rng=np.random.default_rng(seed))[[0, -1]]
+                               for seed in range(6)], axis=0)
+        assert first > 0.015 or last > 0.0001
