@@ -24,14 +24,13 @@ def fact(z_least_squares=-1.5, z_logistic=-1.0):
     return figure
 
 
-def unit_canvas(X, y, names, feature_names, surface, path=None):
+def unit_canvas(data, surface, path=None):
     """A unit of two weights on its data, beside the loss surface over the weights.
 
     Parameters
     ----------
-    X : ndarray, (n, 2)
-    y : ndarray of int, (n,)
-    names, feature_names : sequence of str
+    data : Dataset
+        Two features, two classes.
     surface : (w1, w2, values)
         Grid axes and the loss on the grid, shape (len(w2), len(w1)).
     path : ndarray, (T, 2), optional
@@ -41,15 +40,15 @@ def unit_canvas(X, y, names, feature_names, surface, path=None):
     -------
     figure : Figure
     draw : callable
-        ``draw(data)`` with data = dict(w=(2,), b=float, gradient=(2,), loss=float).
+        ``draw(state)`` with state = dict(w=(2,), b=float, gradient=(2,)).
     """
     figure, (left, right) = new_figure(1, 2, height=3.9)
-    scatter_classes(left, X, y, names)
+    scatter_classes(left, data.X, data.y, data.target_names)
     boundary, = left.plot([], [], color=COLORS["black"], linewidth=2.2, label="z = 0")
     normal = left.quiver([0], [0], [1], [0], color=COLORS["black"], angles="xy", scale_units="xy", scale=1, width=0.012)
-    reach = np.abs(X).max() * 1.05
-    left.set(xlim=(-reach, reach), ylim=(-reach, reach), xlabel=feature_names[0], ylabel=feature_names[1],
-             title="the data: w points across the line z = 0")
+    reach = np.abs(data.X).max() * 1.05
+    left.set(xlim=(-reach, reach), ylim=(-reach, reach), xlabel=data.feature_names[0],
+             ylabel=data.feature_names[1], title="the data: w points across the line z = 0")
     left.legend(loc="lower right")
     w1, w2, values = surface
     right.contourf(w1, w2, values, levels=18, cmap="cividis_r")
@@ -61,8 +60,8 @@ def unit_canvas(X, y, names, feature_names, surface, path=None):
     arrow = right.quiver([0], [0], [1], [0], color=COLORS["orange"], edgecolor="black", linewidth=0.6,
                          angles="xy", scale_units="xy", scale=1, width=0.016)
 
-    def draw(data):
-        w, b, gradient = np.asarray(data["w"], float), data["b"], data["gradient"]
+    def draw(state):
+        w, b, gradient = np.asarray(state["w"], float), state["b"], state["gradient"]
         length = np.linalg.norm(w)
         if length > 0:
             unit, foot = w / length, -b * w / length ** 2

@@ -43,7 +43,7 @@ def drag_the_weights(data=None):
         from lecturekit.datasets import make_blobs
         data = make_blobs(200, np.random.default_rng(0), centers=((-1, -0.5), (1, 0.5)), noise=0.8)
     X, y = data.X, data.y
-    figure, draw = figures.unit_canvas(X, y, data.target_names, data.feature_names, surface(X, y))
+    figure, draw = figures.unit_canvas(data, surface(X, y))
     controls = {"w1": slider("weight w1", -2.0, -5, 5, 0.1), "w2": slider("weight w2", 2.0, -5, 5, 0.1),
                 "b": slider("bias b", 0.0, -3, 3, 0.1)}
 
