@@ -8,6 +8,7 @@ from lecturekit.gradcheck import numerical_gradient
 
 # ---- 4.3 back to raw inputs
 def affine_probes(rng):
+    """A unit's weights and bias, and the statistics of its inputs."""
     return [(rng.normal(size=d), float(rng.normal()), rng.normal(3, 2, d), rng.uniform(0.2, 9, d)) for d in (2, 3, 5)]
 
 
@@ -53,12 +54,14 @@ THEORY = choice_exercise(
 
 # ---- 4.5 standardise
 def table_probes(rng):
+    """Training and new rows with columns of very different sizes, the first one constant."""
     scales, centres = np.array([1.0, 30.0, 0.01, 5.0]), np.array([0.5, 100.0, -0.02, -7.0])
     return [(np.column_stack([np.ones(8), centres + scales * rng.normal(size=(8, 4))]),
              np.column_stack([np.ones(3), centres + scales * rng.normal(size=(3, 4))])) for _ in range(3)]
 
 
 def standardise_in_loops(X_train, X_new):
+    """Equations (33) and (34) column by column, in plain sums."""
     result = np.array(X_new, float)
     for j in range(X_train.shape[1]):
         column = [float(x) for x in X_train[:, j]]
@@ -80,6 +83,7 @@ def standardiser(centre=lambda X: X.mean(axis=0), scale=lambda X: X.std(axis=0),
 
 
 def divides_by_zero(X_train, X_new):
+    """No exception for constant columns."""
     with np.errstate(all="ignore"):
         return (X_new - X_train.mean(axis=0)) / X_train.std(axis=0)
 
@@ -108,6 +112,7 @@ STANDARDISE = function_exercise(
 
 # ---- 4.6 the largest stable rate
 def design_probes(rng):
+    """Data of two to four features of different sizes."""
     return [(rng.normal(size=(n, d)) * rng.uniform(0.3, 3, d),) for n, d in ((9, 2), (12, 3), (20, 4))]
 
 
@@ -121,6 +126,7 @@ def stable_by_following(X):
 
 
 def top(X):
+    """The largest eigenvalue of X^T X."""
     return float(np.linalg.eigvalsh(X.T @ X)[-1])
 
 

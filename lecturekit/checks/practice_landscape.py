@@ -40,6 +40,7 @@ BAD = choice_exercise(
 
 # ---- 4.10 levels and copies
 def third():
+    """The entropy of (1/3, 2/3), in nats."""
     return -(np.log(1 / 3) / 3 + 2 * np.log(2 / 3) / 3)
 
 
@@ -78,6 +79,7 @@ COPIES = numeric_exercise(
 
 # ---- 4.12 Newton's step
 def newton_probes(rng):
+    """Weights, data with a dummy column, labels and a decay."""
     return [(rng.normal(size=d), np.column_stack([np.ones(n), rng.normal(size=(n, d - 1)) * 2]), rng.integers(0, 2, n), lam)
             for d, n, lam in ((2, 9, 0.3), (3, 12, 0.7), (4, 15, 0.2))]
 
@@ -91,6 +93,7 @@ def newton_by_differences(w, X, y, lam):
 
 
 def newton_variant(curvature=slope, n_in_h=True, lam_in_h=True, lam_in_g=True, sign=-1.0):
+    """A Newton step, right by default; one wrong choice at a time makes the bank."""
     def step(w, X, y, lam):
         z, n = X @ w, len(y)
         g = X.T @ (sigmoid(z) - y) / n + lam * w * lam_in_g
@@ -100,6 +103,7 @@ def newton_variant(curvature=slope, n_in_h=True, lam_in_h=True, lam_in_g=True, s
 
 
 def converges(answer, rng):
+    """Ten steps from 0 must reach the minimum."""
     w, X, y, lam = newton_probes(rng)[1]
     w = np.zeros_like(w)
     for _ in range(10):

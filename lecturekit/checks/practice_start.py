@@ -8,6 +8,7 @@ from lecturekit.checks.engine import Misconception, choice_exercise, function_ex
 
 # ---- 4.1 multiply-adds
 def size_probes(rng):
+    """Networks of one to four layers, and a number of data points."""
     return [([int(m) for m in rng.integers(3, 12, length)], int(rng.integers(5, 20))) for length in (2, 3, 4, 5)]
 
 
@@ -21,6 +22,7 @@ def count_in_loops(sizes, n):
 
 
 def weights_of(sizes):
+    """The number of weights of each layer."""
     return [a * b for a, b in zip(sizes, sizes[1:])]
 
 
@@ -61,15 +63,18 @@ RANDOM = choice_exercise(
 
 # ---- 4.7 saturation
 def z_probes(rng):
+    """Logits of several spreads, with a threshold."""
     return [(rng.normal(0, sd, (6, 7)), threshold) for sd, threshold in ((3.0, 0.05), (5.0, 0.3), (2.0, 0.6), (6.0, 0.1))]
 
 
 def saturated_by_differences(z, threshold):
+    """The fraction of saturated sigmoids, by difference quotients."""
     steep = np.array([(sigmoid(value + 1e-5) - sigmoid(value - 1e-5)) / 2e-5 for value in z.ravel()])
     return float(np.mean(steep < threshold * 0.25))
 
 
 def slope(z):
+    """sigmoid'(z)."""
     return sigmoid(z) * (1 - sigmoid(z))
 
 

@@ -178,7 +178,7 @@ def travel(widths, moves):
 
 def orders(runs):
     """Loss above the minimum against iterations and against time; runs: dict of str -> (gaps, seconds in all)."""
-    figure, axes = new_figure(1, 2, height=3.4, sharey=True)
+    figure, axes = new_figure(1, 2, height=3.7, sharey=True)
     for k, (label, (gaps, seconds)) in enumerate(runs.items()):
         style = {"color": CYCLE[k], "marker": MARKERS[k], "markevery": max(1, len(gaps) // 8), "label": label}
         steps = np.arange(len(gaps))
@@ -186,5 +186,5 @@ def orders(runs):
         axes[1].plot(1e3 * seconds * (steps + 1) / len(gaps), np.maximum(gaps, 1e-12), **style)
     axes[0].set(xscale="log", yscale="log", xlabel="iteration, counted from 1", ylabel="loss above the minimum", title="by iterations")
     axes[1].set(xscale="log", xlabel="milliseconds", title="by time on this machine")
-    axes[1].legend(loc="lower left")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
     return figure
