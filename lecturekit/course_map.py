@@ -127,13 +127,13 @@ def coverage():
     for number, equation in EQUATIONS.items():
         chapter = CHAPTERS[int(equation.notebook[:2])]
         code = equation.function.removeprefix("lecturekit.")
-        differs = f"the slide differs: {equation.why}" if equation.slide else ""
-        rows.append((f"({number})", equation.notebook, code, "the slide differs" if differs else ""))
-        cells.append((f"({number})", f"${_text(equation.tex)}$", f"{chapter.number} {_link(chapter)}", f"<code>{_text(code)}</code>",
-                      _text(differs)))
+        remark = f"<br><small>The slide differs. {_text(equation.why)}</small>" if equation.slide else ""
+        rows.append((f"({number})", equation.notebook, code, "the slide differs" if remark else ""))
+        cells.append((f"({number})", f"${_text(equation.tex)}${remark}",
+                      f"{chapter.number} {_link(chapter)}<br><code>{_text(code)}</code>"))
     n_differ = sum(bool(equation.slide) for equation in EQUATIONS.values())
     caption = f"{len(EQUATIONS)} numbered equations; {n_differ} are stated differently from the slides"
-    return _table(caption, ("equation", "formula", "chapter", "code in lecturekit", "remark"), rows, cells,
+    return _table(caption, ("", "formula", "chapter, and code in lecturekit"), rows, cells,
                   text_head=("equation", "notebook", "code in lecturekit", "remark"))
 
 

@@ -28,6 +28,8 @@ class Cells(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.open.append(tag)
+        if tag == "br":
+            self.open.pop()
         if tag == "tr":
             self.rows.append([])
         if tag in ("td", "th"):
@@ -95,10 +97,9 @@ def test_the_coverage_lists_every_equation_with_its_formula_chapter_code_and_sli
     assert len(rows) == 38
     for row, (number, equation) in zip(rows, EQUATIONS.items()):
         assert row[0] == f"({number})"
-        assert row[1] == f"${equation.tex}$"
+        assert row[1] == f"${equation.tex}$" + (f"The slide differs. {equation.why}" if equation.slide else "")
         assert row[2].startswith(f"{int(equation.notebook[:2])} ")
-        assert f"lecturekit.{row[3]}" == equation.function
-        assert (equation.why in row[4]) if equation.slide else row[4] == ""
+        assert row[2].endswith(equation.function.removeprefix("lecturekit."))
 
 
 def test_the_remedies_table_ticks_what_the_lecture_says():
