@@ -1,8 +1,8 @@
-"""Against overfitting: dropout."""
+"""Against overfitting: dropout, and the two ways to predict with a network that was trained with it."""
 
 import numpy as np
 
-from lecturekit.validation import check_number, check_rng
+from lecturekit.validation import check_integer, check_number, check_rng
 
 
 class Dropout:
@@ -63,3 +63,46 @@ class Dropout:
 
     def __repr__(self):
         return f"Dropout(p_input={self.p_input!r}, p_hidden={self.p_hidden!r})"
+
+
+def weights_for_prediction(net, w, dropout):
+    """Weights as the slides want them for prediction: each W^(l) times the probability that its inputs were kept.
+
+    For a network trained with plain masks of 0 and 1, without the division by 1 - p. Multiplying a unit by
+    1 - p and multiplying all weights that leave it are the same thing; biases stay.
+
+    Parameters
+    ----------
+    net : Network
+    w : ndarray, (p,)
+    dropout : Dropout
+        The probabilities that the network was trained with.
+
+    Returns
+    -------
+    ndarray, (p,)
+        A copy.
+    """
+    scaled = w.copy()
+    for l, (W, _) in enumerate(net.views(scaled)):
+        W *= 1 - (dropout.p_input if l == 0 else dropout.p_hidden)
+    return scaled
+
+
+def masked_predictions(net, w, X, n_masks, rng):
+    """What n_masks random subnetworks of a network with dropout predict; (n_masks, n) or (n_masks, n, K).
+
+    Their mean is the ensemble that ``net.predict`` approximates in one pass. Their spread, read as the
+    uncertainty of the prediction, is Monte Carlo dropout. Source: Gal and Ghahramani (2016).
+
+    Raises
+    ------
+    ValueError
+        If the network has no dropout.
+    """
+    if not isinstance(net.dropout, Dropout):
+        raise ValueError(f"net has dropout={net.dropout!r}, expected a Dropout")
+    check_integer("n_masks", n_masks, 1)
+    single = net.sizes[-1] == 1
+    logits = (net.forward(w, X, train=True, rng=rng).Z[-1] for _ in range(n_masks))
+    return np.stack([net.loss_function.phi_out(z[:, 0] if single else z) for z in logits])

@@ -1,0 +1,87 @@
+"""Figure of a small network with dropped units, beside the predictions of all its subnetworks."""
+
+import numpy as np
+from matplotlib.collections import LineCollection
+
+from lecturekit.figures.base import COLORS, new_figure
+from lecturekit.figures.digits import as_image, bare
+
+
+def masks_canvas(sizes):
+    """The network with one mask, and a histogram of what many masks predict.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Widths m_0 ... m_L; one output.
+
+    Returns
+    -------
+    figure : Figure
+    draw : callable
+        ``draw(data)`` with data = dict(masks=[(m_l,) bool for l < L], predictions=(M,), prediction=float of
+        this mask, mean=float, whole=float of the whole network).
+    """
+    figure, (left, right) = new_figure(1, 2, height=3.5, width=8.0)
+    bare(left)
+    places = [np.column_stack([np.full(m, l), np.linspace(-1, 1, m) * m if m > 1 else np.zeros(1)])
+              for l, m in enumerate(sizes)]
+    lines = LineCollection([], color=COLORS["blue"], linewidth=0.9, alpha=0.7)
+    left.add_collection(lines)
+    kept = left.scatter([], [], s=150, color=COLORS["blue"], zorder=3, label="kept")
+    dropped = left.scatter([], [], s=110, marker="X", facecolor="white", edgecolor=COLORS["red"], zorder=3, label="dropped")
+    reach = max(sizes) + 1
+    left.set(xlim=(-0.4, len(sizes) - 0.6), ylim=(-reach, reach * 1.35))
+    left.legend(loc="upper right", ncol=2)
+    edges = np.linspace(-1.5, 1.5, 61)
+    bars = right.stairs(np.zeros(60), edges, fill=True, color=COLORS["sky"], alpha=0.8, label="subnetworks")
+    marks = [right.axvline(0, color=COLORS[color], linestyle=style, linewidth=width, label=label)
+             for color, style, width, label in (("black", "-", 2.2, "their mean"), ("red", "--", 2.2, "whole network"),
+                                                ("green", ":", 2.2, "this subnetwork"))]
+    right.set(xlim=(-1.5, 1.5), xlabel="prediction", title="one pass in place of many", yticks=[])
+    right.legend(loc="upper left")
+
+    def draw(data):
+        on = [*data["masks"], np.ones(sizes[-1], bool)]
+        every = np.concatenate(places)
+        flags = np.concatenate(on)
+        kept.set_offsets(every[flags])
+        dropped.set_offsets(every[~flags])
+        lines.set_segments([(a, b) for l in range(len(sizes) - 1) for a in places[l][on[l]] for b in places[l + 1][on[l + 1]]])
+        left.set_title(f"one subnetwork: {flags[:-1].sum()} of {len(flags) - 1} units kept")
+        counts = np.histogram(np.clip(data["predictions"], -1.499, 1.499), edges)[0]
+        bars.set_data(counts)
+        right.set_ylim(0, 1.75 * counts.max())
+        for mark, name in zip(marks, ("mean", "whole", "prediction")):
+            mark.set_xdata([data[name]] * 2)
+
+    return figure, draw
+
+
+def changed_digit_canvas(n_classes=10):
+    """A digit, the digit after a change, and the probabilities that a network gives to the classes.
+
+    Returns
+    -------
+    figure : Figure
+    draw : callable
+        ``draw(data)`` with data = dict(before=(784,), after=(784,), p_before=(10,), p_after=(10,), label=int).
+    """
+    figure, (first, second, right) = new_figure(1, 3, height=2.7, width=8.0, width_ratios=(1, 1, 1.5))
+    pictures = [bare(ax).imshow(np.zeros((28, 28)), cmap="Greys", vmin=0, vmax=1) for ax in (first, second)]
+    first.set_title("as it was")
+    k = np.arange(n_classes)
+    old = right.bar(k - 0.2, np.zeros(n_classes), 0.38, color=COLORS["grey"], label="as it was")
+    new = right.bar(k + 0.2, np.zeros(n_classes), 0.38, color=COLORS["blue"], hatch="//", edgecolor="white", label="changed")
+    right.set(xticks=k, ylim=(0, 1.3), yticks=(0, 0.5, 1), xlabel="class", title="network: P(class)")
+    right.legend(loc="upper center", ncol=2)
+
+    def draw(data):
+        for picture, name in zip(pictures, ("before", "after")):
+            picture.set_data(as_image(data[name]))
+        second.set_title(f"changed; label still {data['label']}")
+        for bars, name in ((old, "p_before"), (new, "p_after")):
+            for bar, p in zip(bars, data[name]):
+                bar.set_height(p)
+
+    return figure, draw

@@ -1,0 +1,153 @@
+"""Figures of chapter 8: decay on a curve, early stopping, bags, posteriors, and all remedies side by side."""
+
+import numpy as np
+
+from lecturekit.figures.base import COLORS, CYCLE, MARKERS, curves, new_figure
+
+
+def decay_canvas(X, y, x, truth, lams, losses, errors):
+    """A curve fitted with one lambda, beside training loss and error for all of them.
+
+    Parameters
+    ----------
+    X, y : ndarray, (n, 1), (n,)
+        The data.
+    x, truth : ndarray, (k,)
+        Where the curve is drawn, and the function behind the data.
+    lams, losses, errors : sequence of float
+        lambda, root mean square distance to the data, and to the truth.
+
+    Returns
+    -------
+    figure : Figure
+    draw : callable
+        ``draw(data)`` with data = dict(k=index into lams, curve=(len(x),)).
+    """
+    figure, (left, right) = new_figure(1, 2, height=3.5, width=8.0)
+    left.plot(x, truth, "--", color=COLORS["grey"], label="sine")
+    left.plot(X[:, 0], y, "o", color=COLORS["black"], markersize=5, label="data")
+    fitted, = left.plot([], [], color=COLORS["blue"], label="network")
+    left.set(xlabel="x", ylabel="y", ylim=(-2.4, 2.4))
+    left.legend(loc="upper left", ncol=3, columnspacing=1, handlelength=1.4)
+    places = np.arange(len(lams))
+    right.plot(places, losses, "s--", color=COLORS["red"], markersize=5, label="distance to the data")
+    right.plot(places, errors, "o-", color=COLORS["blue"], markersize=5, label="distance to the sine")
+    here, = right.plot([], [], "o", markersize=13, markerfacecolor="none", markeredgewidth=2, color=COLORS["black"])
+    right.set(xlabel=r"$\lambda$", title="too little, too much", ylim=(0, None))
+    right.set_xticks(places, [f"{lam:g}" for lam in lams], rotation=45)
+    right.legend(loc="upper center")
+
+    def draw(data):
+        k = data["k"]
+        fitted.set_data(x, data["curve"])
+        here.set_data([places[k]] * 2, [losses[k], errors[k]])
+        left.set_title(rf"the fit with $\lambda$ = {lams[k]:g}")
+
+    return figure, draw
+
+
+def stopping(train, validation, epoch, stopped):
+    """Training and validation loss by epoch, the best epoch and the one where training stopped."""
+    figure = curves({"training data": (range(1, len(train) + 1), train),
+                     "validation data": (range(1, len(validation) + 1), validation)},
+                    title="the parameters to keep are those of the minimum", xlabel="epoch", ylabel="mean loss")
+    axes = figure.axes[0]
+    axes.plot(epoch, validation[epoch - 1], "o", markersize=10, color=COLORS["green"], label=f"best: epoch {epoch}")
+    axes.axvline(stopped, color=COLORS["grey"], linestyle=":", label=f"patience ends: epoch {stopped}")
+    axes.legend()
+    return figure
+
+
+def shrinkage(u, descent, decay, worst):
+    """How far each goes towards the minimum: early stopping and decay against u = eta t h = h / lambda."""
+    figure = curves({r"early stopping: $1 - (1 - \eta h)^t$": (u, descent),
+                     r"weight decay: $h / (h + \lambda)$": (u, decay)},
+                    title=r"stopping after t steps, and $\lambda = 1 / (\eta t)$", ylabel="part of the way to the minimum",
+                    xlabel=r"$u = \eta t h$, steep directions on the right", xscale="log")
+    axes = figure.axes[0]
+    axes.axvline(worst, color=COLORS["grey"], linestyle=":", label=f"largest difference, u = {worst:.1f}")
+    axes.legend()
+    return figure
+
+
+def bag_variance(B, measured, theory, limit):
+    """Variance of a bag's prediction against its size: measured, by formula, and what no bag goes below."""
+    figure = curves({"measured": (B, measured), r"$\rho\sigma^2 + (1 - \rho)\,\sigma^2 / B$": (B, theory)}, markers=True,
+                    title="a bag's variance falls, to a floor", xlabel="networks in the bag, B", ylabel="variance of the prediction",
+                    xscale="log")
+    axes = figure.axes[0]
+    axes.axhline(limit, color=COLORS["grey"], linestyle=":", label=r"$\rho\sigma^2$")
+    axes.set(ylim=(0, None), xticks=B, xticklabels=B)
+    axes.minorticks_off()
+    axes.legend()
+    return figure
+
+
+def uncertainty(x, panels, X, y, truth):
+    """Mean and two standard deviations of several ensembles' predictions.
+
+    Parameters
+    ----------
+    x, truth : ndarray, (k,)
+    panels : dict of str -> ndarray, (M, k)
+        The predictions of M networks, by title.
+    X, y : ndarray, (n, 1), (n,)
+        The data.
+    """
+    figure, axes = new_figure(1, len(panels), width=8.2, height=3.1, sharey=True)
+    for ax, (title, predictions) in zip(axes, panels.items()):
+        mean, sd = predictions.mean(axis=0), predictions.std(axis=0)
+        ax.fill_between(x, mean - 2 * sd, mean + 2 * sd, color=COLORS["sky"], alpha=0.45, linewidth=0, label="mean ± 2 sd")
+        ax.plot(x, mean, color=COLORS["blue"], label="mean")
+        ax.plot(x, truth, "--", color=COLORS["grey"], linewidth=1.2, label="sine")
+        ax.plot(X[:, 0], y, ".", color=COLORS["black"], markersize=5, label="data")
+        ax.set(title=title, xlabel="x", ylim=(-3.2, 3.2))
+    axes[0].set_ylabel("y")
+    axes[0].legend(loc="upper left", fontsize=8.5, labelspacing=0.2)
+    return figure
+
+
+def unit_posterior(first, second, weights, single, x, lines):
+    """A posterior over (w, b) with its maximum, and the predicted probability by several recipes.
+
+    Parameters
+    ----------
+    first, second, weights : ndarray
+        Axes of the grid, and the posterior on it, (len(first), len(second)).
+    single : (w, b)
+        The maximum.
+    x : ndarray
+    lines : dict of str -> ndarray
+        P(y = 1) at x, by label.
+    """
+    figure, (left, right) = new_figure(1, 2, height=3.4)
+    left.contourf(first, second, weights.T, levels=12, cmap="Blues")
+    left.plot(*single, "*", color=COLORS["red"], markersize=13, label="most probable")
+    left.set(title="how probable is each unit?", xlabel="weight w", ylabel="bias b")
+    left.legend(loc="upper left")
+    for k, (label, p) in enumerate(lines.items()):
+        right.plot(x, p, ("-", "--")[k], color=CYCLE[k], label=label)
+    right.set(title="what they predict", xlabel="x", ylabel="P(y = 1)", ylim=(-0.03, 1.03))
+    right.legend(loc="lower right")
+    return figure
+
+
+def remedies(tables):
+    """Test errors of all remedies: a mark for each seed, a bar for the mean.
+
+    Parameters
+    ----------
+    tables : dict of str -> dict of str -> sequence of float
+        By panel title, then by remedy, one error for each seed; the first remedy is the one to beat.
+    """
+    figure, axes = new_figure(1, len(tables), width=8.2, height=3.4, sharey=True)
+    for ax, (title, table) in zip(axes, tables.items()):
+        names = list(table)
+        for k, name in enumerate(names):
+            ax.plot(table[name], [k] * len(table[name]), MARKERS[k % len(MARKERS)], color=CYCLE[k % len(CYCLE)], alpha=0.75)
+            ax.plot([np.mean(table[name])] * 2, [k - 0.32, k + 0.32], color=COLORS["black"], linewidth=2.4)
+        ax.axvline(np.mean(table[names[0]]), color=COLORS["grey"], linestyle=":")
+        ax.set_yticks(range(len(names)), names)
+        ax.set(title=title, xlabel="error on clean test digits", xlim=(0.08, 0.4))
+    axes[0].invert_yaxis()
+    return figure
