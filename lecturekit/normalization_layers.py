@@ -30,7 +30,7 @@ class _Normalization:
         return np.add.reduce(A, axis=self.axis, keepdims=True) / (A.size if self.axis is None else A.shape[self.axis])
 
     def _normalise(self, H, params, memo, given=None):
-        """scale * (H - mean) / sqrt(variance + eps) + shift for H (n, m), in a buffer of ``memo``; and the ``Statistics``."""
+        """scale * (H - mean) / sqrt(variance + eps) + shift for H (n, m), in a buffer of ``memo``; the ``Statistics``."""
         if "hat" not in memo:
             memo["hat"], memo["out"] = (np.empty_like(H, order="F") for _ in range(2))  # as the network lays them out
         hat, out = memo["hat"], memo["out"]
@@ -161,56 +161,3 @@ class LayerNorm(_Normalization):
 
     def __repr__(self):
         return f"LayerNorm(eps={self.eps!r})"
-
-
-class RunningAverages:
-    """Statistics for prediction, collected while training: an average over the batches, recent ones weigh more.
-
-    Give it to ``train`` in place of the network; every step is the network's own. Afterwards ``stats`` goes
-    where ``net.batch_statistics`` would.
-
-    After step t: average <- (1 - r) average + r batch, with r = max(rate, 1/t): a plain mean at first.
-    The batch's variance enters with the factor n'/(n' - 1), because a batch of n' values shows on average
-    only (n' - 1)/n' of the variance it was drawn from.
-
-    Parameters
-    ----------
-    net : Network
-        With a ``BatchNorm``.
-    rate : float in (0, 1]
-        The weight of the latest batch; it is called momentum in PyTorch.
-
-    Attributes
-    ----------
-    stats : dict or None
-        For ``stats=`` of the network's methods; None before the first step.
-
-    Raises
-    ------
-    ValueError
-        If the rate is outside (0, 1] or the network has no ``BatchNorm``.
-    """
-
-    def __init__(self, net, rate=0.1):
-        if not isinstance(net.normalization, BatchNorm):
-            raise ValueError(f"net has normalization {net.normalization!r}, expected a BatchNorm")
-        self.net, self.rate = net, check_number("rate", rate, 0, 1, low_open=True)
-        self.stats, self.t = None, 0
-
-    def loss_and_grad(self, w, X, y, **mode):
-        """``net.loss_and_grad``; in training mode the batch's statistics enter the averages."""
-        seen = {}
-        result = self.net.loss_and_grad(w, X, y, stats_out=seen, **mode)
-        if seen:
-            self._add(seen)
-        return result
-
-    def _add(self, seen):
-        self.t += 1
-        r = max(self.rate, 1 / self.t)
-        batch = {place: Statistics(s.mean, s.variance * (s.count / max(s.count - 1, 1)), s.count)
-                 for place, s in seen.items()}
-        old = self.stats or batch
-        self.stats = {place: Statistics((1 - r) * old[place].mean + r * s.mean,
-                                        (1 - r) * old[place].variance + r * s.variance, s.count)
-                      for place, s in batch.items()}

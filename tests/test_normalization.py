@@ -10,8 +10,9 @@ from lecturekit.descent import minibatches, train
 from lecturekit.gradcheck import gradcheck
 from lecturekit.losses import least_squares, logistic, multiclass
 from lecturekit.network import Network
-from lecturekit.normalization_layers import BatchNorm, LayerNorm, RunningAverages
+from lecturekit.normalization_layers import BatchNorm, LayerNorm
 from lecturekit.regularization import Dropout
+from lecturekit.running_averages import RunningAverages
 
 VARIANTS = ("inputs", "per_layer", "per_neuron", "layer_inputs")
 NORMALIZATIONS = [*(BatchNorm(variant) for variant in VARIANTS), LayerNorm()]

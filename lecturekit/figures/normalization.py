@@ -1,4 +1,4 @@
-"""Figures of chapter 7: two recipes for standardising, which numbers share a mean, a batch at work, saturation, rates."""
+"""Figures of chapter 7: two recipes for standardising, who shares a mean, a batch at work, saturation, rates."""
 
 import numpy as np
 

@@ -35,7 +35,7 @@ def moved_batch(z, source="this batch", eps=1e-5):
 def move_a_point():
     """Move one data point of a batch: what happens to the outputs of the others?"""
     figure, draw = figures.batch_canvas(len(BATCH))
-    controls = {"z": slider("z of the last point", float(BATCH[-1]), -5, 35, 0.1),
+    controls = {"z": slider("z of the last point", 8.0, -5, 35, 0.1),
                 "source": dropdown("mean and variance of", ["this batch", "the batch before the move"])}
 
     def describe(data):
