@@ -78,20 +78,36 @@ def reproduce(folder, *, n_epochs=20, n_images=60_000, n_hidden=1000):
                 "search_epochs": SEARCH_EPOCHS, "n_finalists": FINALISTS,
                 "seeds": {name: list(seeds) for name, seeds in SEEDS.items()}}
     store = Store(Path(folder) / "kingma_ba.json", settings)
-    results = {}
+    results, runs_before = {}, len(store.content["runs"])
     for name, experiment in EXPERIMENTS.items():
         if experiment.hidden:
             experiment = replace(experiment, hidden=(n_hidden,) * len(experiment.hidden))
-        with tqdm(desc=experiment.title, unit=" epochs", file=sys.stderr) as bar:
+        finished = sum(len(run["loss"]) for key, run in store.content["runs"].items() if key.startswith(f"{name} / "))
+        with tqdm(desc=experiment.title, unit="epoch", initial=finished, file=sys.stderr,
+                  total=max(finished, _planned_epochs(experiment, n_epochs))) as bar:
             results[name] = compare(experiment, data, store, n_epochs=n_epochs, search_epochs=SEARCH_EPOCHS[name],
-                                    n_finalists=FINALISTS[name], seeds=SEEDS[name], on_epoch=bar.update)
-    store.write(results=results, computed={
-        "date": date.today().isoformat(), "cores": os.cpu_count(), "machine": platform.machine(),
-        "python": platform.python_version(), "numpy": np.__version__})
+                                    n_finalists=FINALISTS[name], seeds=SEEDS[name], on_epoch=lambda: _tick(bar))
+    if len(store.content["runs"]) > runs_before or "computed" not in store.content:
+        store.write(results=results, computed={
+            "date": date.today().isoformat(), "cores": os.cpu_count(), "machine": platform.machine(),
+            "python": platform.python_version(), "numpy": np.__version__})
     titles = {"logistic": "(a) logistic regression", "network": "(b) network with dropout"}
     figure = kingma_ba_curves(results, titles, "loss")
     store.path.with_suffix(".png").write_bytes(to_png(figure, scale=2, compression=9))
     return store.path
+
+
+def _planned_epochs(experiment, n_epochs):
+    """How many epochs it takes if no grid has to grow."""
+    name = experiment.name
+    in_full = FINALISTS[name] + len(SEEDS[name]) - 1
+    return sum(len(method.grid) * SEARCH_EPOCHS[name] + in_full * n_epochs for method in experiment.methods.values())
+
+
+def _tick(bar):
+    """One epoch more on the bar; its end moves where a grid has grown."""
+    bar.total = max(bar.total, bar.n + 1)
+    bar.update()
 
 
 def _positive(text):

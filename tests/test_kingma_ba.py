@@ -156,7 +156,9 @@ def test_killed_and_resumed_loses_no_finished_curve(tmp_path, monkeypatch, capsy
     assert {"date", "cores", "numpy", "python", "machine"} == set(finished["computed"])
 
     computed.clear()
+    written = file.read_bytes()
     assert main(command[3:]) == 0 and not computed, "a finished comparison is not computed again"
+    assert file.read_bytes() == written, "nor is it given a new date"
     assert main(["reproduce", "kingma-ba", "--output", str(tmp_path / "whole"), *TINY]) == 0
     assert load_results(tmp_path / "whole" / "kingma_ba.json")["runs"] == finished["runs"]
     assert main(["reproduce", "kingma-ba", "--output", str(file.parent), "--epochs", "3"]) == 2
