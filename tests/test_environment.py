@@ -75,6 +75,15 @@ def test_data_that_cannot_be_read_is_reported(monkeypatch):
     assert "MNIST" in line and "file is damaged" in line and "pip install" in line
 
 
+def test_incomplete_data_are_reported_with_their_number(monkeypatch):
+    from lecturekit import datasets
+
+    part = datasets.load_mnist(subset=500)
+    monkeypatch.setattr(datasets, "load_mnist", lambda: part)
+    line, = lines("NO")
+    assert "MNIST" in line and "found 10500" in line
+
+
 def test_a_wrong_gradient_is_reported(monkeypatch):
     from lecturekit.network import Network
 
