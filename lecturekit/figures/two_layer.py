@@ -62,7 +62,7 @@ def features_canvas(X, y, names, n_units, reach, loss_curve):
     """
     figure, axes = new_figure(2 if loss_curve else 1, 2, height=5.4 if loss_curve else 3.8,
                               **({"height_ratios": [3.2, 1]} if loss_curve else {}))
-    figure.get_layout_engine().set(h_pad=0.1)
+    figure.get_layout_engine().set(h_pad=0.05 if loss_curve else 0.1)
     left, right = axes[0] if loss_curve else axes
     scatters = [_input_plane(left, X, y, names, reach), _classes(right, X, y, names)]
     picture = left.imshow(np.full((2, 2), 0.5), origin="lower", extent=(-reach, reach, -reach, reach), cmap=REGIONS,

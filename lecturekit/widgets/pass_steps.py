@@ -74,7 +74,7 @@ def steps(x, y, phi="tanh", params=START):
             Step(f"Backward, into hidden unit {i} along the same edge.  Equation (13)",
                  rf"$-\partial L/\partial x^{{(1)}}_{i} = (y_* - \phi_{{\rm out}})\, w_{i}$ = {_n(r)}·{_n(w[k])} = {_plain(r * w[k])}",
                  {}, {f"h{i}": r * w[k]}, {f"h{i}", f"w{i}", "logit"}),
-            Step(f"Backward, through the activation of unit {i}: the slope comes from the value.  Equation (16)",
+            Step(f"Backward, through phi of unit {i}: the slope from the value.  Equation (16)",
                  rf"$-\partial L/\partial z_{i}$ = {_n(r * w[k])} · $\phi'(z_{i})$ = {_n(r * w[k])}·{_n(slope[k])}"
                  f" = {_plain(push.b[k])}", {}, {f"z{i}": push.b[k]}, {f"z{i}", f"h{i}"})]
         found += [Step(f"Backward, edge from input {j} to hidden unit {i}.  Equation (19)",
