@@ -34,6 +34,8 @@ def test_beyond_the_named_limit_it_diverges_and_says_so(inputs):
     assert widgets.descent_state(inputs, 0.99 * limit)["gaps"][-1] < widgets.descent_state(inputs, 0.99 * limit)["gaps"][0]
     with pytest.raises(ValueError, match="diverges on .* largest stable rate"):
         widgets.descent_state(inputs, 1.1 * limit)
+    with pytest.raises(ValueError, match="learning rate 1e\\+06"):
+        widgets.descent_state(inputs, 1e6)                      # the error leaves the floats
 
 
 def test_every_treatment_starts_from_the_same_function():

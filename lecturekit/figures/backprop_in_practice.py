@@ -14,7 +14,7 @@ def cost(by_n, by_p):
     by_n, by_p : (sizes, counts, seconds)
         Three sequences of one length: n or p, multiply-adds, measured time.
     """
-    figure, axes = new_figure(1, 2, height=3.3)
+    figure, axes = new_figure(1, 2, height=3.5)
     for ax, (sizes, counts, seconds), name in zip(axes, (by_n, by_p), ("data points n", "parameters p")):
         counts, milliseconds = np.asarray(counts, float), 1e3 * np.asarray(seconds)
         ax.plot(sizes, milliseconds, "o", color=COLORS["blue"], label="measured")
@@ -22,7 +22,7 @@ def cost(by_n, by_p):
         ax.set(xscale="log", yscale="log", xlabel=name, ylabel="milliseconds", title=f"one iteration against {name[-1]}")
         ax.set_xticks(sizes[::2], [f"{size:,}" for size in sizes[::2]])
         ax.minorticks_off()
-        ax.legend(loc="lower right")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     return figure
 
 

@@ -71,11 +71,12 @@ def descent_state(inputs, eta, n_steps=N_STEPS):
     start = np.array([0.8 + 0.4 * x.mean() / x.std(), -0.4 / x.std()])
     curvatures, axes = np.linalg.eigh(hessian)
     # each coordinate along an axis of the bowl shrinks by 1 - eta * curvature in every step
-    factors = (1 - eta * curvatures) ** np.arange(n_steps + 1)[:, None]
-    offsets = factors * (axes.T @ (start - best))
-    gaps = 0.5 * offsets**2 @ curvatures
+    with np.errstate(over="ignore", invalid="ignore"):
+        factors = (1 - eta * curvatures) ** np.arange(n_steps + 1)[:, None]
+        offsets = factors * (axes.T @ (start - best))
+        gaps = 0.5 * offsets**2 @ curvatures
     limit, kappa = 2 / curvatures[-1], curvatures[-1] / curvatures[0]
-    if gaps[-1] > 10 * gaps[0]:
+    if not gaps[-1] <= 10 * gaps[0]:
         raise ValueError(f"gradient descent diverges on {inputs} inputs: with learning rate {eta:.3g} every step makes the error larger. "
                          f"The largest stable rate here is 2 / (largest curvature) = {limit:.2g}; try less.")
     return {"path": best + offsets @ axes.T, "best": best, "hessian": hessian, "gaps": gaps, "limit": limit,
