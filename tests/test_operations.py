@@ -18,13 +18,15 @@ def test_by_hand():
 def test_the_formula_counts_what_the_network_multiplies(monkeypatch, sizes, n):
     counter = CountingDot()
 
+    def counted(A, B, out=None):
+        for_a_bias = B.ndim == 1 or (B.shape[0] == 1 and (B == 1.0).all())      # of the order of n m, not of n p
+        return np.dot(A, B, out=out) if for_a_bias else np.copyto(out, counter(A, B)) or out
+
     class CountingNumpy:
+        dot = staticmethod(counted)
+
         def __getattr__(self, name):
             return getattr(np, name)
-
-        def dot(self, A, B, out):
-            out[...] = counter(A, B) if B.ndim == 2 else np.dot(A, B)     # a vector: the sum for a bias
-            return out
 
     net = Network(sizes, loss="least_squares")
     rng = np.random.default_rng(0)
