@@ -6,8 +6,6 @@ This is a property of the six functions here, not of every function: the one cal
 z * sigmoid(z), takes one value at two places with two different slopes.
 """
 
-from functools import lru_cache
-
 import numpy as np
 
 from lecturekit.validation import check_choice, check_number
@@ -76,18 +74,11 @@ class _ReLU(Activation):
     name = "relu"
 
     def __call__(self, z, out=None):
-        z = np.asarray(z)
-        return np.maximum(z, _zeros(z.shape[-1:], z.dtype), out=out)
+        return np.maximum(z, 0.0, out=out)
 
     def derivative(self, x, out=None):
         """1 where x > 0, else 0: at the kink itself the course takes 0, as most libraries do."""
-        return np.greater(x, 0.0, out=np.empty_like(x) if out is None else out)
-
-
-@lru_cache
-def _zeros(shape, dtype):
-    """A row of zeros: numpy's maximum is several times faster against an array than against the number 0."""
-    return np.zeros(shape, dtype)
+        return np.sign(x, out=out)
 
 
 class _LeakyReLU(Activation):

@@ -92,7 +92,7 @@ class Network:
         work.A[0] = work.apply(("after", 0), X.T, w, mode)               # (1) x^(0) = x
         for l, (W, b) in enumerate(self._layout.columns(w), start=1):
             Z = np.dot(W, work.A[l - 1], out=work.Z[l])                  # (4) z^(l) = W^(l) x^(l-1) + b^(l)
-            Z += b
+            Z += np.dot(b, work.ones[None], out=work.slope[l])           # b in every column, without a temporary
             if l < self.L:
                 Z = work.apply(("before", l), Z, w, mode)
                 work.X[l] = self.phi(Z, out=work.X[l])                   # (3) x^(l) = phi(z^(l))

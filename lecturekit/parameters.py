@@ -123,7 +123,7 @@ class Workspace:
 
         self.Z, self.X, self.A, self.slope, self.dX = buffers(), buffers(), buffers(), buffers(), buffers()
         self.Z[-1] = np.empty((layout.sizes[-1], n), dtype)
-        self.dZ = np.empty((layout.sizes[-1], n), dtype)
+        self.dZ = self.slope[-1] = np.empty((layout.sizes[-1], n), dtype)
         self.ones, self.loss_memo = np.ones(n, dtype), {}
         self._transforms = layout.transforms
         if ("after", 0) in layout.transforms:

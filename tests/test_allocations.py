@@ -1,0 +1,64 @@
+"""A training step makes no array after its first call: everything large lies in buffers that are kept."""
+
+import gc
+import subprocess
+import sys
+import tracemalloc
+
+import numpy as np
+import pytest
+
+from lecturekit.adaptive import AdaDelta, AdaGrad, Adam, AdamW, RMSProp
+from lecturekit.descent import GradientDescent, Momentum, Nesterov, train
+from lecturekit.network import Network
+from tests.benchmarks.competitors import LectureKit
+from tests.benchmarks.workloads import WORKLOADS
+
+A_FEW_KILOBYTES = 8192
+
+
+def largest_increase(step):
+    """By how many bytes the memory in use rises at most during one call of ``step``, after three calls."""
+    for _ in range(3):
+        step()
+    gc.collect()
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        tracemalloc.reset_peak()
+        step()
+        return tracemalloc.get_traced_memory()[1] - before
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("name", WORKLOADS)
+def test_a_step_of_the_benchmark(name):
+    assert largest_increase(LectureKit(WORKLOADS[name]).step) < A_FEW_KILOBYTES
+
+
+@pytest.mark.parametrize("optimizer", [GradientDescent(0.1), Momentum(0.1), Nesterov(0.1), AdaGrad(), RMSProp(),
+                                       AdaDelta(), Adam(), AdamW()], ids=lambda o: type(o).__name__)
+def test_a_step_of_every_optimiser(optimizer):
+    w, g = np.ones(200_000), np.full(200_000, 0.1)
+    assert largest_increase(lambda: optimizer.step(w, g)) < A_FEW_KILOBYTES
+
+
+@pytest.mark.parametrize("phi", ["relu", "tanh", "identity"])
+def test_a_step_of_train(phi):
+    net = Network([50, 300, 10], phi, "multiclass")
+    rng = np.random.default_rng(0)
+    X, y = rng.standard_normal((1000, 50)), rng.integers(0, 10, 1000)
+    records = train(net, net.init(rng), (X, y), Momentum(0.01), batch_size=200, n_epochs=9, rng=rng, every="step")
+    assert largest_increase(lambda: next(records)) < A_FEW_KILOBYTES + 8 * 1000      # once an epoch: the new order
+
+
+def test_the_measurement_sees_an_array():
+    assert largest_increase(lambda: np.ones(4096).sum()) > A_FEW_KILOBYTES
+
+
+def test_importing_the_package_loads_neither_pictures_nor_widgets_nor_data():
+    code = ("import sys, lecturekit, lecturekit.network, lecturekit.descent, lecturekit.adaptive;"
+            "print([m for m in ('matplotlib', 'ipywidgets', 'IPython', 'lecturekit.datasets') if m in sys.modules])")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
