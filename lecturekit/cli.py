@@ -12,6 +12,7 @@ import sys
 COMMANDS = {
     "start": ("lecturekit.course_files", "copy the exercises to a folder of your own"),
     "check": ("lecturekit.checks.command", "run notebooks and report every exercise in them"),
+    "assignments": ("lecturekit.assignments", "lay out the course for an instructor who grades with nbgrader"),
     "reproduce": ("lecturekit.reproduce", "compute a published comparison anew on the full data"),
 }
 

@@ -341,9 +341,10 @@ def test_a_misspelt_exercise_is_told_the_right_one():
     assert "99.1" in check("99.11", 1).message.split("nearest")[1]
 
 
-def test_under_a_grader_a_wrong_answer_raises_and_a_prediction_does_not(monkeypatch):
+def test_under_a_grader_a_wrong_answer_raises_and_a_prediction_does_not(monkeypatch, capsys):
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    assert check("99.1", good).status == "correct"
+    assert check("99.1", good) is None, "a value would count as points"
+    assert capsys.readouterr().out.startswith("✓ 99.1")
     for answer in (fake_chapter.flipped, stub_comment, None, 3.0):
         with pytest.raises(CheckFailed, match="99.1 A gradient"):
             check("99.1", answer)

@@ -75,7 +75,7 @@ from lecturekit.checks.function import function_exercise
 from lecturekit.checks.memory import remember
 from lecturekit.checks.registry import all_exercises, find_exercise, nearest_ids
 from lecturekit.checks.value import choice_exercise, numeric_exercise
-from lecturekit.checks.verdict import CheckFailed, Panel, Verdict, rich, wrap
+from lecturekit.checks.verdict import CheckFailed, Panel, Verdict, display, rich, wrap
 
 __all__ = ["CORRECT", "UNTOUCHED", "WRONG", "CheckFailed", "Exercise", "Finding", "Misconception", "Verdict",
            "Wrong", "all_exercises", "check", "choice_exercise", "function_exercise", "hint", "numeric_exercise"]
@@ -95,8 +95,10 @@ def check(exercise_id, answer=...):
 
     Returns
     -------
-    Verdict
+    Verdict or None
         Displays as ``✓ 1.3 ...``, ``✗ 1.3 ...`` with a diagnosis, or ``○ 1.3 ... not attempted yet``.
+        Under an automatic grader, which would read a returned value as a number of points, the
+        verdict of a right answer is displayed and None returned.
 
     Raises
     ------
@@ -110,9 +112,12 @@ def check(exercise_id, answer=...):
         remember(verdict.id, verdict.status)
     _report(verdict)
     graded = exercise is None or exercise.kind != "prediction"
-    if grading and graded and verdict.status != CORRECT:
+    if not (grading and graded):
+        return verdict
+    if verdict.status != CORRECT:
         raise CheckFailed(repr(verdict))
-    return verdict
+    display(verdict)
+    return None
 
 
 def hint(exercise_id):

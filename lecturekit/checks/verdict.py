@@ -68,6 +68,12 @@ class Panel:
         return self.markup
 
 
+def display(verdict):
+    """Show a verdict as the output of the present cell, or print it where there is no notebook."""
+    from IPython.display import display as show_output
+    show_output(verdict)
+
+
 def wrap(message, indent="  "):
     """Return the lines of a message, wrapped and indented."""
     lines = []

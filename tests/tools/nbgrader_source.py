@@ -10,10 +10,10 @@ from nbgrader.preprocessors import (CheckCellMetadata, ClearHiddenTests, ClearMa
 from notebook_format import NotebookError
 from traitlets.config import Config
 
+from lecturekit.checks.grading import STUB
 from lecturekit.checks.registry import chapter_exercises, find_exercise
 
 CHECK_CELL = re.compile(r"""^check\(\s*["'](\d+\.\w+)["']""")
-STUB = "# YOUR CODE HERE"
 # Checksums are left to `nbgrader generate_assignment`, which keeps them in its own database.
 RELEASE = (CheckCellMetadata, LockCells, ClearSolutions, ClearOutput, ClearHiddenTests, ClearMarkScheme)
 
