@@ -18,7 +18,7 @@ def fact(z_least_squares=-1.5, z_logistic=-1.0):
         near = np.array([z0 - 1.2, z0 + 1.2])
         ax.plot(near, here + slope * (near - z0), "--", color=COLORS["red"], label=f"tangent, slope {slope:.2f}")
         ax.plot(z0, here, "o", color=COLORS["red"])
-        ax.set(title=f"{loss.name}, target 1", xlabel="logit z", ylim=(-0.3, 5))
+        ax.set(title=f"{loss.name.replace('_', ' ')}, target 1", xlabel="logit z", ylim=(-0.3, 6.4))
         ax.legend(loc="upper right")
     axes[0].set_ylabel("loss")
     return figure
@@ -48,11 +48,11 @@ def unit_canvas(data, surface, path=None):
     normal = left.quiver([0], [0], [1], [0], color=COLORS["black"], angles="xy", scale_units="xy", scale=1, width=0.012)
     reach = np.abs(data.X).max() * 1.05
     left.set(xlim=(-reach, reach), ylim=(-reach, reach), xlabel=data.feature_names[0],
-             ylabel=data.feature_names[1], title="the data: w points across the line z = 0")
+             ylabel=data.feature_names[1], title="w points across the line z = 0")
     left.legend(loc="lower right")
     w1, w2, values = surface
     right.contourf(w1, w2, values, levels=18, cmap="cividis_r")
-    right.set(xlabel="$w_1$", ylabel="$w_2$", title="the loss: the arrow is $-\\nabla L$")
+    right.set(xlabel="$w_1$", ylabel="$w_2$", title="loss (bright is low), arrow $-\\nabla L$")
     if path is not None:
         right.plot(*np.asarray(path).T, ".-", color=COLORS["red"], linewidth=1, markersize=4, label="gradient descent")
         right.legend(loc="lower right")
