@@ -132,22 +132,26 @@ def unit_posterior(first, second, weights, single, x, lines):
     return figure
 
 
-def remedies(tables):
-    """Test errors of all remedies: a mark for each seed, a bar for the mean.
+def errors_by_method(tables, xlabel):
+    """Errors of several methods: a mark for each run, a bar for the mean; mean and standard deviation in numbers.
 
     Parameters
     ----------
     tables : dict of str -> dict of str -> sequence of float
-        By panel title, then by remedy, one error for each seed; the first remedy is the one to beat.
+        By panel title, then by method, one error for each run; the first method is the one to beat.
+    xlabel : str
     """
-    figure, axes = new_figure(1, len(tables), width=8.2, height=3.4, sharey=True)
+    figure, axes = new_figure(1, len(tables), width=8.4, height=3.5, sharey=True)
     for ax, (title, table) in zip(axes, tables.items()):
-        names = list(table)
-        for k, name in enumerate(names):
-            ax.plot(table[name], [k] * len(table[name]), MARKERS[k % len(MARKERS)], color=CYCLE[k % len(CYCLE)], alpha=0.75)
-            ax.plot([np.mean(table[name])] * 2, [k - 0.32, k + 0.32], color=COLORS["black"], linewidth=2.4)
-        ax.axvline(np.mean(table[names[0]]), color=COLORS["grey"], linestyle=":")
-        ax.set_yticks(range(len(names)), names)
-        ax.set(title=title, xlabel="error on clean test digits", xlim=(0.08, 0.4))
+        reach = max(np.max(errors) for errors in table.values())
+        for k, (name, errors) in enumerate(table.items()):
+            spread = f" ± {100 * np.std(errors):.1f}" if len(errors) > 1 else ""
+            ax.text(1.07 * reach, k, f"{100 * np.mean(errors):.1f}{spread}", va="center", fontsize=9)
+            ax.plot(errors, [k] * len(errors), MARKERS[k % len(MARKERS)], color=CYCLE[k % len(CYCLE)], alpha=0.75)
+            ax.plot([np.mean(errors)] * 2, [k - 0.32, k + 0.32], color=COLORS["black"], linewidth=2.4)
+        ax.axvline(np.mean(next(iter(table.values()))), color=COLORS["grey"], linestyle=":")
+        ax.set_yticks(range(len(table)), list(table))
+        ax.set(title=title, xlabel=xlabel, xlim=(0, 1.5 * reach))
+        ax.set_xticks([tick for tick in ax.get_xticks() if tick <= 1.05 * reach])
     axes[0].invert_yaxis()
     return figure
