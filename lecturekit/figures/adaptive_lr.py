@@ -132,8 +132,8 @@ def epsilon_canvas():
     at_root = ax.axvline(1e-4, color=COLORS["blue"], linewidth=1, linestyle=":")
     at_eps = ax.axvline(1e-8, color=COLORS["red"], linewidth=1, linestyle="-.")
     ax.set(title=r"below which gradient does $\epsilon$ take over?", xlabel="size of the gradient $|g|$",
-           ylabel=r"length of the step / $\eta$", xscale="log", yscale="log", xlim=(1e-12, 1), ylim=(1e-4, 100))
-    ax.legend(loc="upper left")
+           ylabel=r"length of the step / $\eta$", xscale="log", yscale="log", xlim=(1e-12, 1), ylim=(1e-4, 60))
+    ax.legend(loc="upper right")
 
     def draw(data):
         inside.set_data(data["g"], data["inside"])
