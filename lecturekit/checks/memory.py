@@ -13,13 +13,16 @@ from lecturekit.checks.verdict import MARKS, Panel
 
 FILE_NAME = "progress.json"
 LARGEST_FILE = 1_000_000
+BROWSER_FILES = Path("/drive")
+"""Where JupyterLite shows the files of the page's own file browser to Python."""
 
 
 def state_dir():
     """Return the folder of the progress file.
 
-    ``LECTUREKIT_STATE_DIR`` if set; in a browser (Pyodide) ``.lecturekit`` in the current folder,
-    which lives in the browser's storage; else the user's own state directory.
+    ``LECTUREKIT_STATE_DIR`` if set; else the user's own state directory. In a browser (Pyodide)
+    ``.lecturekit`` at the top of JupyterLite's files, which live in the browser's storage and are the
+    same for every notebook, or in the current folder where there is no such thing.
     """
     chosen = os.environ.get("LECTUREKIT_STATE_DIR")
     if chosen:
@@ -30,7 +33,8 @@ def state_dir():
             return Path(user_state_dir("lecturekit", appauthor=False))
         except ImportError:
             pass
-    return Path.cwd() / ".lecturekit"
+    here = Path.cwd()
+    return (BROWSER_FILES if BROWSER_FILES in here.parents else here) / ".lecturekit"
 
 
 def load():

@@ -25,7 +25,7 @@ def _epochs_in_words(batches, n, batch_size, seed):
         if orders[-1][1].min() < 0 or orders[-1][1].max() >= n:
             raise Wrong(f"Expected indices from 0 to {n - 1}, got {orders[-1][1].min()} to {orders[-1][1].max()}.")
     (parts, first), (_, second) = orders
-    seen = np.bincount(first, minlength=n)
+    seen = np.bincount(first.astype(np.intp), minlength=n)
     return {"sizes of the batches": [len(part) for part in parts],
             "points that never come": "some" if (seen == 0).any() else "none",
             "points that come twice": "some" if (seen > 1).any() else "none",

@@ -140,7 +140,7 @@ class Dataset:
     def __repr__(self):
         parts = [f"X {self.X.shape} {self.X.dtype}", f"y {self.y.shape} {self.y.dtype}"]
         if self.is_classification:
-            counts = np.bincount(self.y, minlength=len(self.target_names))
+            counts = np.bincount(self.y.astype(np.intp), minlength=len(self.target_names))
             parts.append(", ".join(f"{name}: {count}" for name, count in zip(self.target_names, counts)))
         else:
             parts.append(self.target_names[0])

@@ -43,6 +43,6 @@ def stratified_indices(y, n, rng):
     ndarray of int, shape (n,)
         Row numbers in random order.
     """
-    counts = stratified_counts(np.bincount(y), n)
+    counts = stratified_counts(np.bincount(y.astype(np.intp)), n)
     rows = [rng.permutation(np.flatnonzero(y == k))[:count] for k, count in enumerate(counts)]
     return rng.permutation(np.concatenate(rows))
