@@ -8,7 +8,7 @@ from math import isqrt
 
 import numpy as np
 
-from lecturekit.validation import check_array, check_number, check_rng
+from lecturekit.validation import check_array, check_integer, check_number, check_rng
 
 
 def shift(X, right=0, down=0):
@@ -96,8 +96,8 @@ class Augmentation:
     """
 
     def __init__(self, pixels=0, degrees=0.0, noise=0.0):
-        self.pixels, self.degrees, self.noise = (
-            check_number(name, value, 0) for name, value in (("pixels", pixels), ("degrees", degrees), ("noise", noise)))
+        self.pixels = check_integer("pixels", pixels, 0)
+        self.degrees, self.noise = check_number("degrees", degrees, 0), check_number("noise", noise, 0)
 
     def __call__(self, X, rng):
         """A changed copy of the images X (n, side * side)."""
@@ -106,7 +106,7 @@ class Augmentation:
         if self.degrees:
             X = rotate(X, rng.uniform(-self.degrees, self.degrees, len(X)))
         if self.pixels:
-            right, down = rng.integers(-int(self.pixels), int(self.pixels) + 1, (2, len(X)))
+            right, down = rng.integers(-self.pixels, self.pixels + 1, (2, len(X)))
             X = shift(X, right, down)
         return add_noise(X, self.noise, rng) if self.noise else X.copy()
 
