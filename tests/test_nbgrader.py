@@ -21,7 +21,7 @@ from lecturekit.checks.value import NumericExercise
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 CHAPTERS = {"01_single_unit": 1, "02_two_layer": 2}
-CELL_TIMEOUT = 10
+CELL_TIMEOUT = 15
 REFUSES_TO_STOP = "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass"
 
 
@@ -205,7 +205,7 @@ def test_what_is_released_are_the_exercises(courses, stem):
 
 @pytest.mark.parametrize("stem", PLAYS)
 def test_every_submission_gets_its_points(courses, graded, stem):
-    expected, _, log = graded[stem]
+    expected, _, _ = graded[stem]
     worth = {each.id: each.points for each in chapter_exercises(CHAPTERS[stem]).values() if each.points}
     with Gradebook(f"sqlite:///{courses[stem] / 'gradebook.db'}") as gradebook:
         found = {}
@@ -215,7 +215,7 @@ def test_every_submission_gets_its_points(courses, graded, stem):
             found[student] = {each: scores[each] for each in worth}
             assert submission.max_score == sum(worth.values())
     points = {student: {each: worth[each] * (each in earned) for each in worth} for student, earned in expected.items()}
-    assert found == points, log
+    assert {student: found[student] for student in points if found[student] != points[student]} == {}
     assert found["perfect"] == worth and set(found["untouched"].values()) == {0}
 
 

@@ -1,6 +1,8 @@
 """One JupyterLab and one Chromium for the whole session; a page of its own for each test."""
 
 import os
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from browser.lab import OpenNotebook, copy_course, find_chromium, keep_offline, running_lab
@@ -30,12 +32,30 @@ def chromium_path():
 
 
 @pytest.fixture(scope="session")
+def site_inputs():
+    """The folder that tests/tools/offline_site.py has filled; skips where there is none."""
+    folder = os.environ.get("LECTUREKIT_SITE_INPUTS")
+    if not folder or not (Path(folder) / "axe.min.js").is_file():
+        pytest.skip("no inputs: run `python3 tests/tools/offline_site.py DIR` and set LECTUREKIT_SITE_INPUTS=DIR")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
 def lab(chromium_path, tmp_path_factory):
     """JupyterLab serving a copy of the course."""
     root = tmp_path_factory.mktemp("course")
     copy_course(root)
     with running_lab(root, tmp_path_factory.mktemp("lab")) as lab:
         yield lab
+
+
+@pytest.fixture(scope="module")
+def classic(chromium_path, tmp_path_factory):
+    """Jupyter Notebook serving a copy of the course."""
+    root = tmp_path_factory.mktemp("course")
+    copy_course(root)
+    with running_lab(root, tmp_path_factory.mktemp("classic"), "notebook") as classic:
+        yield classic
 
 
 @pytest.fixture(scope="module")
@@ -50,12 +70,9 @@ def chromium(chromium_path):
         browser.close()
 
 
-@pytest.fixture
-def open_notebook(chromium, lab):
-    """Call it with a path in the course: the `OpenNotebook`, its kernel ready.
-
-    The test fails if anything in the page asked for another machine.
-    """
+@contextmanager
+def visits(chromium, lab):
+    """A function that opens a notebook of the course in a page; closes them all, and tells what they asked for."""
     context = chromium.new_context(viewport={"width": 1280, "height": 1000})
     refused = keep_offline(context)
     opened = []
@@ -71,3 +88,20 @@ def open_notebook(chromium, lab):
         notebook.close()
     context.close()
     assert refused == [], "the page asked for something outside this machine"
+
+
+@pytest.fixture
+def open_notebook(chromium, lab):
+    """Call it with a path in the course: the `OpenNotebook` in JupyterLab, its kernel ready.
+
+    The test fails if anything in the page asked for another machine.
+    """
+    with visits(chromium, lab) as open_path:
+        yield open_path
+
+
+@pytest.fixture
+def open_classic(chromium, classic):
+    """The same in Jupyter Notebook."""
+    with visits(chromium, classic) as open_path:
+        yield open_path

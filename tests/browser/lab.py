@@ -1,4 +1,4 @@
-"""JupyterLab on a copy of the course, and what a reader does in it: open, run, move a slider."""
+"""JupyterLab or Notebook on a copy of the course, and what a reader does in it: open, run, move a slider."""
 
 import json
 import os
@@ -42,6 +42,13 @@ WIDGETS_DRAWN = """expected => {
     return drawn.length >= expected
         && pictures.every(picture => picture.complete && picture.naturalWidth > 0);
 }"""
+CONTROLS = """[...document.querySelectorAll(
+    '.jupyter-widgets :is(.noUi-handle, select, button, input, textarea)')].filter(control => control.checkVisibility())"""
+TO_FIRST_CELL = """() => {
+    const notebook = jupyterapp.shell.currentWidget.content;
+    notebook.activeCellIndex = 0;
+    notebook.activate();
+}"""
 SHUT_DOWN = "() => jupyterapp.shell.currentWidget?.context.sessionContext.shutdown()"
 PICTURE_BYTES = """async image => {
     const bytes = await (await fetch(image.src)).arrayBuffer();
@@ -54,13 +61,15 @@ SETTINGS = {
 
 
 class Lab:
-    """A running JupyterLab: its address, and the folder it serves."""
+    """A running JupyterLab (or "notebook"): its address, and the folder it serves."""
 
-    def __init__(self, port, token, root):
-        self.port, self.token, self.root = port, token, root
+    def __init__(self, port, token, root, application="jupyterlab"):
+        self.port, self.token, self.root, self.application = port, token, root, application
 
     def address(self, path):
         """The URL at which a fresh workspace opens the file `path` of the served folder."""
+        if self.application == "notebook":
+            return f"http://127.0.0.1:{self.port}/notebooks/{path}?token={self.token}"
         # The default workspace would open the notebooks of earlier visits again.
         workspace = f"lab/workspaces/{secrets.token_hex(8)}"
         return f"http://127.0.0.1:{self.port}/{workspace}/tree/{path}?token={self.token}"
@@ -107,13 +116,14 @@ def _environment(scratch):
 
 
 @contextmanager
-def running_lab(root, scratch, timeout=60):
-    """Serve `root` with JupyterLab while the block runs."""
-    lab = Lab(_free_port(), secrets.token_hex(16), root)
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
+def running_lab(root, scratch, application="jupyterlab", timeout=60):
+    """Serve `root` with JupyterLab, or with Jupyter Notebook ("notebook"), while the block runs."""
+    lab = Lab(_free_port(), secrets.token_hex(16), root, application)
+    command = [sys.executable, "-m", application, "--no-browser", "--allow-root", "--ip=127.0.0.1"]
     command += [f"--port={lab.port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={lab.token}"]
     command += [f"--ServerApp.root_dir={root}", "--expose-app-in-browser"]
-    command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    if application == "jupyterlab":
+        command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     log = scratch / "server.log"
     with log.open("w") as output:
         server = subprocess.Popen(
@@ -123,7 +133,7 @@ def running_lab(root, scratch, timeout=60):
             deadline = time.monotonic() + timeout
             while not lab.answers():
                 if server.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()}")
+                    raise RuntimeError(f"{application} did not start:\n{log.read_text()}")
                 time.sleep(0.2)
             yield lab
         finally:
@@ -194,6 +204,31 @@ class OpenNotebook:
         slider, picture = self.page.locator(".noUi-handle"), self.page.locator("img.widget-image")
         return self.page.locator(".jp-OutputArea-output").filter(has=slider).filter(has=picture).all()
 
+    def controls_by_tab(self, most=400):
+        """Press Tab from the first cell on, and yield each control of a widget that gets the focus, as its number.
+
+        Stops after the last of them, or after ``most`` keys.
+        """
+        left = set(range(self.n_controls()))
+        self.page.evaluate(TO_FIRST_CELL)
+        for _ in range(most):
+            if not left:
+                break
+            self.page.keyboard.press("Tab")
+            number = self.page.evaluate(f"() => {CONTROLS}.indexOf(document.activeElement)")
+            if number in left:
+                left.remove(number)
+                yield number
+
+    def n_controls(self):
+        """How many controls the widgets have."""
+        return self.page.evaluate(f"() => {CONTROLS}.length")
+
+    def focused_slider(self):
+        """The widget with the focused slider and the slider, or None if something else has the focus."""
+        slider = self.page.locator(".noUi-handle:focus")
+        return (self.page.locator(".jp-OutputArea-output").filter(has=slider), slider) if slider.count() else None
+
     def pictures_without_words(self):
         """How many pictures in the outputs have neither alternative text nor a title."""
         return self.page.locator(".jp-OutputArea img:not([alt]):not([title]), .jp-OutputArea img[alt='']").count()
@@ -218,18 +253,23 @@ def slider_value(slider):
     return float(slider.get_attribute("aria-valuenow"))
 
 
-def move_slider(widget, number=0, timeout=20):
-    """Push a widget's slider one step with the keyboard; return once its picture is another one."""
-    slider = widget.locator(".noUi-handle").nth(number)
+def move_slider(widget, slider=None, keys=("ArrowLeft", "ArrowRight"), timeout=20):
+    """Push a slider of a widget (by default its first) with a key; return once its picture is another one.
+
+    The first of the two keys is for a slider that stands at its end.
+    """
+    slider = slider or widget.locator(".noUi-handle").first
     slider.scroll_into_view_if_needed()
     before, value = picture_of(widget), slider_value(slider)
     at_the_end = value >= float(slider.get_attribute("aria-valuemax"))
-    slider.press("ArrowLeft" if at_the_end else "ArrowRight")
+    slider.press(keys[0] if at_the_end else keys[1])
+    wait_for_another_picture(widget, before, f"the slider was moved from {value}", timeout)
+
+
+def wait_for_another_picture(widget, before, reason, timeout=20):
+    """Return once the digest of a widget's picture is not ``before`` any more."""
     deadline = time.monotonic() + timeout
     while picture_of(widget) == before:
         if time.monotonic() > deadline:
-            raise TimeoutError(
-                f"the slider went from {value} to {slider_value(slider)}, "
-                f"but in {timeout} s the picture did not change"
-            )
+            raise TimeoutError(f"{reason}, but in {timeout} s the picture did not change")
         time.sleep(0.1)

@@ -1,4 +1,4 @@
-"""What a reader meets in JupyterLab: the notebook opens, runs, and answers when a slider is moved."""
+"""What a reader meets in JupyterLab: the notebook opens, runs, and answers when a slider is moved with the keyboard."""
 
 import pytest
 from browser.lab import move_slider
@@ -19,8 +19,11 @@ def test_notebook_runs_and_its_widgets_answer(open_notebook, stem, n_sliding):
 
     assert notebook.pictures_without_words() == 0
 
-    widgets = notebook.sliding_widgets()
-    assert len(widgets) >= n_sliding
-    for number, widget in enumerate(widgets, start=1):
-        move_slider(widget)
-        notebook.screenshot(f"{stem}_widget_{number}")
+    assert len(notebook.sliding_widgets()) >= n_sliding
+    reached = []
+    for number in notebook.controls_by_tab():
+        reached.append(number)
+        if focused := notebook.focused_slider():
+            move_slider(*focused)
+            notebook.screenshot(f"{stem}_control_{number}")
+    assert sorted(reached) == list(range(notebook.n_controls())), "a control that the keyboard does not reach"
