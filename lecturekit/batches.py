@@ -34,7 +34,8 @@ def minibatches(n, batch_size, rng, *, replace=False):
     check_rng(rng)
     starts = range(0, n, batch_size)
     if replace:
-        return (rng.integers(n, size=batch_size) for _ in starts)
+        # the drawn numbers have 64 bits everywhere; an index has 32 where Python runs in a browser
+        return (rng.integers(n, size=batch_size).astype(np.intp, copy=False) for _ in starts)
     order = rng.permutation(n)
     return (order[start:start + batch_size] for start in starts)
 
