@@ -133,7 +133,7 @@ def escapes_canvas(surfaces):
                 line.set_data(*path[:, k].T)
             start.set_data(*path[0, :1].T)
             ends.set_data(*path[-1].T)
-            ax.set_title(f"{surface.name}: {left} of {path.shape[1]} left")
+            ax.set_title(f"{surface.name}: {left} of {path.shape[1]} gone")
 
     return figure, draw
 
