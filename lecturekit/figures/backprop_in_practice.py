@@ -47,7 +47,8 @@ def saturation(gains, fractions, gradients):
         right.plot(range(1, len(values) + 1), values, color=CYCLE[k], marker=MARKERS[k], label=label)
     right.set(yscale="log", xlabel="layer l", ylabel=r"norm of $\partial L / \partial W^{(l)}$",
               title="small ones starve the lower layers")
-    right.legend()
+    right.set_ylim(bottom=1e-4 * min(map(min, gradients.values())))       # room for the legend
+    right.legend(loc="lower right")
     return figure
 
 
