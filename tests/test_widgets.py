@@ -65,6 +65,14 @@ def at_its_defaults(factory):
     return explorer
 
 
+@pytest.mark.parametrize("factory", FACTORIES)
+def test_only_widgets_that_every_front_end_knows(factory):
+    explorer, _ = made(factory)
+    parts = [explorer, *explorer.children]
+    parts += [each.style for each in parts if hasattr(each, "style")] + [each.layout for each in parts]
+    assert {each._model_module for each in parts} <= {"@jupyter-widgets/base", "@jupyter-widgets/controls"}
+
+
 def _shows_something(explorer):
     """A picture with more than one colour and a sentence about it, or a message in its place."""
     if explorer.picture.layout.display == "none":
