@@ -37,6 +37,9 @@ def pytest_configure(config):
     os.environ["MATPLOTLIBRC"] = str(plain_style)
     # In a kernel the inline backend must win; in this process no test opens a window.
     os.environ.pop("MPLBACKEND", None)
+    # One thread for matrix products, unless asked otherwise: on a busy machine with two cores a second
+    # one mostly waits for its turn, and small products become many times slower.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ["JUPYTER_PLATFORM_DIRS"] = "1"
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
     inherited = os.environ.get("PYTHONPATH")
