@@ -14,6 +14,7 @@ COMMANDS = {
     "check": ("lecturekit.checks.command", "run notebooks and report every exercise in them"),
     "assignments": ("lecturekit.assignments", "lay out the course for an instructor who grades with nbgrader"),
     "reproduce": ("lecturekit.reproduce", "compute a published comparison anew on the full data"),
+    "site": ("lecturekit.site.command", "write the course as a web site, to be read and to be run in the browser"),
 }
 
 

@@ -1,0 +1,46 @@
+"""``lecturekit site DIR``: the course as a web site."""
+
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+NEEDED = {"nbconvert": "nbconvert", "latex2mathml": "latex2mathml", "jupyterlite_core": "jupyterlite-core",
+          "jupyterlite_pyodide_kernel": "jupyterlite-pyodide-kernel"}
+"""Module -> distribution."""
+
+APPLICATION = "run"
+
+
+def add_arguments(parser):
+    """Declare the arguments of ``lecturekit site``."""
+    parser.add_argument("folder", metavar="DIR", help="where to write the site; new, or empty")
+    parser.add_argument("--pages-only", action="store_true", help="leave out the notebooks that run in the browser")
+
+
+def run(args):
+    """Write the site; return 0, or 2 with the reason in one line if that is not possible."""
+    missing = [name for module, name in NEEDED.items() if find_spec(module) is None]
+    if missing:
+        return _give_up(f"needs {', '.join(missing)}: python -m pip install 'lecturekit[site]'")
+    from lecturekit.site.lab import write_lab
+    from lecturekit.site.pages import write_pages
+
+    folder = Path(args.folder)
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            return _give_up(f"{folder} is not an empty folder")
+        pages = write_pages(folder, application=None if args.pages_only else APPLICATION)
+        print(f"{len(pages)} pages to read, beginning with {folder / 'index.html'}")
+        if not args.pages_only:
+            write_lab(folder / APPLICATION)
+            print(f"JupyterLite, beginning with {folder / APPLICATION / 'index.html'}")
+    except (OSError, RuntimeError) as problem:
+        return _give_up(problem)
+    if not args.pages_only:
+        print(f"To try it here: {Path(sys.executable).name} -m http.server --bind 127.0.0.1 --directory {folder}")
+    return 0
+
+
+def _give_up(reason):
+    print(f"lecturekit site: {reason}", file=sys.stderr)
+    return 2

