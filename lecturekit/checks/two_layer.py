@@ -255,5 +255,5 @@ EXERCISES = [
                  "c": "The wrong way round. Which of (15) and (19) has the factor $w_i$?",
                  "d": "Look at (19): one of its factors is $w_i$ itself."},
         hints=["Which of (15) and (19) contains $w_i$ as a factor?"],
-        praise="With $w_i = 0$ nothing comes back to $W_i$, but $w_i$ itself is pushed by the value of the unit."),
+        praise="with $w_i = 0$ nothing comes back to $W_i$, but $w_i$ itself is pushed by the value of the unit."),
 ]
