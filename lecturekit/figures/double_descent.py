@@ -121,7 +121,7 @@ def ridge_canvas(sizes, n, low=0.003, high=60.0):
     def draw(data):
         plain.set_data(sizes, data["plain"])
         ridge.set_data(sizes, data["ridge"])
-        ax.set_title(f"ridge $\\lambda$ = {data['lam']:.1e}, label noise $\\sigma$ = {data['sigma']:.1f}")
+        ax.set_title(f"ridge $\\lambda$ = {data['lam']:.2g}, label noise $\\sigma$ = {data['sigma']:.1f}")
 
     return figure, draw
 
