@@ -114,9 +114,17 @@ def test_every_equation_becomes_mathml(number):
         assert f'id="eq-{number}"' in markup and f"({number})</span>" in markup
         page = Page(markup)
         assert not TEX.search(page.text), page.text
+        assert page.text.count("′") == tex.count("'")
         for command_, sign in ((r"\partial", "∂"), (r"\sum", "∑"), (r"\phi", "ϕ"), (r"\eta", "η"), (r"\sqrt", "<msqrt")):
             where = markup if sign.startswith("<") else page.text
             assert where.count(sign) == len(re.findall(re.escape(command_) + r"(?![a-z])", tex))
+
+
+def test_a_prime_stands_beside_its_letter():
+    prime = '<mo lspace="0" rspace="0">′</mo>'
+    assert f"<mrow><mrow><mi>ϕ</mi>{prime}</mrow></mrow>" in formulas.inline(r"\phi'(z)")
+    assert re.search(f"<msub><mrow><mi>ϕ</mi>{prime}</mrow><mrow><mtext>out</mtext></mrow></msub>", formulas.inline(r"\phi'_{\text{out}}"))
+    assert "<msup><mi>x</mi><mn>2</mn></msup>" in formulas.inline("x^2")
 
 
 def test_formulas_in_displayed_html():

@@ -2,6 +2,7 @@
 
 import html
 import re
+from xml.etree import ElementTree
 
 from latex2mathml.converter import convert
 
@@ -11,6 +12,29 @@ INLINE = re.compile(r"(?<![\\$])\$(?![\s$])([^$]+?)(?<!\s)\$(?![\d$])")
 
 LONG = 60
 """Formulas with more letters of TeX than this may be wider than a telephone; browsers do not break them."""
+
+
+NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
+PRIME = "\u2032"
+
+
+def mathml(tex, display):
+    """The ``math`` element of a formula, display "inline" or "block", with primes as large as they are in print.
+
+    The sign for a prime is small and raised already; as a superscript it would be both twice. So it
+    stands beside its letter, and what remains of sub- and superscripts goes to both.
+    """
+    root = ElementTree.fromstring(convert(tex.strip(), display=display).replace(NAMESPACE, ""))
+    for element in root.iter():
+        if element.tag in ("msup", "msubsup") and (element[-1].text or "").strip(PRIME) == "" and element[-1].text:
+            base, prime = element[0], element[-1]
+            prime.tag, prime.attrib = "mo", {"lspace": "0", "rspace": "0"}
+            primed = ElementTree.Element("mrow")
+            primed.extend([base, prime])
+            rest = list(element)[1:-1]
+            element.tag = "msub" if rest else "mrow"
+            element[:] = [primed, *rest]
+    return ElementTree.tostring(root, encoding="unicode")
 
 
 def inline(tex):
@@ -26,7 +50,7 @@ def inline(tex):
     str
         A ``math`` element; a long one in a box that scrolls where the page is narrower.
     """
-    formula = convert(tex.strip(), display="inline")
+    formula = mathml(tex, "inline")
     return f'<span class="long" tabindex="0">{formula}</span>' if len(tex) > LONG else formula
 
 
@@ -46,7 +70,7 @@ def display(tex):
     numbers = TAG.findall(tex)
     number = f'<span class="number">({html.escape(numbers[0])})</span>' if numbers else ""
     anchor = f' id="eq-{html.escape(numbers[0])}"' if numbers else ""
-    formula = convert(TAG.sub("", tex).strip(), display="block")
+    formula = mathml(TAG.sub("", tex), "block")
     return f'<div class="formula"{anchor} tabindex="0">{formula}{number}</div>\n'
 
 

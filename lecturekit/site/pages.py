@@ -43,8 +43,6 @@ class Renderer(IPythonRenderer):
 class PageExporter(HTMLExporter):
     """A notebook as a page of the course."""
 
-    template_name = "lecture"
-
     @pass_context
     def markdown2html(self, _context, source):
         """The HTML of a markdown cell; its tables are in boxes that scroll where the page is narrower."""
