@@ -178,7 +178,7 @@ shift_right = function_exercise(
 
 predict_turns = choice_exercise(
     "8.a", "Prediction: digits turned by any angle", kind="prediction",
-    options={"a": "fewer mistakes: four times the variety", "b": "more mistakes, most of all between 6 and 9",
+    options={"a": "fewer mistakes: it has seen far more variety", "b": "more mistakes, and it confuses 6 and 9",
              "c": "the same: the test digits are not turned"},
     correct="b",
     replies={"a": "Variety helps if the label stays true. Does it, for every angle?",

@@ -133,7 +133,7 @@ def unit_posterior(first, second, weights, single, x, lines):
 
 
 def errors_by_method(tables, xlabel):
-    """Errors of several methods: a mark for each run, a bar for the mean; mean and standard deviation in numbers.
+    """Errors of several methods: a mark for each run; of several, a bar for the mean, and the standard deviation.
 
     Parameters
     ----------
@@ -148,7 +148,8 @@ def errors_by_method(tables, xlabel):
             spread = f" ± {100 * np.std(errors):.1f}" if len(errors) > 1 else ""
             ax.text(1.07 * reach, k, f"{100 * np.mean(errors):.1f}{spread}", va="center", fontsize=9)
             ax.plot(errors, [k] * len(errors), MARKERS[k % len(MARKERS)], color=CYCLE[k % len(CYCLE)], alpha=0.75)
-            ax.plot([np.mean(errors)] * 2, [k - 0.32, k + 0.32], color=COLORS["black"], linewidth=2.4)
+            if len(errors) > 1:
+                ax.plot([np.mean(errors)] * 2, [k - 0.32, k + 0.32], color=COLORS["black"], linewidth=2.4)
         ax.axvline(np.mean(next(iter(table.values()))), color=COLORS["grey"], linestyle=":")
         ax.set_yticks(range(len(table)), list(table))
         ax.set(title=title, xlabel=xlabel, xlim=(0, 1.5 * reach))
