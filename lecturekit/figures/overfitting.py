@@ -154,5 +154,5 @@ def errors_by_method(tables, xlabel):
         ax.set_yticks(range(len(table)), list(table))
         ax.set(title=title, xlabel=xlabel, xlim=(0, 1.5 * reach))
         ax.set_xticks([tick for tick in ax.get_xticks() if tick <= 1.05 * reach])
-    axes[0].invert_yaxis()
+    axes[0].set_ylim(len(table) - 0.5, -0.5)
     return figure
