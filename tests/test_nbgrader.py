@@ -1,4 +1,4 @@
-"""Two chapters as assignments of nbgrader: thirty-two submissions, and the points each of them gets.
+"""Two chapters as assignments of nbgrader: thirty-three submissions, and the points each of them gets.
 
 Everything goes through nbgrader's own commands, in a folder that `lecturekit assignments` has laid out.
 """
@@ -121,6 +121,13 @@ def deletes_the_imports_and_an_exercise(sheet):
     return set(sheet.ids) - {"2.1"}
 
 
+def loses_the_marks(sheet):
+    all_right(sheet)
+    for cell in sheet.notebook.cells:
+        cell.metadata.clear()
+    return set(sheet.ids)
+
+
 def edits_the_checks(sheet):
     sheet.cell("1.1", "check").source = "print('passed')"
     sheet.cell("1.2", "check").metadata["nbgrader"]["points"] = 100
@@ -149,7 +156,7 @@ PLAYS = {
         **{f"believes_{number}": believes(number) for number in range(9)},
         "ends_the_kernel": instead("import os\nos._exit(3)", of="2.2"),
         "refuses_to_stop": instead(REFUSES_TO_STOP, of="2.4"), "deletes_check": deletes_a_check,
-        "deletes_much": deletes_the_imports_and_an_exercise},
+        "deletes_much": deletes_the_imports_and_an_exercise, "loses_marks": loses_the_marks},
 }
 
 

@@ -40,7 +40,8 @@ class RestoreCells(NbGraderPreprocessor):
     """Puts back what a submission has lost of the assignment's cells, and nbgrader's marks on the others.
 
     A deleted check is asked again, a deleted import runs again, and a deleted solution counts as
-    not attempted instead of leaving its name to an earlier exercise.
+    not attempted instead of leaving its name to an earlier exercise. Where a tool has dropped the
+    marks of all cells, the checks are recognised by what they say.
     """
 
     def preprocess(self, nb, resources):
@@ -58,7 +59,7 @@ class RestoreCells(NbGraderPreprocessor):
                      "locked": locked, "task": False, "checksum": checksum}
             if name in points:
                 marks["points"] = points[name]
-            found = self._find(nb, name)
+            found = self._find(nb, name, kind, source)
             if found is None:
                 self.log.warning("Cell %s was missing and has been put back", name)
                 found = position
@@ -68,9 +69,13 @@ class RestoreCells(NbGraderPreprocessor):
         return nb, resources
 
     @staticmethod
-    def _find(nb, name):
-        return next((index for index, cell in enumerate(nb.cells)
-                     if cell.metadata.get("nbgrader", {}).get("grade_id") == name), None)
+    def _find(nb, name, kind, source):
+        """Where the cell with this grade id is, or else one that has lost its marks and reads the same."""
+        marks = [cell.metadata.get("nbgrader") or {} for cell in nb.cells]
+        same = [not marks[index] and (cell.cell_type, cell.source) == (kind, source)
+                for index, cell in enumerate(nb.cells)]
+        marked = (index for index, each in enumerate(marks) if each.get("grade_id") == name)
+        return next(marked, same.index(True) if True in same else None)
 
     @staticmethod
     def _new_cell(nb, kind, source):
