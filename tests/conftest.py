@@ -15,6 +15,7 @@ OFFLINE = Path(__file__).parent / "offline"
 sys.path.insert(0, str(OFFLINE))
 
 import no_network  # noqa: E402
+import pytest  # noqa: E402
 
 SCRATCH_FOLDERS = (
     "LECTUREKIT_STATE_DIR",
@@ -45,3 +46,11 @@ def pytest_configure(config):
     inherited = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(OFFLINE), inherited]))
     no_network.block()
+
+
+@pytest.fixture(autouse=True)
+def progress_of_its_own(monkeypatch, tmp_path_factory):
+    """What a test checks is not remembered in the folder where the notebooks' kernels look for progress."""
+    folder = tmp_path_factory.getbasetemp() / "progress"
+    folder.mkdir(exist_ok=True)
+    monkeypatch.setenv("LECTUREKIT_STATE_DIR", str(folder))
