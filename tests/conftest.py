@@ -46,11 +46,18 @@ def pytest_configure(config):
     inherited = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(OFFLINE), inherited]))
     no_network.block()
+    config.pluginmanager.register(ProgressOfItsOwn(scratch / "LECTUREKIT_STATE_DIR"))
 
 
-@pytest.fixture(autouse=True)
-def progress_of_its_own(monkeypatch, tmp_path_factory):
-    """What a test checks is not remembered in the folder where the notebooks' kernels look for progress."""
-    folder = tmp_path_factory.getbasetemp() / "progress"
-    folder.mkdir(exist_ok=True)
-    monkeypatch.setenv("LECTUREKIT_STATE_DIR", str(folder))
+class ProgressOfItsOwn:
+    """A plugin, because hooks of this file would not see the notebooks: each file starts with no progress."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item):
+        """Before a test, or a notebook's first cell and so its kernel."""
+        folder = self.folder / str(item.path.relative_to(item.config.rootpath)).replace(os.sep, "-")
+        folder.mkdir(exist_ok=True)
+        os.environ["LECTUREKIT_STATE_DIR"] = str(folder)
