@@ -16,6 +16,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ from tests.benchmarks.workloads import WORKLOADS
 
 HERE = Path(__file__).parent
 NEEDS = {"torch": "torch", "torch fused": "torch", "jax": "jax", "scikit-learn": "sklearn", "autograd": "autograd"}
+SETTLE = 0.25       # seconds: the threads of the competitor before go on spinning for a while, on our cores
 TOLERANCE = {"float32": 2e-4, "float64": 1e-9}
 
 
@@ -85,9 +87,12 @@ def measure(load, workers, gradients, rounds, seconds):
         worker.ask(do="time", what=what, repetitions=3)
         once = worker.ask(do="time", what=what, repetitions=3)["seconds"]
         repetitions[worker.name, what] = int(np.clip(seconds / once, 3, 20_000))
-    times = {"step": {}, "gradient": {}}
+    times, last = {"step": {}, "gradient": {}}, None
     for _ in range(rounds):
         for worker, what in jobs:
+            if worker is not last:
+                time.sleep(SETTLE)
+            last = worker
             taken = worker.ask(do="time", what=what, repetitions=repetitions[worker.name, what])["seconds"]
             times[what].setdefault(worker.name, []).append(taken)
     return times

@@ -19,6 +19,8 @@ CHECKED_STEPS = 5
 
 def timed(function, repetitions):
     """Seconds for one call, the mean of so many calls in a row."""
+    for _ in range(max(1, repetitions // 10)):
+        function()                                  # caches and threads as they are in a long run
     start = time.perf_counter()
     for _ in range(repetitions):
         function()
