@@ -82,20 +82,19 @@ class DecoupledDecay(Optimizer):
         if not isinstance(optimizer, Optimizer):
             raise ValueError(f"optimizer is {optimizer!r}, expected an Optimizer such as GradientDescent(0.1)")
         self.optimizer, self.lam = optimizer, check_number("lam", lam, 0)
-        self._is_weight = None if is_weight is None else check_array("is_weight", is_weight, ndim=1)
+        self._is_weight = None if is_weight is None else check_array("is_weight", is_weight, ndim=1).astype(bool)
         super().__init__(optimizer.eta)
 
     def step(self, w, g):
         """Shrink the weights by 1 - eta lambda, then one step of the other optimiser; both in place."""
-        t = self.optimizer.t + 1
-        rate = self.optimizer.eta(t) if callable(self.optimizer.eta) else self.optimizer.eta
+        rate = self.optimizer._rate_at(self.optimizer.t + 1)
         if rate * self.lam >= 1:
             raise ValueError(f"eta * lam is {rate * self.lam:g}, expected less than 1: a larger factor turns weights around")
         if self._is_weight is None:
             w *= 1 - rate * self.lam                                    # (38)
         else:
             check_array("is_weight", self._is_weight, shape=w.shape)
-            np.multiply(w, 1 - rate * self.lam, out=w, where=self._is_weight.astype(bool))
+            np.multiply(w, 1 - rate * self.lam, out=w, where=self._is_weight)
         self.optimizer.step(w, g)
         self.t, self.rate = self.optimizer.t, rate
         return w
