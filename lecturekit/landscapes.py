@@ -208,6 +208,8 @@ def trajectory(surface, start, optimizer, n_steps, *, noise=0.0, rng=None):
     Diverged
         If a point leaves the finite numbers.
     """
+    if not isinstance(surface, Surface):
+        raise ValueError(f"surface is {surface!r}, expected a Surface such as those in SURFACES")
     if not isinstance(optimizer, Optimizer):
         raise ValueError(f"optimizer is {type(optimizer).__name__}, expected an Optimizer such as GradientDescent(0.1)")
     check_integer("n_steps", n_steps, 0)

@@ -7,13 +7,15 @@ of matrix products. Every row is trained on the same data and ends where it woul
 import numpy as np
 
 from lecturekit.descent import Diverged, Optimizer
-from lecturekit.validation import check_array, check_integer, check_rng
+from lecturekit.validation import check_array, check_integer, check_number, check_plain, check_rng
 
 
 def init_many(net, n_copies, rng, scheme="he", scale=1.0):
     """Random starting points, one row for each copy; shape (n_copies, p). Arguments as in ``Network.init``."""
+    check_plain(net)
     check_integer("n_copies", n_copies, 1)
     check_rng(rng)
+    check_number("scale", scale, 0)
     return np.stack([net.init(rng, scheme, scale) for _ in range(n_copies)])
 
 
@@ -33,10 +35,16 @@ def losses_and_grads(net, w, X, y):
     -------
     losses : ndarray, (M,)
     grads : ndarray, (M, p)
-        Both nan where the logits of a copy are too large for a float.
+        All of both nan if the logits of a copy are too large for a float.
+
+    Raises
+    ------
+    ValueError
+        For wrong shapes, and as ``net`` does for the data.
     """
     w, X, y = _checked(net, w, X, y)
-    return _losses_and_grads(net, w, X, np.concatenate([y] * len(w)), np.empty_like(w))
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _losses_and_grads(net, w, X, np.concatenate([y] * len(w)), np.empty_like(w))
 
 
 def _losses_and_grads(net, w, X, tiled_y, out):
@@ -91,6 +99,10 @@ def train_many(net, w, data, optimizer, n_steps):
     if not isinstance(optimizer, Optimizer):
         raise ValueError(f"optimizer is {type(optimizer).__name__}, expected an Optimizer such as GradientDescent(0.1)")
     check_integer("n_steps", n_steps, 0)
+    if not (isinstance(data, (tuple, list)) and len(data) == 2):
+        raise ValueError(f"data is {type(data).__name__}, expected a pair (X, y)")
+    if not isinstance(w, np.ndarray):
+        raise ValueError(f"w is {type(w).__name__}, expected an array: it is updated in place")
     w, X, y = _checked(net, w, *data)
     if not (w.flags.writeable and w.flags.c_contiguous):
         raise ValueError("w is read-only or not contiguous, expected a writable array: it is updated in place")
@@ -118,11 +130,11 @@ def _layers(net, w):
 
 
 def _checked(net, w, X, y):
-    if net.normalization is not None or net.dropout is not None:
-        raise ValueError(f"net has normalisation or dropout, expected a plain network: {net!r}")
+    check_plain(net)
     w = check_array("w", w, shape=(None, net.n_params), dtype=net.dtype)
     if len(w) == 0:
         raise ValueError(f"w has shape {w.shape}, expected at least one row")
     X = check_array("X", X, shape=(None, net.sizes[0]), dtype=net.dtype)
-    net.loss(w[0].copy(), X, y)                                     # the network's own checks of X and y
+    with np.errstate(over="ignore", invalid="ignore"):
+        net.loss(w[0].copy(), X, y)                                 # the network's own checks of X and y
     return w, X, np.asarray(y)

@@ -34,13 +34,16 @@ class Standardizer:
         Raises
         ------
         ValueError
-            If X is not a finite (n, d) array with at least one row.
+            If X is not a finite (n, d) array with at least one row, or too large for its squares to be floats.
         """
         X = check_array("X", X, ndim=2)
         if len(X) == 0:
             raise ValueError(f"X has shape {X.shape}, expected at least one row")
-        mu = X.mean(axis=0, dtype=np.float64)                           # (33)
-        sigma = np.sqrt(np.mean((X - mu) ** 2, axis=0))                 # (34), of the centred column
+        with np.errstate(over="ignore", invalid="ignore"):
+            mu = X.mean(axis=0, dtype=np.float64)                       # (33)
+            sigma = np.sqrt(np.mean((X - mu) ** 2, axis=0))             # (34), of the centred column
+        if not np.isfinite(sigma).all():
+            raise ValueError(f"X has numbers up to {np.abs(X).max():.3g}, expected columns whose squares are finite")
         constant = (X == X[0]).all(axis=0) | (sigma == 0.0)
         self.mu, self.sigma = np.where(constant, 0.0, mu), np.where(constant, 1.0, sigma)
         return self

@@ -33,6 +33,8 @@ def multiply_adds(sizes, n):
     MultiplyAdds
         ``sum(...)`` of it is the iteration's count.
     """
+    if np.ndim(sizes) != 1:
+        raise ValueError(f"sizes is {sizes!r}, expected a sequence of widths such as (30, 20, 1)")
     sizes = [check_integer(f"sizes[{l}]", m, 1) for l, m in enumerate(sizes)]
     if len(sizes) < 2:
         raise ValueError(f"sizes is {sizes}, expected at least an input and an output width")

@@ -9,7 +9,7 @@ from collections import namedtuple
 import numpy as np
 
 from lecturekit.activations import get_activation
-from lecturekit.validation import check_array, check_number
+from lecturekit.validation import check_array, check_number, check_plain
 
 LayerSignal = namedtuple("LayerSignal", "layer z_rms saturated delta_rms gradient_norm")
 LayerSignal.__doc__ = """One layer, over all its units and all data points.
@@ -24,8 +24,15 @@ def saturated_fraction(phi, z, threshold=0.05):
     """The fraction of the entries of z where phi'(z) is below ``threshold`` times the largest slope phi has.
 
     For the sigmoid and threshold 0.05 that is abs(z) > 4.36, for tanh abs(z) > 2.18, for ReLU z <= 0.
+
+    Raises
+    ------
+    ValueError
+        If z has no entries or one that is not finite, or the threshold is not between 0 and 1.
     """
     phi = get_activation(phi)
+    if np.size(z) == 0:
+        raise ValueError(f"z has shape {np.shape(z)}, expected at least one entry")
     check_number("threshold", threshold, 0, 1, low_open=True, high_open=True)
     slope = phi.derivative(phi(check_array("z", z)))
     return float(np.mean(slope < threshold * phi.max_slope))
@@ -42,11 +49,14 @@ def layer_signals(net, w, X, y):
     X : ndarray, (n, d)
     y : ndarray
         Labels, in the coding of the loss.
+
+    Raises
+    ------
+    ValueError
+        For another kind of network, and for wrong shapes and labels.
     """
-    if net.normalization is not None or net.dropout is not None:
-        raise ValueError(f"net has normalisation or dropout, expected a plain network: {net!r}")
-    L, n = net.L, len(X)
-    cache = net.forward(w, X)
+    L, cache = check_plain(net).L, net.forward(w, X)
+    n = len(cache.A[0])
     gradient = net.grad(w, X, y)                                # also checks X and y
     Z_out = cache.Z[L][:, 0] if net.sizes[-1] == 1 else cache.Z[L]
     delta = net.loss_function.dz(Z_out, y).reshape(n, -1)

@@ -92,6 +92,15 @@ def check_choice(name, value, options):
     return value
 
 
+def check_plain(net):
+    """Return ``net`` if it is a ``Network`` without normalisation and dropout, else raise ``ValueError``."""
+    if not hasattr(net, "loss_function"):
+        raise ValueError(f"net is {net!r}, expected a Network such as Network([2, 4, 1])")
+    if net.normalization is not None or net.dropout is not None:
+        raise ValueError(f"net has normalisation or dropout, expected a plain network: {net!r}")
+    return net
+
+
 def check_rng(rng, name="rng"):
     """Return ``rng`` if it is a ``numpy.random.Generator``, else raise ``ValueError``."""
     if not isinstance(rng, np.random.Generator):

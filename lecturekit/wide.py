@@ -51,6 +51,8 @@ def journey(X, y, m, scaling, rng, *, eta=1.0, target=0.05, max_steps=20000):
     check_number("target", target, 0, low_open=True)
     check_integer("max_steps", max_steps, 1)
     n, d = X.shape
+    if n == 0 or d == 0:
+        raise ValueError(f"X has shape {X.shape}, expected at least one row and one column")
     X = X / np.sqrt(d)
     W_0, v = check_rng(rng).standard_normal((m, d)), rng.standard_normal(m)
     W = W_0.copy()

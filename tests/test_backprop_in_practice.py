@@ -38,6 +38,18 @@ def test_beyond_the_named_limit_it_diverges_and_says_so(inputs):
         widgets.descent_state(inputs, 1e6)                      # the error leaves the floats
 
 
+def test_settings_that_make_no_sense():
+    for bad in (0, -0.1, np.nan, "0.1"):
+        with pytest.raises(ValueError, match="eta is .*, expected a number"):
+            widgets.descent_state("raw", bad)
+    with pytest.raises(ValueError, match="inputs is 'scaled', expected one of 'raw'"):
+        widgets.descent_state("scaled", 0.1)
+    with pytest.raises(ValueError, match="X has shape"):
+        widgets.layer_state([1.0, 2.0], [0, 1], "tanh", "he", 1.0)
+    with pytest.raises(ValueError, match="scale is -1"):
+        widgets.layer_state(np.ones((2, 3)), [0, 1], "tanh", "he", -1.0)
+
+
 def test_every_treatment_starts_from_the_same_function():
     predictions = []
     for inputs in widgets.INPUTS:

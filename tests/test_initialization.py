@@ -5,6 +5,7 @@ import pytest
 
 from lecturekit.initialization import SCHEMES, initial_weights
 from lecturekit.network import Network
+from lecturekit.normalization_layers import BatchNorm
 from lecturekit.signals import layer_signals, saturated_fraction
 
 VARIANCE = {"lecun": 1 / 300, "glorot": 2 / 700, "he": 2 / 300, "standard_normal": 1.0}
@@ -57,6 +58,8 @@ def test_saturated_fraction_by_hand():
     assert saturated_fraction("relu", np.array([-1.0, 2.0])) == 0.5
     with pytest.raises(ValueError, match="threshold is 1"):
         saturated_fraction("tanh", np.zeros(3), threshold=1)
+    with pytest.raises(ValueError, match=r"z has shape \(0,\), expected at least one entry"):
+        saturated_fraction("tanh", [])
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -80,3 +83,14 @@ def test_signals_agree_with_the_networks_gradient():
     one = layer_signals(net, w, X[:1], y[:1])
     for signal, (_, b) in zip(one, net.views(net.grad(w, X[:1], y[:1]))):
         assert signal.delta_rms == pytest.approx(np.sqrt(np.mean(b**2)), rel=1e-10)
+
+
+def test_signals_want_a_plain_network_and_data():
+    net = Network([3, 4, 1], loss="logistic")
+    w = net.init(np.random.default_rng(0))
+    with pytest.raises(ValueError, match="net is None, expected a Network"):
+        layer_signals(None, w, np.ones((2, 3)), [0, 1])
+    with pytest.raises(ValueError, match="expected a plain network"):
+        layer_signals(Network([3, 4, 1], normalization=BatchNorm()), w, np.ones((2, 3)), [0, 1])
+    with pytest.raises(ValueError, match="X has dtype object, expected numbers"):
+        layer_signals(net, w, None, [0, 1])

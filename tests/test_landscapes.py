@@ -86,6 +86,8 @@ def test_bad_input():
         valley.value(np.zeros(3))
     with pytest.raises(ValueError, match="curvatures is -1.0"):
         quadratic((-1.0, 2.0))
+    with pytest.raises(ValueError, match="surface is 'valley', expected a Surface"):
+        trajectory("valley", (0.0, 0.0), GradientDescent(0.1), 5)
     with pytest.raises(ValueError, match="expected an Optimizer"):
         trajectory(valley, (0.0, 0.0), 0.1, 5)
     with pytest.raises(ValueError, match="n_steps is -1"):

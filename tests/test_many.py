@@ -7,6 +7,7 @@ from lecturekit.datasets import make_xor_exact
 from lecturekit.descent import Diverged, GradientDescent, Momentum
 from lecturekit.many import init_many, losses_and_grads, train_many
 from lecturekit.network import Network
+from lecturekit.normalization_layers import BatchNorm
 
 NETS = {
     "tanh, logistic": (Network([3, 4, 1], phi="tanh", loss="logistic"), lambda rng, n: rng.integers(0, 2, n)),
@@ -54,6 +55,16 @@ def test_bad_input_and_divergence():
     y = data.y.astype(float)
     with pytest.raises(ValueError, match=r"w has shape \(13,\), expected \(any, 13\)"):
         losses_and_grads(net, w[0], data.X, y)
+    with pytest.raises(ValueError, match="net is None, expected a Network"):
+        init_many(None, 2, np.random.default_rng(1))
+    with pytest.raises(ValueError, match="scale is -1"):
+        init_many(net, 2, np.random.default_rng(1), scale=-1)
+    with pytest.raises(ValueError, match="data is NoneType, expected a pair"):
+        train_many(net, w, None, GradientDescent(0.1), 5)
+    with pytest.raises(ValueError, match="w is list, expected an array: it is updated in place"):
+        train_many(net, w.tolist(), (data.X, y), GradientDescent(0.1), 5)
+    with pytest.raises(ValueError, match="expected a plain network"):
+        losses_and_grads(Network([2, 3, 1], normalization=BatchNorm()), w, data.X, y)
     with pytest.raises(ValueError, match="expected an Optimizer"):
         train_many(net, w, (data.X, y), 0.1, 5)
     with pytest.raises(ValueError, match="n_copies is 0"):
@@ -64,3 +75,10 @@ def test_bad_input_and_divergence():
         train_many(net, frozen, (data.X, y), GradientDescent(0.1), 5)
     with pytest.raises(Diverged, match="learning rate 50"):
         train_many(net, w, (data.X, y), GradientDescent(50.0), 2000)
+
+
+def test_logits_too_large_for_a_float_give_nan():
+    data = make_xor_exact()
+    net = Network([2, 3, 1], phi="relu", loss="least_squares")
+    losses, grads = losses_and_grads(net, np.full((2, 13), 1e308), data.X, data.y.astype(float))
+    assert np.isnan(losses).all() and np.isnan(grads).all()

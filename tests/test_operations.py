@@ -45,6 +45,8 @@ def test_proportional_to_n_and_at_most_three_times_n_p():
 
 
 def test_bad_input():
+    with pytest.raises(ValueError, match="sizes is 5, expected a sequence of widths"):
+        multiply_adds(5, 3)
     with pytest.raises(ValueError, match="expected at least an input and an output width"):
         multiply_adds((3,), 5)
     with pytest.raises(ValueError, match=r"sizes\[1\] is 0"):

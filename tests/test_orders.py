@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lecturekit.datasets import load_breast_cancer
+from lecturekit.descent import Diverged
 from lecturekit.gradcheck import gradcheck, numerical_gradient
 from lecturekit.normalization import Standardizer
 from lecturekit.orders import RidgeLogistic, gradient_descent, newton, random_search
@@ -65,5 +66,25 @@ def test_bad_input():
         gradient_descent(small_problem(), np.zeros(4), eta=0)
     with pytest.raises(ValueError, match="rng is NoneType"):
         random_search(small_problem(), np.zeros(4), None)
+    for method in ("value", "gradient", "hessian"):
+        with pytest.raises(ValueError, match=r"w has shape \(2,\), expected \(4,\)"):
+            getattr(small_problem(), method)(np.zeros(2))
+    with pytest.raises(ValueError, match=r"X has shape \(0, 2\), expected at least one row"):
+        RidgeLogistic(np.zeros((0, 2)), [], 0.1)
+    with pytest.raises(ValueError, match="target is nan"):
+        random_search(small_problem(), np.zeros(4), np.random.default_rng(0), target=np.nan)
+    with pytest.raises(ValueError, match="problem is None, expected an object with value, gradient, hessian"):
+        newton(None, np.zeros(4))
     with pytest.raises(ValueError, match="the Hessian is singular"):
         newton(RidgeLogistic([[0.0], [0.0]], [0, 1], 0.0), [0.0, 0.0])
+
+
+def test_leaving_the_finite_numbers_is_named():
+    class Steep:
+        value, gradient, hessian = (staticmethod(function) for function in (
+            lambda w: float(w @ w), lambda w: 2 * w, lambda w: 1e-300 * np.eye(len(w))))
+
+    with pytest.raises(Diverged, match="learning rate 1e\\+160"):
+        gradient_descent(Steep, np.ones(2), eta=1e160)
+    with pytest.raises(ValueError, match="step 1 leaves the finite numbers, expected a Hessian farther from singular"):
+        newton(Steep, np.ones(2))

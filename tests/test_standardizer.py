@@ -71,6 +71,7 @@ def test_keeps_float32_and_leaves_its_input_alone():
     (lambda: Standardizer().transform([[1.0]]), r"expected a call of fit\(X\) first"),
     (lambda: Standardizer().fit([1.0, 2.0]), r"X has shape \(2,\), expected 2 dimension"),
     (lambda: Standardizer().fit(np.empty((0, 3))), "expected at least one row"),
+    (lambda: Standardizer().fit([[1e200], [-1e200]]), r"X has numbers up to 1e\+200, expected columns whose squares are finite"),
     (lambda: Standardizer().fit([[np.nan]]), r"X contains nan at \[0, 0\]"),
     (lambda: Standardizer().fit([[1.0], [2.0]]).transform([[1.0, 2.0]]), r"X has shape \(1, 2\), expected \(any, 1\)"),
     (lambda: Standardizer().fit([[1.0], [2.0]]).to_raw([[1.0, 2.0]], [0.0]), "expected 1 columns"),

@@ -54,6 +54,8 @@ def test_bad_input():
         journey(X, y, 3, "1/m2", np.random.default_rng(0))
     with pytest.raises(ValueError, match=r"y has shape \(9,\), expected \(10,\)"):
         journey(X, y[1:], 3, "1/m", np.random.default_rng(0))
+    with pytest.raises(ValueError, match=r"X has shape \(0, 30\), expected at least one row"):
+        journey(X[:0], y[:0], 3, "1/m", np.random.default_rng(0))
     with pytest.raises(ValueError, match="give it more steps"):
         journey(X, y, 3, "1/m", np.random.default_rng(0), max_steps=2)
     with pytest.raises(Diverged):

@@ -8,7 +8,7 @@ from lecturekit.initialization import SCHEMES
 from lecturekit.network import Network
 from lecturekit.normalization import Standardizer
 from lecturekit.signals import layer_signals
-from lecturekit.validation import check_choice
+from lecturekit.validation import check_array, check_choice, check_integer, check_number
 from lecturekit.widgets.base import Explorer, dropdown, slider
 
 __all__ = ["activations_by_layer", "descend_on_inputs"]
@@ -20,6 +20,8 @@ N_STEPS = 100
 
 def layer_state(X, y, phi, scheme, scale, seed=4):
     """What ``histograms_canvas`` draws: a fresh network with five hidden layers of 60 units, X (n, d), y in {0, 1}."""
+    X = check_array("X", X, ndim=2)
+    check_number("scale", scale, 0)
     net = Network([X.shape[1], *[60] * 5, 1], phi=phi, loss="logistic")
     w = net.init(np.random.default_rng(seed), scheme, scale)
     signals = layer_signals(net, w, X, y)
@@ -65,6 +67,8 @@ def descent_state(inputs, eta, n_steps=N_STEPS):
     It starts from the same function f(x) whatever the treatment: on standardised inputs b = 0.8, w = -0.4.
     Raises ``ValueError``, naming the largest stable learning rate, if the loss has grown tenfold.
     """
+    check_number("eta", eta, 0, low_open=True)
+    check_integer("n_steps", n_steps, 1)
     x, y = one_feature(inputs)
     A = np.column_stack([np.ones_like(x), x])
     hessian, best = A.T @ A / len(x), np.linalg.lstsq(A, y, rcond=None)[0]
