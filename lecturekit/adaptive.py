@@ -140,10 +140,10 @@ class Adam(_Adaptive):
         v *= self.beta2
         np.multiply(g, g, out=s)
         v += np.multiply(1 - self.beta2, s, out=s)                  # (30)
-        m_hat = np.divide(m, 1 - self.beta1 ** self.t, out=s)       # (31)
-        v_hat = np.divide(v, 1 - self.beta2 ** self.t, out=r)
-        m_hat /= self.root(v_hat, out=r)
-        w -= np.multiply(self.rate, m_hat, out=s)                   # (32)
+        v_hat = np.multiply(1 / (1 - self.beta2 ** self.t), v, out=r)           # (31)
+        step = np.divide(m, self.root(v_hat, out=r), out=r)
+        m_hat_rate = self.rate / (1 - self.beta1 ** self.t)         # m_hat's denominator, once for all of m
+        w -= np.multiply(m_hat_rate, step, out=s)                   # (32)
 
 
 class AdamW(Adam):

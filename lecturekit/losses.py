@@ -137,16 +137,18 @@ class _Logistic(Loss):
         """As in ``Loss``, from t = tanh(z/2) alone: sigmoid = (1 + t) / 2, ln(1 + e^z) = z/2 + |z/2| + ln 2 - ln(1 + |t|)."""
         n = len(z)
         if not memo:
-            memo["buffers"] = np.empty((2, n), z.dtype)
-        t, (s, y_star) = out, memo["buffers"]
-        np.copyto(y_star, self._y_star(y, z.shape), casting="unsafe")       # integer labels as floats, once
+            memo["buffers"] = (*np.empty((2, n), z.dtype), np.ones(n, z.dtype))
+        t, (s, side, ones) = out, memo["buffers"]
+        np.copyto(side, self._y_star(y, z.shape), casting="unsafe")         # integer labels as floats, once
+        side -= 0.5                                                         # y_star - 1/2
         np.multiply(z, 0.5, out=t)
-        total = np.add.reduce(t) + np.add.reduce(np.abs(t, out=s)) - np.dot(z, y_star)
+        total = np.dot(np.abs(t, out=s), ones) - np.dot(z, side)
         np.tanh(t, out=t)
-        total -= np.add.reduce(np.log1p(np.abs(t, out=s), out=s))
-        t += 1.0
+        np.abs(t, out=s)
+        s += 1.0
+        total -= np.dot(np.log(s, out=s), ones)
         t *= 0.5
-        t -= y_star                                                         # phi_out(z) - y_star
+        t -= side                                                           # phi_out(z) - y_star
         t /= n
         return float(total) / n + LN2
 
@@ -201,20 +203,21 @@ class _Multiclass(Loss):
         """As in ``Loss``; one exponential serves the loss and the softmax."""
         K, n = z.shape
         if not memo:
-            memo["buffers"] = (np.arange(n), np.empty(n, np.intp), *np.empty((2, n), z.dtype), np.empty_like(z))
-        column, true, row, log_p, spread = memo["buffers"]
+            memo["buffers"] = (np.arange(n), np.empty(n, np.intp), *np.empty((2, n), z.dtype), np.empty_like(z),
+                               np.ones(K, z.dtype))
+        column, true, row, log_p, spread, ones = memo["buffers"]
         np.copyto(true, y, casting="unsafe")                    # first: y * n would not fit into small integers
         true *= n
         true += column                                          # flat positions of the true classes in z
         flat = out.reshape(-1)
         np.copyto(spread, np.maximum.reduce(z, axis=0, out=row))
         np.subtract(z, spread, out=out)
-        np.take(flat, true, out=log_p, mode="clip")             # indices are in range; "clip" needs no buffer
+        flat.take(true, out=log_p, mode="clip")                 # indices are in range; "clip" needs no buffer
         np.exp(out, out=out)
-        np.copyto(spread, np.add.reduce(out, axis=0, out=row))
+        np.copyto(spread, np.dot(ones, out, out=row))           # the sum over the classes
         out /= spread
         log_p -= np.log(row, out=row)
-        flat[true] = np.subtract(np.take(flat, true, out=row, mode="clip"), 1.0, out=row)   # phi_out(z) - y_star
+        flat[true] = np.subtract(flat.take(true, out=row, mode="clip"), 1.0, out=row)   # phi_out(z) - y_star
         out /= n
         return -float(np.add.reduce(log_p)) / n
 

@@ -92,7 +92,8 @@ class Network:
         work.A[0] = work.apply(("after", 0), X.T, w, mode)               # (1) x^(0) = x
         for l, (W, b) in enumerate(self._layout.columns(w), start=1):
             Z = np.dot(W, work.A[l - 1], out=work.Z[l])                  # (4) z^(l) = W^(l) x^(l-1) + b^(l)
-            Z += np.dot(b, work.ones[None], out=work.slope[l])           # b in every column, without a temporary
+            np.copyto(work.slope[l], b)                                  # b in every column; broadcasting in the
+            Z += work.slope[l]                                           # sum would make numpy allocate a buffer
             if l < self.L:
                 Z = work.apply(("before", l), Z, w, mode)
                 work.X[l] = self.phi(Z, out=work.X[l])                   # (3) x^(l) = phi(z^(l))
@@ -155,7 +156,8 @@ class Network:
         if not isfinite(L):
             self._explain_nonfinite(w=w, X=X, y=y)
         self._backward(w, work, work.dZ, g)
-        if not isfinite(np.dot(g, g)):          # infinite inputs of a saturated unit leave L finite
+        gW, gb = self._layout.layers(g)[0]      # infinite inputs of a saturated unit leave L finite, but they
+        if not (isfinite(np.dot(gW[0], gW[0])) and isfinite(np.dot(gb, gb))):     # reach every row of dL/dW^(1)
             self._explain_nonfinite(w=w, X=X, y=y)
         if train and stats_out is not None:
             stats_out.update(work.statistics())

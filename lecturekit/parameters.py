@@ -66,22 +66,22 @@ class Layout:
 
     def layers(self, w):
         """[(W, b), ...] as views of w."""
-        return self._views(w)[0]
+        return self._views(w)[1]
 
     def columns(self, w):
         """[(W, b), ...] as views of w, b as a column (m_l, 1): what is added to every data point's z."""
-        return self._views(w)[1]
+        return self._views(w)[2]
 
     def _views(self, w):
-        """Both lists. Those of the last two vectors, parameters and gradient, are remembered: making them
-        costs as much as a matrix product of a tiny network."""
-        for known, *views in self._recent:
-            if known is w:
+        """(w, layers, columns). Those of the last two vectors, parameters and gradient, are remembered:
+        making them costs as much as a matrix product of a tiny network."""
+        for views in self._recent:
+            if views[0] is w:
                 return views
         layers = [tuple(w[p.where].reshape(p.shape) for p in layer) for layer in self._layers]
-        columns = [(W, b[:, None]) for W, b in layers]
-        self._recent = [(w, layers, columns), *self._recent[:1]]
-        return layers, columns
+        views = (w, layers, [(W, b[:, None]) for W, b in layers])
+        self._recent = [views, *self._recent[:1]]
+        return views
 
     def transform_views(self, w):
         """[(scale, shift), ...] as views of w, one for each place where a normalisation acts."""
