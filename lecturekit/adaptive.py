@@ -1,7 +1,7 @@
 """Adaptive learning rates, equations (28)-(32): one rate for each parameter and each step.
 
-In ``update`` all arrays have one shape; ``s`` and ``r`` are scratch. Where epsilon stands, inside the
-square root as on the slides or outside as in most libraries, is an argument of every optimiser.
+In ``update`` all arrays have one shape; ``s`` and ``r`` are scratch, used again and again. Where epsilon
+stands, inside the square root as on the slides or outside as in most libraries, is an argument.
 """
 
 import numpy as np
@@ -39,15 +39,14 @@ class AdaGrad(_Adaptive):
     """
 
     n_state = 1
-    n_scratch = 2
 
     def __init__(self, eta=0.01, eps=1e-8, *, eps_inside=True):
         super().__init__(eta, eps, eps_inside)
 
-    def update(self, w, g, G, s, r):
+    def update(self, w, g, G, s):
         G += np.multiply(g, g, out=s)
-        np.divide(g, self.root(G, out=r), out=r)
-        w -= np.multiply(self.rate, r, out=s)                       # (28)
+        step = np.divide(g, self.root(G, out=s), out=s)
+        w -= np.multiply(self.rate, step, out=s)                    # (28)
 
 
 class RMSProp(_Adaptive):
@@ -65,18 +64,17 @@ class RMSProp(_Adaptive):
     """
 
     n_state = 1
-    n_scratch = 2
 
     def __init__(self, eta=0.001, rho=0.9, eps=1e-8, *, eps_inside=True):
         self.rho = check_number("rho", rho, 0, 1, high_open=True)
         super().__init__(eta, eps, eps_inside)
 
-    def update(self, w, g, G, s, r):
+    def update(self, w, g, G, s):
         G *= self.rho
         np.multiply(g, g, out=s)
         G += np.multiply(1 - self.rho, s, out=s)
-        np.divide(g, self.root(G, out=r), out=r)
-        w -= np.multiply(self.rate, r, out=s)
+        step = np.divide(g, self.root(G, out=s), out=s)
+        w -= np.multiply(self.rate, step, out=s)
 
 
 class AdaDelta(_Adaptive):
@@ -127,23 +125,22 @@ class Adam(_Adaptive):
     """
 
     n_state = 2
-    n_scratch = 2
 
     def __init__(self, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8, *, eps_inside=True):
         self.beta1 = check_number("beta1", beta1, 0, 1, high_open=True)
         self.beta2 = check_number("beta2", beta2, 0, 1, high_open=True)
         super().__init__(eta, eps, eps_inside)
 
-    def update(self, w, g, m, v, s, r):
+    def update(self, w, g, m, v, s):
         m *= self.beta1
         m += np.multiply(1 - self.beta1, g, out=s)                  # (29)
         v *= self.beta2
         np.multiply(g, g, out=s)
         v += np.multiply(1 - self.beta2, s, out=s)                  # (30)
-        v_hat = np.multiply(1 / (1 - self.beta2 ** self.t), v, out=r)           # (31)
-        step = np.divide(m, self.root(v_hat, out=r), out=r)
-        m_hat_rate = self.rate / (1 - self.beta1 ** self.t)         # m_hat's denominator, once for all of m
-        w -= np.multiply(m_hat_rate, step, out=s)                   # (32)
+        v_hat = np.multiply(v, 1 / (1 - self.beta2 ** self.t), out=s)           # (31)
+        step = np.divide(m, self.root(v_hat, out=s), out=s)
+        rate = self.rate / (1 - self.beta1 ** self.t)               # (31): the denominator of m_hat, once for all of m
+        w -= np.multiply(rate, step, out=s)                         # (32)
 
 
 class AdamW(Adam):
@@ -173,7 +170,7 @@ class AdamW(Adam):
         mask = check_array("is_weight", self._is_weight, shape=w.shape)
         return [*super().initial_state(w), mask.astype(w.dtype)]
 
-    def update(self, w, g, m, v, decays, s, r):
+    def update(self, w, g, m, v, decays, s):
         np.multiply(w, decays, out=s)
         w -= np.multiply(self.rate * self.lam, s, out=s)
-        super().update(w, g, m, v, s, r)
+        super().update(w, g, m, v, s)
