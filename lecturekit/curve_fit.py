@@ -7,7 +7,7 @@ import numpy as np
 from lecturekit.activations import tanh
 from lecturekit.minimum_norm import minimum_norm, null_part
 from lecturekit.random_features import features
-from lecturekit.validation import check_integer, check_number, check_rng
+from lecturekit.validation import check_array, check_integer, check_number, check_rng
 
 GRID = np.linspace(0.0, 1.0, 241)
 
@@ -42,6 +42,8 @@ class CurveProblem:
 
     def curve(self, w):
         """The fitted curve on ``GRID``, for weights of the first len(w) features."""
+        w = check_array("w", w, ndim=1)
+        check_integer("len(w)", len(w), 1, self.A.shape[1])
         return self.A_grid[:, :len(w)] @ w
 
     def error(self, w):

@@ -4,7 +4,7 @@ import numpy as np
 
 from lecturekit.minimum_norm import minimum_norm
 from lecturekit.random_features import linear_data
-from lecturekit.validation import check_integer, check_number
+from lecturekit.validation import check_integer, check_number, check_several
 
 
 def isotropic_risk(n, p, D, sigma):
@@ -29,6 +29,11 @@ def isotropic_risk(n, p, D, sigma):
     -------
     float
 
+    Raises
+    ------
+    ValueError
+        For sizes that are no positive integers, p > D, or a negative sigma.
+
     Source: M. Belkin, D. Hsu and J. Xu, "Two models of double descent for weak features" (2020), section 2.
     """
     check_integer("n", n, 1)
@@ -47,14 +52,14 @@ def isotropic_errors(n, sizes, D, sigma, rng, n_runs):
     """Squared test errors of the minimum-norm solution on the first p inputs, for each p of ``sizes``; (n_runs, len(sizes)).
 
     For a given solution w the expected error over new data is known, norm(w - beta)^2 + sigma^2, so that no
-    test set is drawn.
+    test set is drawn. Raises ``ValueError`` for sizes outside 1 to D, and as ``linear_data`` does.
     """
     check_integer("n_runs", n_runs, 1)
+    sizes = check_several("sizes", sizes, check_integer, 1, check_integer("D", D, 1))
     errors = np.empty((n_runs, len(sizes)))
     for run in range(n_runs):
         X, y, beta = linear_data(n, D, sigma, rng)
         for j, p in enumerate(sizes):
-            check_integer("p", p, 1, D)
             missing = beta.copy()
             missing[:p] -= minimum_norm(X[:, :p], y)
             errors[run, j] = missing @ missing + sigma**2

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lecturekit.validation import check_array, check_number
+from lecturekit.validation import check_array, check_number, check_several
 
 CUTOFF = 1e-10      # singular values below this share of the largest count as zero
 
@@ -44,27 +44,44 @@ def ridge(A, y, lam):
     Returns
     -------
     ndarray, (N,) or (N, K)
+
+    Raises
+    ------
+    ValueError
+        For wrong shapes, or a negative lambda.
     """
-    return ridge_path(A, y, [lam])[0]
+    return ridge_path(A, y, [check_number("lam", lam, 0)])[0]
 
 
 def ridge_path(A, y, lams, *, cutoff=CUTOFF):
-    """``ridge`` for many lambdas from one singular value decomposition; shape (len(lams), N) or (len(lams), N, K)."""
+    """``ridge`` for many lambdas from one singular value decomposition; shape (len(lams), N) or (len(lams), N, K).
+
+    Arguments and errors as in ``minimum_norm`` and ``ridge``.
+    """
     A, y = _checked(A, y)
-    check_number("cutoff", cutoff, 0, 1, high_open=True)
+    lams = check_several("lams", lams, check_number, 0)
     U, s, Vt = _svd(A, cutoff)
     along = U.T @ y
-    solutions = []
-    for lam in lams:
-        check_number("lam", lam, 0)
-        shrink = s / (s**2 + len(A) * lam)
-        solutions.append(Vt.T @ (along.T * shrink).T)
-    return np.array(solutions)
+    shrinks = [1 / (s + len(A) * lam / s) for lam in lams]          # s / (s^2 + n lambda), without squares of s
+    return np.array([Vt.T @ (along.T * shrink).T for shrink in shrinks])
 
 
 def null_part(A, w, *, cutoff=CUTOFF):
-    """The part of w that A does not see: A times it is 0, and w minus it lies in the span of A's rows; (N,)."""
-    A = check_array("A", A, ndim=2)
+    """The part of w that A does not see: A times it is 0, and w minus it lies in the span of A's rows; (N,).
+
+    Parameters
+    ----------
+    A : array_like, (n, N)
+    w : array_like, (N,)
+    cutoff : float
+        As in ``minimum_norm``.
+
+    Raises
+    ------
+    ValueError
+        For wrong shapes, or a cut-off outside [0, 1).
+    """
+    A = _checked_matrix(A)
     w = check_array("w", w, shape=(A.shape[1],))
     Vt = _svd(A, cutoff)[2]
     return w - Vt.T @ (Vt @ w)
@@ -78,7 +95,7 @@ def rank_threshold(A):
     ValueError
         If all columns together do not reach rank n.
     """
-    A = check_array("A", A, ndim=2)
+    A = _checked_matrix(A)
     n, low, high = len(A), 1, A.shape[1]
     if np.linalg.matrix_rank(A) < n:
         raise ValueError(f"A has rank {np.linalg.matrix_rank(A)}, expected rank {n}, the number of its rows")
@@ -92,16 +109,21 @@ def rank_threshold(A):
 
 
 def _svd(A, cutoff):
+    check_number("cutoff", cutoff, 0, 1, high_open=True)
     U, s, Vt = np.linalg.svd(A, full_matrices=False)
-    r = int(np.sum(s > cutoff * s[0])) if s[0] > 0 else 0
+    r = int(np.sum(s > cutoff * s[0]))
     return U[:, :r], s[:r], Vt[:r]
 
 
-def _checked(A, y):
+def _checked_matrix(A):
     A = check_array("A", A, ndim=2)
     if A.size == 0:
         raise ValueError(f"A has shape {A.shape}, expected at least one row and one column")
-    y = check_array("y", y, ndim=(1, 2))
+    return A
+
+
+def _checked(A, y):
+    A, y = _checked_matrix(A), check_array("y", y, ndim=(1, 2))
     if len(y) != len(A):
         raise ValueError(f"y has {len(y)} rows, expected {len(A)}, as many as A")
     return A, y

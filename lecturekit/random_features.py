@@ -4,7 +4,7 @@ import numpy as np
 
 from lecturekit.activations import relu
 from lecturekit.minimum_norm import minimum_norm, ridge_path
-from lecturekit.validation import check_array, check_integer, check_number, check_rng
+from lecturekit.validation import check_array, check_integer, check_number, check_rng, check_several
 
 
 def draw_features(n_features, d, rng):
@@ -16,10 +16,15 @@ def draw_features(n_features, d, rng):
 
 
 def features(X, V, b, phi=relu):
-    """phi(V x + b) for every row x of X (n, d), with V (N, d) and b (N,); shape (n, N)."""
+    """phi(V x + b) for every row x of X (n, d), with V (N, d) and b (N,); shape (n, N).
+
+    phi is an ``Activation`` or any other function of an array. Raises ``ValueError`` for wrong shapes.
+    """
     X = check_array("X", X, ndim=2)
     V = check_array("V", V, shape=(None, X.shape[1]))
     b = check_array("b", b, shape=(len(V),))
+    if not callable(phi):
+        raise ValueError(f"phi is {phi!r}, expected a function such as activations.relu")
     return phi(X @ V.T + b)
 
 
@@ -40,6 +45,11 @@ def linear_data(n, d, sigma, rng, beta=None):
     X : ndarray, (n, d)
     y : ndarray, (n,)
     beta : ndarray, (d,)
+
+    Raises
+    ------
+    ValueError
+        For sizes below 1, a negative sigma, or a beta of another length.
     """
     check_integer("n", n, 1)
     check_integer("d", d, 1)
@@ -72,12 +82,19 @@ def width_curve(A, y, A_test, y_test, sizes, lams=(0.0,)):
         Mean squared errors (no factor 1/2), over all rows and outputs.
     norms : ndarray, (len(lams), len(sizes))
         norm(w).
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit together, a size is not from 1 to N_max, or a penalty is negative.
     """
-    A, A_test = check_array("A", A, ndim=2), check_array("A_test", A_test, ndim=2)
-    y, y_test = np.asarray(y), check_array("y_test", y_test, ndim=(1, 2))
+    A, y = check_array("A", A, ndim=2), check_array("y", y, ndim=(1, 2))
+    A_test = check_array("A_test", A_test, shape=(None, A.shape[1]))
+    y_test = check_array("y_test", y_test, shape=(len(A_test), *y.shape[1:]))
+    sizes = check_several("sizes", sizes, check_integer, 1, A.shape[1])
+    lams = check_several("lams", lams, check_number, 0)
     train, test, norms = np.empty((3, len(lams), len(sizes)))
     for j, N in enumerate(sizes):
-        check_integer("N", N, 1, min(A.shape[1], A_test.shape[1]))
         for k, w in enumerate(ridge_path(A[:, :N], y, lams)):
             train[k, j] = np.mean((A[:, :N] @ w - y) ** 2)
             test[k, j] = np.mean((A_test[:, :N] @ w - y_test) ** 2)
@@ -88,13 +105,30 @@ def width_curve(A, y, A_test, y_test, sizes, lams=(0.0,)):
 def teacher_curves(n, d, sigma, sizes, seeds, lams=(0.0,), n_test=400):
     """``width_curve`` on data of a linear teacher, once for each seed: data and features are drawn anew.
 
+    Parameters
+    ----------
+    n, d, n_test : int
+        Data points, inputs, test points.
+    sigma : float
+        Standard deviation of the label noise.
+    sizes, lams
+        As in ``width_curve``.
+    seeds : sequence of int
+
     Returns
     -------
     train, test, norms : ndarray, (len(seeds), len(lams), len(sizes))
         The test error is measured without label noise: what is left is the model's own mistake.
+
+    Raises
+    ------
+    ValueError
+        For a setting that makes no sense.
     """
+    sizes = check_several("sizes", sizes, check_integer, 1)
+    check_integer("n_test", n_test, 1)
     runs = []
-    for seed in seeds:
+    for seed in check_several("seeds", seeds, check_integer, 0):
         rng = np.random.default_rng(seed)
         X, y, beta = linear_data(n, d, sigma, rng)
         X_test, clean, _ = linear_data(n_test, d, 0.0, rng, beta)
@@ -123,7 +157,16 @@ def repeated_predictions(n, d, sigma, n_features, seeds, *, phi=relu, n_test=200
     predictions : ndarray, (len(n_features), len(seeds), n_test)
     truth : ndarray, (n_test,)
         The teacher's values at the test points.
+
+    Raises
+    ------
+    ValueError
+        For a setting that makes no sense.
     """
+    n_features = check_several("n_features", n_features, check_integer, 1)
+    seeds = check_several("seeds", seeds, check_integer, 0)
+    check_integer("n_test", n_test, 1)
+    check_integer("teacher_seed", teacher_seed, 0)
     X_test, truth, beta = linear_data(n_test, d, 0.0, np.random.default_rng([teacher_seed, 1]))
     predictions = np.empty((len(n_features), len(seeds), n_test))
     for k, seed in enumerate(seeds):
@@ -146,8 +189,8 @@ def bias_and_variance(predictions, truth):
     bias2, variance : ndarray, (...)
     """
     predictions = check_array("predictions", predictions)
-    if predictions.ndim < 2:
-        raise ValueError(f"predictions has shape {predictions.shape}, expected (..., runs, points)")
+    if predictions.ndim < 2 or predictions.size == 0:
+        raise ValueError(f"predictions has shape {predictions.shape}, expected (..., runs, points), at least one of each")
     truth = check_array("truth", truth, shape=predictions.shape[-1:])
     mean = predictions.mean(axis=-2)
     return ((mean - truth) ** 2).mean(axis=-1), predictions.var(axis=-2).mean(axis=-1)

@@ -33,6 +33,8 @@ class RunningAverages:
     """
 
     def __init__(self, net, rate=0.1):
+        if not hasattr(net, "normalization"):
+            raise ValueError(f"net is {type(net).__name__}, expected a Network with normalization=BatchNorm()")
         if not isinstance(net.normalization, BatchNorm):
             raise ValueError(f"net has normalization {net.normalization!r}, expected a BatchNorm")
         self.net, self.rate = net, check_number("rate", rate, 0, 1, low_open=True)

@@ -85,9 +85,23 @@ def check_integer(name, value, low, high=None):
     return int(value)
 
 
+def check_several(name, values, check, *args, at_least=1, **options):
+    """Return ``values`` as a list, after ``check(name[k], value, *args, **options)`` of each.
+
+    Raises ``ValueError`` as ``check`` does, and for what is no list or has fewer than ``at_least`` values.
+    """
+    try:
+        values = list(values)
+    except TypeError:
+        raise ValueError(f"{name} is {values!r}, expected a list of values") from None
+    if len(values) < at_least:
+        raise ValueError(f"{name} has {len(values)} values, expected at least {at_least}")
+    return [check(f"{name}[{k}]", value, *args, **options) for k, value in enumerate(values)]
+
+
 def check_choice(name, value, options):
     """Return ``value`` if it is one of ``options``, else raise a ``ValueError`` that lists them."""
-    if value not in list(options):
+    if isinstance(value, np.ndarray) or value not in list(options):
         raise ValueError(f"{name} is {value!r}, expected one of {', '.join(map(repr, options))}")
     return value
 

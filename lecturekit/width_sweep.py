@@ -5,7 +5,7 @@ import numpy as np
 from lecturekit.adaptive import Adam
 from lecturekit.descent import Diverged
 from lecturekit.random_features import linear_data
-from lecturekit.validation import check_integer, check_number
+from lecturekit.validation import check_integer, check_number, check_several
 
 GROUPS = (10, 40, 200)      # widths up to each of these are trained together, padded with units that are zero
 
@@ -28,7 +28,7 @@ def trained_widths(widths, seeds, *, n=40, d=10, sigma=0.5, eta=0.02, n_steps=20
         First learning rate.
     n_steps : int
     report : sequence of int
-        Further steps after which errors are wanted: early stopping.
+        Further steps, up to n_steps, after which errors are wanted: early stopping.
     gain : float
         Standard deviation of the first weights times the square root of the layer's inputs.
     n_test : int
@@ -51,11 +51,13 @@ def trained_widths(widths, seeds, *, n=40, d=10, sigma=0.5, eta=0.02, n_steps=20
     A ReLU unit with all weights zero has the gradient zero and stays as it is. So networks of several widths
     fit into one array: the narrower ones are filled up with such units. All in single precision, for speed.
     """
-    for m in widths:
-        check_integer("width", m, 1, GROUPS[-1])
+    widths = check_several("widths", widths, check_integer, 1, GROUPS[-1])
+    seeds = check_several("seeds", seeds, check_integer, 0)
     check_integer("n_steps", n_steps, 1)
+    check_integer("n_test", n_test, 1)
     check_number("eta", eta, 0, low_open=True)
-    stops = sorted({*report, n_steps})
+    check_number("gain", gain, 0, low_open=True)
+    stops = sorted({n_steps, *check_several("report", report, check_integer, 1, n_steps, at_least=0)})
     data = [_data(seed, n, d, sigma, n_test) for seed in seeds]
     X, y, X_test, y_test = (np.array(each, dtype=np.float32) for each in zip(*data))
     train, test = ({t: np.empty((len(seeds), len(widths))) for t in stops} for _ in range(2))
@@ -66,13 +68,14 @@ def trained_widths(widths, seeds, *, n=40, d=10, sigma=0.5, eta=0.02, n_steps=20
         M = max(widths[j] for j in columns)
         w = np.array([[_start(seed, widths[j], M, d, gain) for seed in seeds] for j in columns],
                      dtype=np.float32)
-        for t, now in _descend(w, X, y, M, eta, n_steps, stops):
-            train[t][:, columns] = np.mean((predict(now, X) - y) ** 2, axis=-1).T
-            test[t][:, columns] = np.mean((predict(now, X_test) - y_test) ** 2, axis=-1).T
+        with np.errstate(over="ignore", invalid="ignore"):          # Diverged says it
+            for t, now in _descend(w, X, y, M, eta, n_steps, stops):
+                train[t][:, columns] = np.mean((_predict(now, X) - y) ** 2, axis=-1).T
+                test[t][:, columns] = np.mean((_predict(now, X_test) - y_test) ** 2, axis=-1).T
     return train, test
 
 
-def predict(layers, X):
+def _predict(layers, X):
     """f(x) of many networks at once; layers = (W, b, v, c) with leading axes (widths, seeds), X (seeds, n, d)."""
     W, b, v, c = layers
     H = np.maximum(X @ np.swapaxes(W, -1, -2) + b[..., None, :], 0.0)

@@ -6,6 +6,7 @@ import pytest
 from lecturekit.activations import tanh
 from lecturekit.adaptive import Adam
 from lecturekit.curve_fit import GRID, curve_problem, sine
+from lecturekit.descent import Diverged
 from lecturekit.gradcheck import numerical_gradient
 from lecturekit.isotropic import isotropic_errors, isotropic_risk
 from lecturekit.minimum_norm import minimum_norm, null_part, rank_threshold, ridge, ridge_path
@@ -27,6 +28,12 @@ def rng():
 def test_minimum_norm_is_the_pseudo_inverse(shape, outputs, rng):
     A, y = rng.standard_normal(shape), rng.standard_normal((shape[0], *outputs))
     np.testing.assert_allclose(minimum_norm(A, y), np.linalg.pinv(A) @ y, atol=1e-10)
+
+
+@pytest.mark.parametrize("unit", (1e-200, 1e200))
+def test_the_unit_of_the_features_does_not_matter(unit, rng):
+    A, y = rng.standard_normal((4, 9)), rng.standard_normal(4)
+    np.testing.assert_allclose(minimum_norm(unit * A, y) * unit, minimum_norm(A, y), rtol=1e-9)
 
 
 def test_among_all_fits_it_is_the_smallest(rng):
@@ -203,6 +210,11 @@ def test_isotropic_risk_near_the_threshold():
 
 # ---- networks of many widths
 
+def test_a_start_that_is_too_large_stops_with_a_message():
+    with pytest.raises(Diverged, match="training diverged at step 3"):
+        trained_widths([3], [0], n_steps=3, gain=1e30)
+
+
 def test_a_trained_width_is_a_network_trained_alone():
     n, d, m, seed, steps = 12, 3, 4, 5, 40
     train, test = trained_widths([m], [seed], n=n, d=d, n_steps=steps, n_test=30)
@@ -250,11 +262,30 @@ def test_a_trained_network_has_a_peak_only_with_noise():
     (lambda: features(np.ones((2, 3)), np.ones((4, 2)), np.ones(4)), r"V has shape \(4, 2\)"),
     (lambda: linear_data(3, 2, -0.1, np.random.default_rng(0)), "sigma is -0.1"),
     (lambda: linear_data(3, 2, 0.1, 0), "expected a numpy Generator"),
-    (lambda: width_curve(np.eye(2), np.ones(2), np.eye(2), np.ones(2), [3]), "N is 3, expected an integer from 1 to 2"),
+    (lambda: ridge_path(np.eye(2), np.ones(2), 0.1), "lams is 0.1, expected a list of values"),
+    (lambda: ridge_path(np.eye(2), np.ones(2), []), "lams has 0 values, expected at least 1"),
+    (lambda: ridge_path(np.eye(2), np.ones(2), [0.1, np.nan]), r"lams\[1\] is nan, expected a number in \[0"),
+    (lambda: null_part(np.eye(2), np.ones(2), cutoff=1.0), r"cutoff is 1.0, expected a number in \[0, 1\)"),
+    (lambda: rank_threshold(np.ones((0, 3))), r"A has shape \(0, 3\), expected at least one row"),
+    (lambda: features(np.ones((2, 3)), np.ones((4, 3)), np.ones(4), "relu"), "phi is 'relu', expected a function"),
+    (lambda: width_curve(np.eye(2), np.ones(2), np.eye(2), np.ones(2), [3]),
+     r"sizes\[0\] is 3, expected an integer from 1 to 2"),
+    (lambda: width_curve(np.eye(2), np.ones(2), np.eye(2), np.ones(3), [1]), r"y_test has shape \(3,\), expected \(2,\)"),
+    (lambda: width_curve(np.eye(2), np.ones(2), np.eye(3), np.ones(3), [1]), r"A_test has shape \(3, 3\), expected \(any, 2\)"),
+    (lambda: teacher_curves(5, 2, 0.1, [3], 0), "seeds is 0, expected a list of values"),
+    (lambda: teacher_curves(5, 2, 0.1, [], [0]), "sizes has 0 values"),
+    (lambda: repeated_predictions(5, 2, 0.1, [3], [0.5]), r"seeds\[0\] is 0.5, expected an integer of at least 0"),
     (lambda: isotropic_risk(5, 7, 6, 0.1), "p is 7, expected an integer from 1 to 6"),
+    (lambda: isotropic_errors(5, [2, 7], 6, 0.1, np.random.default_rng(0), 2), r"sizes\[1\] is 7, expected an integer from 1 to 6"),
     (lambda: bias_and_variance(np.ones(3), np.ones(3)), r"predictions has shape \(3,\)"),
-    (lambda: trained_widths([300], [0]), "width is 300, expected an integer from 1 to 200"),
+    (lambda: bias_and_variance(np.ones((0, 3)), np.ones(3)), r"predictions has shape \(0, 3\)"),
+    (lambda: trained_widths([300], [0]), r"widths\[0\] is 300, expected an integer from 1 to 200"),
+    (lambda: trained_widths([2], []), "seeds has 0 values"),
+    (lambda: trained_widths([2], [0], n_steps=5, report=(6,)), r"report\[0\] is 6, expected an integer from 1 to 5"),
+    (lambda: trained_widths([2], [0], gain="large"), "gain is 'large', expected a number"),
     (lambda: curve_problem(np.random.default_rng(0)).fit(601), "n_features is 601"),
+    (lambda: curve_problem(np.random.default_rng(0)).curve(np.ones((3, 2))), r"w has shape \(3, 2\), expected 1 dimension"),
+    (lambda: curve_problem(np.random.default_rng(0)).error(np.ones(601)), r"len\(w\) is 601, expected an integer from 1 to 600"),
 ])
 def test_bad_input(call, message):
     with pytest.raises(ValueError, match=message):
