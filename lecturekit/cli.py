@@ -7,6 +7,7 @@ status. It is listed in `COMMANDS` and imported only when it is asked for.
 import argparse
 import contextlib
 import importlib
+import os
 import sys
 
 COMMANDS = {
@@ -29,7 +30,8 @@ def main(argv=None):
     Returns
     -------
     int
-        0 if all is well, 1 if an answer is wrong, 2 for bad usage.
+        0 if all is well, 1 if an answer is wrong, 2 for bad usage; 130 if interrupted, 141 if nobody
+        reads the output any more.
     """
     argv = sys.argv[1:] if argv is None else list(argv)
     for stream in (sys.stdout, sys.stderr):
@@ -47,4 +49,11 @@ def main(argv=None):
         args = parser.parse_args(argv)
     except SystemExit as stop:
         return stop.code or 0
-    return chosen.run(args)
+    try:
+        return chosen.run(args)
+    except KeyboardInterrupt:
+        print(f"lecturekit {args.command}: interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())     # where Python flushes the rest at its exit
+        return 141

@@ -71,13 +71,15 @@ def start(target):
     Raises
     ------
     OSError
-        If the target is a link or a file, or cannot be written.
+        If the target is a link, a file or the course's own folder, or cannot be written.
     """
     if target.is_symlink():
         raise OSError(f"{target} is a symbolic link; name the folder itself")
     if target.exists() and not target.is_dir():
         raise OSError(f"{target} is a file; name a folder")
     source = course_dir("exercises")
+    if target.resolve() == source.resolve():
+        raise OSError(f"{target} is the course's own folder, which a new version overwrites; name another")
     target.mkdir(parents=True, exist_ok=True)
     copied, kept = [], []
     for notebook in sorted(source.glob("*.ipynb")):

@@ -119,6 +119,17 @@ def hostile_array(size):
     return array
 
 
+class Refuses(type):
+    """A class that raises when it is asked for its own name."""
+
+    def __getattribute__(cls, name):
+        raise RuntimeError("no")
+
+
+class Nameless(metaclass=Refuses):
+    pass
+
+
 class Exits:
     def __array__(self, *rest, **named):
         sys.exit(3)
@@ -155,6 +166,20 @@ def generates(w, X, y):
     yield 1
 
 
+def half_written(w, X, y):
+    return good(w, X, y) if y[0] > 0 else ...
+
+
+def other_half_written(w, X, y):
+    if y[0] > 0:
+        raise NotImplementedError
+    return good(w, X, y)
+
+
+def other_order(X, y, w):
+    return X.T @ (X @ w - y) / len(y)
+
+
 def no_dots(w, X, y):
     return w.dot(X, y, 3)
 
@@ -162,11 +187,15 @@ def no_dots(w, X, y):
 good = fake_chapter.gradient
 NASTY = {
     "hostile object": (Hostile(), ""),
+    "nameless object": (object.__new__(Nameless), "type Nameless"),
     "number": (3.0, "Expected a function, got 3"),
     "array": (np.zeros(3), "without calling it"),
     "text": ("gradient", "Expected a function, got the text 'gradient'"),
     "one argument": (lambda w: w, "it is called with (w, X, y)"),
     "four arguments": (lambda a, b, c, d: a, "(a, b, c, d)"),
+    "other order": (other_order, "takes (X, y, w); it is called with (w, X, y), in this order.\nYour code stops"),
+    "half written": (half_written, "still a placeholder"),
+    "other half written": (other_half_written, "still a placeholder"),
     "recursion": (endless, "RecursionError"),
     "exit": (exits, "SystemExit: bye"),
     "mutation": (mutates, "changed its argument `w` in place"),
@@ -210,7 +239,7 @@ def test_nasty_answers_are_wrong_and_told_why(name):
 
 
 ODD = [Hostile(), {1}, {"a": 1}, "zzz", b"1", math.nan, 1j, [[1], [2, 3]], print, Hostile, hostile_array(1),
-       np.datetime64("2020-01-01"), 10**400, True, object()]
+       object.__new__(Nameless), np.datetime64("2020-01-01"), 10**400, True, object()]
 
 
 @pytest.mark.parametrize("exercise_id", [each.id for each in fake_chapter.EXERCISES])
@@ -245,6 +274,36 @@ def test_prints_and_warnings_of_the_student_are_swallowed(capfd):
 
     assert check("99.1", loud).status == "correct"
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_student_may_do_to_the_output_what_one_does_to_a_file():
+    def handles(w, X, y):
+        sys.stdout.writelines(["a", "b"])
+        assert sys.stdout.writable() and not sys.stdout.isatty()
+        sys.stdout.flush()
+        sys.stdout.close()
+        print("still here")
+        return good(w, X, y)
+
+    assert check("99.1", handles).status == "correct"
+    assert not sys.stdout.closed
+
+
+def test_what_a_student_does_to_numpy_is_undone_or_explained(monkeypatch):
+    before, filters = np.geterr(), list(warnings.filters)
+
+    def strict(w, X, y):
+        np.seterr(all="raise")
+        warnings.simplefilter("error")
+        return good(w, X, y)
+
+    assert check("99.1", strict).status == "correct"
+    assert np.geterr() == before and warnings.filters == filters
+    with np.errstate(all="raise"):
+        assert check("99.1", fake_chapter.flipped).diagnosis == "sign flipped"
+        assert check("99.1", lambda w, X, y: good(w, X, y) * 1e-200).status == "wrong"
+    monkeypatch.setattr(np, "abs", 3)
+    assert "restart the kernel" in check("99.1", good).message
 
 
 def test_each_call_gets_its_own_arguments():
@@ -339,6 +398,7 @@ def test_a_name_written_as_a_number_is_understood():
 
 def test_a_misspelt_exercise_is_told_the_right_one():
     assert "99.1" in check("99.11", 1).message.split("nearest")[1]
+    assert check("99.88", 1).message.split("nearest ones: ")[1].count("99.") == 3
 
 
 def test_under_a_grader_a_wrong_answer_raises_and_a_prediction_does_not(monkeypatch, capsys):

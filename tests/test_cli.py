@@ -14,6 +14,7 @@ from lecturekit.checks import command, memory
 
 HERE = Path(__file__).resolve().parent
 
+SECONDS = 5         # that a cell may take; on a busy machine even the first one takes a while
 FAKE = "import fake_chapter; fake_chapter.install()\nimport numpy as np\nfrom lecturekit.checks import check"
 RIGHT = "def gradient(w, X, y):\n    return X.T @ (X @ w - y) / len(y)"
 FLIPPED = "def gradient(w, X, y):\n    return X.T @ (y - X @ w) / len(y)"
@@ -88,11 +89,23 @@ def test_errors_endless_loops_and_crashes_cost_only_their_own_exercise():
         'check("99.5", os._exit(1))',
         'check("99.6", "b")',
         "raise SystemExit",
-        'check("99.7", 79510)', timeout=2)
+        'check("99.7", 79510)', timeout=SECONDS)
     assert found["99.1"] == ("wrong", "Its check cell failed: NameError: name 'gradient' is not defined.")
-    assert found["99.2"] == ("wrong", "Its check cell failed: it did not finish in 2 s.")
+    assert found["99.2"] == ("wrong", f"Its check cell failed: it did not finish in {SECONDS} s.")
     assert found["99.5"] == ("wrong", "Its check cell failed: it ended the kernel.")
     assert [found[key][0] for key in ("99.4", "99.6", "99.7")] == ["correct"] * 3
+
+
+@pytest.mark.parametrize("ending", ["exit", "quit()"])
+def test_a_cell_that_asks_the_kernel_to_end_takes_no_other_exercise_along(ending):
+    found = statuses(RIGHT, ending, "print(1)", 'check("99.1", gradient)', ending + "\n" + 'check("99.6", "b")',
+                     'check("99.4", 0.5)')
+    assert [found[key][0] for key in ("99.1", "99.4")] == ["correct"] * 2
+
+
+def test_a_notebook_that_removes_the_list_of_verdicts_has_no_checks():
+    found = statuses('check("99.6", "b")', "import os\nos.remove(os.environ['LECTUREKIT_VERDICTS'])")
+    assert found == {}
 
 
 def test_a_loop_that_refuses_to_be_interrupted_costs_only_its_own_exercise(monkeypatch):
@@ -102,13 +115,13 @@ def test_a_loop_that_refuses_to_be_interrupted_costs_only_its_own_exercise(monke
         "def spin(*args):\n    while True:\n        try:\n            while True:\n                pass\n"
         "        except BaseException:\n            pass",
         'check("99.2", spin)',
-        'check("99.1", gradient)', timeout=2)
-    assert found["99.2"] == ("wrong", "Its check cell failed: it did not finish in 2 s.")
+        'check("99.1", gradient)', timeout=SECONDS)
+    assert found["99.2"] == ("wrong", f"Its check cell failed: it did not finish in {SECONDS} s.")
     assert found["99.1"][0] == "correct"
 
 
 def test_a_cell_that_prints_without_end_is_stopped(monkeypatch):
-    found = statuses("while True:\n    print('x' * 1000)", 'check("99.6", "b")', timeout=2)
+    found = statuses("while True:\n    print('x' * 1000)", 'check("99.6", "b")', timeout=SECONDS)
     assert found == {"99.6": ("correct", "(b) no: No.")}
 
 
@@ -125,17 +138,51 @@ def test_deleted_check_cells_are_missed_by_what_is_left_of_the_exercises():
     assert {status for _, status, _ in found} == {command.MISSING} and len(found) == 7
 
 
+@pytest.mark.parametrize("marks", [None, "text", 3, [], {"grade_id": None}, {"grade_id": "exercise-" + "9" * 5000 + "-1"}],
+                         ids=range(6))
+def test_odd_marks_of_a_grader_are_not_minded(marks):
+    notebook = nbformat.read(store('check("99.6", "b")'), as_version=4)
+    notebook.cells[1].metadata["nbgrader"] = marks
+    assert ("99.6", "correct", "(b) no: No.") in command.check_notebook(notebook, Path.cwd())
+
+
 @pytest.mark.parametrize("content", [
     None, b"", b"{}", b"[]", b"\xff\xfe",
     b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": 3}',
     b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "code", "source": 3}]}',
-], ids=range(7))
+    b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"metadata": {}, "source": "1"}]}',
+    b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "code", "source": "1"}]}',
+], ids=range(9))
 def test_what_is_no_notebook_gets_one_readable_line(content, capsys):
     if content is not None:
         Path("x.ipynb").write_bytes(content)
     assert cli.main(["check", "x.ipynb"]) == 2
     captured = capsys.readouterr()
     assert captured.err.startswith("lecturekit check: x.ipynb") and captured.err.count("\n") == 1
+
+
+def test_a_byte_order_mark_is_no_obstacle():
+    path = store('check("99.6", "b")')
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert cli.main(["check", str(path)]) == 0
+
+
+def test_a_closed_pipe_ends_the_command_quietly():
+    store("1")
+    code = "import sys; from lecturekit.cli import main; sys.exit(main(['check']))"
+    started = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    started.stdout.close()
+    assert started.stderr.read() == b"" and started.wait() == 141
+    started.stderr.close()
+
+
+def test_an_interrupt_ends_the_command_quietly(monkeypatch, capsys):
+    def interrupted(args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "run", interrupted)
+    assert cli.main(["check"]) == 130
+    assert capsys.readouterr().err == "lecturekit check: interrupted\n"
 
 
 def test_an_old_notebook_is_read_quietly(capsys):
@@ -195,6 +242,14 @@ def test_start_does_not_follow_links(exercises, capsys):
     Path("real/01_a.ipynb").symlink_to("elsewhere")
     assert cli.main(["start", "real"]) == 0
     assert "kept    01_a.ipynb" in capsys.readouterr().out and not Path("real/elsewhere").exists()
+
+
+def test_start_refuses_the_courses_own_folder(exercises, capsys, monkeypatch):
+    monkeypatch.chdir(exercises.parent)
+    for target in ("exercises", "exercises/../exercises", str(exercises)):
+        assert cli.main(["start", target]) == 2
+        assert "the course's own folder" in capsys.readouterr().err
+    assert cli.main(["start", "."]) == 0
 
 
 def test_start_refuses_a_file_and_an_installation_without_exercises(exercises, capsys, monkeypatch):

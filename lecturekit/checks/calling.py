@@ -4,6 +4,7 @@ import contextlib
 import copy
 import dis
 import inspect
+import io
 import linecache
 import sysconfig
 import types
@@ -72,7 +73,7 @@ def attempt(function, arguments, run=None):
     except NotImplementedError:
         return Outcome(untouched=True)
     except BaseException as error:
-        return Outcome(error=describe_error(error), signature=(type(error), _message(error)))
+        return Outcome(error=describe_error(error), signature=(type(error), error_message(error)))
     changed = tuple(k for k, (before, after) in enumerate(zip(arguments, given))
                     if not same_content(before, after))
     return Outcome(value=value, changed=changed)
@@ -91,9 +92,9 @@ def quiet():
 def describe_error(error):
     """Return an exception in one sentence, with the line of the student's code it came from."""
     if isinstance(error, Wrong):
-        return _message(error)
+        return error_message(error)
     text = f"your code stops with {type(error).__name__}"
-    message = _message(error)
+    message = error_message(error)
     text += f": {message}" if message else ""
     where = _student_line(error)
     return f"{sentence(text)}\nThe line is `{where[1]}` (line {where[0]} of its cell)." if where else text
@@ -126,17 +127,28 @@ def signature_problem(answer, names):
     return None
 
 
-class _Sink:
+def order_problem(answer, names):
+    """Return a sentence if the function has these arguments by name, but in another order, else None."""
+    try:
+        own = tuple(inspect.signature(answer).parameters)
+    except (TypeError, ValueError):
+        return None
+    if own == tuple(names) or sorted(own) != sorted(names):
+        return None
+    return f"Your function takes ({', '.join(own)}); it is called with ({', '.join(names)}), in this order."
+
+
+class _Sink(io.TextIOBase):
     encoding = "utf-8"
 
     def write(self, text):
         return len(text)
 
-    def flush(self):
-        return None
+    def writable(self):
+        return True
 
-    def isatty(self):
-        return False
+    def close(self):
+        return None
 
 
 def _copy(value):
@@ -146,7 +158,8 @@ def _copy(value):
         return value
 
 
-def _message(error):
+def error_message(error):
+    """Return what an exception says, in one line of bounded length; empty where it says nothing."""
     try:
         text = " ".join(str(error).split())
     except Exception:

@@ -4,6 +4,7 @@ The student's file is only read; its cells run in memory, in the notebook's own 
 progress is left alone too, unless ``--record`` asks for it.
 """
 
+import argparse
 import json
 import re
 import sys
@@ -116,8 +117,9 @@ def _chapters(notebook, results):
     known = (find_exercise(each) for each in results)
     chapters = {exercise.chapter for exercise in known if exercise and exercise.kind != "prediction"}
     for cell in notebook.cells:
-        grade_id = str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-        chapters |= {int(number) for number in re.findall(r"^(?:exercise|check)-(\d+)-", grade_id)}
+        marks = cell.metadata.get("nbgrader")
+        grade_id = str(marks.get("grade_id")) if isinstance(marks, dict) else ""
+        chapters |= {int(number) for number in re.findall(r"^(?:exercise|check)-(\d{1,3})-", grade_id)}
     return chapters
 
 
@@ -147,8 +149,8 @@ def _read(path):
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            notebook = nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
-        if not all(isinstance(cell.source, str) for cell in notebook.cells):
+            notebook = nbformat.reads(path.read_text(encoding="utf-8-sig"), as_version=4)
+        if not all(isinstance(text, str) for cell in notebook.cells for text in (cell.cell_type, cell.source)):
             raise TypeError
         return notebook
     except OSError as error:
@@ -158,7 +160,11 @@ def _read(path):
 
 
 def _entries(path):
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:                     # the notebook has removed it
+        return
+    for line in lines:
         try:
             entry = json.loads(line)
             yield {key: str(entry[key]) for key in ("id", "status", "message")}
@@ -172,7 +178,6 @@ def _order(exercise_id):
 
 
 def _seconds(text):
-    value = int(text)
-    if value < 1:
-        raise ValueError
-    return value
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"is {text!r}, expected a whole number of seconds, at least 1")
+    return int(text)

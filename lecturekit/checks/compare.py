@@ -65,7 +65,12 @@ def describe(value):
     try:
         return _describe(value)
     except Exception:
-        return f"an object of type {type(value).__name__}"
+        return f"an object of type {type_name(value)}"
+
+
+def type_name(value):
+    """Return the name of a value's class, also of a class that raises when it is asked for anything."""
+    return type.__dict__["__name__"].__get__(type(value))
 
 
 def _describe(value):

@@ -70,6 +70,8 @@ stub with given lines works (``g = ...`` before the region to fill in, ``return 
 import json
 import os
 
+from lecturekit.checks.calling import error_message
+from lecturekit.checks.compare import type_name
 from lecturekit.checks.exercise import (CORRECT, UNTOUCHED, WRONG, Exercise, Finding, Misconception, Wrong)
 from lecturekit.checks.function import function_exercise
 from lecturekit.checks.memory import remember
@@ -161,8 +163,9 @@ def _judge(exercise_id, answer):
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        finding = Finding(WRONG, f"This answer, of type {type(answer).__name__}, cannot be checked "
-                                 f"({type(error).__name__}).")
+        reason = f"{type_name(error)}: {error_message(error)}".strip(": ")
+        finding = Finding(WRONG, f"This answer, of type {type_name(answer)}, cannot be checked ({reason}). If other answers "
+                                 "fare alike, something that the checks need was overwritten: restart the kernel.")
         if exercise is None:
             return None, Verdict(name, "", WRONG, finding.message)
     message = finding.message
@@ -173,7 +176,7 @@ def _judge(exercise_id, answer):
 
 def _name(exercise_id):
     known = issubclass(type(exercise_id), (str, float))
-    return f"{exercise_id}".strip()[:20] if known else f"a {type(exercise_id).__name__}"
+    return f"{exercise_id}".strip()[:20] if known else f"a {type_name(exercise_id)}"
 
 
 def _unknown(name):

@@ -2,7 +2,7 @@
 
 import inspect
 
-from lecturekit.checks.calling import attempt, signature_problem, untouched
+from lecturekit.checks.calling import attempt, order_problem, signature_problem, untouched
 from lecturekit.checks.compare import describe, difference, sentence
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding
 
@@ -77,14 +77,15 @@ class FunctionExercise(Exercise):
                 return Finding(WRONG, problem)
         probes = self.probes(self.rng())
         outcomes = [attempt(answer, probe, self.run) for probe in probes]
-        if any(outcome.untouched for outcome in outcomes):
+        if any(each.untouched for each in outcomes) and all(each.untouched or each.error for each in outcomes):
             return Finding(UNTOUCHED)
         failure = self._failure_on_probes(probes, outcomes) or self._missing_property(answer)
         if failure is None:
             return Finding(CORRECT, self.praise)
         known = next(self._lookalikes(probes, outcomes), None)
         if known is None:
-            return Finding(WRONG, failure)
+            order = None if self.run else order_problem(answer, self.args)
+            return Finding(WRONG, f"{order}\n{failure}" if order else failure)
         stopped = next((outcome.error for outcome in outcomes if outcome.error), None)
         return Finding(WRONG, f"{sentence(stopped)} {known.reply}" if stopped else known.reply, known.name)
 
@@ -102,6 +103,9 @@ class FunctionExercise(Exercise):
     def _failure_on_probes(self, probes, outcomes):
         changed = None
         for probe, outcome in zip(probes, outcomes):
+            if outcome.untouched:
+                return ("For some inputs your code is still a placeholder: it gives back `...`, or raises "
+                        "NotImplementedError." + self._inputs(probe))
             if outcome.error:
                 return sentence(outcome.error) + self._inputs(probe)
             names = [self.args[k] for k in outcome.changed if self.args[k] not in self.may_change]

@@ -17,6 +17,8 @@ from nbgrader.preprocessors import (AssignLatePenalties, CheckCellMetadata, Clea
                                     OverwriteKernelspec, SaveAutoGrades)
 from nbconvert.preprocessors import ClearMetadataPreprocessor
 
+from lecturekit.checks.runner import ends_the_kernel
+
 STUB = "# YOUR CODE HERE"
 LARGEST_OUTPUT = 200
 
@@ -118,6 +120,12 @@ class ExecuteToTheEnd(Execute):
             self.at_fault[index] = "it ended the kernel" if dead else "it did not finish and could not be interrupted"
             self._new_fault = True
             raise
+
+    def on_cell_executed(self, **reported):
+        """Notice a cell that has asked its kernel to end, before the next one is blamed for it."""
+        super().on_cell_executed(**reported)
+        if ends_the_kernel(reported["execute_reply"]):
+            raise DeadKernelError
 
     def output(self, outs, msg, display_id, cell_index):
         """Keep one message of a cell's output, unless the cell has had enough of them."""

@@ -39,6 +39,8 @@ def all_exercises():
 
 
 def nearest_ids(exercise_id):
-    """Return up to three existing ids that look like this one."""
-    known = [exercise.id for exercise in all_exercises()]
+    """Return up to three existing ids that look like this one, of its own chapter if there is such a chapter."""
+    number = exercise_id.split(".")[0]
+    of_chapter = chapter_exercises(int(number)) if number.isdecimal() else {}
+    known = list(of_chapter) or [exercise.id for exercise in all_exercises()]
     return difflib.get_close_matches(exercise_id, known, n=3, cutoff=0.0)

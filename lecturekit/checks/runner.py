@@ -41,6 +41,12 @@ def client(notebook, folder, *, client_class=NotebookClient, **options):
     return session
 
 
+def ends_the_kernel(execute_reply):
+    """Tell whether a cell said ``exit`` or ``quit()``: its kernel answers, and goes away a moment later."""
+    payload = execute_reply["content"].get("payload", ())
+    return any(each.get("source") == "ask_exit" and not each.get("keepkernel") for each in payload)
+
+
 def run_all(notebook, folder, *, timeout, variables, fresh):
     """Run all code cells of a notebook, carrying on after errors, endless loops and crashes.
 
@@ -75,9 +81,14 @@ def run_all(notebook, folder, *, timeout, variables, fresh):
             content = execute_reply["content"]
             failures[cell_index] = f"{content['ename']}: {content['evalue']}".strip(": ")
 
+        def watch(cell, cell_index, execute_reply):
+            if ends_the_kernel(execute_reply):
+                raise DeadKernelError
+
         session = client(notebook, folder, client_class=Silent, timeout=timeout, allow_errors=True,
                          interrupt_on_timeout=True, iopub_timeout=SETTLING_TIME, raise_on_iopub_timeout=True,
-                         error_on_timeout={"ename": "", "evalue": late, "traceback": []}, on_cell_error=note)
+                         error_on_timeout={"ename": "", "evalue": late, "traceback": []}, on_cell_error=note,
+                         on_cell_executed=watch)
         with session.setup_kernel(cleanup_kc=True, env={**os.environ, **variables}):
             stuck = _first_stuck_cell(session, notebook, skipped, late)
         if not stuck:
