@@ -1,9 +1,10 @@
-"""Exercises of chapter 9; from 9.4 on: theory, what the data cannot see, the distance from the start."""
+"""Exercises of chapter 9; from 9.4 on: theory, what the data cannot see, the distance from the start, ridge."""
 
 import numpy as np
 
+from lecturekit.checks.compare import as_numbers, describe
 from lecturekit.checks.double_descent_features import honest, smallest, threshold
-from lecturekit.checks.engine import Misconception, choice_exercise, function_exercise
+from lecturekit.checks.engine import Misconception, Wrong, choice_exercise, function_exercise
 from lecturekit.isotropic import isotropic_risk
 
 
@@ -71,8 +72,20 @@ def _wide_probes(rng):
 
 def _what_it_is(answer, A, y, amount):
     """The labels that the answer predicts, and its distance from the smallest solution."""
-    w = np.asarray(answer(A, y, amount), dtype=float)
-    return A @ w, float(np.linalg.norm(w - np.linalg.pinv(A) @ y))
+    if not callable(answer):
+        raise Wrong(f"expected a function, got {describe(answer)}")
+    given = answer(A, y, amount)
+    try:
+        w = as_numbers(given)
+    except TypeError:
+        w = np.empty(0)
+    if w.shape != A.shape[1:]:
+        raise Wrong(f"expected weights of shape {A.shape[1:]}, got {describe(given)}")
+    return _properties(A @ w, float(np.linalg.norm(w - np.linalg.pinv(A) @ y)))
+
+
+def _properties(labels, distance):
+    return {"A @ w": labels, "distance from the smallest solution": distance}
 
 
 def _other_fit(A, y, amount):
@@ -91,7 +104,7 @@ def _stretched(A, y, amount):
 
 other_fit = function_exercise(
     "9.6", "Another perfect fit", points=3, probes=_wide_probes, args=("A", "y", "amount"),
-    run=_what_it_is, reference=lambda A, y, amount: (y, amount), solution=_other_fit,
+    run=_what_it_is, reference=lambda A, y, amount: _properties(y, amount), solution=_other_fit,
     wrong=[
         Misconception("along a row", _along_a_row,
                       "You moved along a data point, a row of A. That is a direction the data DO see: the training error is not zero any more. Subtract from your direction all that lies in the span of the rows."),
@@ -156,6 +169,41 @@ distance = choice_exercise(
     praise="3 of 17 at m = 10, 3 of 300 at m = 3000. The share is what says whether the network is nearly linear in its weights.")
 
 
+# ---- 9.9
+
+def _shrink_probes(rng):
+    return [(np.sort(rng.uniform(low, 6.0, k))[::-1], n, lam) for k, n, low, lam in ((3, 5, 0.5, 0.3), (4, 20, 0.01, 0.02), (2, 8, 1.0, 2.0))]
+
+
+def _measured_shrink(s, n, lam):
+    """Ridge with such a matrix, by its normal equations, relative to minimum norm, component by component."""
+    A, y = np.vstack([np.diag(s), np.zeros((n - len(s), len(s)))]), np.ones(n)
+    w = np.linalg.solve(A.T @ A / n + lam * np.eye(len(s)), A.T @ y / n)
+    return w / (np.linalg.pinv(A) @ y)
+
+
+shrink = function_exercise(
+    "9.9", "What ridge does to the peak", kind="derive", points=3, probes=_shrink_probes, reference=_measured_shrink,
+    solution=lambda s, n, lam: s**2 / (s**2 + n * lam),
+    wrong=[
+        Misconception("n forgotten", lambda s, n, lam: s**2 / (s**2 + lam),
+                      "The n is missing. The squares are divided by n and the penalty is not: multiply both by n, and the penalty becomes n lambda."),
+        Misconception("n on the wrong side", lambda s, n, lam: s**2 / (s**2 + lam / n),
+                      "You divide lambda by n. The squares carry the factor 1/n, the penalty does not: to compare them, multiply both by n."),
+        Misconception("what is lost", lambda s, n, lam: n * lam / (s**2 + n * lam),
+                      "This is the share that ridge takes away. The factor asked for is what it leaves: near 1 for a large singular value."),
+        Misconception("singular values not squared", lambda s, n, lam: s / (s + n * lam),
+                      "You add n lambda to s. The penalty is added to A^T A, and that stretches by the SQUARE of s."),
+        Misconception("not relative", lambda s, n, lam: s / (s**2 + n * lam),
+                      "This is what ridge multiplies the component of y by. Minimum norm multiplies it by 1/s; the ratio of the two is wanted."),
+        Misconception("factor 2", lambda s, n, lam: s**2 / (s**2 + 2 * n * lam),
+                      "There is a 2 too many. The factor 1/2 stands before both terms, so it cancels."),
+    ],
+    hints=["The gradient, set to zero, says (A^T A + n lambda) w = A^T y. Put A = U diag(s) V^T into it.",
+           "Along the k-th column of V the equation is (s_k^2 + n lambda) w_k = s_k times a component of y. And without lambda?"],
+    praise="Near 1 where s is large, near 0 where it is tiny: what made the peak is damped, and little else.")
+
+
 predict_many = choice_exercise(
     "9.a", "Prediction: forty times too many", kind="prediction",
     options={"a": "wilder: forty times as many parameters", "b": "about as wild: it has to go through the same points", "c": "tamer"},
@@ -173,4 +221,4 @@ predict_digits = choice_exercise(
              "b": "The pixels only feed the features; what is fitted is one weight for each feature."},
     praise="Let us see why.")
 
-EXERCISES = [smallest, threshold, honest, theory, slip, other_fit, limit, distance, predict_many, predict_digits]
+EXERCISES = [smallest, threshold, honest, theory, slip, other_fit, limit, distance, shrink, predict_many, predict_digits]

@@ -52,11 +52,12 @@ smallest = function_exercise(
 
 def _threshold_probes(rng):
     probes = []
-    for n, d in ((7, 3), (10, 4), (6, 8)):
+    for n, d, copies in ((7, 3, {3: 0}), (10, 4, {3: 0, 6: 2}), (6, 8, {3: 0, 6: 2, 7: 5})):
         V, b = rng.standard_normal((60, d)) / np.sqrt(d), rng.standard_normal(60)
         V[[1, 4]], b[[1, 4]] = 0.0, -1.0                        # dead for every input
-        V[3], b[3] = V[0], b[0]                                 # a copy
-        b[0] = b[3] = 5.0
+        b[[0, 2, 5]] = 5.0, 2.0, 2.0
+        for later, earlier in copies.items():
+            V[later], b[later] = V[earlier], b[earlier]
         probes.append((rng.standard_normal((n, d)), V, b))
     return probes
 
@@ -80,6 +81,8 @@ threshold = function_exercise(
                       "That is d, the number of inputs. What is fitted are the output weights, one for each FEATURE; the inputs only feed the features."),
         Misconception("living features only", _living,
                       "You leave out the dead features, which is half of it. A feature that repeats another one brings nothing new either."),
+        Misconception("one short", lambda X, V, b: _threshold(X, V, b) - 1,
+                      "One too small, every time. Is it the index of the last feature that is needed? Python counts from 0, and N is a number of features."),
         Misconception("all weights counted", lambda X, V, b: int(np.ceil(len(X) / (X.shape[1] + 2))),
                       "You count the first layer's weights and biases as well. They are not trained: only the N output weights can be used to fit."),
     ],
@@ -109,8 +112,10 @@ def _error_probes(rng):
              rng.standard_normal((5, 3)), rng.standard_normal(5)) for N in (3, 6, 40)]
 
 
-def _squares(draw, N, X, y, X_test, y_test, *, fresh=False, cutoff=1e-12):
+def _squares(draw, N, X, y, X_test, y_test, *, fresh=False, two_calls=False, cutoff=1e-12):
     V, b = draw(N)
+    if two_calls:
+        b = draw(N)[1]
     w = np.linalg.pinv(_relu(X @ V.T + b), rcond=cutoff) @ y
     if fresh:
         V, b = draw(N)
@@ -123,6 +128,8 @@ honest = function_exercise(
     wrong=[
         Misconception("fresh features for the test", lambda *given: np.mean(_squares(*given, fresh=True)),
                       "You called `draw` a second time: the weights w belong to the features they were fitted with, and your test uses others. Then no size predicts anything."),
+        Misconception("V and b of two draws", lambda *given: np.mean(_squares(*given, two_calls=True)),
+                      "You take V from one call of `draw` and b from another. They are drawn as a pair: write `V, b = draw(N)`."),
         Misconception("training error", lambda draw, N, X, y, X_test, y_test: np.mean(_squares(draw, N, X, y, X, y)),
                       "This is the error on the training data. From the threshold on it is zero, and the whole second descent takes place where it cannot see it."),
         Misconception("sum instead of mean", lambda *given: np.sum(_squares(*given)),

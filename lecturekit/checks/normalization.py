@@ -29,7 +29,7 @@ standardise = function_exercise(
                       "A column that is constant in the training data has sigma = 0, and you divide by it. Leave such a column as it is."),
         Misconception("constant column centred", lambda X_train, X_new: (X_new - X_train.mean(axis=0)) / np.where(
             np.ptp(X_train, axis=0) == 0, 1, X_train.std(axis=0)),
-                      "You set sigma to 1 for a constant column, but still subtract its mean: the dummy input x_0 = 1 becomes 0, and the bias is lost."),
+                      "A constant column becomes 0 in yours, because its mean is still subtracted: of the dummy input x_0 = 1 nothing is left, and the bias is lost."),
         Misconception("statistics of the new data", _varying(lambda A, B: (B.mean(axis=0), B.std(axis=0))),
                       "You standardise the new data by their own mean and sigma. Both belong to the model: they are learned from `X_train`, once."),
         Misconception("statistics of both together",
@@ -82,6 +82,9 @@ forward = function_exercise(
                       "There is no eps in your root. A unit that is constant over the batch would be 0 divided by 0."),
         Misconception("variance with n - 1", lambda Z, scale, shift: centre_scale(
             Z, Z.mean(axis=0), np.sqrt(Z.var(axis=0, ddof=1) + EPS), scale, shift), _DDOF),
+        Misconception("variance of the raw column", lambda Z, scale, shift: centre_scale(
+            Z, Z.mean(axis=0), np.sqrt(np.mean(Z ** 2, axis=0) + EPS), scale, shift),
+                      "Your variance is the mean square of the RAW column. Centre first: equation (34) means the square of what (33) leaves."),
         Misconception("one mean for the layer", lambda Z, scale, shift: centre_scale(
             Z, Z.mean(), np.sqrt(Z.var() + EPS), scale, shift),
                       "You took one mean and one variance over the whole layer. That is another variant of the lecture; here each NEURON has its own."),
@@ -113,6 +116,8 @@ through_batch = function_exercise(
                       "The scale is missing: what arrives at the normalised values is `delta * scale`."),
         Misconception("means over the units", lambda delta, Z, scale: backward_pass(delta, Z, scale, axis=1),
                       "Your bars average over the units of each data point. The mean and the variance were taken over the BATCH, so these are too."),
+        Misconception("sums instead of means", lambda delta, Z, scale: backward_pass(delta, Z, scale, len(Z), len(Z)),
+                      "You add up over the batch where means belong. The mean and the variance carry a factor 1/n', and so do their derivatives."),
         Misconception("not divided by s", lambda delta, Z, scale: backward_pass(delta, Z, scale) * np.sqrt(Z.var(axis=0) + EPS),
                       "The factor 1/s is missing: a small change of z is a large change of the normalised value if s is small."),
     ],
@@ -165,6 +170,9 @@ layer = function_exercise(
         Misconception("no eps", lambda Z, scale, shift: centre_scale(
             Z, Z.mean(axis=1, keepdims=True), Z.std(axis=1, keepdims=True), scale, shift),
                       "There is no eps in your root. A data point whose units are all equal would be 0 divided by 0."),
+        Misconception("eps outside the root", lambda Z, scale, shift: centre_scale(
+            Z, Z.mean(axis=1, keepdims=True), Z.std(axis=1, keepdims=True) + EPS, scale, shift),
+                      "Your eps stands outside the root. It belongs to the variance: `np.sqrt(variance + eps)`."),
     ],
     hints=["The same as batch norm along the other axis: `axis=1`.", "`keepdims=True` keeps the shape (n, 1), so that it can be subtracted from Z."],
     praise="Each data point is its own batch.")
