@@ -26,25 +26,38 @@ def walk(optimizer, w, gradients):
     return np.array([optimizer.step(w, g).copy() for g in gradients])
 
 
+def _by_step(path):
+    """The positions one by one, named, so that a message can say in which step the first difference is."""
+    return {f"w after step {t}": w for t, w in enumerate(path, start=1)}
+
+
+def _reference(optimizer):
+    """What ``optimizer(*settings)`` of the package does on a probe."""
+    return lambda w, gradients, *settings: _by_step(walk(optimizer(*settings), w, gradients))
+
+
 # ---- one vector of state: G
 
 def _run_G(step, w, gradients, *settings):
     """All positions of a student's ``step(w, g, G, ...) -> (w, G)``."""
     G, path = np.zeros_like(w), []
     for g in gradients:
-        w, G = _unpack(step(w.copy(), g.copy(), np.array(G), *settings), "w and G", 2)
+        w, G = _unpack(step(w.copy(), g.copy(), G.copy(), *settings), "w and G", 2)
         path.append(w)
-    return np.array(path)
+    return _by_step(path)
 
 
 def _unpack(result, names, count):
-    if not isinstance(result, (tuple, list)) or len(result) != count:
+    if not isinstance(result, (tuple, list)) and np.ndim(result) != 2 or len(result) != count:
         got = f"{len(result)} things" if isinstance(result, (tuple, list)) else f"one {type(result).__name__}"
         raise Wrong(f"Your function should return {count} things, {names}; it returned {got}.")
-    for each in result:
-        if np.shape(each) != (4,):
-            raise Wrong(f"{names} are vectors as long as the gradient, shape (4,); one of yours has shape {np.shape(each)}.")
-    return result
+    vectors = [np.array(each) for each in result]
+    for each in vectors:
+        if each.shape != (4,):
+            raise Wrong(f"{names} are vectors as long as the gradient, shape (4,); one of yours has shape {each.shape}.")
+        if each.dtype.kind not in "iuf":
+            raise Wrong(f"{names} are vectors of numbers; one of yours has dtype {each.dtype}.")
+    return vectors
 
 
 def _adagrad(add=lambda G, g: G + g**2, factor=lambda G, eta, eps: eta / np.sqrt(G + eps), old=False):
@@ -67,7 +80,7 @@ def _mean_of_squares():
 
 adagrad = function_exercise(
     "6.1", "AdaGrad, one step", args=("w", "gradients", "eta", "eps"), run=_run_G, points=2,
-    probes=_probes(0.3, 1e-8), reference=lambda w, gradients, eta, eps: walk(AdaGrad(eta, eps), w, gradients),
+    probes=_probes(0.3, 1e-8), reference=_reference(AdaGrad),
     solution=_adagrad(),
     wrong=[
         Misconception("epsilon outside", _adagrad(factor=lambda G, eta, eps: eta / (np.sqrt(G) + eps)),
@@ -77,7 +90,7 @@ adagrad = function_exercise(
         Misconception("G of the steps before", _adagrad(old=True),
                       "You divide by the sum BEFORE the present gradient is added. Then the first step divides by almost nothing."),
         Misconception("last square only", _adagrad(add=lambda G, g: g**2),
-                      "Your G keeps only the latest square. AdaGrad adds up all of them."),
+                      "You divide by the latest square alone: either your G keeps only that, or you return the old G instead of the new one. AdaGrad adds up all squares."),
         Misconception("square of the sum", lambda w, g, G, eta, eps: (w - eta * g / np.sqrt((np.sqrt(G) + g)**2 + eps), (np.sqrt(G) + g)**2),
                       "You square the sum of the gradients. The squares come first, then the sum: otherwise opposite signs cancel."),
         Misconception("one G for all", _adagrad(add=lambda G, g: G + np.sum(g**2)),
@@ -105,7 +118,7 @@ def _forgets(step, rng):
 
 rmsprop = function_exercise(
     "6.2", "RMSProp, one step", args=("w", "gradients", "eta", "eps"), run=_run_G, points=2,
-    probes=_probes(0.3, 1e-8), reference=lambda w, gradients, eta, eps: walk(RMSProp(eta, 0.9, eps), w, gradients),
+    probes=_probes(0.3, 1e-8), reference=_reference(lambda eta, eps: RMSProp(eta, 0.9, eps)),
     solution=_rmsprop(), properties=[_forgets],
     wrong=[
         Misconception("sum instead of average", _adagrad(),
@@ -133,9 +146,9 @@ def _run_adam(step, w, gradients, *settings):
     """All positions of a student's ``step(w, g, m, v, t, ...) -> (w, m, v)``."""
     m, v, path = np.zeros_like(w), np.zeros_like(w), []
     for t, g in enumerate(gradients, start=1):
-        w, m, v = _unpack(step(w.copy(), g.copy(), np.array(m), np.array(v), t, *settings), "w, m and v", 3)
+        w, m, v = _unpack(step(w.copy(), g.copy(), m.copy(), v.copy(), t, *settings), "w, m and v", 3)
         path.append(w)
-    return np.array(path)
+    return _by_step(path)
 
 
 def _adam(c1=lambda b, t: 1 - b**t, c2=lambda b, t: 1 - b**t, eps_inside=True, swap=False, first=None, power=0.5,
@@ -156,10 +169,15 @@ def _none(b, t):
     return 1.0
 
 
+def _returns_hats(w, g, m, v, t, eta, beta1, beta2, eps):
+    w, m, v = _adam()(w, g, m, v, t, eta, beta1, beta2, eps)
+    return w, m / (1 - beta1**t), v / (1 - beta2**t)
+
+
 adam = function_exercise(
     "6.3", "Adam, one step", args=("w", "gradients", "eta", "beta1", "beta2", "eps"), run=_run_adam, points=4,
     probes=_probes(0.3, 0.9, 0.99, 1e-8),
-    reference=lambda w, gradients, *settings: walk(Adam(*settings), w, gradients), solution=_adam(),
+    reference=_reference(Adam), solution=_adam(),
     wrong=[
         Misconception("no bias correction", _adam(_none, _none),
                       "m and v start at zero and are still small in the first steps; you use them as they are. Formula (31) is missing."),
@@ -169,6 +187,8 @@ adam = function_exercise(
                       "You correct v but not m: m starts at zero as well."),
         Misconception("correction without the power", _adam(lambda b, t: 1 - b, lambda b, t: 1 - b),
                       "You divide by 1 - beta at every step. The correction is 1 - beta**t and fades as t grows."),
+        Misconception("m_hat and v_hat returned", _returns_hats,
+                      "The first step is right, but you return m and v corrected, and the next call corrects them again. Return them as (29) and (30) leave them."),
         Misconception("t one too large", _adam(lambda b, t: 1 - b**(t + 1), lambda b, t: 1 - b**(t + 1)),
                       "Your correction uses t + 1. The first step has t = 1 already."),
         Misconception("epsilon outside", _adam(eps_inside=False),

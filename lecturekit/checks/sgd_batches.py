@@ -26,11 +26,13 @@ def _epochs_in_words(batches, n, batch_size, seed):
             raise Wrong(f"Expected indices from 0 to {n - 1}, got {orders[-1][1].min()} to {orders[-1][1].max()}.")
     (parts, first), (_, second) = orders
     seen = np.bincount(first.astype(np.intp), minlength=n)
+    side_by_side = np.isin(np.diff(first.astype(np.intp)) % n, (1, n - 1))       # also in a reversed or rotated order
     return {"sizes of the batches": [len(part) for part in parts],
             "points that never come": "some" if (seen == 0).any() else "none",
             "points that come twice": "some" if (seen > 1).any() else "none",
             "points twice in one batch": "some" if any(len(set(part)) < len(part) for part in parts) else "none",
-            "order in the first epoch": "as stored" if (np.diff(first) > 0).all() else "shuffled",
+            "order in the first epoch": ("as stored" if (np.diff(first) > 0).all() else
+                                         "neighbours stay together" if side_by_side.mean() > 0.5 else "shuffled"),
             "order in the second epoch": "the same again" if np.array_equal(first, second) else "a new one"}
 
 
@@ -45,9 +47,21 @@ def _cut(order, size):
     return [order[k:k + size] for k in range(0, len(order), size)]
 
 
+def _shuffled_pieces(n, size, rng):
+    pieces = _cut(np.arange(n), size)
+    return [pieces[k] for k in rng.permutation(len(pieces) - 1)] + pieces[-1:]
+
+
+def _draws_from_rng(batches, rng):
+    one, other = (np.concatenate([np.asarray(part) for part in batches(40, 6, np.random.default_rng(5))]) for _ in range(2))
+    if not np.array_equal(one, other):
+        raise Wrong("Two calls with generators of the same seed gave two different orders. Draw from the `rng` that is "
+                    "handed in, so that a run can be repeated.")
+
+
 batches = function_exercise(
     "5.1", "The batches of an epoch", probes=lambda rng: [(23, 4, 0), (30, 7, 1)], reference=_an_epoch,
-    run=_epochs_in_words, args=("n", "batch_size", "seed"),
+    run=_epochs_in_words, args=("n", "batch_size", "seed"), properties=[_draws_from_rng],
     solution=lambda n, size, rng: _cut(rng.permutation(n), size),
     wrong=[
         Misconception("last batch dropped", lambda n, size, rng: _cut(rng.permutation(n), size)[:n // size],
@@ -60,6 +74,8 @@ batches = function_exercise(
                       "Within a batch no point repeats, but the next batch is drawn from all points again: some come twice in an epoch and some never."),
         Misconception("never shuffled", lambda n, size, rng: _cut(np.arange(n), size),
                       "The points come in the order in which they are stored. If the data are sorted by label, every batch is biased."),
+        Misconception("pieces shuffled", _shuffled_pieces,
+                      "You shuffle the batches, but each of them still holds neighbours. If the data are sorted by label, every batch is biased: shuffle the points, then cut."),
         Misconception("shuffled once", lambda n, size, rng: _cut(np.random.default_rng(0).permutation(n), size),
                       "Both epochs have the same order: a generator made anew inside the function starts from its seed each time. Draw from the `rng` that is handed in."),
     ],
@@ -105,7 +121,7 @@ step = function_exercise(
 # ---- 5.3, 5.4 unbiasedness and variance
 
 variance = numeric_exercise(
-    "5.3", "The variance of a batch gradient", points=2,
+    "5.3", "The variance of a batch gradient", points=2, tolerance=5e-3,
     # by counting, not by the formula: 20 numbers of variance 8, all pairs of different ones
     expected=lambda: np.array([8 / 5, (5 * 8 + 5 * 4 * -8 / 19) / 25]),
     wrong=[
@@ -161,8 +177,9 @@ def _reaches_both(schedule, rng):
     first, last = np.mean([excess_curve(schedule, eta=0.5, n_epochs=_EPOCHS, rng=np.random.default_rng(seed))[[0, -1]]
                            for seed in range(6)], axis=0)
     if first > 0.015:
-        raise Wrong(f"After one pass the loss is still {first:.3f} above the minimum; 0.015 is asked for. "
-                    "The first batches are too large: too few steps.")
+        why = ("With so few points in a batch its noise keeps the loss up." if schedule(1) < 4 else
+               "The first batches are too large: too few steps.")
+        raise Wrong(f"After one pass the loss is still {first:.3f} above the minimum; 0.015 is asked for. {why}")
     if last > 0.0001:
         raise Wrong(f"After {_EPOCHS} passes the loss is {last:.5f} above the minimum; 0.0001 is asked for. "
                     "Either the last batches are too small, and their noise keeps it up, or they became large too early.")

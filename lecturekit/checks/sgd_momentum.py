@@ -2,28 +2,37 @@
 
 import numpy as np
 
-from lecturekit.checks.engine import Misconception, function_exercise, numeric_exercise
+from lecturekit.checks.compare import describe
+from lecturekit.checks.engine import Misconception, Wrong, function_exercise, numeric_exercise
 from lecturekit.descent import heavy_ball_rate
+
+
+def _path(next_point, w, inputs):
+    """Where a step function leads: ``next_point(w, w_before, input)`` again and again, from w without a previous step."""
+    before, points = w, {}
+    for t, each in enumerate(inputs, start=1):
+        new = next_point(w.copy(), before.copy(), each)
+        if new is Ellipsis:
+            return new
+        point = np.array(new)
+        if point.shape != w.shape or point.dtype.kind not in "iuf":
+            raise Wrong(f"Your function should return the next point, an array of shape {w.shape}; it returned {describe(new)}.")
+        w, before = point, w
+        points[f"the point after step {t}"] = w
+    return points
+
 
 # ---- 5.5 momentum
 
 
 def _walk(update, w, gradients, eta, gamma):
-    """The path of a step function that is handed w, its predecessor and the gradient."""
-    before, path = w.copy(), []
-    for g in gradients:
-        new = update(w.copy(), before.copy(), g.copy(), eta, gamma)
-        if new is Ellipsis:
-            return new
-        w, before = new, w
-        path.append(w)
-    return np.array(path)
+    return _path(lambda w, before, g: update(w, before, g.copy(), eta, gamma), w, gradients)
 
 
 def _walk_in_closed_form(w, gradients, eta, gamma):
     """Each gradient has moved w by eta (1 - (1 - gamma)^k) g after k steps, whatever came in between."""
-    T = len(gradients)
-    return np.array([w - sum(eta * (1 - (1 - gamma) ** (t - s)) * gradients[s] for s in range(t)) for t in range(1, T + 1)])
+    return {f"the point after step {t}": w - sum(eta * (1 - (1 - gamma) ** (t - s)) * gradients[s] for s in range(t))
+            for t in range(1, len(gradients) + 1)}
 
 
 momentum = function_exercise(
@@ -105,14 +114,7 @@ stability = numeric_exercise(
 
 
 def _nesterov_walk(update, A, c, w, eta, gamma):
-    before, path = w.copy(), []
-    for _ in range(6):
-        new = update(w.copy(), before.copy(), lambda v: A @ v - c, eta, gamma)
-        if new is Ellipsis:
-            return new
-        w, before = new, w
-        path.append(w)
-    return np.array(path)
+    return _path(lambda w, before, gradient: update(w, before, gradient, eta, gamma), w, [lambda v: A @ v - c] * 6)
 
 
 def _nesterov_as_matrices(A, c, w, eta, gamma):
@@ -121,7 +123,7 @@ def _nesterov_as_matrices(A, c, w, eta, gamma):
     path = [w, w]
     for _ in range(6):
         path.append(M @ ((2 - gamma) * path[-1] - (1 - gamma) * path[-2]) + shift)
-    return np.array(path[2:])
+    return {f"the point after step {t}": point for t, point in enumerate(path[2:], start=1)}
 
 
 def _nesterov_probes(rng):
