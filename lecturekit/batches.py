@@ -56,9 +56,14 @@ def doubling(first, n):
     -------
     callable
         epoch = 1, 2, ... -> n'.
+
+    Raises
+    ------
+    ValueError
+        If first is not from 1 to n, or later, at its call, epoch is not an integer of at least 1.
     """
     check_integer("first", first, 1, check_integer("n", n, 1))
-    return lambda epoch: min(first * 2 ** (epoch - 1), n)
+    return lambda epoch: min(first * 2 ** (check_integer("epoch", epoch, 1) - 1), n)
 
 
 def check_data(data):

@@ -4,24 +4,27 @@ Two of the paper's experiments: (a) multiclass logistic regression with an L2 pe
 rate falling as 1 / sqrt(t), its figure 1 left; (b) a network with two hidden layers of 1000 ReLU units
 and dropout, its figure 2 (a). All methods start from the same weights and see the same batches and the
 same dropout masks. The paper gives neither its grids nor its dropout rates, penalty or seeds; what
-stands here in their place is in ``EXPERIMENTS`` and in ``best_eta``.
+stands here in their place is in ``EXPERIMENTS`` and in ``rate_search.best_eta``.
 
 Reference: D. P. Kingma, J. Ba (2015). Adam: a method for stochastic optimization. ICLR.
 """
 
 from dataclasses import dataclass
-from math import inf, log10, sqrt
+from math import inf, sqrt
 from pathlib import Path
 
 import numpy as np
 
 from lecturekit.adaptive import AdaDelta, AdaGrad, Adam, RMSProp
+from lecturekit.datasets import MnistDataset
 from lecturekit.decay import WeightDecay
 from lecturekit.descent import Diverged, Nesterov, train
 from lecturekit.losses import multiclass
 from lecturekit.network import Network
+from lecturekit.rate_search import best_eta
 from lecturekit.regularization import Dropout
-from lecturekit.runs import read_runs
+from lecturekit.runs import Store, read_runs
+from lecturekit.validation import check_integer
 
 BATCH_SIZE = 128
 N_EVALUATED = 10_000        # training images on which the loss without dropout is reported
@@ -121,7 +124,14 @@ def train_curve(experiment, optimizer, data, *, n_epochs, seed=0, evaluate=True,
         ``loss``, the mean penalised loss of the epoch's batches, dropout on, each before its own step;
         ``train_loss``, the loss of 10,000 training images after the epoch, dropout off, no penalty;
         ``test_error``, the share of test images misclassified. Shorter than n_epochs if training diverged.
+
+    Raises
+    ------
+    ValueError
+        For anything else than an experiment, an optimiser, MNIST in float32, and whole numbers.
     """
+    _check(experiment, data)
+    check_integer("seed", seed, 0)
     net = experiment.network()
     w = net.init(np.random.default_rng([seed, 0]))
     objective = WeightDecay(net, experiment.penalty)
@@ -137,36 +147,6 @@ def train_curve(experiment, optimizer, data, *, n_epochs, seed=0, evaluate=True,
     except Diverged:
         return curve
     return curve
-
-
-def best_eta(grid, final_loss, max_extensions=2):
-    """The learning rate with the smallest ``final_loss(eta)``, from a grid 1, 3, 10, 30, ... times a power of 10.
-
-    All of the grid is tried; if the best is its first or last value, the grid grows by one step beyond
-    that end, up to ``max_extensions`` times.
-
-    Returns
-    -------
-    eta : float
-    tried : dict of float -> float
-        Every learning rate tried and its loss, in ascending order.
-    at_edge : bool
-        Whether the best is still the first or the last one tried.
-    """
-    tried = {eta: final_loss(eta) for eta in grid}
-    for extension in range(max_extensions + 1):
-        best = min(tried, key=tried.get)
-        at_edge = best in (min(tried), max(tried))
-        if not at_edge or extension == max_extensions:
-            return best, dict(sorted(tried.items())), at_edge
-        beyond = _neighbour(best, -1 if best == min(tried) else 1)
-        tried[beyond] = final_loss(beyond)
-
-
-def _neighbour(eta, direction):
-    """The next of ..., 0.1, 0.3, 1, 3, 10, ... in that direction (1 or -1)."""
-    half_decades = round(2 * log10(eta)) + direction
-    return float(f"{10 ** (half_decades / 2):.1g}")
 
 
 def load_results(path=None):
@@ -195,7 +175,9 @@ def compare(experiment, data, store, *, n_epochs, search_epochs, n_finalists=1, 
     store : Store
         Runs it holds are not repeated.
     n_epochs, search_epochs, n_finalists : int
+        At least 1.
     seeds : sequence of int
+        At least one; the search and the finalists use the first.
     on_epoch : callable
 
     Returns
@@ -204,7 +186,19 @@ def compare(experiment, data, store, *, n_epochs, search_epochs, n_finalists=1, 
         For each method ``eta``, ``tried`` (pairs of eta and loss; None where it diverged), ``at_edge``,
         ``finalists`` (pairs of eta and final loss, the first seed's) and ``curves``, one for each seed as
         from ``train_curve``.
+
+    Raises
+    ------
+    ValueError
+        For anything else than an experiment, MNIST in float32, a store, and whole numbers.
     """
+    _check(experiment, data)
+    if not isinstance(store, Store):
+        raise ValueError(f"store is {type(store).__name__}, expected a Store, such as Store() in memory")
+    for name, value in (("n_epochs", n_epochs), ("search_epochs", search_epochs), ("n_finalists", n_finalists)):
+        check_integer(name, value, 1)
+    if not len(seeds):
+        raise ValueError("seeds is empty, expected at least one seed")
     results = {}
     for label, method in experiment.methods.items():
         def trained(eta, epochs, seed, kind):
@@ -220,6 +214,14 @@ def compare(experiment, data, store, *, n_epochs, search_epochs, n_finalists=1, 
         results[label] = {"eta": eta, "tried": _pairs(tried), "at_edge": at_edge, "finalists": _pairs(finalists),
                           "curves": [trained(eta, n_epochs, seed, "full") for seed in seeds]}
     return results
+
+
+def _check(experiment, data):
+    if not isinstance(experiment, Experiment):
+        raise ValueError(f"experiment is {experiment!r}, expected an Experiment such as EXPERIMENTS['logistic']")
+    if not isinstance(data, MnistDataset) or data.X.dtype != np.float32:
+        kind = f"MNIST in {data.X.dtype}" if isinstance(data, MnistDataset) else type(data).__name__
+        raise ValueError(f"data is {kind}, expected MNIST in float32: load_mnist().as_float()")
 
 
 def _last_loss(curve, n_epochs):

@@ -11,6 +11,7 @@ from lecturekit.activations import sigmoid
 from lecturekit.datasets import load_breast_cancer
 from lecturekit.descent import GradientDescent, train
 from lecturekit.network import Network
+from lecturekit.validation import check_array
 
 
 @cache
@@ -29,9 +30,12 @@ def with_constant():
 
 
 def mean_losses(W):
-    """The mean logistic loss at every w = (w1, w2, b) in W (..., 3); shape (...,)."""
+    """The mean logistic loss at every w = (w1, w2, b) in W (..., 3); shape (...,). ``ValueError`` for another shape."""
     A, y = with_constant()
-    z = np.asarray(W) @ A.T
+    W = check_array("W", W)
+    if W.shape[-1:] != (3,):
+        raise ValueError(f"W has shape {W.shape}, expected (..., 3): two weights and a bias for each loss")
+    z = W @ A.T
     return np.mean(np.logaddexp(0, z) - y * z, axis=-1)
 
 

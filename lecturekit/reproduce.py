@@ -72,7 +72,11 @@ def reproduce(folder, *, n_epochs=20, n_images=60_000, n_hidden=1000):
     from lecturekit.figures.adaptive_lr import kingma_ba_curves
     from lecturekit.kingma_ba import BATCH_SIZE, EXPERIMENTS, compare
     from lecturekit.runs import Store
+    from lecturekit.validation import check_integer
 
+    check_integer("n_epochs", n_epochs, 1)
+    check_integer("n_images", n_images, 1, 60_000)
+    check_integer("n_hidden", n_hidden, 1)
     data = load_mnist(subset=None if n_images == 60_000 else n_images).as_float(dtype=np.float32)
     settings = {"n_images": n_images, "n_epochs": n_epochs, "n_hidden": n_hidden, "batch_size": BATCH_SIZE,
                 "search_epochs": SEARCH_EPOCHS, "n_finalists": FINALISTS,

@@ -55,10 +55,14 @@ def read_runs(path):
     ------
     ValueError
         If it is not such a file.
+    OSError
+        If there is none, or it cannot be read.
     """
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
-        content["settings"], content["runs"]
-    except (json.JSONDecodeError, KeyError, TypeError):
+        if not isinstance(content["runs"], dict):
+            raise TypeError
+        content["settings"]
+    except (json.JSONDecodeError, UnicodeDecodeError, KeyError, TypeError):
         raise ValueError(f"{path} is not a file of results, expected JSON with settings and runs") from None
     return content

@@ -298,6 +298,9 @@ def test_doubling_stops_at_n():
     for first, n in ((0, 5), (6, 5), (1, 0)):
         with pytest.raises(ValueError, match="expected an integer"):
             doubling(first, n)
+    for epoch in (0, -1, 1.5, "one"):
+        with pytest.raises(ValueError, match="epoch is"):
+            schedule(epoch)
 
 
 # ---- the loop

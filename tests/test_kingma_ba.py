@@ -14,9 +14,12 @@ import pytest
 from lecturekit import kingma_ba
 from lecturekit.adaptive import Adam
 from lecturekit.cli import main
+from lecturekit.datasets import load_mnist
 from lecturekit.descent import GradientDescent
-from lecturekit.kingma_ba import EXPERIMENTS, best_eta, compare, load_results, train_curve
+from lecturekit.kingma_ba import EXPERIMENTS, compare, load_results, train_curve
 from lecturekit.network import Network
+from lecturekit.rate_search import best_eta
+from lecturekit.reproduce import reproduce
 from lecturekit.runs import Store
 
 TINY = ["--epochs", "2", "--images", "300", "--hidden", "6"]
@@ -24,8 +27,6 @@ TINY = ["--epochs", "2", "--images", "300", "--hidden", "6"]
 
 @pytest.fixture(scope="module")
 def data():
-    from lecturekit.datasets import load_mnist
-
     return load_mnist(subset=300).as_float(dtype=np.float32)
 
 
@@ -34,7 +35,7 @@ def data():
 @pytest.mark.parametrize("best, found, tried, at_edge", [
     (0.3, 0.3, [0.1, 0.3, 1.0], False),
     (3.0, 3.0, [0.1, 0.3, 1.0, 3.0, 10.0], False),
-    (100.0, 10.0, [0.1, 0.3, 1.0, 3.0, 10.0], True),
+    (100.0, 30.0, [0.1, 0.3, 1.0, 3.0, 10.0, 30.0], True),
     (0.03, 0.03, [0.01, 0.03, 0.1, 0.3, 1.0], False),
 ])
 def test_search_tries_the_grid_and_goes_beyond_its_edge(best, found, tried, at_edge):
@@ -43,8 +44,43 @@ def test_search_tries_the_grid_and_goes_beyond_its_edge(best, found, tried, at_e
 
 
 def test_search_avoids_rates_that_diverge():
-    eta, tried, _ = best_eta((0.1, 0.3, 1.0), lambda eta: inf if eta > 0.2 else 1.0)
-    assert eta == 0.1 and tried[1.0] == inf
+    eta, tried, at_edge = best_eta((0.1, 0.3, 1.0), lambda eta: inf if eta > 0.2 else 1 / eta)
+    assert eta == 0.1 and tried[1.0] == inf and not at_edge
+
+
+def test_search_looks_below_where_all_rates_diverge():
+    eta, tried, at_edge = best_eta((0.3, 0.1), lambda eta: inf if eta > 0.005 else abs(log10(eta / 0.003)))
+    assert (eta, at_edge) == (0.003, True) and list(tried) == [0.003, 0.01, 0.03, 0.1, 0.3]
+    assert best_eta((0.3, 0.1), lambda eta: inf)[2], "no rate that works: still at the edge"
+
+
+@pytest.mark.parametrize("grid, steps, words", [
+    ((), 2, "grid is"), ((0.1, 0.0), 2, "positive"), ((0.1, float("nan")), 2, "contains nan"), ("ab", 2, "numbers"),
+    ([[0.1]], 2, "1 dimension"), ((0.1, 0.3), -1, "max_extensions is -1"),
+])
+def test_search_refuses_what_is_no_grid(grid, steps, words):
+    with pytest.raises(ValueError, match=words):
+        best_eta(grid, lambda eta: eta, steps)
+
+
+def test_a_comparison_refuses_what_it_cannot_compare(data):
+    experiment = EXPERIMENTS["logistic"]
+    good = dict(n_epochs=1, search_epochs=1)
+    for arguments, options, words in [
+        (("logistic", data, Store()), good, "experiment is 'logistic', expected an Experiment"),
+        ((experiment, (data.X, data.y), Store()), good, "data is tuple, expected MNIST in float32"),
+        ((experiment, load_mnist(subset=300), Store()), good, "data is MNIST in uint8"),
+        ((experiment, data, None), good, "store is NoneType, expected a Store"),
+        ((experiment, data, Store()), good | {"seeds": ()}, "seeds is empty"),
+        ((experiment, data, Store()), good | {"search_epochs": 0}, "search_epochs is 0"),
+        ((experiment, data, Store()), good | {"n_finalists": 0}, "n_finalists is 0"),
+        ((experiment, data, Store()), good | {"n_epochs": 1.5}, "n_epochs is 1.5"),
+    ]:
+        with pytest.raises(ValueError, match=words):
+            compare(*arguments, **options)
+    for seed in (-1, "a"):
+        with pytest.raises(ValueError, match="seed is"):
+            train_curve(experiment, Adam(0.1), data, n_epochs=1, seed=seed)
 
 
 def test_a_diverging_rate_is_recorded_as_such(data):
@@ -124,8 +160,8 @@ def test_a_failing_write_leaves_the_old_file(tmp_path):
 
 
 def test_other_files_are_refused(tmp_path):
-    for text in ("not json", "[1]", '{"runs": {}}'):
-        (tmp_path / "x.json").write_text(text)
+    for text in (b"not json", b"[1]", b'{"runs": {}}', b'{"settings": 1, "runs": 3}', b"\xff\xfe\x00"):
+        (tmp_path / "x.json").write_bytes(text)
         with pytest.raises(ValueError, match="is not a file of results"):
             load_results(tmp_path / "x.json")
 
@@ -163,6 +199,14 @@ def test_killed_and_resumed_loses_no_finished_curve(tmp_path, monkeypatch, capsy
     assert load_results(tmp_path / "whole" / "kingma_ba.json")["runs"] == finished["runs"]
     assert main(["reproduce", "kingma-ba", "--output", str(file.parent), "--epochs", "3"]) == 2
     assert "choose another folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("options", [{"n_images": 60_001}, {"n_images": 0}, {"n_epochs": 0}, {"n_hidden": -1}, {"n_hidden": 2.5}])
+def test_a_comparison_with_impossible_numbers_is_refused_before_it_begins(tmp_path, options):
+    (name, _), = options.items()
+    with pytest.raises(ValueError, match=f"{name} is"):
+        reproduce(tmp_path, **options)
+    assert not any(tmp_path.iterdir())
 
 
 def test_results_of_the_package():

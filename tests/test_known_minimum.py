@@ -18,6 +18,12 @@ def test_losses_are_those_of_the_network():
     np.testing.assert_allclose(mean_losses(W), expected, rtol=1e-12)
 
 
+@pytest.mark.parametrize("W, words", [([1.0, 2.0], r"\(\.\.\., 3\)"), (1.0, r"\(\.\.\., 3\)"), ("w", "numbers"), ([1.0, np.nan, 0.0], "nan")])
+def test_losses_of_something_else_are_refused(W, words):
+    with pytest.raises(ValueError, match=words):
+        mean_losses(W)
+
+
 def test_the_minimum_is_one():
     X, y = two_measurements()
     loss, w = minimum()
