@@ -12,6 +12,7 @@ import fake_chapter
 import numpy as np
 import pytest
 
+from lecturekit.activations import relu
 from lecturekit.checks import check, engine, hint, memory, progress
 from lecturekit.checks.engine import CheckFailed, Misconception, choice_exercise, function_exercise, numeric_exercise
 
@@ -369,6 +370,21 @@ def test_numbers_are_told_what_is_off_but_not_the_value(answer, told):
 def test_counts_are_compared_exactly():
     assert "too small; expected the exact number" in check("99.7", 79509).message
     assert check("99.7", 79400).diagnosis == "no biases"
+
+
+def test_messages_name_truth_values_functions_and_what_was_changed():
+    judge = function_exercise("98.1", "t", probes=lambda rng: [(relu, [np.ones(2)])], reference=lambda phi, parts: True)
+    assert judge.examine(lambda phi, parts: np.bool_(True)).status == "correct"
+    message = judge.examine(lambda phi, parts: 0.25).message
+    assert "Expected True, got 0.25." in message and "phi = the function relu" in message
+    assert "Expected True, got False." in judge.examine(lambda phi, parts: False).message
+
+    def changes(phi, parts):
+        parts[0] += 1
+        return True
+
+    assert "argument `parts` in place" in judge.examine(changes).message
+    assert judge.examine(changes).message.endswith("Work on a copy.")
 
 
 def test_properties_decide_where_the_answer_is_not_unique():

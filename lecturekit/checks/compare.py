@@ -101,6 +101,8 @@ def _describe(value):
         return f"the class {value.__name__}"
     if callable(value) and hasattr(value, "__name__"):
         return f"the function {value.__name__}"
+    if callable(value) and isinstance(getattr(value, "name", None), str):
+        return f"the function {value.name}"
     return f"an object of type {type(value).__name__}"
 
 
@@ -132,6 +134,8 @@ def _array_difference(got, expected, tolerance):
         array = as_numbers(got)
     except TypeError as problem:
         return f"{problem}"
+    if expected.ndim == array.ndim == 0 and expected.dtype == bool:
+        return None if array == expected else f"expected {expected}, got {describe(got)}"
     expected = expected.astype(float)
     if array.shape != expected.shape:
         return f"expected {_shape(expected)}, got {_shape(array)}"

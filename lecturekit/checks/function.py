@@ -2,6 +2,8 @@
 
 import inspect
 
+import numpy as np
+
 from lecturekit.checks.calling import attempt, order_problem, signature_problem, untouched
 from lecturekit.checks.compare import describe, difference, sentence
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding
@@ -108,10 +110,11 @@ class FunctionExercise(Exercise):
                         "NotImplementedError." + self._inputs(probe))
             if outcome.error:
                 return sentence(outcome.error) + self._inputs(probe)
-            names = [self.args[k] for k in outcome.changed if self.args[k] not in self.may_change]
-            if names:
-                changed = (f"Your function changed its argument `{names[0]}` in place; whoever calls it still "
-                           f"needs the old one. Work on a copy, or write `{names[0]} = {names[0]} - ...`.")
+            places = [k for k in outcome.changed if self.args[k] not in self.may_change]
+            if places:
+                name, array = self.args[places[0]], isinstance(probe[places[0]], np.ndarray)
+                changed = (f"Your function changed its argument `{name}` in place; whoever calls it still needs the old one. "
+                           "Work on a copy" + (f", or write `{name} = {name} - ...`." if array else "."))
             if self.reference is None:
                 continue
             expected = self._expected(probe)

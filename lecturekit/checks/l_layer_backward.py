@@ -93,6 +93,11 @@ WRONG_BACKWARD = [
     Misconception("softmax slope at the start", backward_with(
         start=lambda Z, y: multiclass.dz(Z, y) * multiclass.phi_out(Z) * (1 - multiclass.phi_out(Z)) / len(y)),
         "You multiply the mistake at the output by $p(1-p)$ once more. The Fact is already the derivative with respect to the logit."),
+    Misconception("top layer first", lambda layers, X, y: backward_with()(layers, X, y)[::-1],
+                  "Your list begins at the top, in the order in which you meet the layers. The first pair has to be that of the first layer: "
+                  "`insert(0, ...)`, or turn the list round at the end."),
+    Misconception("dW transposed", lambda layers, X, y: [(dW.T, db) for dW, db in backward_with()(layers, X, y)],
+                  "Your `dW` is turned: its row k has to belong to unit k, as in `W`, so delta comes first. In a square layer the shape does not tell."),
     Misconception("mean for the bias", backward_with(bias=lambda delta: delta.mean(axis=0)),
                   "The 1/n is in delta already; with a mean over the rows the gradient of the biases gets it twice."),
     Misconception("bias gradient missing", backward_with(bias=lambda delta: np.zeros(delta.shape[1])),
@@ -159,6 +164,7 @@ def message_by_hand(transposed=True, slopes=True, swapped=False, stop=False):
 EXERCISES = [
     function_exercise(
         "3.3", "Repair equation (22)", kind="slip", points=2, probes=jacobian_probes, reference=numerical_jacobian,
+        tolerance=1e-5,
         solution=lambda W, b, x: slopes(W, b, x)[:, None] * W, wrong=WRONG_JACOBIAN,
         hints=["Start from one entry: how does $x_i = \\tanh(\\sum_j W_{ij} x_j + b_i)$ move with $x_j$?",
                "Row i of the table is the slope of unit i times row i of W.", "`s[:, None] * W` multiplies row i of W by s[i]."],

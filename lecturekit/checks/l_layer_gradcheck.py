@@ -16,19 +16,49 @@ def bowl_gradient(w):
     return np.sinh(w) + 0.5 * np.append(w[[1, 0]], np.zeros(len(w) - 2))
 
 
+def times(factor, function, name):
+    """A multiple of a function, with a name for the message that tells on what an answer has failed."""
+    def multiple(w):
+        return factor * function(w)
+
+    multiple.__name__ = name
+    return multiple
+
+
+def without(entry):
+    """The gradient of the bowl with a bug in one entry."""
+    factors = np.ones(5)
+    factors[entry] = 0.0
+    return times(factors, bowl_gradient, f"entry_{entry}_is_always_zero")
+
+
+def gradient_in_reverse(w):
+    """The right entries in the wrong order."""
+    return bowl_gradient(w)[::-1]
+
+
 def gradcheck_probes(rng):
     """Functions with right and wrong gradients, of all sizes."""
     w = np.array([0.7, -1.1, 1.9, 0.4, -0.6])
-    last = np.array([1.0, 1, 1, 1, 0])
-    flat = np.zeros(5)
-    near = np.full(5, 1e-3)
-    near[2:] *= -1
-    return [(bowl, bowl_gradient, w), (bowl, lambda w: -bowl_gradient(w), w), (bowl, lambda w: last * bowl_gradient(w), w),
-            (bowl, lambda w: bowl_gradient(w)[::-1], w), (bowl, lambda w: 2 * bowl_gradient(w), w),
-            (lambda w: 1e-9 * bowl(w), lambda w: 1e-9 * bowl_gradient(w), w),
-            (lambda w: 1e-9 * bowl(w), lambda w: -1e-9 * bowl_gradient(w), w),
-            (lambda w: 1e7 * bowl(w), lambda w: 1e7 * bowl_gradient(w), w),
-            (bowl, bowl_gradient, near), (lambda w: 3.0, lambda w: np.zeros_like(w), flat)]
+    near = np.array([1e-3, 1e-3, -1e-3, -1e-3, -1e-3])
+    tiny, huge = times(1e-9, bowl, "tiny_bowl"), times(1e7, bowl, "huge_bowl")
+    slope = rng.normal(size=5)
+
+    def wave(w):                # at 0, where also a tiny step gives the slope, but not to the last digit
+        return float(np.sin(slope @ w))
+
+    def wave_gradient(w):
+        return np.cos(slope @ w) * slope
+
+    def constant(w):
+        return 3.0
+
+    return [(bowl, bowl_gradient, w), (bowl, times(-1, bowl_gradient, "sign_flipped"), w), (bowl, without(4), w),
+            (bowl, without(0), w), (bowl, without(2), w),
+            (bowl, gradient_in_reverse, w), (bowl, times(2, bowl_gradient, "twice_the_gradient"), w),
+            (tiny, times(1e-9, bowl_gradient, "tiny_gradient"), w), (tiny, times(-1e-9, bowl_gradient, "tiny_with_sign_flipped"), w),
+            (huge, times(1e7, bowl_gradient, "huge_gradient"), w), (bowl, bowl_gradient, near),
+            (wave, wave_gradient, np.zeros(5)), (constant, np.zeros_like, np.zeros(5))]
 
 
 def reference_gradcheck(f, grad, w):
@@ -61,6 +91,11 @@ WRONG_GRADCHECK = [
     Misconception("absolute tolerance", check_with(lambda a, n: np.abs(a - n).max() <= 1e-5),
                   "You compare the difference with a fixed number. Where the whole gradient is tiny (1e-9) even the wrong sign passes; where it is "
                   "large, a right one fails. Compare with the size of the gradients."),
+    Misconception("allclose", check_with(np.allclose),
+                  "`np.allclose` has an absolute tolerance (1e-8) beside the relative one, and adds them. Where the whole gradient is tiny even the "
+                  "wrong sign passes. Set `atol=0`, or compare with the size of the gradients."),
+    Misconception("exactly equal", check_with(np.array_equal),
+                  "You ask for equality. A difference quotient is right in about ten digits, never in all: accept a small relative error."),
     Misconception("lengths only", check_with(lambda a, n: abs(np.linalg.norm(a) - np.linalg.norm(n)) <= 1e-4 * np.linalg.norm(n)),
                   "You compare how long the two gradients are. One with the opposite sign, or with entries exchanged, is just as long."),
     Misconception("first coordinate only", check_with(lambda a, n: relative(a[:1], n[:1])),
