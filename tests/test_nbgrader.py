@@ -154,7 +154,7 @@ PLAYS = {
     "02_two_layer": {
         "perfect": all_right, "untouched": untouched, "partly": every_other,
         **{f"believes_{number}": believes(number) for number in range(9)},
-        "ends_the_kernel": instead("import os\nos._exit(3)", of="2.2"),
+        "ends_the_kernel": instead("import os\nos._exit(3)", of="2.2"), "says_exit": instead("exit", of="2.3"),
         "refuses_to_stop": instead(REFUSES_TO_STOP, of="2.4"), "deletes_check": deletes_a_check,
         "deletes_much": deletes_the_imports_and_an_exercise, "loses_marks": loses_the_marks},
 }
