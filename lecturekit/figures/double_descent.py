@@ -37,9 +37,9 @@ def fit_canvas(truth, grid, sizes, n, top=30.0):
     errors, = right.plot([], [], color=COLORS["blue"], marker=".", label="all widths")
     here, = right.plot([], [], "D", color=COLORS["red"], markersize=9, label="this fit")
     right.axvline(n, color=COLORS["grey"], linestyle="--", linewidth=1)
-    right.text(n * 1.08, 0.013, "N = n", color=COLORS["black"])
+    right.text(n * 1.08, 0.005, "N = n", color=COLORS["black"])
     right.set(title="its place on the error curve", xlabel="number of features N", ylabel="error (cut off above)",
-              xscale="log", yscale="log", ylim=(0.01, top * 1.3), xlim=(min(sizes) * 0.9, max(sizes) * 1.1))
+              xscale="log", yscale="log", ylim=(0.004, top * 1.3), xlim=(min(sizes) * 0.9, max(sizes) * 1.1))
     right.legend(loc="upper right")
 
     def draw(data):
@@ -101,7 +101,7 @@ def theory(sizes, medians, means, fine, risk, n):
     return figure
 
 
-def ridge_canvas(sizes, n, low=0.003, high=60.0):
+def ridge_canvas(sizes, n, low=0.003, high=300.0):
     """Test error against the number of features, without and with a ridge penalty.
 
     Returns

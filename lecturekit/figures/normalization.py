@@ -47,7 +47,7 @@ def shared_means(n=5, m=4):
     return figure
 
 
-def batch_canvas(n, low=-6, high=40):
+def batch_canvas(n, low=-9, high=40):
     """One neuron, a batch of n data points: z on the left, what batch normalisation makes of it on the right.
 
     Parameters
