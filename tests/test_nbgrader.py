@@ -22,6 +22,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 CHAPTERS = {"01_single_unit": 1, "02_two_layer": 2}
 CELL_TIMEOUT = 15
+PATIENCE = 1500     # seconds for all submissions of a course, on a machine that may be busy
 REFUSES_TO_STOP = "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass"
 
 
@@ -170,7 +171,7 @@ def start(course, *command):
 def in_parallel(courses, *command):
     """Run a command in all courses at once; return exit status and log of each."""
     running = {stem: start(course, *command, stem) for stem, course in courses.items()}
-    logs = {stem: process.communicate(timeout=300)[0] for stem, process in running.items()}
+    logs = {stem: process.communicate(timeout=PATIENCE)[0] for stem, process in running.items()}
     return {stem: (running[stem].returncode, log) for stem, log in logs.items()}
 
 

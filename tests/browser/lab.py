@@ -5,7 +5,6 @@ import os
 import re
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,9 @@ import nbformat
 
 COURSE = Path(__file__).parents[2]
 ARTIFACTS = Path(__file__).parent / "artifacts"
+PATIENCE = 300
+"""Seconds to wait for anything that happens by itself: the machine may be busy, and nobody waits longer than needed."""
+
 LOCAL_URL = re.compile(r"(https?|wss?)://(127\.0\.0\.1|localhost)[:/]|(data|blob|about):")
 
 # The kernel object is ready long after the toolbar is.
@@ -36,10 +38,12 @@ CODE_CELLS = """() => jupyterapp.shell.currentWidget.content.widgets
         widgets: cell.model.outputs.toJSON()
             .filter(output => output.data?.['application/vnd.jupyter.widget-view+json']).length,
     }))"""
+# While a part of a widget is on its way, something without the class `jupyter-widgets` keeps its place.
 WIDGETS_DRAWN = """expected => {
     const drawn = document.querySelectorAll('.jp-OutputArea-output:has(> .jupyter-widgets)');
     const pictures = [...document.querySelectorAll('img.widget-image')];
     return drawn.length >= expected
+        && !document.querySelector('.widget-box > :not(.jupyter-widgets)')
         && pictures.every(picture => picture.complete && picture.naturalWidth > 0);
 }"""
 CONTROLS = """[...document.querySelectorAll(
@@ -50,9 +54,17 @@ TO_FIRST_CELL = """() => {
     notebook.activate();
 }"""
 SHUT_DOWN = "() => jupyterapp.shell.currentWidget?.context.sessionContext.shutdown()"
+# A new picture takes away the address of the one before, perhaps in the middle of reading it.
 PICTURE_BYTES = """async image => {
-    const bytes = await (await fetch(image.src)).arrayBuffer();
-    return Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))).join(' ');
+    for (let attempt = 0; ; attempt++) {
+        try {
+            const bytes = await (await fetch(image.src)).arrayBuffer();
+            return Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))).join(' ');
+        } catch (error) {
+            if (attempt === 20) throw error;
+            await new Promise(resolve => setTimeout(resolve, 100));
+        }
+    }
 }"""
 SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},
@@ -63,8 +75,8 @@ SETTINGS = {
 class Lab:
     """A running JupyterLab (or "notebook"): its address, and the folder it serves."""
 
-    def __init__(self, port, token, root, application="jupyterlab"):
-        self.port, self.token, self.root, self.application = port, token, root, application
+    def __init__(self, token, root, application="jupyterlab"):
+        self.port, self.token, self.root, self.application = None, token, root, application
 
     def address(self, path):
         """The URL at which a fresh workspace opens the file `path` of the served folder."""
@@ -95,10 +107,12 @@ def copy_course(destination):
             nbformat.write(notebook, destination / folder / source.name)
 
 
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def port_of(server, runtime):
+    """The port that a server has found for itself, or None as long as it has not said so."""
+    try:
+        return json.loads((runtime / f"jpserver-{server.pid}.json").read_text(encoding="utf-8"))["port"]
+    except (FileNotFoundError, json.JSONDecodeError):
+        return None
 
 
 def _environment(scratch):
@@ -116,11 +130,11 @@ def _environment(scratch):
 
 
 @contextmanager
-def running_lab(root, scratch, application="jupyterlab", timeout=60):
+def running_lab(root, scratch, application="jupyterlab", timeout=PATIENCE):
     """Serve `root` with JupyterLab, or with Jupyter Notebook ("notebook"), while the block runs."""
-    lab = Lab(_free_port(), secrets.token_hex(16), root, application)
+    lab = Lab(secrets.token_hex(16), root, application)
     command = [sys.executable, "-m", application, "--no-browser", "--allow-root", "--ip=127.0.0.1"]
-    command += [f"--port={lab.port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={lab.token}"]
+    command += ["--port=0", f"--IdentityProvider.token={lab.token}"]
     command += [f"--ServerApp.root_dir={root}", "--expose-app-in-browser"]
     if application == "jupyterlab":
         command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
@@ -131,7 +145,8 @@ def running_lab(root, scratch, application="jupyterlab", timeout=60):
         )
         try:
             deadline = time.monotonic() + timeout
-            while not lab.answers():
+            while lab.port is None or not lab.answers():
+                lab.port = port_of(server, scratch / "JUPYTER_RUNTIME_DIR")
                 if server.poll() is not None or time.monotonic() > deadline:
                     raise RuntimeError(f"{application} did not start:\n{log.read_text()}")
                 time.sleep(0.2)
@@ -152,7 +167,8 @@ def find_chromium():
 
 
 def keep_offline(context):
-    """Abort every request of a browser context that leaves this machine; return their list."""
+    """Abort every request of a browser context that leaves this machine; return their list. It waits patiently, too."""
+    context.set_default_timeout(PATIENCE * 1000)
     refused = []
 
     def decide(route):
@@ -172,12 +188,16 @@ class OpenNotebook:
     def __init__(self, page, lab, path):
         self.page, self.lab, self.path = page, lab, path
 
-    def open(self, timeout=90):
+    def open(self, timeout=PATIENCE):
         """Load the page and wait until the notebook's own kernel is ready."""
         self.page.goto(self.lab.address(self.path))
+        self.settle(timeout)
+
+    def settle(self, timeout=PATIENCE):
+        """Wait until the kernel has nothing left to do."""
         self.page.wait_for_function(KERNEL_IDLE, arg=self.path, timeout=timeout * 1000)
 
-    def run_all(self, timeout=90):
+    def run_all(self, timeout=PATIENCE):
         """Run all cells; return the code cells, each with source, count, errors and widgets.
 
         Returns when every code cell ran, or one raised and the rest were given up, and every
@@ -253,7 +273,7 @@ def slider_value(slider):
     return float(slider.get_attribute("aria-valuenow"))
 
 
-def move_slider(widget, slider=None, keys=("ArrowLeft", "ArrowRight"), timeout=20):
+def move_slider(widget, slider=None, keys=("ArrowLeft", "ArrowRight"), timeout=PATIENCE):
     """Push a slider of a widget (by default its first) with a key; return once its picture is another one.
 
     The first of the two keys is for a slider that stands at its end.
@@ -266,7 +286,7 @@ def move_slider(widget, slider=None, keys=("ArrowLeft", "ArrowRight"), timeout=2
     wait_for_another_picture(widget, before, f"the slider was moved from {value}", timeout)
 
 
-def wait_for_another_picture(widget, before, reason, timeout=20):
+def wait_for_another_picture(widget, before, reason, timeout=PATIENCE):
     """Return once the digest of a widget's picture is not ``before`` any more."""
     deadline = time.monotonic() + timeout
     while picture_of(widget) == before:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
-from browser.lab import OpenNotebook, picture_of, wait_for_another_picture
+from browser.lab import PATIENCE, OpenNotebook, picture_of, slider_value, wait_for_another_picture
 
 CLEAR_OUTPUTS = "() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')"
 RUN_CODE = """async code => {
@@ -45,7 +45,7 @@ class LiteNotebook(OpenNotebook):
     def __init__(self, page, lab, path):
         super().__init__(page, _Lite(lab), path)
 
-    def run_all(self, timeout=300):
+    def run_all(self, timeout=PATIENCE):
         """Run all cells, none of which has an output before."""
         self.page.evaluate(CLEAR_OUTPUTS)
         return super().run_all(timeout)
@@ -64,15 +64,18 @@ class _Lite:
         return f"{self.top}/lab/index.html?path={path}"
 
 
-def drag_slider(widget, timeout=60):
+def drag_slider(widget, timeout=PATIENCE):
     """Drag a widget's first slider to the middle of its track with the mouse; return once its picture is another one."""
     slider, track = widget.locator(".noUi-handle").first, widget.locator(".noUi-target").first
     slider.scroll_into_view_if_needed()
-    before, value = picture_of(widget), slider.get_attribute("aria-valuenow")
-    slider.hover()
-    widget.page.mouse.down()
-    box = track.bounding_box()
-    goal = 0.5 if abs(slider.bounding_box()["x"] - box["x"] - box["width"] / 2) > box["width"] / 8 else 0.75
-    widget.page.mouse.move(box["x"] + goal * box["width"], box["y"] + box["height"] / 2, steps=4)
-    widget.page.mouse.up()
-    wait_for_another_picture(widget, before, f"the slider was dragged from {value}", timeout)
+    before, value = picture_of(widget), slider_value(slider)
+    for _ in range(5):              # where the page still moves, the mouse may miss the slider
+        slider.hover()
+        widget.page.mouse.down()
+        box, place = track.bounding_box(), slider.bounding_box()
+        goal = 0.5 if abs(place["x"] + place["width"] / 2 - box["x"] - box["width"] / 2) > box["width"] / 8 else 0.75
+        widget.page.mouse.move(box["x"] + goal * box["width"], box["y"] + box["height"] / 2, steps=4)
+        widget.page.mouse.up()
+        if slider_value(slider) != value:
+            break
+    wait_for_another_picture(widget, before, f"the slider was dragged from {value} to {slider_value(slider)}", timeout)
