@@ -13,8 +13,7 @@ from lecturekit.validation import check_array, check_integer, check_number
 
 def logit(w, X, b=0.0):
     """z = w . x + b for each row of X (n, d); shape (n,)."""
-    X = check_array("X", X, ndim=2)
-    w = check_array("w", w, shape=(X.shape[1],))
+    X, w = _fitting(X, w)
     return X @ w + check_number("b", b)
 
 
@@ -74,12 +73,20 @@ def gradient(loss, w, X, y, b=0.0):
     ValueError
         If shapes do not fit or a label is unknown to the loss.
     """
-    residual = loss.dz(logit(w, X, b), y)               # (5), one for each data point
-    return np.asarray(X).T @ residual / len(residual), float(np.mean(residual))
+    X, w = _fitting(X, w)
+    return _gradient(loss, w, X, y, check_number("b", b))
 
 
 def descend(loss, w, X, y, *, b=0.0, eta, n_steps):
     """Gradient descent from (w, b): n_steps of w <- w - eta dL/dw with the gradient of equation (9).
+
+    Parameters
+    ----------
+    loss, w, X, y, b
+        As in ``gradient``; (w, b) is the start, and is not changed.
+    eta : float
+        The learning rate.
+    n_steps : int
 
     Returns
     -------
@@ -87,14 +94,27 @@ def descend(loss, w, X, y, *, b=0.0, eta, n_steps):
         Every (w, b), the start first.
     """
     check_number("eta", eta, 0, low_open=True)
-    check_integer("n_steps", n_steps, 0)
-    w = np.array(check_array("w", w), dtype=float)
+    n_steps, b = check_integer("n_steps", n_steps, 0), check_number("b", b)
+    X, w = _fitting(X, w)
     path = [np.append(w, b)]
     for _ in range(n_steps):
-        dw, db = gradient(loss, w, X, y, b)
+        dw, db = _gradient(loss, w, X, y, b)
         w, b = w - eta * dw, b - eta * db
         path.append(np.append(w, b))
     return np.array(path)
+
+
+def _gradient(loss, w, X, y, b):
+    residual = loss.dz(X @ w + b, y)                    # (5), one for each data point
+    return X.T @ residual / len(residual), float(np.mean(residual))     # (9)
+
+
+def _fitting(X, w):
+    """X (n, d) with at least one row and w (d,), checked."""
+    X = check_array("X", X, ndim=2)
+    if len(X) == 0:
+        raise ValueError(f"X has shape {X.shape}, expected at least one row")
+    return X, check_array("w", w, shape=(X.shape[1],))
 
 
 def with_dummy(X):

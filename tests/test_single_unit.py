@@ -7,6 +7,7 @@ from autograd import grad
 
 from lecturekit.losses import least_squares, logistic, logistic_pm, multiclass
 from lecturekit.single_unit import descend, gradient, gradient_of_logit, logit, mean_loss, output_slope, with_dummy
+from lecturekit.widgets import single_unit as widgets
 
 
 @pytest.fixture
@@ -77,3 +78,22 @@ def test_nothing_is_changed_or_shared(unit):
 def test_bad_input_is_a_readable_value_error(unit, call, message):
     with pytest.raises(ValueError, match=message):
         call(unit[0], CASES[1][1])
+
+
+def test_the_loss_surface_is_that_of_the_bias_that_is_set():
+    rng = np.random.default_rng(4)
+    X, y = rng.normal(size=(30, 2)), rng.integers(0, 2, 30)
+    axis = np.linspace(-widgets.REACH, widgets.REACH, 5)
+    for b in (-1.5, 0.0, 2.0):
+        values = widgets.surface(X, y, b, n=5)
+        expected = [[mean_loss(logistic, [w1, w2], X, y, b) for w1 in axis] for w2 in axis]
+        np.testing.assert_allclose(values, expected, rtol=1e-12)
+        np.testing.assert_array_equal(widgets.unit_state(X, y, 1.0, 2.0, b)["surface"], widgets.surface(X, y, b))
+
+
+def test_a_moved_bias_moves_the_drawn_surface():
+    explorer = widgets.drag_the_weights()
+    image = explorer._redrawer.figure.axes[1].images[0]
+    before = np.array(image.get_array())
+    explorer.controls["b"].value = 2.0
+    assert np.abs(image.get_array() - before).max() > 0.1

@@ -166,6 +166,22 @@ def test_the_redrawer_notices_every_kind_of_change():
         before = after
 
 
+def test_what_lies_still_is_drawn_once(monkeypatch):
+    figure, axes = new_figure(1, 2)
+    image = axes[1].imshow(np.eye(3))           # lies below the axes, which are drawn again with it
+    axes[0].plot([0, 1], [0, 1])
+    redrawer = Redrawer(figure)
+    for size in (1, 2):
+        image.set_data(size * np.eye(3) / 4)
+        redrawer.png()
+    drawn_in_full = []
+    monkeypatch.setattr(Redrawer, "_draw_background", lambda self, movable: drawn_in_full.append(movable))
+    for size in (3, 4):
+        image.set_data(size * np.eye(3) / 4)
+        redrawer.png()
+    assert not drawn_in_full
+
+
 def _explorer(compute):
     figure, axes = new_figure()
     line, = axes.plot([0, 1], [0, 1])

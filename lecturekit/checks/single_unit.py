@@ -3,6 +3,7 @@
 import numpy as np
 
 from lecturekit.activations import sigmoid
+from lecturekit.checks.compare import as_numbers, describe, sentence
 from lecturekit.checks.engine import Misconception, Wrong, choice_exercise, function_exercise
 from lecturekit.gradcheck import numerical_gradient
 from lecturekit.losses import logistic, logistic_pm, multiclass
@@ -45,7 +46,7 @@ def _finite(answer, rng):
         raise Wrong("For logits of 1000 and -1000 your loss is not finite: an exponential overflows, or a "
                     "logarithm sees 0. The loss itself is a moderate number, 1000.")
     if not np.allclose(values, [1000.0, 1000.0, 0.0]):
-        raise Wrong(f"For logits 1000, -1000, 50 with labels 0, 1, 1 the loss is 1000, 1000 and nearly 0; yours gives {values}.")
+        raise Wrong(f"For logits 1000, -1000, 50 with labels 0, 1, 1 the loss is 1000, 1000 and nearly 0; yours gives {describe(values)}.")
 
 
 stable = function_exercise(
@@ -104,19 +105,50 @@ slip = choice_exercise(
     praise="Left and right agree; the middle is plus the mean of the derivatives, so it differs from both by a sign.")
 
 
-def _slope_of(answer, z, y):
-    """Derivative of the student's loss with respect to each logit."""
-    z, y = np.asarray(z, float), np.asarray(y)
-    values = np.asarray(answer(z, y), float)
+def _loss_values(answer, z, y):
+    """What the student's loss returns, as numbers, one for each data point."""
+    if not callable(answer):
+        raise Wrong(f"Expected a function, got {describe(answer)}.")
+    returned = answer(z.copy(), y.copy())
+    if returned is None or returned is Ellipsis:
+        return returned
+    try:
+        values = as_numbers(returned)
+    except TypeError as problem:
+        raise Wrong(sentence(str(problem))) from None
     if values.shape != z.shape:
         raise Wrong(f"Your loss returned shape {values.shape}, expected {z.shape}: one number for each data point.")
-    return (np.asarray(answer(z + 1e-5, y)) - np.asarray(answer(z - 1e-5, y))) / 2e-5
+    return values
+
+
+STEP = 1e-2
+"""Of the differences: wide enough for a loss computed in float32."""
+
+
+def _slope_of(answer, z, y):
+    """The derivative of the student's loss with respect to each logit, by central differences of fourth order."""
+    there = [_loss_values(answer, z + k * STEP, y) for k in (-2, -1, 1, 2)]
+    if any(values is None or values is Ellipsis for values in there):
+        return there[0]
+    return (there[0] - 8 * there[1] + 8 * there[2] - there[3]) / (12 * STEP)
+
+
+def _slope_is_the_slides(answer, rng):
+    """Its derivative is the slide's formula; says where not, in terms of the loss that was handed in."""
+    for z, y in _labelled([0, 1])(rng):
+        slope, formula = _slope_of(answer, z, y), (sigmoid(z) - y) * sigmoid(z) * (1 - sigmoid(z))
+        if slope is None:
+            raise Wrong("Your function returns None: is a `return` missing at its end?")
+        off = ~(np.abs(slope - formula) <= 1e-4 * np.abs(formula).max())
+        if off.any():
+            k = int(np.argmax(off))
+            raise Wrong(f"At z = {z[k]:.4g} and y = {y[k]} the derivative of your loss, by differences, is {slope[k]:.4g}; "
+                        f"expected {formula[k]:.4g}, the slide's formula.")
 
 
 which_loss = function_exercise(
     "1.5", "Whose gradient does the slide print?", kind="derive",
-    probes=_labelled([0, 1]), args=("z", "y"), run=_slope_of,
-    reference=lambda z, y: (sigmoid(z) - y) * sigmoid(z) * (1 - sigmoid(z)), tolerance=1e-5,
+    probes=_labelled([0, 1]), args=("z", "y"), run=_slope_of, properties=[_slope_is_the_slides],
     solution=lambda z, y: 0.5 * (y - sigmoid(z)) ** 2,
     wrong=[
         Misconception("logistic loss", lambda z, y: np.logaddexp(0, z) - y * z,

@@ -3,6 +3,7 @@
 import numpy as np
 
 from lecturekit.activations import sigmoid
+from lecturekit.checks.compare import difference
 from lecturekit.checks.engine import Misconception, Wrong, choice_exercise, function_exercise, numeric_exercise
 from lecturekit.gradcheck import numerical_gradient
 from lecturekit.two_layer import Parameters, mean_loss, pack
@@ -51,6 +52,16 @@ def input_probes(rng):
 def input_reference(W, b, w, b2, x):
     """The numerical gradient of the logit by the input."""
     return numerical_gradient(lambda x: w @ np.tanh(W @ x + b) + b2, x)
+
+
+def more_units_and_fewer(gradient, rng):
+    """W with more rows than columns, and with fewer."""
+    for m, d in ((5, 2), (2, 4)):
+        W, b, w, b2 = _network(rng, m, d)
+        x = rng.normal(size=d)
+        found = difference(gradient(W, b, w, b2, x), input_reference(W, b, w, b2, x), 1e-5)
+        if found:
+            raise Wrong(f"Right for a square W, but not for one of shape ({m}, {d}): {found}.")
 
 
 def slip_probes(rng):
@@ -164,7 +175,7 @@ EXERCISES = [
         praise="All points and all units in three matrix products, and the check by differences agrees."),
     function_exercise(
         "2.2", "The gradient by the input", kind="derive", points=3, probes=input_probes, reference=input_reference,
-        solution=lambda W, b, w, b2, x: W.T @ (w * (1 - np.tanh(W @ x + b)**2)), tolerance=1e-5,
+        properties=[more_units_and_fewer], solution=lambda W, b, w, b2, x: W.T @ (w * (1 - np.tanh(W @ x + b)**2)), tolerance=1e-5,
         wrong=[
             Misconception("W not transposed", lambda W, b, w, b2, x: W @ (w * (1 - np.tanh(W @ x + b)**2)),
                           "The right pieces, but W the wrong way round: entry j collects over the hidden units i, with the weights "

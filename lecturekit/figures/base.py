@@ -78,6 +78,9 @@ def curves(lines, *, title, xlabel, ylabel, xscale="linear", yscale="linear", he
     figure, axes = new_figure(height=height)
     draw_curves(axes, lines, markers=markers)
     axes.set(title=title, xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale)
+    for axis, scale, limits in ((axes.xaxis, xscale, axes.get_xlim()), (axes.yaxis, yscale, axes.get_ylim())):
+        if scale == "log" and limits[1] < 100 * limits[0]:
+            plain_log_ticks(axis)
     return figure
 
 
@@ -91,6 +94,16 @@ def draw_curves(axes, lines, *, markers=False):
     if len(lines) > 1:
         axes.legend()
     return artists
+
+
+def plain_log_ticks(axis):
+    """Label a logarithmic axis of one or two decades with 0.2, 0.5, 1, 2, ... in place of powers of ten."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, NullLocator
+
+    axis.set_major_locator(LogLocator(subs=(1, 2, 3, 5)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_minor_locator(NullLocator())
+    axis.set_minor_formatter(NullFormatter())
 
 
 def scatter_classes(axes, X, y, names, *, size=16, alpha=0.7):

@@ -45,6 +45,8 @@ class Redrawer:
         for axes, above in self._above:
             for artist in above:
                 axes.draw_artist(artist)
+        for artist in self.figure.findobj():
+            artist.stale = False            # what is invisible, or a spare tick, was not drawn and would stay marked for ever
         return _encoded(canvas)
 
     def _draw_background(self, movable):
@@ -60,8 +62,6 @@ class Redrawer:
         self.figure.canvas.draw()
         self._background = self.figure.canvas.copy_from_bbox(self.figure.bbox)
         self._members = movable
-        for artist in self.figure.findobj():
-            artist.stale = False            # what is invisible was not drawn, and would stay marked for ever
 
     def _from_the_lowest_moving(self, axes):
         """The children of ``axes`` in drawing order, from the first one that moves."""

@@ -1,6 +1,7 @@
 """Figures of chapter 1: the Fact on the loss curves, a unit and its loss surface, two gradients racing."""
 
 import numpy as np
+from matplotlib.colors import BoundaryNorm
 
 from lecturekit.activations import sigmoid
 from lecturekit.figures.base import COLORS, new_figure, scatter_classes
@@ -24,15 +25,22 @@ def fact(z_least_squares=-1.5, z_logistic=-1.0):
     return figure
 
 
-def unit_canvas(data, surface, path=None):
+MARGIN = np.log(9)
+"""The logit at which the prediction is 0.9; at minus this logit it is 0.1."""
+
+N_BANDS = 17
+
+REACH = 8.0
+"""The loss surface is drawn over weights from -REACH to REACH."""
+
+
+def unit_canvas(data, path=None):
     """A unit of two weights on its data, beside the loss surface over the weights.
 
     Parameters
     ----------
     data : Dataset
         Two features, two classes.
-    surface : (w1, w2, values)
-        Grid axes and the loss on the grid, shape (len(w2), len(w1)).
     path : ndarray, (T, 2), optional
         Weights of a descent, drawn once.
 
@@ -40,43 +48,58 @@ def unit_canvas(data, surface, path=None):
     -------
     figure : Figure
     draw : callable
-        ``draw(state)`` with state = dict(w=(2,), b=float, gradient=(2,)).
+        ``draw(state)`` with state = dict(w=(2,), b=float, gradient=(2,), surface=(k, k)): the loss on a grid of
+        weights from -REACH to REACH, row = w2, column = w1.
     """
-    figure, (left, right) = new_figure(1, 2, height=3.9)
+    figure, (left, right) = new_figure(1, 2, height=4.1)
     scatter_classes(left, data.X, data.y, data.target_names)
     boundary, = left.plot([], [], color=COLORS["black"], linewidth=2.2, label="z = 0")
+    margins = [left.plot([], [], ":", color=COLORS["black"], linewidth=1.3, label=label)[0]
+               for label in ("P = 0.1 and 0.9", None)]
     normal = left.quiver([0], [0], [1], [0], color=COLORS["black"], angles="xy", scale_units="xy", scale=1, width=0.012)
     reach = np.abs(data.X).max() * 1.05
     left.set(xlim=(-reach, reach), ylim=(-reach, reach), xlabel=data.feature_names[0],
-             ylabel=data.feature_names[1], title="w points across the line z = 0")
-    left.legend(loc="lower right")
-    w1, w2, values = surface
-    right.contourf(w1, w2, values, levels=18, cmap="cividis_r")
-    right.set(xlabel="$w_1$", ylabel="$w_2$", title="loss (bright is low), arrow $-\\nabla L$")
+             ylabel=data.feature_names[1], title="w/4 stands on the line z = 0")
+    bands = right.imshow(np.ones((2, 2)), origin="lower", aspect="auto", interpolation="bilinear", cmap="cividis_r",
+                         extent=(-REACH, REACH, -REACH, REACH))
+    right.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), xlabel="$w_1$", ylabel="$w_2$", title="loss (bright is low), arrow $-\\nabla L$")
+    right.grid(False)
     if path is not None:
         right.plot(*np.asarray(path).T, ".-", color=COLORS["red"], linewidth=1, markersize=4, label="gradient descent")
-        right.legend(loc="lower right")
+    figure.legend(loc="outside upper center", ncols=5, columnspacing=1.4, handlelength=1.8)
     point, = right.plot([], [], "o", color=COLORS["orange"], markeredgecolor="black", markersize=9)
     arrow = right.quiver([0], [0], [1], [0], color=COLORS["orange"], edgecolor="black", linewidth=0.6,
                          angles="xy", scale_units="xy", scale=1, width=0.016)
 
     def draw(state):
-        w, b, gradient = np.asarray(state["w"], float), state["b"], state["gradient"]
+        w, gradient = np.asarray(state["w"], float), state["gradient"]
+        for line, logit in zip((boundary, *margins), (0.0, -MARGIN, MARGIN)):
+            line.set_data(*_level(w, state["b"] - logit))
         length = np.linalg.norm(w)
-        if length > 0:
-            unit, foot = w / length, -b * w / length ** 2
-            along = np.array([-unit[1], unit[0]])
-            boundary.set_data(*np.column_stack([foot - 20 * along, foot + 20 * along]))
-            normal.set_offsets(foot)
-            normal.set_UVC(*unit)
-        else:
-            boundary.set_data([], [])
-            normal.set_UVC(0, 0)
+        normal.set_offsets(-state["b"] * w / length ** 2 if length > 0 else (0, 0))
+        normal.set_UVC(*(w / 4))
+        bands.set_data(state["surface"])
+        bands.set_norm(BoundaryNorm(_bands(state["surface"]), bands.cmap.N))
         point.set_data([w[0]], [w[1]])
         arrow.set_offsets(w)
         arrow.set_UVC(*(-6 * gradient))
 
     return figure, draw
+
+
+def _level(w, offset):
+    """Two far points of the line w . x + offset = 0; none if w is zero."""
+    length = np.linalg.norm(w)
+    if length == 0:
+        return [], []
+    foot, along = -offset * w / length ** 2, np.array([-w[1], w[0]]) / length
+    return np.transpose([foot - 20 * along, foot + 20 * along])
+
+
+def _bands(values):
+    """Levels at equal ratios: narrow bands at the bottom of the bowl, where equal differences would show none."""
+    low = max(values.min(), 1e-3)
+    return np.geomspace(low, max(values.max(), 2 * low), N_BANDS)
 
 
 def race_canvas(limit=10.0):
@@ -99,28 +122,30 @@ def race_canvas(limit=10.0):
     true, = right.plot([], [], color=COLORS["blue"], label="the Fact")
     slide, = right.plot([], [], "--", color=COLORS["red"], label="slide's formula")
     right.axhline(0, color=COLORS["grey"], linewidth=1)
-    right.set(title="who gets above 0 first?", xlabel="step", ylabel="logit z", xscale="symlog", xlim=(0, 3000),
+    right.set(title="who gets above 0 first?", xlabel="step", ylabel="logit z", xscale="log", xlim=(1, 3000),
               ylim=(-limit - 0.5, 6))
     right.legend(loc="lower right")
 
     def draw(data):
         start.set_data([data["true"][0]], [1 - sigmoid(np.asarray(data["true"][0]))])
-        true.set_data(range(len(data["true"])), data["true"])
-        slide.set_data(range(len(data["slide"])), data["slide"])
+        for line, path in ((true, data["true"]), (slide, data["slide"])):
+            line.set_data(range(1, len(path)), path[1:])
 
     return figure, draw
 
 
 def collinear(X, gradients, total):
     """Each data point's own gradient as an arrow along that point, and their mean. X (n, 2), gradients (n, 2)."""
-    figure, ax = new_figure(width=5.4, height=3.8)
-    ax.scatter(*X.T, color=COLORS["blue"], label="data points x", zorder=3)
-    for x in X:
-        ax.plot(*np.column_stack([[0, 0], x]), ":", color=COLORS["grey"], linewidth=1)
+    figure, ax = new_figure(height=4.3)
+    ax.plot(*X.T, "o", color=COLORS["blue"], label="data points x", zorder=3)
+    for x, gradient in zip(X, gradients):
+        ends = np.array([x, [0, 0], gradient])
+        ax.plot(*ends.T, ":", color=COLORS["grey"], linewidth=1.2)
     options = {"angles": "xy", "scale_units": "xy", "scale": 1}
     zero = np.zeros(len(X))
-    ax.quiver(zero, zero, *gradients.T, color=COLORS["orange"], width=0.008, label="gradient of one point", **options)
-    ax.quiver([0], [0], [total[0]], [total[1]], color=COLORS["black"], width=0.014, label="their mean (9)", **options)
+    ax.quiver(zero, zero, *gradients.T, color=COLORS["orange"], width=0.007, label="gradient of one point", **options)
+    ax.quiver([0], [0], [total[0]], [total[1]], color=COLORS["black"], width=0.011, label="their mean (9)", zorder=4,
+              **options)
     ax.set(title="every gradient lies along its own x", xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
     ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
     return figure

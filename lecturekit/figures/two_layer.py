@@ -147,7 +147,7 @@ def digit_units(W, w, examples, titles):
     examples : ndarray, (k, 784)
     titles : sequence of str, k
     """
-    figure, axes = new_figure(2, len(W), height=3.1)
+    figure, axes = new_figure(2, len(W), height=2.9)
     reach = np.abs(W).max()
     for ax, image, title in zip(axes[0], examples, titles):
         ax.imshow(image.reshape(28, 28), cmap="gray_r")
@@ -161,6 +161,23 @@ def digit_units(W, w, examples, titles):
         for spine in ax.spines.values():
             spine.set_visible(True)
     figure.colorbar(picture, ax=axes[1], shrink=0.9, label="weight $w_{ij}$")
+    return figure
+
+
+def units_by_digit(means):
+    """The mean value of each hidden unit for each digit, even digits first; means (m, 10)."""
+    order = [*range(0, 10, 2), *range(1, 10, 2)]
+    figure, ax = new_figure(height=0.9 + 0.32 * len(means))
+    picture = ax.imshow(means[:, order], cmap="PuOr", vmin=-1, vmax=1, aspect="auto")
+    for i, row in enumerate(means[:, order]):
+        for k, value in enumerate(row):
+            ax.text(k, i, f"{np.round(value, 1) + 0.0:+.1f}".replace("-", "−"), ha="center", va="center", fontsize=9.5,
+                    color="white" if abs(value) > 0.7 else COLORS["black"])
+    ax.axvline(4.5, color=COLORS["black"], linewidth=2)
+    ax.set(title="mean value of a hidden unit, by digit: even | odd", xlabel="digit", ylabel="hidden unit",
+           xticks=range(10), xticklabels=order, yticks=range(len(means)), yticklabels=range(1, len(means) + 1))
+    ax.grid(False)
+    figure.colorbar(picture, ax=ax, label="$x^{(1)}_i$", ticks=[-1, 0, 1])
     return figure
 
 

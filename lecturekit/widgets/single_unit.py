@@ -1,10 +1,12 @@
 """Widgets of chapter 1."""
 
+from functools import lru_cache
 from math import exp
 
 import numpy as np
 
 from lecturekit.figures import single_unit as figures
+from lecturekit.figures.single_unit import REACH
 from lecturekit.losses import logistic
 from lecturekit.single_unit import gradient, mean_loss
 from lecturekit.widgets.base import Explorer, dropdown, slider
@@ -14,25 +16,28 @@ __all__ = ["drag_the_weights", "race"]
 N_STEPS = 3000
 
 
-def unit_state(X, y, w1, w2, b):
-    """What ``unit_canvas`` draws for a logistic unit with weights (w1, w2) and bias b on X (n, 2), y in {0, 1}."""
-    w = np.array([w1, w2])
+def unit_state(X, y, w1, w2, b, surface_at=None):
+    """What ``unit_canvas`` draws for a logistic unit with weights (w1, w2) and bias b on X (n, 2), y in {0, 1}.
+
+    ``surface_at(b)`` may hand over a loss surface that is there already.
+    """
+    w = np.array([w1, w2], dtype=float)
     dw, db = gradient(logistic, w, X, y, b)
     accuracy = np.mean((X @ w + b > 0) == y)
     return {"w": w, "b": b, "gradient": dw, "slope_b": db, "loss": mean_loss(logistic, w, X, y, b),
-            "accuracy": accuracy}
+            "accuracy": accuracy, "surface": surface_at(b) if surface_at else surface(X, y, b)}
 
 
-def surface(X, y, b=0.0, reach=5.0, n=41):
-    """The mean logistic loss over a grid of (w1, w2): (w1, w2, values (n, n))."""
-    axis = np.linspace(-reach, reach, n)
+def surface(X, y, b=0.0, n=33):
+    """The mean logistic loss for this bias on a grid of weights from -REACH to REACH, (n, n): row = w2, column = w1."""
+    axis = np.linspace(-REACH, REACH, n)
     grid = np.array([[w1, w2] for w2 in axis for w1 in axis])
-    values = np.logaddexp(0, X @ grid.T + b) - y[:, None] * (X @ grid.T + b)
-    return axis, axis, values.mean(axis=0).reshape(n, n)
+    Z = X @ grid.T + b
+    return (np.logaddexp(0, Z).mean(axis=0) - y @ Z / len(y)).reshape(n, n)
 
 
 def drag_the_weights(data=None):
-    """Drag w1, w2 and b of a logistic unit; the line, the loss surface's point and its arrow follow.
+    """Drag w1, w2 and b of a logistic unit; the line, the loss surface of that bias, its point and its arrow follow.
 
     Parameters
     ----------
@@ -43,8 +48,9 @@ def drag_the_weights(data=None):
         from lecturekit.datasets import make_blobs
         data = make_blobs(200, np.random.default_rng(0), centers=((-1, -0.5), (1, 0.5)), noise=0.8)
     X, y = data.X, data.y
-    figure, draw = figures.unit_canvas(data, surface(X, y))
-    controls = {"w1": slider("weight w1", -2.0, -5, 5, 0.1), "w2": slider("weight w2", 2.0, -5, 5, 0.1),
+    surface_at = lru_cache(maxsize=64)(lambda b: surface(X, y, b))
+    figure, draw = figures.unit_canvas(data)
+    controls = {"w1": slider("weight w1", -2.0, -REACH, REACH, 0.1), "w2": slider("weight w2", 2.0, -REACH, REACH, 0.1),
                 "b": slider("bias b", 0.0, -3, 3, 0.1)}
 
     def describe(state):
@@ -52,7 +58,7 @@ def drag_the_weights(data=None):
                 f"({state['gradient'][0]:+.3f}, {state['gradient'][1]:+.3f}), bias slope {state['slope_b']:+.3f}.")
 
     return Explorer("drag the weights of a single unit", controls,
-                    lambda **values: unit_state(X, y, **values), figure, draw, describe)
+                    lambda **values: unit_state(X, y, **values, surface_at=surface_at), figure, draw, describe)
 
 
 def descend_logit(z0, eta, with_slope, n_steps=N_STEPS):
