@@ -6,7 +6,7 @@ chooses the variance so that something stays of the same size from layer to laye
 
 import numpy as np
 
-from lecturekit.validation import check_choice, check_rng
+from lecturekit.validation import check_choice, check_integer, check_rng
 
 SCHEMES = {
     "lecun": lambda fan_in, fan_out: 1.0 / fan_in,
@@ -40,10 +40,18 @@ def initial_weights(rng, shape, scheme="he"):
     -------
     ndarray, float64
 
+    Raises
+    ------
+    ValueError
+        If rng is no Generator, the shape is not two positive integers, or the scheme is unknown.
+
     Notes
     -----
     LeCun et al. (1998); Glorot and Bengio (2010); He et al. (2015), in their normal versions.
     """
     check_rng(rng)
-    variance = SCHEMES[check_choice("scheme", scheme, SCHEMES)](shape[1], shape[0])
-    return np.sqrt(variance) * rng.standard_normal(shape)
+    if not isinstance(shape, (tuple, list)) or len(shape) != 2:
+        raise ValueError(f"shape is {shape!r}, expected two integers: outputs, inputs")
+    fan_out, fan_in = (check_integer(f"shape[{k}]", m, 1) for k, m in enumerate(shape))
+    variance = SCHEMES[check_choice("scheme", scheme, SCHEMES)](fan_in, fan_out)
+    return np.sqrt(variance) * rng.standard_normal((fan_out, fan_in))

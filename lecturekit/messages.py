@@ -7,7 +7,7 @@ kept: to look at, and to carry on to the input, where dz/dx says which inputs th
 import numpy as np
 
 from lecturekit.activations import get_activation
-from lecturekit.validation import check_array, check_integer
+from lecturekit.validation import check_array, check_integer, check_plain
 
 
 def layer_jacobian(phi, W, x):
@@ -32,6 +32,8 @@ def layer_jacobian(phi, W, x):
     """
     W = check_array("W", W, ndim=2)
     x = check_array("x", x, shape=(W.shape[0],))
+    if x.dtype.kind != "f":
+        x = x.astype(float)
     return get_activation(phi).derivative(x)[:, None] * W
 
 
@@ -55,9 +57,7 @@ def layer_jacobians(net, w, x):
     ValueError
         If a shape or dtype is wrong, or the network has normalisation or dropout.
     """
-    if net.normalization is not None or net.dropout is not None:
-        raise ValueError(f"net is {net}, expected a network without normalisation and dropout: "
-                         f"equation (22) is about phi and W alone")
+    check_plain(net)                                        # equation (22) is about phi and W alone
     x = check_array("x", x, shape=(net.sizes[0],), dtype=net.dtype)
     values = net.forward(w, x[None]).A
     return [layer_jacobian("identity" if l == net.L else net.phi, W, values[l][0])
@@ -86,7 +86,7 @@ def messages(net, w, x, output=0):
     ValueError
         As ``layer_jacobians``, or if there is no such output.
     """
-    k = check_integer("output", output, 0, net.sizes[-1] - 1)
+    k = check_integer("output", output, 0, check_plain(net).sizes[-1] - 1)
     start = np.zeros(net.sizes[-1], net.dtype)
     start[k] = 1.0
     found = [start]

@@ -1,5 +1,7 @@
 """Initial weights: their variances, and what each scheme keeps constant through the layers of a real network."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -24,6 +26,15 @@ def test_bad_input():
         initial_weights(np.random.default_rng(0), (2, 2), "xavier")
     with pytest.raises(ValueError, match="rng is int"):
         initial_weights(0, (2, 2))
+
+
+@pytest.mark.parametrize("shape, told", [
+    (3, "shape is 3, expected two integers"), (None, "shape is None"), ("ab", "shape is 'ab'"), ((1, 2, 3), "shape is (1, 2, 3)"),
+    ((2, 0), "shape[1] is 0, expected an integer of at least 1"), ((-1, 2), "shape[0] is -1"), ((2.5, 2), "shape[0] is 2.5")],
+    ids=range(7))
+def test_a_shape_is_two_positive_integers(shape, told):
+    with pytest.raises(ValueError, match=re.escape(told)):
+        initial_weights(np.random.default_rng(0), shape)
 
 
 def signals(sizes, phi, scheme, seed, scale=1.0):

@@ -91,9 +91,20 @@ def test_the_tour_figure_marks_a_wrong_answer(reader):
     assert "WRONG" not in figure.axes[-1].get_title()
     draw({**state, "truth": (state["predicted"] + 1) % 3})
     assert "WRONG" in figure.axes[-1].get_title()
+    hatched = [bar for bar in figure.axes[-1].patches if bar.get_hatch()]
+    assert [bar.get_width() for bar in hatched] == [state["p"].max()]
+    assert hatched[0].get_edgecolor() != hatched[0].get_facecolor(), "the hatch has the colour of the edge"
     np.testing.assert_allclose([bar.get_width() for bar in figure.axes[-1].patches], state["p"])
     with pytest.raises(ValueError, match="hidden layers"):
         figures.tour_canvas((12,), ["zero"])
+
+
+def test_the_tour_wants_images_with_their_classes(reader):
+    net, w, X, y = reader
+    with pytest.raises(ValueError, match=r"X has shape \(784,\), expected \(any, 784\)"):
+        widgets.tour(net, w, X[0], y)
+    with pytest.raises(ValueError, match=r"y has shape \(4,\), expected \(5,\)"):
+        widgets.tour(net, w, X, y[:4])
 
 
 def test_the_drawing_says_the_shapes_of_every_matrix():
@@ -107,6 +118,7 @@ def test_the_confusion_table_shows_every_count():
     figure = digits.confusion(counts, ["a", "b", "c"])
     shown = {text.get_position()[::-1]: int(text.get_text()) for text in figure.axes[0].texts}
     assert shown == {(i, j): counts[i, j] for i, j in np.ndindex(3, 3) if counts[i, j]}
+    assert "120 of 130 right" in figure.axes[0].get_title()
     with pytest.raises(ValueError, match=r"counts has shape \(3, 3\), expected \(2, 2\)"):
         digits.confusion(counts, ["a", "b"])
 

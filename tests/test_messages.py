@@ -8,6 +8,8 @@ from lecturekit.gradcheck import compare_gradients, numerical_gradient
 from lecturekit.losses import multiclass
 from lecturekit.messages import layer_jacobian, layer_jacobians, messages
 from lecturekit.network import Network
+from lecturekit.normalization_layers import BatchNorm
+from lecturekit.regularization import Dropout
 
 
 def numerical_jacobian(function, x):
@@ -82,5 +84,13 @@ def test_bad_input_is_refused_with_actual_and_expected():
         layer_jacobian("tanh", np.zeros((2, 3)), np.zeros(3))
     with pytest.raises(ValueError, match="expected one of"):
         layer_jacobian("tan", np.zeros((2, 3)), np.zeros(2))
-    with pytest.raises(ValueError, match="expected a network without normalisation"):
-        layer_jacobians(type("Net", (), {"normalization": "batch norm", "dropout": None})(), w, np.zeros(3))
+    for other in (None, Network([3, 2, 1], normalization=BatchNorm()), Network([3, 2, 1], dropout=Dropout(0.5))):
+        for function in (layer_jacobians, messages):
+            with pytest.raises(ValueError, match="expected a"):
+                function(other, w, np.zeros(3))
+
+
+def test_whole_numbers_are_numbers_too():
+    J = layer_jacobian("tanh", [[1, 2, 3], [4, 5, 6]], [0, 0])
+    np.testing.assert_array_equal(J, [[1, 2, 3], [4, 5, 6]])
+    assert layer_jacobian("tanh", np.ones((2, 3), np.float32), np.zeros(2, np.float32)).dtype == np.float32

@@ -83,7 +83,8 @@ def confusion(counts, names):
             axes.text(j, i, counts[i, j], ha="center", va="center", fontsize=9, fontweight="bold" if i == j else "normal",
                       color="white" if dark else COLORS["black"])
     axes.set(xticks=range(len(names)), yticks=range(len(names)), xticklabels=names, yticklabels=names,
-             xlabel="predicted", ylabel="true", title="Right on the diagonal (bold), mistakes coloured")
+             xlabel="predicted", ylabel="true",
+             title=f"{np.trace(counts):,} of {counts.sum():,} right (diagonal, bold), mistakes coloured")
     axes.grid(False)
     figure.colorbar(image, ax=axes, label="number of mistakes", shrink=0.8)
     return figure

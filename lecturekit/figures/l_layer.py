@@ -160,7 +160,7 @@ def tour_canvas(hidden, names):
     values = [bare(ax).imshow(np.zeros(shape), cmap="viridis", vmin=0, vmax=1) for ax, shape in zip(axes[2:4], grids)]
     for l, (ax, m) in enumerate(zip(axes[2:4], hidden), start=1):
         ax.set_title(f"$x^{{({l})}}$: {m}", fontsize=11)
-    bars = axes[4].barh(range(len(names)), np.zeros(len(names)), color=COLORS["grey"])
+    bars = axes[4].barh(range(len(names)), np.zeros(len(names)), edgecolor="white", linewidth=0)
     axes[4].set(xlim=(0, 1), yticks=range(len(names)), yticklabels=names, title="probability")
     axes[4].invert_yaxis()
 
@@ -177,8 +177,8 @@ def tour_canvas(hidden, names):
         for k, (bar, p) in enumerate(zip(bars, data["p"])):
             bar.set_width(p)
             right, chosen = k == data["truth"], k == data["predicted"]
-            bar.set_color(COLORS["green"] if right else COLORS["red"] if chosen else COLORS["grey"])
-            bar.set_hatch("//" if chosen and not right else "")
+            bar.set(facecolor=COLORS["green"] if right else COLORS["red"] if chosen else COLORS["grey"],
+                    hatch="//" if chosen and not right else "")
         axes[4].set_title("probability" if data["truth"] == data["predicted"] else "probability: WRONG")
 
     return figure, draw

@@ -7,6 +7,7 @@ from lecturekit.figures import l_layer as figures
 from lecturekit.losses import multiclass
 from lecturekit.messages import layer_jacobians, messages
 from lecturekit.network import Network
+from lecturekit.validation import check_array
 from lecturekit.widgets.base import Explorer, dropdown, slider
 
 __all__ = ["messages_flow_back", "tour"]
@@ -78,9 +79,16 @@ def tour(net=None, w=None, X=None, y=None, names=None):
         Their classes.
     names : sequence of str, optional
         Of the classes.
+
+    Raises
+    ------
+    ValueError
+        If the network has not two hidden layers, or a shape is wrong.
     """
     if net is None:
         net, w, X, y = _small_example()
+    X = check_array("X", X, shape=(None, 784))
+    y = check_array("y", y, shape=(len(X),))
     names = [str(k) for k in range(net.sizes[-1])] if names is None else names
     figure, draw = figures.tour_canvas(net.sizes[1:-1], names)
     controls = {"number": slider("image", 0, 0, len(X) - 1, integer=True),
