@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lecturekit.validation import check_array, check_integer, check_number, check_rng
+from lecturekit.validation import check_array, check_callable, check_integer, check_number, check_rng
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ def numerical_gradient(f, w, h=1e-6):
     ndarray
         The shape of w.
     """
+    check_callable("f", f)
     check_number("h", h, 0, 1, low_open=True)
     w = np.array(check_array("w", w), dtype=np.float64)
     gradient = np.zeros_like(w)
@@ -73,9 +74,10 @@ def numerical_gradient(f, w, h=1e-6):
 
 
 def _number(value):
-    if np.size(value) != 1:
-        raise ValueError(f"f returned an array of shape {np.shape(value)}, expected a number: take the mean")
-    return np.asarray(value, dtype=float).reshape(())
+    array = check_array("the value of f", value, finite=False)
+    if array.size != 1:
+        raise ValueError(f"f returned an array of shape {array.shape}, expected a number: take the mean")
+    return array.astype(float).reshape(())
 
 
 def gradcheck(f, grad, w, *, h=1e-6, tolerance=1e-6):
@@ -114,11 +116,12 @@ def gradcheck(f, grad, w, *, h=1e-6, tolerance=1e-6):
 def compare_gradients(analytic, numerical, tolerance=1e-6):
     """The relative error between two gradients of one shape, as a ``GradientCheck``."""
     check_number("tolerance", tolerance, 0, 1, low_open=True)
-    analytic, numerical = np.asarray(analytic, float), np.asarray(numerical, float)
+    analytic, numerical = (check_array(name, values, finite=False).astype(float)
+                           for name, values in (("analytic", analytic), ("numerical", numerical)))
     if analytic.shape != numerical.shape or analytic.size == 0:
         raise ValueError(f"the gradients have shapes {analytic.shape} and {numerical.shape}, "
                          f"expected two equal ones that are not empty")
-    difference = np.abs(analytic - numerical)
+    difference = np.asarray(np.abs(analytic - numerical))
     difference[~np.isfinite(difference)] = np.inf
     worst = np.unravel_index(np.argmax(difference), difference.shape)
     scale = np.linalg.norm(analytic) + np.linalg.norm(numerical)
@@ -146,8 +149,10 @@ def directional_check(f, grad, w, rng, *, n_directions=5, h=1e-6, tolerance=1e-6
     GradientCheck
         Its coordinates are the directions.
     """
+    check_callable("f", f)
     check_rng(rng)
     check_integer("n_directions", n_directions, 1)
+    check_number("h", h, 0, 1, low_open=True)
     w = check_array("w", w, dtype=np.float64)
     g = check_array("the gradient", grad(w.copy()) if callable(grad) else grad, shape=w.shape, finite=False)
     directions = rng.standard_normal((n_directions, *w.shape))

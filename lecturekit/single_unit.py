@@ -8,7 +8,7 @@ import numpy as np
 
 from lecturekit.activations import sigmoid
 from lecturekit.losses import logistic, logistic_pm, least_squares
-from lecturekit.validation import check_array, check_integer, check_number
+from lecturekit.validation import check_array, check_integer, check_loss, check_number
 
 
 def logit(w, X, b=0.0):
@@ -38,17 +38,17 @@ def output_slope(loss, z):
 
     It stands in no gradient of the loss (see ``Loss``); it is needed where one asks how the prediction moves.
     """
-    z = check_array("z", z)
+    z = check_array("z", z).astype(float)
     if loss is least_squares:
-        return np.ones_like(z, dtype=float)
-    if loss in (logistic, logistic_pm):
+        return np.ones_like(z)
+    if loss is logistic or loss is logistic_pm:
         return sigmoid.derivative(sigmoid(z))
     raise ValueError(f"loss is {loss}, expected least_squares, logistic or logistic_pm: a loss of one logit")
 
 
 def mean_loss(loss, w, X, y, b=0.0):
     """The mean over the n rows of X (n, d) of L(y, z)."""
-    return loss(logit(w, X, b), y)
+    return check_loss(loss)(logit(w, X, b), y)
 
 
 def gradient(loss, w, X, y, b=0.0):
@@ -74,7 +74,7 @@ def gradient(loss, w, X, y, b=0.0):
         If shapes do not fit or a label is unknown to the loss.
     """
     X, w = _fitting(X, w)
-    return _gradient(loss, w, X, y, check_number("b", b))
+    return _gradient(check_loss(loss), w, X, y, check_number("b", b))
 
 
 def descend(loss, w, X, y, *, b=0.0, eta, n_steps):
@@ -95,7 +95,7 @@ def descend(loss, w, X, y, *, b=0.0, eta, n_steps):
     """
     check_number("eta", eta, 0, low_open=True)
     n_steps, b = check_integer("n_steps", n_steps, 0), check_number("b", b)
-    X, w = _fitting(X, w)
+    X, w, loss = *_fitting(X, w), check_loss(loss)
     path = [np.append(w, b)]
     for _ in range(n_steps):
         dw, db = _gradient(loss, w, X, y, b)

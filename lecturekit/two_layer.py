@@ -11,9 +11,9 @@ from collections import namedtuple
 
 import numpy as np
 
-from lecturekit.activations import tanh
+from lecturekit.activations import get_activation, tanh
 from lecturekit.losses import logistic
-from lecturekit.validation import check_array, check_integer, check_number
+from lecturekit.validation import check_array, check_integer, check_loss, check_number
 
 Parameters = namedtuple("Parameters", "W b w b2")
 Parameters.__doc__ = "W (m, d), b (m,), w (m,), b2 a number; also the form in which gradients are returned."
@@ -72,7 +72,7 @@ def forward(params, x, phi=tanh):
     ValueError
         If shapes do not fit.
     """
-    x = check_array("x", x, ndim=1)
+    x, phi = check_array("x", x, ndim=1), get_activation(phi)
     W, b, w, b2 = _parameters(params, len(x))
     m, d = W.shape
     z, x1 = np.zeros(m), np.zeros(m)
@@ -107,7 +107,8 @@ def gradients(params, x, y, phi=tanh, loss=logistic):
     ValueError
         If shapes do not fit or the label is unknown to the loss.
     """
-    x = check_array("x", x, ndim=1)
+    x, y = check_array("x", x, ndim=1), check_array("y", y, shape=())
+    phi, loss = get_activation(phi), check_loss(loss)
     W, _, w, _ = _parameters(params, len(x))
     _, x1, z2 = forward(params, x, phi)
     dz2 = loss.dz(np.array([z2]), np.array([y]))[0]                 # (11): phi_out(z2) - y_star
@@ -136,7 +137,7 @@ def forward_matrix(params, X, phi=tanh):
         Z (n, m), X1 (n, m), z2 (n,).
     """
     X = _rows(X)
-    return _forward(_parameters(params, X.shape[1]), X, phi)
+    return _forward(_parameters(params, X.shape[1]), X, get_activation(phi))
 
 
 def gradients_matrix(params, X, y, phi=tanh, loss=logistic):
@@ -164,12 +165,12 @@ def gradients_matrix(params, X, y, phi=tanh, loss=logistic):
         If shapes do not fit or a label is unknown to the loss.
     """
     X = _rows(X)
-    return _gradients(_parameters(params, X.shape[1]), X, y, phi, loss)
+    return _gradients(_parameters(params, X.shape[1]), X, y, get_activation(phi), check_loss(loss))
 
 
 def mean_loss(params, X, y, phi=tanh, loss=logistic):
     """The mean over the n rows of X (n, d) of L(y, z2); params and y as in ``gradients_matrix``."""
-    return loss(forward_matrix(params, X, phi).z2, y)
+    return check_loss(loss)(forward_matrix(params, X, phi).z2, y)
 
 
 def descend(params, X, y, *, phi=tanh, loss=logistic, eta, n_steps, every=1):
@@ -194,7 +195,7 @@ def descend(params, X, y, *, phi=tanh, loss=logistic, eta, n_steps, every=1):
     """
     check_number("eta", eta, 0, low_open=True)
     n_steps, every = check_integer("n_steps", n_steps, 0), check_integer("every", every, 1)
-    X = _rows(X)
+    X, phi, loss = _rows(X), get_activation(phi), check_loss(loss)
     point = pack(_parameters(params, X.shape[1])).astype(float)
     here = unpack(point, X.shape[1])
     path = [point.copy()]

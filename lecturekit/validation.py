@@ -115,6 +115,20 @@ def check_plain(net):
     return net
 
 
+def check_callable(name, value):
+    """Return ``value`` if it can be called, else raise ``ValueError``."""
+    if not callable(value):
+        raise ValueError(f"{name} is {value!r}, expected a function")
+    return value
+
+
+def check_loss(loss):
+    """Return ``loss`` if it is a ``Loss``, else raise ``ValueError``."""
+    if not hasattr(loss, "phi_out"):
+        raise ValueError(f"loss is {loss!r}, expected a Loss such as lecturekit.losses.logistic")
+    return loss
+
+
 def check_rng(rng, name="rng"):
     """Return ``rng`` if it is a ``numpy.random.Generator``, else raise ``ValueError``."""
     if not isinstance(rng, np.random.Generator):

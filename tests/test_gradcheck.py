@@ -113,3 +113,30 @@ BAD = {
 def test_bad_input_is_refused_with_actual_and_expected(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize("value", [None, "abc", [[1.0], [1.0, 2.0]], {}, 1j])
+def test_a_function_that_returns_no_number(value):
+    with pytest.raises(ValueError, match="the value of f .*(expected numbers|is not an array of numbers)"):
+        numerical_gradient(lambda w: value, np.ones(2))
+    with pytest.raises(ValueError, match="analytic .*(expected numbers|is not an array of numbers)"):
+        compare_gradients(value, np.ones(2))
+
+
+@pytest.mark.parametrize("f", [None, "f", 3.0, np.ones(2)])
+def test_what_is_no_function(f):
+    for call in (lambda: numerical_gradient(f, np.ones(2)), lambda: gradcheck(f, np.ones(2), np.ones(2)),
+                 lambda: directional_check(f, np.ones(2), np.ones(2), np.random.default_rng(0))):
+        with pytest.raises(ValueError, match="f is .*, expected a function"):
+            call()
+
+
+@pytest.mark.parametrize("h", [0.0, -1e-6, np.nan, np.inf, 2.0, "small", None])
+def test_a_step_that_is_none(h):
+    with pytest.raises(ValueError, match="h is"):
+        directional_check(np.sum, np.ones(2), np.ones(2), np.random.default_rng(0), h=h)
+
+
+def test_a_gradient_by_a_single_number():
+    assert gradcheck(lambda w: float(w) ** 2, np.array(6.0), np.array(3.0))
+    assert not gradcheck(lambda w: float(w) ** 2, np.array(5.0), np.array(3.0))

@@ -97,3 +97,18 @@ def test_a_moved_bias_moves_the_drawn_surface():
     before = np.array(image.get_array())
     explorer.controls["b"].value = 2.0
     assert np.abs(image.get_array() - before).max() > 0.1
+
+
+@pytest.mark.parametrize("function", [mean_loss, gradient, lambda *a: descend(*a, eta=0.1, n_steps=1)])
+@pytest.mark.parametrize("loss", ["logistic", None, 3, np.ones(2), lambda z, y: 0.0])
+def test_a_loss_that_is_none(function, loss, unit):
+    X, w, _ = unit
+    with pytest.raises(ValueError, match="loss is .*, expected a Loss"):
+        function(loss, w, X, np.arange(7) % 2)
+    with pytest.raises(ValueError, match="expected least_squares, logistic or logistic_pm"):
+        output_slope(loss, X)
+
+
+def test_no_data_point_at_all(unit):
+    with pytest.raises(ValueError, match="at least one row"):
+        gradient(logistic, unit[1], np.ones((0, 3)), np.ones(0, int))

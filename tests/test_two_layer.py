@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from lecturekit import two_layer
 from lecturekit.activations import ACTIVATIONS, Activation, relu, softplus, tanh
 from lecturekit.gradcheck import gradcheck
 from lecturekit.losses import least_squares, logistic, logistic_pm, multiclass, squared_error_on
@@ -166,3 +167,24 @@ BAD = {
 def test_bad_input_is_refused_with_actual_and_expected(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize("phi", ["tan", None, 3, np.ones(2), np.tanh])
+@pytest.mark.parametrize("loss", ["logistic", None, np.ones(2), lambda z, y: 0.0])
+def test_an_activation_or_loss_that_is_none(phi, loss):
+    params, X, y = np.arange(11.0), np.ones((2, 3)), np.array([0, 1])
+    for call in (lambda **a: two_layer.gradients(params, X[0], 1, **a), lambda **a: two_layer.mean_loss(params, X, y, **a),
+                 lambda **a: two_layer.gradients_matrix(params, X, y, **a),
+                 lambda **a: two_layer.descend(params, X, y, eta=0.1, n_steps=1, **a)):
+        with pytest.raises(ValueError, match="phi is .*, expected one of"):
+            call(phi=phi)
+        with pytest.raises(ValueError, match="loss is .*, expected a Loss"):
+            call(loss=loss)
+    for forward in (lambda **a: two_layer.forward(params, X[0], **a), lambda **a: two_layer.forward_matrix(params, X, **a)):
+        with pytest.raises(ValueError, match="phi is .*, expected one of"):
+            forward(phi=phi)
+
+
+def test_one_label_at_a_time():
+    with pytest.raises(ValueError, match=r"y has shape \(2,\), expected \(\)"):
+        two_layer.gradients(np.arange(11.0), np.ones(3), [0, 1])
