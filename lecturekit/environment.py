@@ -10,7 +10,7 @@ import numpy as np
 from lecturekit.checks.memory import state_dir
 from lecturekit.checks.verdict import Panel, rich
 
-NEEDED = {"numpy": "1.26", "matplotlib": "3.8", "ipywidgets": "8.1", "platformdirs": "4.0"}
+NEEDED = {"numpy": "2.0", "matplotlib": "3.8.4", "ipywidgets": "8.1", "platformdirs": "4.0"}
 """What the notebooks import, and from which version on; the same as in pyproject.toml."""
 
 INSTALL = "run `python -m pip install --upgrade {}` in the environment of this notebook, then restart the kernel"
@@ -46,7 +46,7 @@ def _line(what, probe, advice):
 
 
 def _numbers(version):
-    return tuple(int(part) for part in re.findall(r"\d+", version)[:2])
+    return tuple(int(part) for part in re.findall(r"\d+", version)[:3])
 
 
 def _python():

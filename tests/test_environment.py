@@ -29,12 +29,19 @@ def test_the_versions_are_those_of_the_project():
     assert project["requires-python"] == ">=3.11"
 
 
-@pytest.mark.parametrize("found", ["1.9", "1.25.2", "0.30"])
+@pytest.mark.parametrize("found", ["1.9", "1.26.4", "0.30"])
 def test_an_old_package_is_named_with_its_version_and_advice(monkeypatch, found):
     installed = importlib.metadata.version
     monkeypatch.setattr(importlib.metadata, "version", lambda name: found if name == "numpy" else installed(name))
     line, = lines("NO")
-    assert "numpy 1.26 or later" in line and f"found {found}" in line and "pip install --upgrade numpy" in line
+    assert "numpy 2.0 or later" in line and f"found {found}" in line and "pip install --upgrade numpy" in line
+
+
+def test_the_third_number_of_a_version_counts(monkeypatch):
+    monkeypatch.setattr(environment, "NEEDED", {"numpy": "2.0.4"})
+    for found, is_old in (("2.0.3", True), ("2.0.4", False), ("2.0", True), ("2.1", False)):
+        monkeypatch.setattr(importlib.metadata, "version", lambda name, found=found: found)
+        assert bool(lines("NO")) is is_old
 
 
 def test_a_newer_version_is_welcome(monkeypatch):
