@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lecturekit.figures.base import COLORS, MARKERS, draw_curves, new_figure
+from lecturekit.figures.base import COLORS, MARKERS, new_figure, plain_log_ticks
 from lecturekit.figures.landscapes import draw_contours, draw_minima
 
 STYLES = {
@@ -145,10 +145,12 @@ def epsilon_canvas():
 
 
 def rates(lines):
-    """Effective learning rates against the step, both axes logarithmic; lines: label -> rates (T,)."""
+    """Effective learning rates against the step, both axes logarithmic; lines: "method, memory" -> rates (T,)."""
     figure, ax = new_figure(height=3.4)
-    t = {label: (np.arange(1, len(rate) + 1), rate) for label, rate in lines.items()}
-    draw_curves(ax, t)
+    for label, rate in lines.items():
+        every = np.unique(np.logspace(0, np.log10(len(rate)), 9).astype(int)) - 1
+        ax.plot(np.arange(1, len(rate) + 1), rate, label=label, markevery=list(every), **STYLES[label.split(",")[0]])
+    ax.legend()
     ax.set(title="the factor in front of $g$: big gradients in the first 10 steps, small ones after", xlabel="step t",
            ylabel=r"$\eta / \sqrt{G}$", xscale="log", yscale="log")
     return figure
@@ -180,6 +182,7 @@ def kingma_ba_curves(results, titles, what="train_loss"):
             ax.fill_between(epochs, values.min(axis=0), values.max(axis=0), color=STYLES[label]["color"], alpha=0.15,
                             linewidth=0)
         ax.set(title=titles[name], xlabel="epoch", yscale="log")
+        plain_log_ticks(ax.yaxis)
         ax.legend(title=r"method: $\eta$ found", loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2, fontsize=8.5)
     axes[0, 0].set_ylabel(_LABELS[what])
     return figure
@@ -196,6 +199,7 @@ def searched_rates(results, titles):
             ax.plot(*zip(*((eta, loss) for eta, loss in method["tried"] if loss is not None)), label=label, linewidth=1.4,
                     **STYLES[label])
         ax.set(title=titles[name], xlabel=r"learning rate $\eta$", xscale="log", yscale="log")
+        plain_log_ticks(ax.yaxis)
         ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2, fontsize=8.5)
     axes[0, 0].set_ylabel("loss at the end of the search")
     return figure

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lecturekit.figures.base import COLORS, CYCLE, MARKERS, draw_curves, new_figure
+from lecturekit.figures.base import COLORS, CYCLE, MARKERS, draw_curves, new_figure, plain_log_ticks
 from lecturekit.figures.landscapes import draw_contours, draw_minima
 
 
@@ -59,10 +59,12 @@ def two_clocks(runs, ylabel="loss"):
     runs : dict of str -> (passes, seconds, losses)
     """
     figure, (left, right) = new_figure(1, 2, height=3.4, sharey=True)
-    draw_curves(left, {name: (passes, losses) for name, (passes, _, losses) in runs.items()})
-    draw_curves(right, {name: (seconds, losses) for name, (_, seconds, losses) in runs.items()})
+    draw_curves(left, {name: (passes, losses) for name, (passes, _, losses) in runs.items()}, markers=True)
+    draw_curves(right, {name: (seconds, losses) for name, (_, seconds, losses) in runs.items()}, markers=True)
     left.set(title="clock 1: gradients of single points", xlabel="passes through the data", ylabel=ylabel, yscale="log")
     right.set(title="clock 2: your watch", xlabel="seconds")
+    left.xaxis.get_major_locator().set_params(integer=True)
+    plain_log_ticks(left.yaxis)
     left.get_legend().remove()
     return figure
 
@@ -122,7 +124,7 @@ def escapes_canvas(surfaces):
         draw_minima(ax, surface)
         some = [ax.plot([], [], color=COLORS["red"], linewidth=0.7, alpha=0.8)[0] for _ in range(3)]
         start, = ax.plot([], [], "o", color="white", markeredgecolor="black")
-        ends, = ax.plot([], [], "x", color=COLORS["orange"], markersize=5)
+        ends, = ax.plot([], [], "x", color=COLORS["black"], markersize=5)
         artists.append((ax, surface, some, start, ends))
         if ax is not panels[0]:
             ax.set_ylabel("")
@@ -162,12 +164,12 @@ def ball_canvas(surface):
         longest, all_losses = 1, []
         for (path_line, loss_line), name in zip(lines, list(data["paths"]) + [None] * 3):
             path = data["paths"][name] if name else np.empty((0, 2))
-            losses = np.maximum(data["losses"][name], 1e-9) if name else np.empty(0)
+            losses = data["losses"][name] if name else np.empty(0)
             path_line.set_data(*path.T)
             loss_line.set_data(np.arange(len(losses)), losses)
             loss_line.set_label(name if name else "_none")
             longest, all_losses = max(longest, len(losses) - 1), [*all_losses, *losses]
-        right.set(xlim=(0, longest), ylim=(0.5 * min(all_losses), 2 * max(all_losses)))
+        right.set(xlim=(0, longest), ylim=(max(0.5 * min(all_losses), 1e-9), 2 * max(all_losses)))
         right.legend(loc="upper right")
 
     return figure, draw
