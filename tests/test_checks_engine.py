@@ -412,6 +412,11 @@ def test_a_name_written_as_a_number_is_understood():
     assert check(99.1, good).status == "correct"
 
 
+def test_name_and_answer_in_the_wrong_order_are_put_right():
+    for verdict in (check(good, "99.1"), check(99, good), hint(None)):
+        assert 'its name comes first, and in quotation marks, `check("1.3", answer)`' in " ".join(repr(verdict).split())
+
+
 def test_a_misspelt_exercise_is_told_the_right_one():
     assert "99.1" in check("99.11", 1).message.split("nearest")[1]
     assert check("99.88", 1).message.split("nearest ones: ")[1].count("99.") == 3

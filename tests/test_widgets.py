@@ -106,6 +106,10 @@ def test_controls_together_at_their_ends(factory):
         for control in explorer.controls.values():
             control.value = interesting_values(control)[end]
         assert _shows_something(explorer)
+        for name, control in explorer.controls.items():         # and each through its values, the others staying at their ends
+            for value in [*interesting_values(control), interesting_values(control)[end]]:
+                control.value = value
+                assert _shows_something(explorer), f"{name} = {value!r} shows nothing at {explorer.values}"
 
 
 @pytest.mark.parametrize("factory", FACTORIES)

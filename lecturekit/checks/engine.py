@@ -138,7 +138,7 @@ def hint(exercise_id):
     name = _name(exercise_id)
     exercise = find_exercise(name)
     if exercise is None:
-        lines = [_unknown(name)]
+        lines = [_unknown(exercise_id)]
     elif not exercise.hints:
         lines = [f"There are no hints for {name}."]
     else:
@@ -158,7 +158,7 @@ def _judge(exercise_id, answer):
     try:
         exercise = find_exercise(name)
         if exercise is None:
-            return None, Verdict(name, "", WRONG, _unknown(name))
+            return None, Verdict(name, "", WRONG, _unknown(exercise_id))
         finding = exercise.examine(answer)
     except KeyboardInterrupt:
         raise
@@ -175,11 +175,17 @@ def _judge(exercise_id, answer):
 
 
 def _name(exercise_id):
-    known = issubclass(type(exercise_id), (str, float))
-    return f"{exercise_id}".strip()[:20] if known else f"a {type_name(exercise_id)}"
+    return f"{exercise_id}".strip()[:20] if _is_name(exercise_id) else f"a {type_name(exercise_id)}"
 
 
-def _unknown(name):
+def _is_name(exercise_id):
+    return issubclass(type(exercise_id), (str, float))
+
+
+def _unknown(exercise_id):
+    name = _name(exercise_id)
+    if not _is_name(exercise_id):
+        return f"There is no exercise {name!r}: its name comes first, and in quotation marks, `check(\"1.3\", answer)`."
     near = ", ".join(nearest_ids(name))
     return f"There is no exercise {name!r}." + (f" The nearest ones: {near}." if near else "")
 
