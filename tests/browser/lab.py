@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import nbformat
@@ -107,12 +107,12 @@ def copy_course(destination):
             nbformat.write(notebook, destination / folder / source.name)
 
 
-def port_of(server, runtime):
-    """The port that a server has found for itself, or None as long as it has not said so."""
-    try:
-        return json.loads((runtime / f"jpserver-{server.pid}.json").read_text(encoding="utf-8"))["port"]
-    except (FileNotFoundError, json.JSONDecodeError):
-        return None
+def port_in(runtime):
+    """The port that the only server of a runtime folder has found for itself, or None until it has said so."""
+    for file in runtime.glob("jpserver-*.json"):
+        with suppress(OSError, json.JSONDecodeError):
+            return json.loads(file.read_text(encoding="utf-8"))["port"]
+    return None
 
 
 def _environment(scratch):
@@ -146,7 +146,7 @@ def running_lab(root, scratch, application="jupyterlab", timeout=PATIENCE):
         try:
             deadline = time.monotonic() + timeout
             while lab.port is None or not lab.answers():
-                lab.port = port_of(server, scratch / "JUPYTER_RUNTIME_DIR")
+                lab.port = port_in(scratch / "JUPYTER_RUNTIME_DIR")
                 if server.poll() is not None or time.monotonic() > deadline:
                     raise RuntimeError(f"{application} did not start:\n{log.read_text()}")
                 time.sleep(0.2)
