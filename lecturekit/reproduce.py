@@ -29,11 +29,12 @@ def add_arguments(parser):
 
 
 def run(args):
-    """Compute what is missing, write ``kingma_ba.json`` and ``kingma_ba.png``; return 0, or 2 for bad options."""
+    """Compute what is missing, write ``kingma_ba.json`` and ``kingma_ba.png``; return 0, or 2 if that is not possible."""
     try:
         path = reproduce(args.output, n_epochs=args.epochs, n_images=args.images, n_hidden=args.hidden)
-    except ValueError as problem:
-        print(f"lecturekit reproduce: {problem}", file=sys.stderr)
+    except (ValueError, OSError) as problem:
+        reason = f"{problem.filename}: {problem.strerror}" if getattr(problem, "strerror", None) else problem
+        print(f"lecturekit reproduce: {reason}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("\nInterrupted. Finished curves are kept: the same command goes on from there.", file=sys.stderr)
