@@ -219,3 +219,47 @@ def test_blocks_reset_and_float32(method, monkeypatch):
 def test_bad_settings_are_refused(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+# ---- what the widgets of chapter 6 draw
+
+def test_first_steps_drawn_are_those_of_adam_and_of_its_formula_without_correction():
+    widgets = pytest.importorskip("lecturekit.widgets.adaptive_lr")
+    drawn = widgets.first_step_lengths(0.8, 0.95, n_steps=40)
+    path = _path(Adam(1.0, 0.8, 0.95, eps=0.0), np.full((40, 1), -3.0))
+    np.testing.assert_allclose(drawn["corrected"], np.diff(path[:, 0], prepend=0.0), rtol=1e-12)
+    m = v = 0.0
+    for t in range(40):
+        m, v = 0.8 * m + 0.2 * 3.0, 0.95 * v + 0.05 * 9.0
+        assert drawn["uncorrected"][t] == pytest.approx(m / sqrt(v), rel=1e-12)
+
+
+def test_first_steps_drawn_for_epsilon_are_those_of_adam_and_adagrad():
+    widgets = pytest.importorskip("lecturekit.widgets.adaptive_lr")
+    drawn = widgets.first_step_and_eps(1e-5)
+    for place, inside in (("inside", True), ("outside", False)):
+        for method in (Adam, AdaGrad):
+            steps = -method(1.0, eps=1e-5, eps_inside=inside).step(np.zeros(len(drawn["g"])), drawn["g"])
+            np.testing.assert_allclose(drawn[place], steps, rtol=1e-10)
+
+
+def test_racers_share_eta_and_the_two_memories():
+    widgets = pytest.importorskip("lecturekit.widgets.adaptive_lr")
+    racers = widgets.racers(0.2, beta=0.7, memory=0.95)
+    assert list(racers) == ["gradient descent", "momentum", "AdaGrad", "RMSProp", "AdaDelta", "Adam"]
+    assert all(racer.eta == 0.2 for name, racer in racers.items() if name != "AdaDelta")
+    assert racers["AdaDelta"].eta == pytest.approx(2.0)
+    assert racers["momentum"].gamma == pytest.approx(0.3) and racers["Adam"].beta1 == 0.7
+    assert racers["RMSProp"].rho == racers["AdaDelta"].rho == racers["Adam"].beta2 == 0.95
+
+
+def test_a_racer_that_runs_away_is_cut_off_and_named():
+    widgets = pytest.importorskip("lecturekit.widgets.adaptive_lr")
+    run = widgets.run_race("quadratic", (-2.5, 1.5), widgets.racers(0.1), n_steps=50)
+    assert list(run["away"]) == ["gradient descent"]
+    stop = run["away"]["gradient descent"]
+    path = run["paths"]["gradient descent"]
+    assert len(path) == len(run["losses"]["gradient descent"]) == stop and np.abs(path).max() <= 30
+    # along the steep axis the error is multiplied by 1 - 0.1 * 25 in each step
+    assert 1.5 * 1.5 ** (stop - 1) <= 30 < 1.5 * 1.5 ** stop
+    assert all(len(each) == 51 for name, each in run["paths"].items() if name not in run["away"])

@@ -110,6 +110,37 @@ def test_all_methods_start_from_the_same_weights_and_see_the_same_batches_and_ma
     assert all(np.array_equal(a, b) for a, b in zip(seen["Adam"], seen["descent"]))
 
 
+def test_the_settings_are_those_the_course_states():
+    """As in the paper: epsilon outside the root, momentum 0.9, two hidden layers of 1000 with dropout."""
+    for experiment in EXPERIMENTS.values():
+        made = {label: method.make(0.1) for label, method in experiment.methods.items()}
+        assert {label: optimizer.eps_inside for label, optimizer in made.items() if hasattr(optimizer, "eps_inside")} == {
+            label: label == "AdaDelta" for label in made if label != "SGD Nesterov"}
+        assert made["SGD Nesterov"].gamma == pytest.approx(1 - 0.9)
+        assert all(type(optimizer).__name__ in label.replace("SGD ", "") for label, optimizer in made.items())
+    logistic, network = EXPERIMENTS["logistic"], EXPERIMENTS["network"]
+    assert (logistic.hidden, logistic.dropout, logistic.penalty) == ((), None, 1e-4)
+    assert network.hidden == (1000, 1000) and repr(network.dropout) == "Dropout(p_input=0.2, p_hidden=0.5)"
+    assert {label for label, method in logistic.methods.items() if callable(method.make(0.1).eta)} == {
+        "AdaGrad", "SGD Nesterov", "Adam"}
+    assert not any(callable(method.make(0.1).eta) for method in network.methods.values())
+
+
+def test_a_curve_reports_training_loss_without_dropout_and_errors_on_test_images(data):
+    class Keeping(GradientDescent):
+        def step(self, w, g):
+            self.w = w
+            return super().step(w, g)
+
+    experiment, optimizer = replace(EXPERIMENTS["network"], hidden=(12, 9)), Keeping(0.1)
+    curve = train_curve(experiment, optimizer, data, n_epochs=3)
+    net = experiment.network()
+    chosen = net.predict(optimizer.w, data.X_test).argmax(axis=1)
+    assert curve["test_error"][-1] == pytest.approx(np.mean(chosen != data.y_test), abs=1e-9)
+    p = net.predict(optimizer.w, data.X)
+    assert curve["train_loss"][-1] == pytest.approx(-np.log(p[np.arange(len(p)), data.y]).mean(), rel=1e-4)
+
+
 def test_the_schedule_falls_as_one_over_root_t():
     optimizer = EXPERIMENTS["logistic"].methods["Adam"].make(0.5)
     w = np.zeros(1)

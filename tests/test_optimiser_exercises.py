@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from lecturekit.checks import check
-from lecturekit.known_minimum import excess_curve
 
 
 def batches_as_lists(n, batch_size, rng):
@@ -91,10 +90,3 @@ def test_wrong_outside_the_bank_is_told_why(exercise, answer, words):
 def test_two_causes_with_one_behaviour_share_a_reply():
     verdict = check("6.1", lambda w, g, G, eta, eps: (w - eta * g / np.sqrt(G + g**2 + eps), G))
     assert "return the old G" in verdict.message
-
-
-@pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 24, 32, 64, 128, 569])
-def test_no_constant_batch_size_solves_the_schedule(size):
-    first, last = np.mean([excess_curve(size, eta=0.5, n_epochs=12, rng=np.random.default_rng(seed))[[0, -1]]
-                           for seed in range(6)], axis=0)
-    assert first > 0.015 or last > 0.0001
