@@ -67,6 +67,8 @@ REMEDIES = (
 GLOSSARY = (
     (r"x,\ X", "x, X", "a data point; all of them, one in each row", "(d,), (n, d)"),
     (r"y,\ y_*", "y, y_star", "the label as given; the target that it stands for", "(n,)"),
+    (r"x^i,\ y^i", "x, y", "data point number i, which is row i of X, and its label", "(d,), number"),
+    (r"\mathbf{w},\ b", "w, b", "weights and bias of a single unit", "(d,), number"),
     (r"n,\ n'", "n, batch_size", "number of data points; of those in one step", "number"),
     (r"d = m_0,\ m_l", "sizes", "number of inputs; of units in layer l", "number"),
     (r"L", "net.L", "number of layers", "number"),

@@ -68,7 +68,7 @@ def pass_canvas():
             label.set_color(COLORS["black"] if key in data["values"] else COLORS["grey"])
             label.set_fontweight("bold" if key in active else "normal")
         for key, push in pushes.items():
-            push.set_text(f"[{data['pushes'][key]:+.2f}]".replace("-", "−") if key in data["pushes"] else "")
+            push.set_text(_in_brackets(data["pushes"][key]) if key in data["pushes"] else "")
             push.set_fontweight("bold" if key in active else "normal")
         for key, edge in edges.items():
             edge.set(color=COLORS["orange"] if key in active else COLORS["grey"], linewidth=4 if key in active else 1.3)
@@ -79,6 +79,10 @@ def pass_canvas():
         formula.set_text(data["formula"])
 
     return figure, draw
+
+
+def _in_brackets(number):
+    return f"[{number:+.2f}]".replace("+0.00", "0").replace("-0.00", "0").replace("-", "−")
 
 
 def _box(ax, centre):

@@ -117,7 +117,7 @@ def formulas(numerical, candidates):
     reach = 1.15 * max(np.abs(numerical).max(), *(np.abs(each).max() for each in candidates.values()))
     for k, (ax, (title, values)) in enumerate(zip(axes, candidates.items())):
         ax.plot([-reach, reach], [-reach, reach], color=COLORS["grey"], linewidth=1, label="equal")
-        ax.plot(numerical, values, MARKERS[k], color=[COLORS["green"], COLORS["red"], COLORS["purple"]][k], markersize=6)
+        ax.plot(np.ravel(numerical), np.ravel(values), MARKERS[k], color=COLORS[("green", "red", "purple")[k]], markersize=6)
         ax.set(title=title, xlabel="numerical", aspect="equal", xlim=(-reach, reach), ylim=(-reach, reach))
     axes[0].set_ylabel("by the formula")
     axes[0].legend(loc="upper left")

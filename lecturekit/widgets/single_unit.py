@@ -84,6 +84,8 @@ def race():
         def when(path):
             above = np.flatnonzero(path > 0)
             return f"{above[0]} steps" if len(above) else f"more than {N_STEPS} steps"
+        if data["true"][0] > 0:
+            return "The unit starts above 0: take a wrong answer, a negative start."
         return f"Above 0: the Fact after {when(data['true'])}, the slide's formula after {when(data['slide'])}."
 
     return Explorer("two gradients race from a wrong answer", controls, compute, figure, draw, describe)
