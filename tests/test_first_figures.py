@@ -41,14 +41,15 @@ def test_the_arrow_of_a_unit_stands_on_its_line_and_points_to_class_1(unit_pictu
 
 
 def test_the_other_arrow_goes_from_the_weights_down_the_loss(unit_picture):
-    figure, state = unit_picture
+    figure, _ = unit_picture
     arrow, point = figure.axes[1].collections[-1], figure.axes[1].lines[-1]
     np.testing.assert_allclose(np.ravel(arrow.get_offsets()), W)
     np.testing.assert_allclose(np.ravel(point.get_data()), W)
     direction = np.array([arrow.U[0], arrow.V[0]])
     slope = numerical_gradient(lambda w: logistic(BLOBS.X @ w + B, BLOBS.y), W)
     np.testing.assert_allclose(direction / np.linalg.norm(direction), -slope / np.linalg.norm(slope), atol=1e-6)
-    assert state["accuracy"] == np.mean((BLOBS.X @ W + B > 0) == BLOBS.y)
+    shares = [unit_widgets.unit_state(BLOBS.X, BLOBS.y, 1.0, 0.0, b)["accuracy"] for b in (0.0, 9.0, -9.0)]
+    assert shares[0] > 0.8 and shares[1:] == [np.mean(BLOBS.y == 1), np.mean(BLOBS.y == 0)]
 
 
 def test_a_descent_is_drawn_over_the_loss_surface(unit_picture):
