@@ -246,6 +246,20 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path, capsys):
     assert said[-1].startswith("lecturekit reproduce: ") and "Traceback" not in "".join(said)
 
 
+def test_the_command_passes_its_options_on(tmp_path, monkeypatch):
+    seen = {}
+
+    def spy(experiment, data, store, **options):
+        seen[experiment.name] = (experiment.hidden, len(data.X), options["n_epochs"], options["search_epochs"])
+        if experiment.name == "network":
+            raise KeyboardInterrupt
+        return {}
+
+    monkeypatch.setattr(kingma_ba, "compare", spy)
+    assert main(["reproduce", "kingma-ba", "--output", str(tmp_path), *TINY]) == 130
+    assert seen == {"logistic": ((), 300, 2, 20), "network": ((6, 6), 300, 2, 2)}
+
+
 def test_results_of_the_package():
     """The stored comparison is the full one, and its curves are those of its runs."""
     content = load_results()
