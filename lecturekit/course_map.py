@@ -35,7 +35,7 @@ CHAPTERS = {chapter.number: chapter for chapter in (
     Chapter(5, "sgd", "Stochastic gradient descent and momentum", 50, (4,), "What if a step looks at few data points?"),
     Chapter(6, "adaptive_lr", "Adaptive learning rates", 45, (5,), "What if every weight has a step size of its own?"),
     Chapter(7, "normalization", "Normalization", 45, (4, 5), "What if every layer keeps its sums in range?"),
-    Chapter(8, "overfitting", "Overfitting", 50, (5,), "How does a network learn the rule and not the examples?"),
+    Chapter(8, "overfitting", "Overfitting", 50, (5, 6), "How does a network learn the rule and not the examples?"),
     Chapter(9, "double_descent", "Double descent (bonus)", 45, (8,), "Why do huge networks not overfit hopelessly?"),
 )}
 """Chapter number -> ``Chapter``."""

@@ -61,6 +61,19 @@ def test_chapters_build_on_earlier_ones_only():
     assert all(chapter.needs for number, chapter in course_map.CHAPTERS.items() if number > 1)
 
 
+def _all_before(number):
+    needs = course_map.CHAPTERS[number].needs
+    return set(needs).union(*map(_all_before, needs))
+
+
+@pytest.mark.parametrize("chapter", WRITTEN, ids=lambda chapter: chapter.stem)
+def test_the_map_asks_for_the_chapters_that_the_notebook_asks_for(chapter):
+    first = nbformat.read(ROOT / "lecture_nb" / chapter.notebook, as_version=4).cells[0].source
+    said = re.search(r"\*\*You need\*\*(.*?)\*\*Time", first, re.DOTALL)[1]
+    named = {int(number) for number in re.findall(r"\b[1-9]\b", re.sub(r"\]\(.*?\)", "]", said))}
+    assert set(chapter.needs) <= named <= _all_before(chapter.number)
+
+
 def test_every_issue_has_a_remedy_and_every_remedy_an_issue():
     assert list(course_map.ISSUES) == ["I", "T", "S", "L", "O"]
     assert set("".join(letters for _, _, letters in course_map.REMEDIES)) == set(course_map.ISSUES)
