@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lecturekit.datasets import make_noisy_sine
 from lecturekit.validation import check_array, check_integer, check_number, check_rng
 
 
@@ -56,3 +57,38 @@ def variance_of_average(variance, rho, B):
     check_number("variance", variance, 0)
     check_number("rho", rho, -1, 1)
     return rho * variance + (1 - rho) * variance / np.asarray(check_array("B", B))
+
+
+def curves_of_bags(n_bags, B, x, rng, *, n=30, noise=0.3):
+    """What the members of many bags predict, each bag from a noisy sine of its own: (n_bags, B, k).
+
+    A member's hidden layer, 20 tanh units, stays as drawn and is the same for all. Its output weights are
+    fitted exactly, by least squares with a little decay, to a bootstrap sample of its bag's n data points.
+
+    Parameters
+    ----------
+    n_bags, B : int
+        Bags, and members of each.
+    x : ndarray, (k,)
+        Where they predict.
+    rng : numpy.random.Generator
+    n : int
+        Data points in each data set.
+    noise : float
+        Standard deviation of the targets around the sine.
+    """
+    check_integer("n_bags", n_bags, 1)
+    x = check_array("x", x, ndim=1)
+    slopes, offsets = check_rng(rng).normal(size=20), rng.uniform(-3, 3, 20)
+
+    def hidden(x):
+        return np.concatenate([np.tanh(x[..., None] * slopes + offsets), np.ones((*x.shape, 1))], axis=-1)
+
+    at_x, curves = hidden(x), []
+    for _ in range(n_bags):
+        data, rows = make_noisy_sine(n, rng, noise=noise), bootstrap(n, B, rng)
+        A, y = hidden(data.X[rows, 0]), data.y[rows][..., None]             # (B, n, 21), (B, n, 1)
+        At = A.transpose(0, 2, 1)
+        weights = np.linalg.solve(At @ A + 0.01 * np.eye(21), At @ y)[..., 0]
+        curves.append(weights @ at_x.T)
+    return np.array(curves)

@@ -44,7 +44,7 @@ decay_step = function_exercise(
            "`np.where(is_weight, 1 - eta * lam, 1)` is a vector of factors."],
     praise="Shrink the old weight, then step. It agrees with a step on the penalised loss (35).")
 
-COUPLED, DECOUPLED = np.array([1e-3, 1e-3]), np.array([1e-4, 2e-3])
+COUPLED, DECOUPLED = np.array([2e-3, 2e-3]), np.array([2e-4, 5e-3])
 two_decays = numeric_exercise(
     "8.2", "Weight decay inside and outside of Adam", points=2, kind="derive", tolerance=1e-3,
     expected=lambda: np.array([COUPLED, DECOUPLED]),
@@ -53,8 +53,10 @@ two_decays = numeric_exercise(
                       "You take both to be the same. So they are for gradient descent; Adam divides the gradient by its own size, the penalty's part too."),
         Misconception("the two exchanged", lambda: np.array([DECOUPLED, COUPLED]),
                       "The right numbers, in the wrong order: first the penalty inside the gradient, then the decoupled form."),
-        Misconception("decoupled without eta", lambda: np.array([COUPLED, [0.1, 2.0]]),
+        Misconception("decoupled without eta", lambda: np.array([COUPLED, [0.1, 2.5]]),
                       "In the second row eta is missing: one step shrinks a weight by the factor 1 - eta lambda."),
+        Misconception("steps instead of sizes", lambda: -np.array([COUPLED, DECOUPLED]),
+                      "Right, but with the sign of a step. Asked for is by how much each weight gets SMALLER: positive numbers."),
         Misconception("Adam twice", lambda: np.array([COUPLED, COUPLED]),
                       "In the decoupled form the decay does not pass through Adam: with no gradient, Adam itself does nothing, and only the factor acts."),
     ],
@@ -104,6 +106,8 @@ stopping = function_exercise(
                       "You wait one epoch longer than `patience`: stop as soon as `patience` epochs have passed without a new best."),
         Misconception("no stopping", lambda losses, patience: (int(np.argmin(losses)) + 1, len(losses)),
                       "You look at all losses up to the end. When training stops, the later ones do not exist."),
+        Misconception("the two exchanged", lambda losses, patience: _watch(losses, patience)[::-1],
+                      "The right epochs in the wrong order: first the one whose parameters are kept, then the one at which training stops."),
         Misconception("counted from 0", lambda losses, patience: tuple(k - 1 for k in _watch(losses, patience)),
                       "Your epochs are counted from 0. Here the first epoch is number 1."),
     ],
@@ -114,12 +118,12 @@ stopping = function_exercise(
 which_data = choice_exercise(
     "8.7", "Which data may decide when to stop?",
     options={"a": "the test data: in the end the test error is what we want small",
-             "b": "a part of the training data that is kept out of the gradient",
-             "c": "the training data: their loss is the one that we minimise",
+             "b": "the training data: their loss is the one that we minimise",
+             "c": "a part of the training data that is kept out of the gradient",
              "d": "validation data and test data together: more data, less noise"},
-    correct="b",
+    correct="c",
     replies={"a": "Then the test error is the smallest of many that were tried, and no longer an honest estimate for new data. The test data may be used once, after all decisions.",
-             "c": "The training loss keeps falling while the network overfits: it would never say stop.",
+             "b": "The training loss keeps falling while the network overfits: it would never say stop.",
              "d": "As soon as the test data take part in a decision, their error is chosen to be small. More data for the decision is good, but not these."},
     hints=["After the decision, something must be left that has taken no part in it."],
     praise="That part is the validation set. The test set is opened once, at the end.")
@@ -187,9 +191,9 @@ predict_turns = choice_exercise(
 
 predict_clean = choice_exercise(
     "8.b", "Prediction: remedies without the disease", kind="prediction",
-    options={"a": "all of them", "b": "augmentation only", "c": "none of them"},
-    correct="b",
-    replies={"a": "With clean labels there is much less to be remedied: see the table.",
+    options={"a": "augmentation only", "b": "all of them", "c": "none of them"},
+    correct="a",
+    replies={"b": "With clean labels there is much less to be remedied: see the table.",
              "c": "Nearly. But one of them adds knowledge that is not in the labels."},
     praise="It adds knowledge: a digit that has moved is the same digit.")
 

@@ -75,6 +75,10 @@ def _votes(predictions, rows, y):
     return _weighted(np.eye(predictions.shape[2])[predictions.argmax(axis=2)], _unseen(rows), y)
 
 
+def _wrong_among_all(predictions, rows, y):
+    return _weighted(predictions, _unseen(rows), y) * _unseen(rows).any(axis=0).mean()
+
+
 out_of_bag_error = function_exercise(
     "8.11", "The out-of-bag error", points=3, probes=_bag_probes, reference=_point_by_point,
     solution=lambda predictions, rows, y: _weighted(predictions, _unseen(rows), y),
@@ -87,6 +91,10 @@ out_of_bag_error = function_exercise(
                       "You took each network's own error and averaged these. Asked for is the error of the averaged prediction: average first, then decide."),
         Misconception("votes", _votes,
                       "You let the networks vote. Average their probabilities instead: a network that is unsure should count for less."),
+        Misconception("points that all have seen", lambda predictions, rows, y: _error((predictions * _unseen(rows)[:, :, None]).sum(axis=0), y),
+                      "Points that every network has seen have no prediction out of the bag. You let them count, as class 0: leave them out."),
+        Misconception("divided by all points", _wrong_among_all,
+                      "You divided by the number of all points. Points that every network has seen are not decided: divide by the number of the others."),
         Misconception("accuracy", lambda predictions, rows, y: 1 - _weighted(predictions, _unseen(rows), y),
                       "This is the fraction that is right. The error is the fraction that is wrong."),
     ],

@@ -4,43 +4,65 @@ from itertools import product
 
 import numpy as np
 
+from lecturekit.checks.calling import signature_problem
 from lecturekit.checks.engine import Misconception, Wrong, choice_exercise, function_exercise
 
 
 def _layer_probes(rng):
-    return [(0.5 + rng.random((800, 800)), 0.5 + rng.random((800, 800)), p, int(rng.integers(1000))) for p in (0.2, 0.35)]
+    return [(0.5 + rng.random((500, 500)), 0.5 + rng.random((500, 500)), p, int(rng.integers(1000))) for p in (0.2, 0.35)]
 
 
 def _round(value):
-    return round(float(value) * 20) / 20
+    return round(float(value) * 20) / 20 if np.isfinite(value) else float(value)
+
+
+def _factors(answer, H, delta, p, seed):
+    """By what an answer multiplies each unit and each derivative, with the generator of this seed."""
+    given = H.copy(), delta.copy()
+    result = answer(*given, p, np.random.default_rng(seed))
+    if not isinstance(result, (tuple, list, np.ndarray)) or len(result) != 2 or any(np.shape(part) != H.shape for part in result):
+        raise Wrong("Return two arrays, the outputs and the derivative for the layer below, each of the shape of `H`.")
+    if not (np.array_equal(given[0], H) and np.array_equal(given[1], delta)):
+        raise Wrong("Your function changes `H` or `delta` in place; whoever calls it still needs them. Return new arrays.")
+    return [np.asarray(part, float) / whole for part, whole in zip(result, (H, delta))]
+
+
+def _ends(factors):
+    """Smallest and largest of those that are not 0."""
+    kept = factors[factors != 0]
+    return [_round(kept.min()), _round(kept.max())] if kept.size else [0.0, 0.0]
 
 
 def _measured(answer, H, delta, p, seed):
     """What the random masks of an answer have in common with those of every right answer, rounded to 0.05."""
-    result = answer(H, delta, p, np.random.default_rng(seed))
-    if not isinstance(result, tuple) or len(result) != 2 or any(np.shape(part) != H.shape for part in result):
-        raise Wrong("Return two arrays, the outputs and the derivative for the layer below, each of the shape of `H`.")
-    forward, backward = (np.asarray(part, float) / whole for part, whole in zip(result, (H, delta)))
-    off, off_backward = forward == 0, backward == 0
+    problem = signature_problem(answer, ("H", "delta", "p", "rng")) if callable(answer) else "Hand over the function itself, without calling it."
+    if problem:
+        raise Wrong(problem)
+    forward, backward = _factors(answer, H, delta, p, seed)
+    off, off_later = forward == 0, _factors(answer, H, delta, p, seed + 1)[0] == 0
     return {"part of the units that is off": _round(off.mean()),
-            "factor on a kept output": _round(np.median(forward[~off])) if not off.all() else 0.0,
-            "factor on a kept derivative": _round(np.median(backward[~off_backward])) if not off_backward.all() else 0.0,
-            "part of the units on which forward and backward agree": _round(np.mean(off == off_backward)),
+            "part of the units on which forward and backward agree": _round(np.mean(off == (backward == 0))),
+            "part of the units on which two generators agree": _round(np.mean(off == off_later)),
             "spread of the part that is off between data points": _round(off.mean(axis=1).std()),
-            "spread of the part that is off between units": _round(off.mean(axis=0).std())}
+            "spread of the part that is off between units": _round(off.mean(axis=0).std()),
+            "factors on kept outputs, smallest and largest": _ends(forward),
+            "factors on kept derivatives, smallest and largest": _ends(backward)}
 
 
 def _expected(H, delta, p, seed):
     """The same measurements, by the definition."""
-    return {"part of the units that is off": p, "factor on a kept output": _round(1 / (1 - p)),
-            "factor on a kept derivative": _round(1 / (1 - p)), "part of the units on which forward and backward agree": 1.0,
-            "spread of the part that is off between data points": 0.0, "spread of the part that is off between units": 0.0}
+    factors = [_round(1 / (1 - p))] * 2
+    return {"part of the units that is off": p, "part of the units on which forward and backward agree": 1.0,
+            "part of the units on which two generators agree": _round(p ** 2 + (1 - p) ** 2),
+            "spread of the part that is off between data points": 0.0, "spread of the part that is off between units": 0.0,
+            "factors on kept outputs, smallest and largest": factors, "factors on kept derivatives, smallest and largest": factors}
 
 
 def _layer(keep=lambda p: 1 - p, forward=lambda p: 1 / (1 - p), backward=lambda p: 1 / (1 - p), shape=lambda s: s, masked=True,
-           again=False):
+           again=False, seed=None):
     """A dropout layer with one of its parts replaced."""
     def answer(H, delta, p, rng):
+        rng = rng if seed is None else np.random.default_rng(seed)
         mask = rng.random(shape(H.shape)) < keep(p)
         below = rng.random(shape(H.shape)) < keep(p) if again else mask
         return H * mask * forward(p), delta * (below if masked else 1) * backward(p)
@@ -75,6 +97,8 @@ dropout_layer = function_exercise(
                       "The backward pass draws a new mask. The derivative must pass through the units that were on in THIS forward pass."),
         Misconception("nothing masked backward", _layer(masked=False),
                       "The derivative passes through dropped units too. A unit that was off cannot have had an influence: its derivative is 0."),
+        Misconception("always the same mask", _layer(seed=0),
+                      "Your mask does not depend on `rng`: every step drops the same units, so one and the same subnetwork is trained. Draw from the generator that is handed in."),
         Misconception("backward not rescaled", _layer(backward=_one),
                       "Forward, kept outputs are divided by 1 - p; the derivative of that step has the same factor."),
     ],
@@ -115,13 +139,13 @@ prediction_rule = function_exercise(
 
 keep_or_drop = choice_exercise(
     "8.5", "Two meanings of p", kind="slip",
-    options={"a": "nothing: a Bernoulli variable is 1 or 0, and which of them is called kept does not matter",
-             "b": "the inputs are dropped with probability 0.8 instead of 0.2, and nobody notices it at p = 0.5",
-             "c": "the inputs are dropped with probability 0.2 as intended, but the scaling at prediction is inverted",
-             "d": "every unit is kept, because r = 1 is the rule"},
-    correct="b",
+    options={"a": "what was meant: a Bernoulli variable is 1 or 0, and which of them is called kept does not matter",
+             "b": "it drops inputs with probability 0.2 as intended, but the scaling at prediction is inverted",
+             "c": "it keeps every unit, because r = 1 is the rule",
+             "d": "it drops inputs with probability 0.8 instead of 0.2; at p = 0.5 nobody would notice"},
+    correct="d",
     replies={"a": "It matters as soon as p is not one half: draw a thousand r with probability 0.2 of being 1, and count what is kept.",
-             "c": "Look at the masks first: how many of r = 1 does Bernoulli(0.2) give?",
-             "d": "r = 1 is what is kept, but how often is r = 1?"},
+             "b": "Look at the masks first: how many of r = 1 does Bernoulli(0.2) give?",
+             "c": "r = 1 is what is kept, but how often is r = 1?"},
     hints=["Bernoulli(q) is 1 with probability q.", "In the paper that the slide cites, p is the probability of RETAINING a unit."],
     praise="The paper's p is the probability of keeping; the slide has the paper's sampling line and the other meaning of p.")

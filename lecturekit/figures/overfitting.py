@@ -133,24 +133,26 @@ def unit_posterior(first, second, weights, single, x, lines):
 
 
 def errors_by_method(tables, xlabel):
-    """Errors of several methods: a mark for each run; of several, a bar for the mean, and the standard deviation.
+    """Errors of several methods: a mark for each run; of several, a bar for the mean, and their standard deviation (n - 1).
 
     Parameters
     ----------
     tables : dict of str -> dict of str -> sequence of float
-        By panel title, then by method, one error for each run; the first method is the one to beat.
+        By panel title, then by method, one error (a fraction) for each run; drawn in percent. The first
+        method is the one to beat.
     xlabel : str
     """
     figure, axes = new_figure(1, len(tables), width=8.4, height=3.5, sharey=True)
     for ax, (title, table) in zip(axes, tables.items()):
-        reach = max(np.max(errors) for errors in table.values())
-        for k, (name, errors) in enumerate(table.items()):
-            spread = f" ± {100 * np.std(errors):.1f}" if len(errors) > 1 else ""
-            ax.text(1.07 * reach, k, f"{100 * np.mean(errors):.1f}{spread}", va="center", fontsize=9)
+        percent = {name: 100 * np.asarray(errors) for name, errors in table.items()}
+        reach = max(errors.max() for errors in percent.values())
+        for k, (name, errors) in enumerate(percent.items()):
+            spread = f" ± {errors.std(ddof=1):.1f}" if len(errors) > 1 else ""
+            ax.text(1.07 * reach, k, f"{errors.mean():.1f}{spread}", va="center", fontsize=9)
             ax.plot(errors, [k] * len(errors), MARKERS[k % len(MARKERS)], color=CYCLE[k % len(CYCLE)], alpha=0.75)
             if len(errors) > 1:
-                ax.plot([np.mean(errors)] * 2, [k - 0.32, k + 0.32], color=COLORS["black"], linewidth=2.4)
-        ax.axvline(np.mean(next(iter(table.values()))), color=COLORS["grey"], linestyle=":")
+                ax.plot([errors.mean()] * 2, [k - 0.32, k + 0.32], color=COLORS["black"], linewidth=2.4)
+        ax.axvline(next(iter(percent.values())).mean(), color=COLORS["grey"], linestyle=":")
         ax.set_yticks(range(len(table)), list(table))
         ax.set(title=title, xlabel=xlabel, xlim=(0, 1.5 * reach))
         ax.set_xticks([tick for tick in ax.get_xticks() if tick <= 1.05 * reach])
