@@ -24,6 +24,8 @@ class Posterior:
     """
 
     def __init__(self, net, X, y, prior, noise=1.0):
+        if not hasattr(net, "loss_function"):
+            raise ValueError(f"net is {net!r}, expected a Network such as Network([2, 4, 1])")
         self.net, self.X, self.y = net, X, y
         self.prior, self.noise = (float(check_number(name, value, 0, low_open=True))
                                   for name, value in (("prior", prior), ("noise", noise)))

@@ -26,10 +26,12 @@ class WeightDecay:
     Raises
     ------
     ValueError
-        If lam is negative or not a number.
+        If net is no network, or lam is negative or not a number.
     """
 
     def __init__(self, net, lam):
+        if not hasattr(net, "is_weight"):
+            raise ValueError(f"net is {net!r}, expected a Network such as Network([2, 4, 1])")
         self.net, self.lam = net, check_number("lam", lam, 0)
         self._mask = net.is_weight.astype(net.dtype)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lecturekit.validation import check_integer, check_number, check_rng
+from lecturekit.validation import check_array, check_integer, check_number, check_rng
 
 
 class Dropout:
@@ -82,8 +82,15 @@ def weights_for_prediction(net, w, dropout):
     -------
     ndarray, (p,)
         A copy.
+
+    Raises
+    ------
+    ValueError
+        If w does not fit the network, or dropout is no Dropout.
     """
-    scaled = w.copy()
+    if not isinstance(dropout, Dropout):
+        raise ValueError(f"dropout is {dropout!r}, expected a Dropout such as Dropout(0.2, 0.5)")
+    scaled = check_array("w", w, shape=(net.n_params,), dtype=net.dtype).copy()
     for l, (W, _) in enumerate(net.views(scaled)):
         W *= 1 - (dropout.p_input if l == 0 else dropout.p_hidden)
     return scaled

@@ -135,5 +135,11 @@ def test_the_start_is_not_changed_and_bad_settings_are_refused(rng):
         hamiltonian_samples(lambda w: (-w @ w, -2 * w), w, rng, step=0, n_leaps=2, n_samples=3)
     with pytest.raises(ValueError, match="prior is -1"):
         Posterior(Network([1, 1]), np.ones((2, 1)), np.ones(2), -1.0)
+    with pytest.raises(ValueError, match="net is 'x', expected a Network"):
+        Posterior("x", np.ones((2, 1)), np.ones(2), 1.0)
+    with pytest.raises(ValueError, match="dropout is 0.5, expected a Dropout"):
+        weights_for_prediction(Network([1, 1]), np.ones(2), 0.5)
+    with pytest.raises(ValueError, match=r"w has shape \(3,\), expected \(2,\)"):
+        weights_for_prediction(Network([1, 1]), np.ones(3), Dropout())
     with pytest.raises(ValueError, match="noise is 0.3, expected 1"):
         Posterior(Network([1, 1], loss="logistic"), np.ones((2, 1)), np.ones(2, int), 1.0, 0.3)

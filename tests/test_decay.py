@@ -82,6 +82,8 @@ def test_zero_is_no_decay_and_predictions_are_the_networks(rng):
 def test_bad_settings_are_refused():
     with pytest.raises(ValueError, match="lam is -1, expected a number in"):
         WeightDecay(NET, -1)
+    with pytest.raises(ValueError, match="net is 'x', expected a Network"):
+        WeightDecay("x", 0.1)
     with pytest.raises(ValueError, match="expected an Optimizer"):
         DecoupledDecay(0.1, 0.1)
     with pytest.raises(ValueError, match=r"eta \* lam is 2, expected less than 1"):
