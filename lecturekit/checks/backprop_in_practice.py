@@ -6,5 +6,5 @@ EXERCISES = [
     practice_start.COUNT, practice_start.RANDOM, practice_inputs.TO_RAW, practice_inputs.THEORY,
     practice_inputs.STANDARDISE, practice_inputs.RATE, practice_start.SATURATED, practice_landscape.CAUSE,
     practice_landscape.BAD, practice_landscape.LEVELS, practice_landscape.COPIES, practice_landscape.NEWTON,
-    practice_start.BACKWARD, practice_start.CONSTANT,
+    practice_start.DEPTH, practice_start.BACKWARD, practice_start.CONSTANT, practice_landscape.WIDER,
 ]

@@ -93,6 +93,8 @@ STANDARDISE = function_exercise(
     wrong=[
         Misconception("dummy column", divides_by_zero,
                       "The constant column has sigma = 0, and 0 / 0 is nan. Leave constant columns as they are."),
+        Misconception("dummy centred", lambda X_train, X_new: standardiser()(X_train, X_new) - np.where(np.ptp(X_train, axis=0) == 0, X_train[0], 0),
+                      "You have taken care of sigma = 0, but the constant column is still shifted by its mean: x_0 = 1 has become 0, and with it the bias is gone."),
         Misconception("its own statistics", standardiser(own=True),
                       "You use the new rows' own mean and sigma. Then one and the same tumour gets other numbers depending on its company; use the training data's."),
         Misconception("not centred", standardiser(centre=lambda X: np.zeros(X.shape[1])),

@@ -62,7 +62,7 @@ LEVELS = numeric_exercise(
     praise="Predictable to three digits, before a single restart was run.")
 
 COPIES = numeric_exercise(
-    "4.11", "Copies of a minimum", expected=lambda: factorial(4) * 2**4, tolerance=1e-6,
+    "4.11", "Copies of a minimum", expected=lambda: factorial(4) * 2**4,
     wrong=[
         Misconception("permutations only", lambda: factorial(4),
                       "You have counted the orders of the units. But tanh is odd: each unit's signs, in and out, can be flipped as well."),
@@ -75,6 +75,15 @@ COPIES = numeric_exercise(
     ],
     hints=["In how many orders can four units stand?", "And each of them may be flipped or not."],
     praise="Every minimum of a layer of m tanh units has m! 2^m copies; with ReLU the flips are gone.")
+
+
+WIDER = choice_exercise(
+    "4.c", "Restarts of a wider network", kind="prediction", correct="c",
+    options={"a": "more end badly: there are more minima to get stuck in", "b": "as many end badly: the data are the same",
+             "c": "hardly any ends badly"},
+    replies={"a": "More minima, yes. But are more of them bad? Each further unit is one more chance to have two that fit together. Run it.",
+             "b": "The data are the same, the loss is not: with more units there are more ways out of a wrong arrangement. Run it."},
+    praise="Two units that fit together are enough, and among eight such a pair is nearly always found. Many minima, many good ones.")
 
 
 # ---- 4.12 Newton's step
@@ -108,8 +117,8 @@ def converges(answer, rng):
     w = np.zeros_like(w)
     for _ in range(10):
         w = np.asarray(answer(w, X, y, lam), float)
-    if not np.linalg.norm(X.T @ (sigmoid(X @ w) - y) / len(y) + lam * w) < 1e-9:
-        raise Wrong("Ten of your steps from 0 do not reach a gradient of 1e-9, as Newton's method does.")
+    if not np.linalg.norm(X.T @ (sigmoid(X @ w) - y) / len(y) + lam * w) < 1e-6:      # within reach of float32
+        raise Wrong("Ten of your steps from 0 do not reach a gradient of 1e-6, as Newton's method does.")
 
 
 NEWTON = function_exercise(

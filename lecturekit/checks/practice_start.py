@@ -3,7 +3,7 @@
 import numpy as np
 
 from lecturekit.activations import sigmoid
-from lecturekit.checks.engine import Misconception, choice_exercise, function_exercise
+from lecturekit.checks.engine import Misconception, choice_exercise, function_exercise, numeric_exercise
 
 
 # ---- 4.1 multiply-adds
@@ -93,6 +93,35 @@ SATURATED = function_exercise(
     ],
     hints=["phi' = phi (1 - phi) for the sigmoid; where is it largest, and how large?"],
     praise="Now the number means the same for tanh, whose largest slope is 1.")
+
+
+# ---- 4.13 depth
+def shrinking(n_products=29, per_layer=0.5, root=0.5):
+    """The factor of the root mean square after some layers, right by default; one wrong choice at a time makes the bank."""
+    return (per_layer**n_products) ** root
+
+
+DEPTH = numeric_exercise(
+    "4.13", "Thirty layers of ReLU", expected=shrinking, points=2, tolerance=0.01,
+    wrong=[
+        Misconception("mean square", lambda: shrinking(root=1.0),
+                      "That is the factor of the mean SQUARE. The question is about its root."),
+        Misconception("thirty steps", lambda: shrinking(n_products=30),
+                      "One layer too many: count the steps from layer 1 to layer 30, not the layers."),
+        Misconception("thirty steps, mean square", lambda: shrinking(n_products=30, root=1.0),
+                      "Two things: count the steps from layer 1 to layer 30, not the layers; and take the root of the mean square at the end."),
+        Misconception("one layer", lambda: shrinking(n_products=1),
+                      "That is what ONE layer does. The factors of the layers are multiplied."),
+        Misconception("added up", lambda: shrinking(n_products=1) / 29,
+                      "You divide by the number of layers. But each layer multiplies what the one below it has left over."),
+        Misconception("growing", lambda: shrinking(per_layer=2.0),
+                      "Upside down: ReLU loses half of the mean square, and LeCun's variance does not make up for it. z shrinks."),
+        Misconception("kept", lambda: 1.0,
+                      "LeCun's variance keeps the size for units close to the identity. What does ReLU do to the mean square of z?"),
+    ],
+    hints=["If z is symmetric around 0, how much of E[z^2] is left in E[max(z, 0)^2]?",
+           "With variance 1/m each layer multiplies the mean square of z by that. How many layers are climbed from 1 to 30?"],
+    praise="Four and a half orders of magnitude, as in the figure of the notebook. He's 2/m_{l-1} gives back in each layer what ReLU takes.")
 
 
 # ---- predictions

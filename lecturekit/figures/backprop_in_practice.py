@@ -66,9 +66,9 @@ def histograms_canvas(n_layers=5, bins=31):
     shapes = PolyCollection([], facecolors=COLORS["blue"], edgecolors=COLORS["black"], linewidths=0.5)
     left.add_collection(shapes)
     left.set(xlim=(0.9, n_layers + 1), xticks=np.arange(1, n_layers + 1) + 0.4, xlabel="layer l, and how much of it is saturated",
-             title="values $x^{(l)}$ of the units")
+             ylabel="value", title="values $x^{(l)}$ of the units")
     line, = right.plot([], [], "s-", color=COLORS["red"])
-    right.set(yscale="log", xlabel="layer l", title=r"norm of $\partial L/\partial W^{(l)}$", xlim=(0.5, n_layers + 1.5))
+    right.set(yscale="log", xlabel="layer l", ylabel="norm", title=r"norm of $\partial L/\partial W^{(l)}$", xlim=(0.5, n_layers + 1.5))
 
     def draw(data):
         edges = np.linspace(data["low"], data["high"], bins + 1)
@@ -98,7 +98,7 @@ def depth(forward, backward):
     for ax, lines, title in zip(axes, (forward, backward), titles):
         for k, (label, values) in enumerate(lines.items()):
             ax.plot(range(1, len(values) + 1), values, color=CYCLE[k], marker=MARKERS[k], markevery=4, label=label)
-        ax.set(yscale="log", xlabel="layer l", title=title)
+        ax.set(yscale="log", xlabel="layer l", ylabel="root mean square", title=title)
     axes[0].legend()
     return figure
 

@@ -59,7 +59,9 @@ def walks(surface, paths, *, title, losses_title, places=()):
         right.plot(np.maximum(surface.value(path), LOWEST), color=color, marker=marker, markersize=5, label=label,
                    markevery=(7 * k, max(1, len(path) // 8)))
     for name, point in places:
-        left.annotate(name, point, xytext=(6, 6), textcoords="offset points", fontsize=9.5, weight="bold")
+        at_the_right = point[0] > np.dot((0.25, 0.75), surface.domain[0])
+        left.annotate(name, point, xytext=(6 - 12 * at_the_right, 6), ha="right" if at_the_right else "left",
+                      textcoords="offset points", fontsize=9.5, weight="bold")
         left.plot(*point, "x", color=COLORS["black"], markersize=7, markeredgewidth=2)
     left.set(title=title)
     right.set(title=losses_title, xlabel="step", ylabel="loss", yscale="log")
