@@ -34,6 +34,7 @@ class WeightDecay:
             raise ValueError(f"net is {net!r}, expected a Network such as Network([2, 4, 1])")
         self.net, self.lam = net, check_number("lam", lam, 0)
         self._mask = net.is_weight.astype(net.dtype)
+        self._decay = np.empty(net.n_params, net.dtype)
 
     def __getattr__(self, name):
         return getattr(self.net, name)
@@ -49,8 +50,10 @@ class WeightDecay:
     def loss_and_grad(self, w, X, y, **mode):
         """L_lambda and its gradient, equation (36): the network's, plus lambda w_j for each weight."""
         L, g = self.net.loss_and_grad(w, X, y, **mode)
-        g += self.lam * self._mask * w
-        return L + self.penalty(w), g
+        decay = np.multiply(w, self._mask, out=self._decay)
+        decay *= self.lam
+        g += decay                                                      # (36)
+        return L + 0.5 * float(np.dot(decay, w)), g
 
     def grad(self, w, X, y, **mode):
         """The gradient (36), shape (p,)."""

@@ -89,7 +89,7 @@ def heavy_ball_rate(curvatures, eta, gamma, *, nesterov=False):
     Parameters
     ----------
     curvatures : array_like
-        The eigenvalues h, of any shape.
+        The eigenvalues h, of any shape; a negative one, as at a saddle, gives a factor above 1.
     eta, gamma : float or array_like
         Of the method; they broadcast against ``curvatures``.
     nesterov : bool

@@ -13,7 +13,7 @@ from lecturekit.activations import get_activation, tanh
 from lecturekit.initialization import initial_weights
 from lecturekit.losses import LOSSES, Loss, least_squares
 from lecturekit.parameters import Layout
-from lecturekit.validation import check_array, check_choice, check_integer, check_rng
+from lecturekit.validation import check_array, check_choice, check_integer, check_number, check_rng
 
 Cache = namedtuple("Cache", "Z A")
 Cache.__doc__ = "What a forward pass leaves: Z[l] and A[l] = x^(l) for l = 0..L, each (n, m_l); Z[0] is None."
@@ -56,7 +56,8 @@ class Network:
         self.loss_function = loss if isinstance(loss, Loss) else LOSSES[check_choice("loss", loss, LOSSES)]
         self.dtype = np.dtype(check_choice("dtype", np.dtype(dtype).name, ("float64", "float32")))
         self.L = len(self.sizes) - 1
-        self.normalization, self.dropout = normalization, dropout
+        self.normalization = _checked_transform("normalization", normalization, "BatchNorm() or LayerNorm()")
+        self.dropout = _checked_transform("dropout", dropout, "Dropout()")
         self._layout = Layout(self.sizes, normalization, dropout)
         self.n_params = self._layout.n_params
         self.is_weight = self._layout.mask("W")
@@ -65,6 +66,7 @@ class Network:
     def init(self, rng, scheme="he", scale=1.0):
         """A random starting point w (p,): weights by ``initialization.initial_weights``, biases 0."""
         check_rng(rng)
+        check_number("scale", scale, 0)
         w = np.zeros(self.n_params, self.dtype)
         for W, b in self.views(w):
             W[...] = initial_weights(rng, W.shape, scheme) * scale
@@ -258,3 +260,9 @@ class Network:
                          (("normalization", self.normalization), ("dropout", self.dropout)) if value is not None)
         return (f"Network({self.sizes}, phi={self.phi}, loss={self.loss_function}{extras}, dtype={self.dtype}): "
                 f"{self.n_params} parameters")
+
+
+def _checked_transform(name, transform, such_as):
+    if transform is not None and not hasattr(transform, "places"):
+        raise ValueError(f"{name} is {transform!r}, expected None or an object such as {such_as}")
+    return transform

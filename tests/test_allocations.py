@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from lecturekit.adaptive import AdaDelta, AdaGrad, Adam, AdamW, RMSProp
+from lecturekit.decay import WeightDecay
 from lecturekit.descent import GradientDescent, Momentum, Nesterov, train
 from lecturekit.network import Network
 from tests.benchmarks.competitors import LectureKit
@@ -57,6 +58,14 @@ def test_a_step_of_train(phi):
     X, y = rng.standard_normal((1000, 50)), rng.integers(0, 10, 1000)
     records = train(net, net.init(rng), (X, y), Momentum(0.01), batch_size=200, n_epochs=9, rng=rng, every="step")
     assert largest_increase(lambda: next(records)) < A_FEW_KILOBYTES + 8 * 1000      # once an epoch: the new order
+
+
+def test_a_gradient_with_weight_decay():
+    net = WeightDecay(Network([50, 300, 10], "relu", "multiclass"), 0.1)
+    rng = np.random.default_rng(0)
+    w, X, y = net.init(rng), rng.standard_normal((20, 50)), rng.integers(0, 10, 20)
+    g = np.empty_like(w)
+    assert largest_increase(lambda: net.loss_and_grad(w, X, y, out=g)) < A_FEW_KILOBYTES
 
 
 def test_the_measurement_sees_an_array():

@@ -66,7 +66,7 @@ class StubClass:
 
 
 UNTOUCHED = [..., None, stub_comment, stub_dots, stub_pass, stub_raise, stub_raise_message, stub_with_given_lines,
-             lambda w, X, y: ..., lambda w, X, y: None]
+             lambda w, X, y: ..., lambda w, X, y: None, lambda w, X, y: (w, ...)]
 
 
 @pytest.mark.parametrize("answer", UNTOUCHED, ids=range(len(UNTOUCHED)))

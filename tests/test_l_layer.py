@@ -80,7 +80,10 @@ def test_the_messages_figure_shows_the_numbers_it_is_given():
     heights = np.array([bar.get_height() for bar in figure.axes[1].patches])
     largest = max(np.abs(state["above"]).max(), np.abs(state["below"]).max())
     np.testing.assert_allclose(heights * largest, [*state["above"], *state["below"]])
-    np.testing.assert_allclose(10 ** figure.axes[2].lines[0].get_ydata(), state["norms"])
+    sizes, step = figure.axes[2].lines
+    np.testing.assert_allclose(10 ** sizes.get_ydata(), state["norms"])
+    assert list(step.get_xdata()) == [4, 3]
+    np.testing.assert_allclose(10 ** step.get_ydata(), state["norms"][[4, 3]])
 
 
 def test_the_tour_figure_marks_a_wrong_answer(reader):

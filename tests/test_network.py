@@ -216,6 +216,9 @@ BAD = {
     "unknown loss": (lambda: Network([4, 1], loss="hinge"), "loss is 'hinge', expected one of"),
     "unknown dtype": (lambda: Network([4, 1], dtype=np.int64), "dtype is 'int64', expected one of 'float64', 'float32'"),
     "seed for a generator": (lambda: NET.init(0), "rng is int, expected a numpy Generator"),
+    "negative scale": (lambda: NET.init(np.random.default_rng(0), scale=-1.0), r"scale is -1.0, expected a number in \[0,"),
+    "normalisation by name": (lambda: Network([4, 1], normalization="batch"), "normalization is 'batch', expected None or"),
+    "dropout as a number": (lambda: Network([4, 1], dropout=0.5), "dropout is 0.5, expected None or an object such as Dropout"),
     "unknown scheme": (lambda: NET.init(np.random.default_rng(0), "lucky"), "scheme is 'lucky', expected one of"),
     "classes of a regression": (lambda: Network([4, 1]).classify(W[:5], X), "predicts numbers, not classes"),
 }

@@ -114,6 +114,8 @@ def sentence(text):
 
 def same_content(one, other):
     """Tell whether two copies of an argument still hold the same numbers; other objects count as equal."""
+    if isinstance(one, (int, float)):
+        return type(other) is type(one) and (one == other or one != one)
     if _is_array(one):
         if not _is_array(other) or one.shape != other.shape:
             return False

@@ -70,10 +70,10 @@ class FunctionExercise(Exercise):
         """Judge a function or class and return a `Finding`."""
         if untouched(answer):
             return Finding(UNTOUCHED)
+        if callable(self.solution) and not callable(answer):
+            return Finding(WRONG, f"Expected a function, got {describe(answer)}. Hand over the function "
+                                  f"itself, without calling it: `check(\"{self.id}\", my_function)`.")
         if self.run is None:
-            if not callable(answer):
-                return Finding(WRONG, f"Expected a function, got {describe(answer)}. Hand over the function "
-                                      f"itself, without calling it: `check(\"{self.id}\", my_function)`.")
             problem = signature_problem(answer, self.args)
             if problem:
                 return Finding(WRONG, problem)

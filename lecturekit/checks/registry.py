@@ -16,7 +16,7 @@ def chapter_exercises(chapter):
     ValueError
         If an exercise carries another chapter's number or an id twice.
     """
-    name = f"{__package__}.{CHAPTERS.get(chapter)}"
+    name = f"lecturekit.checks.{CHAPTERS.get(chapter)}"
     if chapter not in CHAPTERS or importlib.util.find_spec(name) is None:
         return {}
     found = {}

@@ -13,7 +13,7 @@ from lecturekit.validation import check_integer
 
 def _read(filename):
     """Read all arrays of a packaged .npz file, class numbers as int64, and lock them."""
-    path = files(__package__).joinpath("data", filename)
+    path = files("lecturekit.datasets").joinpath("data", filename)
     with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
         arrays = {name: archive[name] for name in archive.files}
     for name in ("y", "y_test"):

@@ -80,7 +80,7 @@ def message_sizes(sizes_by_name):
     for k, (name, norms) in enumerate(sizes_by_name.items()):
         axes.semilogy(norms, marker=MARKERS[k], color=CYCLE[k], label=name)
     axes.set(xlabel="layer $l$ (the message travels from right to left)", ylabel=r"size of $\partial f/\partial x^{(l)}$",
-             title="On the way down the message shrinks, grows or keeps its size")
+             title="Size of the message on its way down")
     axes.legend()
     return figure
 
