@@ -396,6 +396,7 @@ def test_html_is_escaped_and_code_is_marked():
     assert "That is &lt;not&gt; an answer" in check("99.6", "c")._repr_html_()
     assert "<code>1/eta</code>" in check("99.4", 2.0)._repr_html_()
     assert "<script>" not in check("99.4", "<script>")._repr_html_()
+    assert "<b>" not in check("<b>", 1)._repr_html_()
 
 
 NAMES = ["99.11", "nonsense", "", None, [], Hostile(), 10**5000, "99.1.1", "-1", "²", "99"]

@@ -65,6 +65,12 @@ def test_all_right_exits_with_zero_and_a_wrong_prediction_costs_nothing(capsys):
     assert "✗ 99.a" in capsys.readouterr().out
 
 
+def test_a_grader_around_the_command_changes_no_verdict(monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    found = statuses(FLIPPED, 'check("99.1", gradient)', 'check("99.6", "b")')
+    assert "the sign is flipped" in found["99.1"][1] and found["99.6"] == ("correct", "(b) no: No.")
+
+
 def test_the_students_file_and_progress_are_left_alone(capsys, tmp_path):
     path = store(RIGHT, 'check("99.1", gradient)', "print('x' * 10)")
     path.chmod(0o444)

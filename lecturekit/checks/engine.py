@@ -169,7 +169,7 @@ def _judge(exercise_id, answer):
         if exercise is None:
             return None, Verdict(name, "", WRONG, finding.message)
     message = finding.message
-    if finding.status == WRONG and exercise.hints and exercise.kind != "prediction" and finding.diagnosis is None:
+    if finding.status == WRONG and exercise.hints and finding.diagnosis is None:
         message += f"\nStuck? `hint(\"{name}\")` opens a hint."
     return exercise, Verdict(name, exercise.title, finding.status, message, finding.diagnosis)
 
