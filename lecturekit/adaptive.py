@@ -1,8 +1,8 @@
 """Adaptive learning rates, equations (28)-(32): one rate for each parameter and each step.
 
 In ``update`` all arrays have one shape; ``s`` and ``r`` are scratch, used again and again. Where epsilon
-stands, inside the square root as on the slides or outside as in most libraries, is an argument (but
-of AdaDelta, which needs it inside).
+stands, inside the square root as on the slides or outside as in most libraries, is an argument of all
+but AdaDelta, which needs it inside.
 """
 
 import numpy as np
