@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lecturekit.validation import check_array, check_integer, check_number, check_rng
+from lecturekit.validation import check_array, check_integer, check_network, check_number, check_rng
 
 
 class Posterior:
@@ -24,9 +24,7 @@ class Posterior:
     """
 
     def __init__(self, net, X, y, prior, noise=1.0):
-        if not hasattr(net, "loss_function"):
-            raise ValueError(f"net is {net!r}, expected a Network such as Network([2, 4, 1])")
-        self.net, self.X, self.y = net, X, y
+        self.net, self.X, self.y = check_network(net), X, y
         self.prior, self.noise = (float(check_number(name, value, 0, low_open=True))
                                   for name, value in (("prior", prior), ("noise", noise)))
         if net.loss_function.classifies and noise != 1:

@@ -6,7 +6,7 @@ With plain gradient descent the two are the same step. With momentum or an adapt
 import numpy as np
 
 from lecturekit.optimizer import Optimizer
-from lecturekit.validation import check_array, check_number
+from lecturekit.validation import check_array, check_network, check_number
 
 
 class WeightDecay:
@@ -30,9 +30,7 @@ class WeightDecay:
     """
 
     def __init__(self, net, lam):
-        if not hasattr(net, "is_weight"):
-            raise ValueError(f"net is {net!r}, expected a Network such as Network([2, 4, 1])")
-        self.net, self.lam = net, check_number("lam", lam, 0)
+        self.net, self.lam = check_network(net), check_number("lam", lam, 0)
         self._mask = net.is_weight.astype(net.dtype)
         self._decay = np.empty(net.n_params, net.dtype)
 

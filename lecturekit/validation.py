@@ -106,10 +106,16 @@ def check_choice(name, value, options):
     return value
 
 
-def check_plain(net):
-    """Return ``net`` if it is a ``Network`` without normalisation and dropout, else raise ``ValueError``."""
+def check_network(net):
+    """Return ``net`` if it is a ``Network``, or stands where one stands, else raise ``ValueError``."""
     if not hasattr(net, "loss_function"):
         raise ValueError(f"net is {net!r}, expected a Network such as Network([2, 4, 1])")
+    return net
+
+
+def check_plain(net):
+    """Return ``net`` if it is a ``Network`` without normalisation and dropout, else raise ``ValueError``."""
+    check_network(net)
     if net.normalization is not None or net.dropout is not None:
         raise ValueError(f"net has normalisation or dropout, expected a plain network: {net!r}")
     return net

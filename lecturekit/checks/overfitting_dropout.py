@@ -35,7 +35,7 @@ def _ends(factors):
 
 def _measured(answer, H, delta, p, seed):
     """What the random masks of an answer have in common with those of every right answer, rounded to 0.05."""
-    problem = signature_problem(answer, ("H", "delta", "p", "rng")) if callable(answer) else "Hand over the function itself, without calling it."
+    problem = signature_problem(answer, ("H", "delta", "p", "rng"))
     if problem:
         raise Wrong(problem)
     forward, backward = _factors(answer, H, delta, p, seed)
