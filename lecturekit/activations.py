@@ -30,7 +30,7 @@ class Activation:
         raise NotImplementedError
 
     def derivative(self, x, out=None):
-        """phi'(z) as a function of the value x = phi(z), equations (16) and (20); the shape of x."""
+        """phi'(z) as a function of the value x = phi(z), equations (16) and (20); the shape of x. ``out`` may be x itself."""
         raise NotImplementedError
 
     def __repr__(self):
@@ -78,7 +78,7 @@ class _ReLU(Activation):
 
     def derivative(self, x, out=None):
         """1 where x > 0, else 0: at the kink itself the course takes 0, as most libraries do."""
-        return np.sign(x, out=out)
+        return np.ceil(np.minimum(x, 1.0, out=out), out=out)       # for x >= 0 the sign of x, but faster
 
 
 class _LeakyReLU(Activation):

@@ -133,11 +133,10 @@ class Adam(_Adaptive):
         super().__init__(eta, eps, eps_inside)
 
     def update(self, w, g, m, v, s):
-        m *= self.beta1
-        m += np.multiply(1 - self.beta1, g, out=s)                  # (29)
-        v *= self.beta2
-        np.multiply(g, g, out=s)
-        v += np.multiply(1 - self.beta2, s, out=s)                  # (30)
+        change = np.subtract(g, m, out=s)
+        m += np.multiply(1 - self.beta1, change, out=s)             # (29): beta1 m is m - (1 - beta1) m
+        change = np.subtract(np.multiply(g, g, out=s), v, out=s)
+        v += np.multiply(1 - self.beta2, change, out=s)             # (30)
         v_hat = np.multiply(v, 1 / (1 - self.beta2 ** self.t), out=s)           # (31)
         step = np.divide(m, self.root(v_hat, out=s), out=s)
         rate = self.rate / (1 - self.beta1 ** self.t)               # (31): the denominator of m_hat, once for all of m

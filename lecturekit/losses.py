@@ -13,6 +13,7 @@ All are stable for logits of any size.
 import numpy as np
 
 from lecturekit.activations import sigmoid
+from lecturekit.buffers import empty
 from lecturekit.validation import check_array
 
 LN2 = float(np.log(2.0))
@@ -137,7 +138,7 @@ class _Logistic(Loss):
         """As in ``Loss``, from t = tanh(z/2) alone: sigmoid = (1 + t) / 2, ln(1 + e^z) = z/2 + |z/2| + ln 2 - ln(1 + |t|)."""
         n = len(z)
         if not memo:
-            memo["buffers"] = (*np.empty((2, n), z.dtype), np.ones(n, z.dtype))
+            memo["buffers"] = (empty((n,), z.dtype), empty((n,), z.dtype), np.ones(n, z.dtype))
         t, (s, side, ones) = out, memo["buffers"]
         np.copyto(side, self._y_star(y, z.shape), casting="unsafe")         # integer labels as floats, once
         side -= 0.5                                                         # y_star - 1/2
@@ -203,8 +204,8 @@ class _Multiclass(Loss):
         """As in ``Loss``; one exponential serves the loss and the softmax."""
         K, n = z.shape
         if not memo:
-            memo["buffers"] = (np.arange(n), np.empty(n, np.intp), *np.empty((2, n), z.dtype), np.empty_like(z),
-                               np.ones(K, z.dtype))
+            memo["buffers"] = (np.arange(n), empty((n,), np.intp), empty((n,), z.dtype), empty((n,), z.dtype),
+                               empty((K, n), z.dtype), np.ones(K, z.dtype))
         column, true, row, log_p, spread, ones = memo["buffers"]
         np.copyto(true, y, casting="unsafe")                    # first: y * n would not fit into small integers
         true *= n
@@ -230,6 +231,8 @@ class _Multiclass(Loss):
         return z_shape[:1]
 
     def check_labels(self, y, n_outputs):
+        if y.dtype == np.intp and y.size and np.maximum.reduce(y.view(np.uintp)) < n_outputs:
+            return                                              # the quick way: read as unsigned, -1 is the largest number
         if y.dtype.kind not in "iu":
             raise ValueError(f"y has dtype {y.dtype}, expected integer class numbers 0 to {n_outputs - 1}")
         if y.size and not (0 <= np.minimum.reduce(y) and np.maximum.reduce(y) < n_outputs):

@@ -84,38 +84,43 @@ class Network:
     def forward(self, w, X, *, train=False, rng=None, stats=None):
         """Equations (1)-(4) for all rows of X (n, d); a ``Cache`` with every Z^(l) and x^(l), freshly made."""
         X = self._checked_X(X)
-        work = self._layout.workspace(len(X), self.dtype)
+        work = self._layout.workspace(len(X), self.dtype, keep_z=True)
         self._forward(self._checked_w(w), X, work, train, rng, stats)
         return Cache([None, *(Z.T for Z in work.Z[1:])], [A.T for A in work.A])
 
     def _forward(self, w, X, work, train=False, rng=None, stats=None):
         """z^(L) (m_L, n). As the lecture writes it, with columns: one for each data point."""
-        mode = (train, rng, stats)
-        work.A[0] = work.apply(("after", 0), X.T, w, mode)               # (1) x^(0) = x
+        mode, transforms = (train, rng, stats), work.transforms
+        work.A[0] = work.apply(("after", 0), X.T, w, mode) if transforms else X.T    # (1) x^(0) = x
         for l, (W, b) in enumerate(self._layout.columns(w), start=1):
-            Z = np.dot(W, work.A[l - 1], out=work.Z[l])                  # (4) z^(l) = W^(l) x^(l-1) + b^(l)
-            np.copyto(work.slope[l], b)                                  # b in every column; broadcasting in the
-            Z += work.slope[l]                                           # sum would make numpy allocate a buffer
+            Z = work.weighted_sums(l, W)                                 # (4) z^(l) = W^(l) x^(l-1) + b^(l)
+            np.copyto(work.delta[l], b)                                  # b in every column; broadcasting in the
+            Z += work.delta[l]                                           # sum would make numpy allocate a buffer
             if l < self.L:
-                Z = work.apply(("before", l), Z, w, mode)
-                work.X[l] = self.phi(Z, out=work.X[l])                   # (3) x^(l) = phi(z^(l))
-                work.A[l] = work.apply(("after", l), work.X[l], w, mode)
+                if transforms:
+                    Z = work.apply(("before", l), Z, w, mode)
+                work.A[l] = work.X[l] = self.phi(Z, out=work.X[l])       # (3) x^(l) = phi(z^(l))
+                if transforms:
+                    work.A[l] = work.apply(("after", l), work.X[l], w, mode)
         work.A[self.L] = Z                                               # (2) x^(L) = z^(L); phi_out is the loss's
         return Z
 
-    def _backward(self, w, work, delta, g):
+    def _backward(self, w, work, g):
         """Equations (20)-(25), from delta = dL/dz^(L) (m_L, n) down; fills g (p,)."""
-        weights, gradients = self._layout.columns(w), self._layout.layers(g)
+        weights, gradients, transforms = self._layout.columns(w), self._layout.layers(g), work.transforms
+        delta = work.delta[self.L]
         for l in range(self.L, 0, -1):
             gW, gb = gradients[l - 1]
             np.dot(delta, work.A[l - 1].T, out=gW)                       # (21), (24), (25), summed over the data
             np.dot(delta, work.ones, out=gb)
             if l > 1 or work.has(("after", 0)):
-                delta = np.dot(weights[l - 1][0].T, delta, out=work.dX[l - 1])        # (22), (23): W transposed
-                delta = work.pull_back(("after", l - 1), delta, w, g)
+                delta = np.dot(weights[l - 1][0].T, delta, out=work.delta[l - 1])     # (22), (23): W transposed
+                if transforms:
+                    delta = work.pull_back(("after", l - 1), delta, w, g)
             if l > 1:
-                delta *= self.phi.derivative(work.X[l - 1], out=work.slope[l - 1])    # (20)
-                delta = work.pull_back(("before", l - 1), delta, w, g)
+                delta *= self.phi.derivative(work.X[l - 1], out=work.X[l - 1])        # (20)
+                if transforms:
+                    delta = work.pull_back(("before", l - 1), delta, w, g)
 
     def loss_and_grad(self, w, X, y, *, train=False, rng=None, stats=None, out=None, stats_out=None):
         """The mean loss over the n rows of X and its gradient, by equations (20)-(25) for every layer.
@@ -154,10 +159,10 @@ class Network:
         g = np.empty_like(w) if out is None else self._checked_w(out, "out")
         work = self._workspace(len(X))
         z = self._forward(w, X, work, train, rng, stats)
-        L = self.loss_function.value_and_dz(self._squeezed(z), y, self._squeezed(work.dZ), work.loss_memo)
+        L = self.loss_function.value_and_dz(self._squeezed(z), y, self._squeezed(work.delta[-1]), work.loss_memo)
         if not isfinite(L):
             self._explain_nonfinite(w=w, X=X, y=y)
-        self._backward(w, work, work.dZ, g)
+        self._backward(w, work, g)
         gW, gb = self._layout.layers(g)[0]      # infinite inputs of a saturated unit leave L finite, but they
         if not (isfinite(np.dot(gW[0], gW[0])) and isfinite(np.dot(gb, gb))):     # reach every row of dL/dW^(1)
             self._explain_nonfinite(w=w, X=X, y=y)

@@ -8,6 +8,7 @@ from collections import namedtuple
 
 import numpy as np
 
+from lecturekit.buffers import empty
 from lecturekit.validation import check_choice, check_number
 
 Statistics = namedtuple("Statistics", "mean variance count")
@@ -32,7 +33,7 @@ class _Normalization:
     def _normalise(self, H, params, memo, given=None):
         """scale * (H - mean) / sqrt(variance + eps) + shift for H (n, m), in a buffer of ``memo``; the ``Statistics``."""
         if "hat" not in memo:
-            memo["hat"], memo["out"] = (np.empty_like(H, order="F") for _ in range(2))  # as the network lays them out
+            memo["hat"], memo["out"] = (empty(H.T.shape, H.dtype).T for _ in range(2))  # as the network lays them out
         hat, out = memo["hat"], memo["out"]
         mean = given.mean if given else self._mean(H)
         np.subtract(H, mean, out=hat)

@@ -6,6 +6,7 @@ vectors into blocks that stay in the processor's cache, so that readable equatio
 
 import numpy as np
 
+from lecturekit.buffers import empty, zeros
 from lecturekit.validation import check_array, check_number
 
 
@@ -58,7 +59,7 @@ class Optimizer:
         if self._like is None:
             self._like = (w.shape, w.dtype)
             self._vectors = self.initial_state(w)
-            self._scratch = [np.empty(min(w.size, self.block), w.dtype) for _ in range(self.n_scratch)]
+            self._scratch = [empty((min(w.size, self.block),), w.dtype) for _ in range(self.n_scratch)]
         if w.size <= self.block:
             self.update(w, g, *self._vectors, *self._scratch)
             return w
@@ -70,7 +71,7 @@ class Optimizer:
 
     def initial_state(self, w):
         """The state vectors before the first step: ``n_state`` zeros of the shape of w."""
-        return [np.zeros_like(w) for _ in range(self.n_state)]
+        return [zeros(w.shape, w.dtype) for _ in range(self.n_state)]
 
     def update(self, w, g, *vectors):
         """Change w in place; g, the state and the scratch vectors s have its shape. Scratch saves allocations."""

@@ -13,6 +13,8 @@ from collections import namedtuple
 
 import numpy as np
 
+from lecturekit.buffers import empty
+
 Parameter = namedtuple("Parameter", "name layer shape where")
 Parameter.__doc__ = "One array inside the flat vector: its name (W, b, scale or shift), layer, shape and slice."
 
@@ -94,63 +96,82 @@ class Layout:
             if p.name in ("scale", "shift"):
                 w[p.where] = 1.0 if p.name == "scale" else 0.0
 
-    def workspace(self, n, dtype):
-        """Fresh buffers for n rows."""
-        return Workspace(self, n, dtype)
+    def workspace(self, n, dtype, keep_z=False):
+        """Fresh buffers for n rows; with ``keep_z`` z^(l) is still there after phi."""
+        return Workspace(self, n, dtype, keep_z)
 
 
 class Workspace:
     """Buffers of one forward and backward pass over n rows, and the memory of the transforms.
 
+    As few as the equations allow, for what is still in the cache need not be fetched: phi(z^(l)) takes the
+    place of z^(l), and phi' later that of phi.
+
     Attributes
     ----------
-    Z, X, A, dX, slope : list of ndarray
+    Z, X, A, delta : list of ndarray
         For each layer l, shape (m_l, n), a column for each data point, so that adding b and summing over
-        the data run along the memory: z^(l); phi(z^(l)); x^(l) after the transforms; dL/dx^(l); phi'(z^(l)).
-    dZ : ndarray
-        dL/dz^(L), shape (m_L, n).
+        the data run along the memory: z^(l); phi(z^(l)); x^(l) after the transforms; dL/dx^(l), which
+        becomes dL/dz^(l), and at the output L is that from the start.
     ones : ndarray, (n,)
         delta @ ones is the sum over the data.
     loss_memo : dict
         For the loss, as the transforms have theirs.
     """
 
-    def __init__(self, layout, n, dtype):
-        hidden = layout.sizes[1:-1]
-
-        def buffers():
-            return [None, *(np.empty((m, n), dtype) for m in hidden), None]
-
-        self.Z, self.X, self.A, self.slope, self.dX = buffers(), buffers(), buffers(), buffers(), buffers()
-        self.Z[-1] = np.empty((layout.sizes[-1], n), dtype)
-        self.dZ = self.slope[-1] = np.empty((layout.sizes[-1], n), dtype)
+    def __init__(self, layout, n, dtype, keep_z):
+        self.Z, self.delta = ([None, *(empty((m, n), dtype) for m in layout.sizes[1:])] for _ in range(2))
+        self.X = [None, *(np.empty_like(Z) for Z in self.Z[1:])] if keep_z else self.Z
+        self.A = [None] * len(layout.sizes)
         self.ones, self.loss_memo = np.ones(n, dtype), {}
-        self._transforms = layout.transforms
-        if ("after", 0) in layout.transforms:
-            self.dX[0] = np.empty((layout.sizes[0], n), dtype)
+        self.transforms = layout.transforms
+        if self.has(("after", 0)):
+            self.delta[0] = empty((layout.sizes[0], n), dtype)
         self._memos = {place: [{"place": place} for _ in those] for place, those in layout.transforms.items()}
+        self._inputs, self._outputs = self._detour(n, *layout.sizes[:2], np.dtype(dtype))
+
+    def _detour(self, n, d, m, dtype):
+        """Buffers for W^(1) X.T where the direct way is slow; OpenBLAS was measured."""
+        if self.has(("after", 0)):
+            return None, None                           # the transform's result lies along the memory already
+        if m >= 32 and n * d <= 8192:
+            return empty((d, n), dtype), None           # X.T is quickly copied, and often read
+        if m <= 32 and m * n * d > 1e6 and dtype == np.float32:
+            return None, empty((n, m), dtype)           # X W.T is faster, and quickly turned over
+        return None, None
+
+    def weighted_sums(self, l, W):
+        """W^(l) x^(l-1) of every data point, written to Z[l]. The inputs lie across the memory: see ``_detour``."""
+        A, Z = self.A[l - 1], self.Z[l]
+        if l == 1 and self._inputs is not None:
+            np.copyto(self._inputs, A)
+            A = self._inputs
+        elif l == 1 and self._outputs is not None:
+            np.copyto(Z, np.dot(A.T, W.T, out=self._outputs).T)
+            return Z
+        return np.dot(W, A, out=Z)
 
     def has(self, place):
         """Whether a transform acts there."""
-        return place in self._transforms
+        return place in self.transforms
 
     def apply(self, place, H, w, mode):
         """H after the transforms of that place, in their order."""
-        if place not in self._transforms:
+        if place not in self.transforms:
             return H
         train, rng, stats = mode
         if stats is not None and not isinstance(stats, dict):
             raise ValueError(f"stats is {type(stats).__name__}, expected what net.batch_statistics(w, X) returns")
-        for k, ((transform, own), memo) in enumerate(zip(self._transforms[place], self._memos[place])):
+        for k, ((transform, own), memo) in enumerate(zip(self.transforms[place], self._memos[place])):
             own_stats = stats.get((*place, k)) if stats is not None else None
             H = transform.forward(H.T, [w[p.where] for p in own], train, rng, own_stats, memo).T
         return H
 
     def pull_back(self, place, delta, w, g):
         """The derivative with respect to the input of the transforms of that place; their own go into g."""
-        if place not in self._transforms:
+        if place not in self.transforms:
             return delta
-        for (transform, own), memo in zip(reversed(self._transforms[place]), reversed(self._memos[place])):
+        for (transform, own), memo in zip(reversed(self.transforms[place]), reversed(self._memos[place])):
             delta = transform.backward(delta.T, [w[p.where] for p in own], [g[p.where] for p in own], memo).T
         return delta
 

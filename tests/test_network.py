@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from lecturekit.activations import ACTIVATIONS, relu, sigmoid, tanh
+from lecturekit.buffers import LINE, empty, zeros
 from lecturekit.gradcheck import directional_check, gradcheck
 from lecturekit.losses import LOSSES, squared_error_on
 from lecturekit.network import BLOCK_ROWS, Network
@@ -134,6 +135,42 @@ def test_batches_of_changing_size_and_transposed_input():
     for n in (3, 11, 7, 5, 2, 3, 11):
         np.testing.assert_allclose(net.grad(w, X[:n], y[:n]), net.grad(w, X[:n].copy(order="F"), y[:n]), atol=1e-14)
         assert net.loss_and_grad(w, X[:n], y[:n])[0] == pytest.approx(net.loss(w, X[:n], y[:n]), rel=1e-12)
+
+
+@pytest.mark.parametrize("sizes, n, dtype, detour", [
+    ((16, 40, 3), 30, np.float64, "_inputs"), ((16, 40, 3), 30, np.float32, "_inputs"),
+    ((300, 12, 3), 400, np.float32, "_outputs"), ((300, 3), 1200, np.float32, "_outputs"),
+    ((300, 12, 3), 400, np.float64, None), ((16, 8, 3), 30, np.float64, None)], ids=str)
+def test_the_first_product_is_the_same_by_every_way(sizes, n, dtype, detour):
+    net, w, X, y = example(sizes, "multiclass", n=n, dtype=dtype)
+    w *= dtype(0.1)
+    work = net._workspace(n)
+    assert [name for name in ("_inputs", "_outputs") if getattr(work, name) is not None] == [detour] * (detour is not None)
+    tolerance = 1e-5 if dtype == np.float32 else 1e-12
+    np.testing.assert_allclose(net.forward(w, X).Z[1], X @ net.views(w)[0][0].T + net.views(w)[0][1], atol=10 * tolerance)
+    g = net.grad(w, X, y)
+    by_tens = [net.grad(w, X[k:k + 10], y[k:k + 10]) for k in range(0, n, 10)]      # too few rows for one of the ways
+    np.testing.assert_allclose(g, np.mean(by_tens, axis=0), atol=tolerance)
+
+
+def test_a_second_gradient_is_not_spoilt_by_what_the_first_left_behind():
+    for phi in ACTIVATIONS:
+        net, w, X, y = example((4, 3, 5, 2, 1), phi=phi)
+        first = net.grad(w, X, y)
+        net.grad(w[::-1].copy(), 5 * X, y)
+        np.testing.assert_array_equal(net.grad(w, X, y), first)
+
+
+def test_buffers_begin_at_a_cache_line():
+    for shape, dtype in (((3, 5), np.float64), ((7,), np.float32), ((33, 2), bool)):
+        for make in (empty, zeros):
+            array = make(shape, dtype)
+            assert array.shape == shape and array.dtype == dtype and array.flags.c_contiguous and array.flags.writeable
+            assert array.ctypes.data % LINE == 0
+        assert not array.any()
+    net, *_ = example()
+    work = net._workspace(6)
+    assert all(buffer.ctypes.data % LINE == 0 for buffer in (*work.Z[1:], *work.delta[1:]))
 
 
 def test_gradient_goes_where_out_says():

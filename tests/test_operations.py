@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lecturekit import network
+from lecturekit import network, parameters
 from lecturekit.network import Network
 from lecturekit.operations import CountingDot, multiply_adds
 
@@ -32,7 +32,8 @@ def test_the_formula_counts_what_the_network_multiplies(monkeypatch, sizes, n):
     rng = np.random.default_rng(0)
     y = rng.normal(size=n if sizes[-1] == 1 else (n, sizes[-1]))
     w, X = net.init(rng), rng.normal(size=(n, sizes[0]))
-    monkeypatch.setattr(network, "np", CountingNumpy())
+    for module in (network, parameters):
+        monkeypatch.setattr(module, "np", CountingNumpy())
     net.loss_and_grad(w, X, y)
     assert counter.count == sum(multiply_adds(sizes, n))
 
