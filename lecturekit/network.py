@@ -111,8 +111,8 @@ class Network:
         delta = work.delta[self.L]
         for l in range(self.L, 0, -1):
             gW, gb = gradients[l - 1]
-            np.dot(delta, work.A[l - 1].T, out=gW)                       # (21), (24), (25), summed over the data
-            np.dot(delta, work.ones, out=gb)
+            np.dot(delta, work.ones, out=gb)                             # (21), (24), (25), summed over the data;
+            np.dot(delta, work.A[l - 1].T, out=gW)                       # gb first, while delta is in the cache
             if l > 1 or work.has(("after", 0)):
                 delta = np.dot(weights[l - 1][0].T, delta, out=work.delta[l - 1])     # (22), (23): W transposed
                 if transforms:
