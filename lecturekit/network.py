@@ -111,14 +111,16 @@ class Network:
         delta = work.delta[self.L]
         for l in range(self.L, 0, -1):
             gW, gb = gradients[l - 1]
-            np.dot(delta, work.ones, out=gb)                             # (21), (24), (25), summed over the data;
-            np.dot(delta, work.A[l - 1].T, out=gW)                       # gb first, while delta is in the cache
+            np.dot(delta, work.ones, out=gb)                             # (21), (24), (25), summed over the data
+            np.dot(delta, work.A[l - 1].T, out=gW)
+            if l > 1:
+                slope = self.phi.derivative(work.X[l - 1], out=work.X[l - 1])         # (20), with x still in the cache
             if l > 1 or work.has(("after", 0)):
                 delta = np.dot(weights[l - 1][0].T, delta, out=work.delta[l - 1])     # (22), (23): W transposed
                 if transforms:
                     delta = work.pull_back(("after", l - 1), delta, w, g)
             if l > 1:
-                delta *= self.phi.derivative(work.X[l - 1], out=work.X[l - 1])        # (20)
+                delta *= slope
                 if transforms:
                     delta = work.pull_back(("before", l - 1), delta, w, g)
 
