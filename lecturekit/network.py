@@ -89,7 +89,7 @@ class Network:
         return Cache([None, *(Z.T for Z in work.Z[1:])], [A.T for A in work.A])
 
     def _forward(self, w, X, work, train=False, rng=None, stats=None):
-        """z^(L) (m_L, n). As the lecture writes it, with columns: one for each data point."""
+        """z^(L), (m_L, n) or (n,). As the lecture writes it, with columns: one for each data point."""
         mode, transforms = (train, rng, stats), work.transforms
         work.A[0] = work.apply(("after", 0), X.T, w, mode) if transforms else X.T    # (1) x^(0) = x
         for l, (W, b) in enumerate(self._layout.columns(w), start=1):
@@ -103,7 +103,7 @@ class Network:
                 if transforms:
                     work.A[l] = work.apply(("after", l), work.X[l], w, mode)
         work.A[self.L] = Z                                               # (2) x^(L) = z^(L); phi_out is the loss's
-        return Z
+        return work.z
 
     def _backward(self, w, work, g):
         """Equations (20)-(25), from delta = dL/dz^(L) (m_L, n) down; fills g (p,)."""
@@ -161,12 +161,12 @@ class Network:
         g = np.empty_like(w) if out is None else self._checked_w(out, "out")
         work = self._workspace(len(X))
         z = self._forward(w, X, work, train, rng, stats)
-        L = self.loss_function.value_and_dz(self._squeezed(z), y, self._squeezed(work.delta[-1]), work.loss_memo)
+        L = self.loss_function.value_and_dz(z, y, work.dz, work.loss_memo)
         if not isfinite(L):
             self._explain_nonfinite(w=w, X=X, y=y)
         self._backward(w, work, g)
         gW, gb = self._layout.layers(g)[0]      # infinite inputs of a saturated unit leave L finite, but they
-        if not (isfinite(np.dot(gW[0], gW[0])) and isfinite(np.dot(gb, gb))):     # reach every row of dL/dW^(1)
+        if not isfinite(np.dot(gW[0], gW[0]) + np.dot(gb, gb)):                   # reach every row of dL/dW^(1)
             self._explain_nonfinite(w=w, X=X, y=y)
         if train and stats_out is not None:
             stats_out.update(work.statistics())
@@ -180,7 +180,7 @@ class Network:
         """The mean over the rows of X of L(y, f(x; w)); arguments as in ``loss_and_grad``."""
         w, X, y = self._checked(w, X, y)
         if train:
-            L = self.loss_function(self._logits(self._forward(w, X, self._workspace(len(X)), train, rng, stats)), y)
+            L = self.loss_function(self._forward(w, X, self._workspace(len(X)), train, rng, stats).T, y)
         else:
             L = sum(float(self.loss_function._per_sample(z, y[rows]).sum())
                     for rows, z in self._logit_blocks(w, X, stats)) / len(X)
@@ -220,13 +220,7 @@ class Network:
         for start in range(0, len(X), BLOCK_ROWS):
             rows = slice(start, min(start + BLOCK_ROWS, len(X)))
             work = self._workspace(rows.stop - rows.start)
-            yield rows, self._logits(self._forward(w, X[rows], work, stats=stats))
-
-    def _squeezed(self, Z):
-        return Z[0] if self.sizes[-1] == 1 else Z
-
-    def _logits(self, Z):
-        return self._squeezed(Z).T
+            yield rows, self._forward(w, X[rows], work, stats=stats).T
 
     def _workspace(self, n):
         """Buffers for n rows, kept for the next call; nothing that is returned to a caller lives in them."""

@@ -113,6 +113,8 @@ class Workspace:
         For each layer l, shape (m_l, n), a column for each data point, so that adding b and summing over
         the data run along the memory: z^(l); phi(z^(l)); x^(l) after the transforms; dL/dx^(l), which
         becomes dL/dz^(l), and at the output L is that from the start.
+    z, dz : ndarray
+        z^(L) and dL/dz^(L) again, (m_L, n), or (n,) for one output.
     ones : ndarray, (n,)
         delta @ ones is the sum over the data.
     loss_memo : dict
@@ -122,6 +124,7 @@ class Workspace:
     def __init__(self, layout, n, dtype, keep_z):
         self.Z, self.delta = ([None, *(empty((m, n), dtype) for m in layout.sizes[1:])] for _ in range(2))
         self.X = [None, *(np.empty_like(Z) for Z in self.Z[1:])] if keep_z else self.Z
+        self.z, self.dz = (a[-1] if len(a[-1]) > 1 else a[-1][0] for a in (self.Z, self.delta))
         self.A = [None] * len(layout.sizes)
         self.ones, self.loss_memo = np.ones(n, dtype), {}
         self.transforms = layout.transforms
