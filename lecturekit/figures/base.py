@@ -115,9 +115,33 @@ def scatter_classes(axes, X, y, names, *, size=16, alpha=0.7):
 
 def to_png(figure, *, scale=1.0, compression=1):
     """The figure as PNG bytes; scale 2 for twice the pixels, compression 0 (fast) to 9 (small)."""
+    return encoded(_drawn(figure, scale), compress_level=compression)
+
+
+def picture_on(canvas):
+    """What has been drawn on a figure's canvas, as a PIL image in RGB."""
+    from PIL import Image
+
+    size = canvas.get_width_height(physical=True)
+    return Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
+
+
+def encoded(picture, **options):
+    """A PIL image as PNG bytes."""
     buffer = BytesIO()
-    figure.savefig(buffer, format="png", dpi=SCREEN_DPI * scale, pil_kwargs={"compress_level": compression})
+    picture.save(buffer, format="png", **options)
     return buffer.getvalue()
+
+
+def _drawn(figure, scale):
+    """As ``savefig`` draws it, which draws twice where there is a layout to be found, once to no end."""
+    dpi = figure.dpi
+    figure.set_dpi(SCREEN_DPI * scale)
+    try:
+        figure.canvas.draw()
+        return picture_on(figure.canvas)
+    finally:
+        figure.set_dpi(dpi)
 
 
 def show(figure, *, alt):
@@ -143,17 +167,14 @@ def show(figure, *, alt):
         raise ValueError(f"alt is {alt!r}, expected a sentence of at least five words that says what is to be seen")
     alt = " ".join(alt.split())
     width = round(figure.get_figwidth() * SCREEN_DPI)
-    encoded = b64encode(_palette_png(to_png(figure, scale=1.6))).decode("ascii")
-    picture = f'<img alt="{html.escape(alt, quote=True)}" width="{width}" src="data:image/png;base64,{encoded}">'
-    display({"text/html": picture, "image/png": encoded, "text/plain": f"Figure: {alt}"},
+    png = b64encode(_palette_png(_drawn(figure, scale=1.6))).decode("ascii")
+    picture = f'<img alt="{html.escape(alt, quote=True)}" width="{width}" src="data:image/png;base64,{png}">'
+    display({"text/html": picture, "image/png": png, "text/plain": f"Figure: {alt}"},
             metadata={"image/png": {"alt": alt, "width": width}}, raw=True)
 
 
-def _palette_png(png):
-    """The same picture with a palette of 256 colours: a third of the bytes, no visible difference."""
+def _palette_png(picture):
+    """The PNG with a palette of 256 colours: a third of the bytes, no visible difference."""
     from PIL import Image
 
-    buffer = BytesIO()
-    image = Image.open(BytesIO(png)).convert("RGB")
-    image.quantize(256, dither=Image.Dither.NONE).save(buffer, format="png", optimize=True)
-    return buffer.getvalue()
+    return encoded(picture.quantize(256, dither=Image.Dither.NONE), optimize=True)

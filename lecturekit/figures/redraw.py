@@ -4,13 +4,12 @@ Ticks, labels, grids and backgrounds are most of the work of a picture and mostl
 drawn once and kept; artists that change, and those that lie above them, are drawn onto a copy.
 """
 
-from io import BytesIO
-
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.legend import Legend
 from matplotlib.spines import Spine
-from PIL import Image
+
+from lecturekit.figures.base import encoded, picture_on
 
 
 class Redrawer:
@@ -47,7 +46,7 @@ class Redrawer:
                 axes.draw_artist(artist)
         for artist in self.figure.findobj():
             artist.stale = False            # what is invisible, or a spare tick, was not drawn and would stay marked for ever
-        return _encoded(canvas)
+        return encoded(picture_on(canvas), compress_level=1)
 
     def _draw_background(self, movable):
         for artist in self.figure.findobj():
@@ -71,10 +70,3 @@ class Redrawer:
                        key=lambda artist: artist.get_zorder())
         first = next((k for k, artist in enumerate(order) if artist in self._moving), len(order))
         return order[first:]
-
-
-def _encoded(canvas):
-    picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
-    buffer = BytesIO()
-    picture.convert("RGB").save(buffer, format="png", compress_level=1)
-    return buffer.getvalue()
