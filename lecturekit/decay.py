@@ -48,6 +48,8 @@ class WeightDecay:
     def loss_and_grad(self, w, X, y, **mode):
         """L_lambda and its gradient, equation (36): the network's, plus lambda w_j for each weight."""
         L, g = self.net.loss_and_grad(w, X, y, **mode)
+        if self.lam == 0:
+            return L, g
         decay = np.multiply(w, self._mask, out=self._decay)
         decay *= self.lam
         g += decay                                                      # (36)

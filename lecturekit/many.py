@@ -59,7 +59,7 @@ def _losses_and_grads(net, w, X, tiled_y, out):
     if not np.isfinite(logits).all():
         out.fill(np.nan)
         return np.full(M, np.nan), out
-    losses = net.loss_function.per_sample(logits, tiled_y).reshape(M, n).mean(axis=1)
+    losses = net.loss_function._per_sample(logits, tiled_y).reshape(M, n).mean(axis=1)
     delta = net.loss_function.dz(logits, tiled_y).reshape(M, n, -1) / n
     for l in range(net.L, 0, -1):
         gW, gb = g_layers[l - 1]

@@ -115,7 +115,7 @@ class Network:
             np.dot(delta, work.A[l - 1].T, out=gW)
             if l > 1:
                 slope = self.phi.derivative(work.X[l - 1], out=work.X[l - 1])         # (20), with x still in the cache
-            if l > 1 or work.has(("after", 0)):
+            if l > work.down_to:
                 delta = np.dot(weights[l - 1][0].T, delta, out=work.delta[l - 1])     # (22), (23): W transposed
                 if transforms:
                     delta = work.pull_back(("after", l - 1), delta, w, g)
@@ -188,17 +188,20 @@ class Network:
             self._explain_nonfinite(w=w, X=X, y=y)
         return L
 
-    def logits(self, w, X, *, stats=None):
-        """z^(L) of every row of X: shape (n,) for one output, (n, m_L) for several."""
+    def logits(self, w, X, *, train=False, rng=None, stats=None):
+        """z^(L) of every row of X: shape (n,) for one output, (n, m_L) for several; modes as in ``loss_and_grad``."""
         w, X = self._checked_w(w), self._checked_X(X)
-        z = np.concatenate([z.copy() for _, z in self._logit_blocks(w, X, stats)])
+        if train:
+            z = self._forward(w, X, self._workspace(len(X)), train, rng, stats).T.copy()
+        else:
+            z = np.concatenate([z.copy() for _, z in self._logit_blocks(w, X, stats)])
         if not np.isfinite(z).all():
             self._explain_nonfinite(w=w, X=X)
         return z
 
-    def predict(self, w, X, *, stats=None):
-        """phi_out(z^(L)), the network's output of equation (2): shape (n,) or (n, m_L)."""
-        return self.loss_function.phi_out(self.logits(w, X, stats=stats))
+    def predict(self, w, X, **mode):
+        """phi_out(z^(L)), the network's output of equation (2): shape (n,) or (n, m_L); arguments as in ``logits``."""
+        return self.loss_function.phi_out(self.logits(w, X, **mode))
 
     def classify(self, w, X, *, stats=None):
         """The predicted labels, shape (n,), in the coding of y."""

@@ -119,6 +119,8 @@ class Workspace:
         delta @ ones is the sum over the data.
     loss_memo : dict
         For the loss, as the transforms have theirs.
+    down_to : int
+        The last layer whose dL/dx is wanted: 0 if a transform of the inputs has parameters, else 1.
     """
 
     def __init__(self, layout, n, dtype, keep_z):
@@ -128,15 +130,14 @@ class Workspace:
         self.A = [None] * len(layout.sizes)
         self.ones, self.loss_memo = np.ones(n, dtype), {}
         self.transforms = layout.transforms
-        if self.has(("after", 0)):
+        self.down_to = 0 if any(own for _, own in layout.transforms.get(("after", 0), ())) else 1
+        if self.down_to == 0:
             self.delta[0] = empty((layout.sizes[0], n), dtype)
         self._memos = {place: [{"place": place} for _ in those] for place, those in layout.transforms.items()}
         self._inputs, self._outputs = self._detour(n, *layout.sizes[:2], np.dtype(dtype))
 
     def _detour(self, n, d, m, dtype):
         """Buffers for W^(1) X.T where the direct way is slow; OpenBLAS was measured."""
-        if self.has(("after", 0)):
-            return None, None                           # the transform's result lies along the memory already
         if m >= 32 and n * d <= 8192:
             return empty((d, n), dtype), None           # X.T is quickly copied, and often read
         if m <= 32 and m * n * d > 1e6 and dtype == np.float32:
@@ -144,19 +145,16 @@ class Workspace:
         return None, None
 
     def weighted_sums(self, l, W):
-        """W^(l) x^(l-1) of every data point, written to Z[l]. The inputs lie across the memory: see ``_detour``."""
+        """W^(l) x^(l-1) of every data point, written to Z[l]. The inputs may lie across the memory: see ``_detour``."""
         A, Z = self.A[l - 1], self.Z[l]
-        if l == 1 and self._inputs is not None:
-            np.copyto(self._inputs, A)
-            A = self._inputs
-        elif l == 1 and self._outputs is not None:
-            np.copyto(Z, np.dot(A.T, W.T, out=self._outputs).T)
-            return Z
+        if l == 1 and not A.flags.c_contiguous:
+            if self._inputs is not None:
+                np.copyto(self._inputs, A)
+                A = self._inputs
+            elif self._outputs is not None:
+                np.copyto(Z, np.dot(A.T, W.T, out=self._outputs).T)
+                return Z
         return np.dot(W, A, out=Z)
-
-    def has(self, place):
-        """Whether a transform acts there."""
-        return place in self.transforms
 
     def apply(self, place, H, w, mode):
         """H after the transforms of that place, in their order."""

@@ -110,6 +110,4 @@ def masked_predictions(net, w, X, n_masks, rng):
     if not isinstance(net.dropout, Dropout):
         raise ValueError(f"net has dropout={net.dropout!r}, expected a Dropout")
     check_integer("n_masks", n_masks, 1)
-    single = net.sizes[-1] == 1
-    logits = (net.forward(w, X, train=True, rng=rng).Z[-1] for _ in range(n_masks))
-    return np.stack([net.loss_function.phi_out(z[:, 0] if single else z) for z in logits])
+    return np.stack([net.predict(w, X, train=True, rng=rng) for _ in range(n_masks)])

@@ -9,6 +9,8 @@ from lecturekit.buffers import LINE, empty, zeros
 from lecturekit.gradcheck import directional_check, gradcheck
 from lecturekit.losses import LOSSES, squared_error_on
 from lecturekit.network import BLOCK_ROWS, Network
+from lecturekit.normalization_layers import BatchNorm
+from lecturekit.regularization import Dropout
 
 LABELS = {"least_squares": lambda rng, n: rng.normal(size=n), "logistic": lambda rng, n: np.arange(n) % 2,
           "logistic_pm": lambda rng, n: 2 * (np.arange(n) % 2) - 1, "multiclass": lambda rng, n: np.arange(n) % 3}
@@ -151,6 +153,22 @@ def test_the_first_product_is_the_same_by_every_way(sizes, n, dtype, detour):
     g = net.grad(w, X, y)
     by_tens = [net.grad(w, X[k:k + 10], y[k:k + 10]) for k in range(0, n, 10)]      # too few rows for one of the ways
     np.testing.assert_allclose(g, np.mean(by_tens, axis=0), atol=tolerance)
+
+
+def test_predictions_in_training_mode_are_those_of_the_masks_or_the_batch():
+    for extra in ({"dropout": Dropout(0.3, 0.4)}, {"normalization": BatchNorm()}):
+        net = Network([4, 5, 1], loss="logistic", **extra)
+        w, X = net.init(np.random.default_rng(0)), np.random.default_rng(1).normal(size=(BLOCK_ROWS + 5, 4))
+        z = net.forward(w, X, train=True, rng=np.random.default_rng(2)).Z[-1][:, 0]
+        np.testing.assert_array_equal(net.logits(w, X, train=True, rng=np.random.default_rng(2)), z)
+        np.testing.assert_array_equal(net.predict(w, X, train=True, rng=np.random.default_rng(2)), sigmoid(z))
+
+
+def test_dropout_of_the_inputs_needs_no_derivative_there():
+    def work_of(**extra):
+        return Network([4, 5, 1], loss="logistic", **extra)._workspace(6)
+    assert work_of(dropout=Dropout(0.3, 0.4)).down_to == work_of().down_to == 1
+    assert work_of(normalization=BatchNorm("inputs"), dropout=Dropout(0.3, 0.4)).down_to == 0
 
 
 def test_a_second_gradient_is_not_spoilt_by_what_the_first_left_behind():
