@@ -200,7 +200,8 @@ def descend(params, X, y, *, phi=tanh, loss=logistic, eta, n_steps, every=1):
     here = unpack(point, X.shape[1])
     path = [point.copy()]
     for t in range(1, n_steps + 1):
-        point -= eta * pack(_gradients(here, X, y, phi, loss))      # here: views of point
+        for part, slope in zip(here, _gradients(here, X, y, phi, loss)):
+            part -= eta * slope                                     # here: views of point
         if t % every == 0:
             path.append(point.copy())
     return np.array(path)
