@@ -5,6 +5,8 @@ stands, inside the square root as on the slides or outside as in most libraries,
 but AdaDelta, which needs it inside.
 """
 
+from math import sqrt
+
 import numpy as np
 
 from lecturekit.descent import Optimizer
@@ -19,11 +21,11 @@ class _Adaptive(Optimizer):
         self.eps_inside = bool(eps_inside)
         super().__init__(eta)
 
-    def root(self, G, out):
-        """sqrt(G + eps), or sqrt(G) + eps if not ``eps_inside``; written to ``out``."""
+    def root(self, G, out, n=1.0):
+        """sqrt(n) times the root of G / n: times sqrt(G / n + eps), or sqrt(G / n) + eps if not ``eps_inside``."""
         if self.eps_inside:
-            return np.sqrt(np.add(G, self.eps, out=out), out=out)
-        return np.add(np.sqrt(G, out=out), self.eps, out=out)
+            return np.sqrt(np.add(G, n * self.eps, out=out), out=out)
+        return np.add(np.sqrt(G, out=out), sqrt(n) * self.eps, out=out)
 
 
 class AdaGrad(_Adaptive):
@@ -117,6 +119,10 @@ class Adam(_Adaptive):
     The slides put eps inside the root of (32) (default); Kingma and Ba (2015), Algorithm 1, and PyTorch
     put it outside: ``eps_inside=False``. With eps = 1e-8 the two differ tenfold where abs(g) is 1e-5.
 
+    Kept are the sums m / (1 - beta1) and v / (1 - beta2), to go through the memory less often. What (31)
+    makes of m is a weighted mean: the sum of beta1^k g over the steps k back, divided by n1, the sum of these
+    weights beta1^k; of v likewise.
+
     Parameters
     ----------
     eta : float or callable
@@ -132,15 +138,15 @@ class Adam(_Adaptive):
         self.beta2 = check_number("beta2", beta2, 0, 1, high_open=True)
         super().__init__(eta, eps, eps_inside)
 
-    def update(self, w, g, m, v, s):
-        change = np.subtract(g, m, out=s)
-        m += np.multiply(1 - self.beta1, change, out=s)             # (29): beta1 m is m - (1 - beta1) m
-        change = np.subtract(np.multiply(g, g, out=s), v, out=s)
-        v += np.multiply(1 - self.beta2, change, out=s)             # (30)
-        v_hat = np.multiply(v, 1 / (1 - self.beta2 ** self.t), out=s)           # (31)
-        step = np.divide(m, self.root(v_hat, out=s), out=s)
-        rate = self.rate / (1 - self.beta1 ** self.t)               # (31): the denominator of m_hat, once for all of m
-        w -= np.multiply(rate, step, out=s)                         # (32)
+    def update(self, w, g, m_sum, v_sum, s):
+        m_sum *= self.beta1
+        m_sum += g                                                  # (29), divided by 1 - beta1
+        v_sum *= self.beta2
+        v_sum += np.multiply(g, g, out=s)                           # (30), divided by 1 - beta2
+        n1 = (1 - self.beta1 ** self.t) / (1 - self.beta1)          # (31): m_hat is m_sum / n1
+        n2 = (1 - self.beta2 ** self.t) / (1 - self.beta2)          #       v_hat is v_sum / n2
+        step = np.divide(m_sum, self.root(v_sum, out=s, n=n2), out=s)
+        w -= np.multiply(self.rate * sqrt(n2) / n1, step, out=s)    # (32)
 
 
 class AdamW(Adam):
@@ -170,7 +176,7 @@ class AdamW(Adam):
         mask = check_array("is_weight", self._is_weight, shape=w.shape)
         return [*super().initial_state(w), mask.astype(w.dtype)]
 
-    def update(self, w, g, m, v, decays, s):
+    def update(self, w, g, m_sum, v_sum, decays, s):
         np.multiply(w, decays, out=s)
         w -= np.multiply(self.rate * self.lam, s, out=s)
-        super().update(w, g, m, v, s)
+        super().update(w, g, m_sum, v_sum, s)
