@@ -204,23 +204,23 @@ class _Multiclass(Loss):
         """As in ``Loss``; one exponential serves the loss and the softmax."""
         K, n = z.shape
         if not memo:
-            memo["buffers"] = (np.arange(n), empty((n,), np.intp), empty((n,), z.dtype), empty((n,), z.dtype),
-                               empty((K, n), z.dtype), np.ones(K, z.dtype))
-        column, true, row, log_p, spread, ones = memo["buffers"]
+            memo["buffers"] = (np.arange(n), empty((n,), np.intp), empty((K, n), z.dtype), empty((K, n), z.dtype),
+                               empty((n,), z.dtype), np.ones(K, z.dtype), np.ones(n, z.dtype))
+        column, true, y_star, spread, row, ones_K, ones_n = memo["buffers"]
         np.copyto(true, y, casting="unsafe")                    # first: y * n would not fit into small integers
         true *= n
         true += column                                          # flat positions of the true classes in z
-        flat = out.reshape(-1)
+        y_star.fill(0.0)
+        y_star.reshape(-1)[true] = 1.0
         np.copyto(spread, np.maximum.reduce(z, axis=0, out=row))
         np.subtract(z, spread, out=out)
-        flat.take(true, out=log_p, mode="clip")                 # indices are in range; "clip" needs no buffer
+        total = np.dot(out.reshape(-1), y_star.reshape(-1))
         np.exp(out, out=out)
-        np.copyto(spread, np.dot(ones, out, out=row))           # the sum over the classes
+        np.copyto(spread, np.dot(ones_K, out, out=row))         # the sum over the classes
         out /= spread
-        log_p -= np.log(row, out=row)
-        flat[true] = np.subtract(flat.take(true, out=row, mode="clip"), 1.0, out=row)   # phi_out(z) - y_star
+        out -= y_star                                           # phi_out(z) - y_star
         out /= n
-        return -float(np.add.reduce(log_p)) / n
+        return float(np.dot(np.log(row, out=row), ones_n) - total) / n
 
     def classify(self, z):
         return np.argmax(z, axis=-1)
