@@ -92,6 +92,7 @@ class DecoupledDecay(Optimizer):
 
     def step(self, w, g):
         """Shrink the weights by 1 - eta lambda, then one step of the other optimiser; both in place."""
+        self.optimizer._check(w, g)                                     # before anything is changed
         rate = self.optimizer._rate_at(self.optimizer.t + 1)
         if rate * self.lam >= 1:
             raise ValueError(f"eta * lam is {rate * self.lam:g}, expected less than 1: a larger factor turns weights around")

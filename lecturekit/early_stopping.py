@@ -64,10 +64,12 @@ def reached_by_descent(h, eta, t):
 
 
 def reached_with_decay(h, lam):
-    """How far from 0 towards the minimum weight decay's own minimum lies: h / (h + lambda), for h > 0.
+    """How far from 0 towards the minimum weight decay's own minimum lies: h / (h + lambda), for h >= 0.
 
     On a quadratic, along an eigenvector of curvature h (an array, or a number); same shape as h.
     """
     h = check_array("h", h)
     check_number("lam", lam, 0)
+    if np.any(h < 0) or np.any(h + lam == 0):
+        raise ValueError(f"h contains {np.min(h)} and lam is {lam}, expected h >= 0, and h > 0 where lam is 0")
     return h / (h + lam)

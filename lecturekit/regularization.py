@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lecturekit.validation import check_array, check_integer, check_number, check_rng
+from lecturekit.validation import check_array, check_integer, check_network, check_number, check_rng
 
 
 class Dropout:
@@ -105,9 +105,9 @@ def masked_predictions(net, w, X, n_masks, rng):
     Raises
     ------
     ValueError
-        If the network has no dropout.
+        If the network has no dropout, n_masks is no positive integer or rng no generator.
     """
-    if not isinstance(net.dropout, Dropout):
+    if not isinstance(check_network(net).dropout, Dropout):
         raise ValueError(f"net has dropout={net.dropout!r}, expected a Dropout")
     check_integer("n_masks", n_masks, 1)
     return np.stack([net.predict(w, X, train=True, rng=rng) for _ in range(n_masks)])

@@ -7,6 +7,7 @@ constant input x_0 = 1 (``with_dummy``): the same unit, written in two ways.
 import numpy as np
 
 from lecturekit.activations import sigmoid
+from lecturekit.descent import Diverged
 from lecturekit.losses import logistic, logistic_pm, least_squares
 from lecturekit.validation import check_array, check_integer, check_loss, check_number
 
@@ -74,7 +75,7 @@ def gradient(loss, w, X, y, b=0.0):
         If shapes do not fit or a label is unknown to the loss.
     """
     X, w = _fitting(X, w)
-    return _gradient(check_loss(loss), w, X, y, check_number("b", b))
+    return _gradient(check_loss(loss), X @ w + check_number("b", b), X, y)
 
 
 def descend(loss, w, X, y, *, b=0.0, eta, n_steps):
@@ -92,20 +93,32 @@ def descend(loss, w, X, y, *, b=0.0, eta, n_steps):
     -------
     path : ndarray, (n_steps + 1, d + 1)
         Every (w, b), the start first.
+
+    Raises
+    ------
+    ValueError
+        As ``gradient``, and for settings out of range.
+    Diverged
+        When a logit is not finite any more.
     """
     check_number("eta", eta, 0, low_open=True)
     n_steps, b = check_integer("n_steps", n_steps, 0), check_number("b", b)
     X, w, loss = *_fitting(X, w), check_loss(loss)
     path = [np.append(w, b)]
-    for _ in range(n_steps):
-        dw, db = _gradient(loss, w, X, y, b)
-        w, b = w - eta * dw, b - eta * db
-        path.append(np.append(w, b))
+    with np.errstate(over="ignore", invalid="ignore"):
+        z = X @ w + b
+        for t in range(1, n_steps + 1):
+            dw, db = _gradient(loss, z, X, y)
+            w, b = w - eta * dw, b - eta * db
+            path.append(np.append(w, b))
+            z = X @ w + b
+            if not np.isfinite(z).all():
+                raise Diverged(t, eta)
     return np.array(path)
 
 
-def _gradient(loss, w, X, y, b):
-    residual = loss.dz(X @ w + b, y)                    # (5), one for each data point
+def _gradient(loss, z, X, y):
+    residual = loss.dz(z, y)                            # (5), one for each data point
     return X.T @ residual / len(residual), float(np.mean(residual))     # (9)
 
 

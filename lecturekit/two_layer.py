@@ -12,6 +12,7 @@ from collections import namedtuple
 import numpy as np
 
 from lecturekit.activations import get_activation, tanh
+from lecturekit.descent import Diverged
 from lecturekit.losses import logistic
 from lecturekit.validation import check_array, check_integer, check_loss, check_number
 
@@ -165,7 +166,8 @@ def gradients_matrix(params, X, y, phi=tanh, loss=logistic):
         If shapes do not fit or a label is unknown to the loss.
     """
     X = _rows(X)
-    return _gradients(_parameters(params, X.shape[1]), X, y, get_activation(phi), check_loss(loss))
+    params, phi = _parameters(params, X.shape[1]), get_activation(phi)
+    return _gradients(params, _forward(params, X, phi), X, y, phi, check_loss(loss))
 
 
 def mean_loss(params, X, y, phi=tanh, loss=logistic):
@@ -192,6 +194,13 @@ def descend(params, X, y, *, phi=tanh, loss=logistic, eta, n_steps, every=1):
     -------
     path : ndarray, (1 + n_steps // every, p)
         The parameters as flat vectors, the start first.
+
+    Raises
+    ------
+    ValueError
+        As ``gradients_matrix``, and for settings out of range.
+    Diverged
+        When a logit is not finite any more.
     """
     check_number("eta", eta, 0, low_open=True)
     n_steps, every = check_integer("n_steps", n_steps, 0), check_integer("every", every, 1)
@@ -199,11 +208,16 @@ def descend(params, X, y, *, phi=tanh, loss=logistic, eta, n_steps, every=1):
     point = pack(_parameters(params, X.shape[1])).astype(float)
     here = unpack(point, X.shape[1])
     path = [point.copy()]
-    for t in range(1, n_steps + 1):
-        for part, slope in zip(here, _gradients(here, X, y, phi, loss)):
-            part -= eta * slope                                     # here: views of point
-        if t % every == 0:
-            path.append(point.copy())
+    with np.errstate(over="ignore", invalid="ignore"):
+        passed = _forward(here, X, phi)
+        for t in range(1, n_steps + 1):
+            for part, slope in zip(here, _gradients(here, passed, X, y, phi, loss)):
+                part -= eta * slope                                 # here: views of point
+            passed = _forward(here, X, phi)
+            if not np.isfinite(passed.z2).all():
+                raise Diverged(t, eta)
+            if t % every == 0:
+                path.append(point.copy())
     return np.array(path)
 
 
@@ -221,8 +235,8 @@ def _forward(params, X, phi):
     return Pass(Z, X1, X1 @ w + b2)
 
 
-def _gradients(params, X, y, phi, loss):
-    _, X1, z2 = _forward(params, X, phi)
+def _gradients(params, passed, X, y, phi, loss):
+    _, X1, z2 = passed
     dz2 = loss.dz(z2, y) / len(X)                                   # (11), and the 1/n of the mean
     dZ = np.outer(dz2, params.w) * phi.derivative(X1)               # (12), (13), (16)
     return Parameters(dZ.T @ X, dZ.sum(axis=0), X1.T @ dz2, dz2.sum())      # (14)-(15), (17)-(19)

@@ -94,6 +94,10 @@ def test_masked_predictions_are_probabilities_and_need_dropout(rng):
     plain = Network([3, 4, 2], loss="multiclass")
     with pytest.raises(ValueError, match="dropout=None, expected a Dropout"):
         masked_predictions(plain, plain.init(rng), np.ones((1, 3)), 2, rng)
+    with pytest.raises(ValueError, match="net is 'x', expected a Network"):
+        masked_predictions("x", net.init(rng), np.ones((1, 3)), 2, rng)
+    with pytest.raises(ValueError, match="rng is int, expected a numpy Generator"):
+        masked_predictions(net, net.init(rng), np.ones((1, 3)), 2, 0)
 
 
 def test_posterior_of_a_linear_model_is_the_known_gaussian(rng):

@@ -88,3 +88,12 @@ def test_bad_settings_are_refused():
         DecoupledDecay(0.1, 0.1)
     with pytest.raises(ValueError, match=r"eta \* lam is 2, expected less than 1"):
         DecoupledDecay(GradientDescent(0.5), 4).step(np.ones(2), np.zeros(2))
+
+
+def test_a_wrong_gradient_changes_nothing():
+    optimizer, w = DecoupledDecay(GradientDescent(0.5), 0.1), np.ones(2)
+    with pytest.raises(ValueError, match=r"g has shape \(3,\), expected \(2,\)"):
+        optimizer.step(w, np.zeros(3))
+    with pytest.raises(ValueError, match="w is list, expected a writable float vector"):
+        optimizer.step([1.0, 1.0], np.zeros(2))
+    assert w.tolist() == [1.0, 1.0] and optimizer.t == 0

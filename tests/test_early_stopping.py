@@ -54,3 +54,10 @@ def test_the_largest_difference_between_them():
     difference = np.abs(reached_by_descent(h, eta, t) - reached_with_decay(h, 1 / (eta * t)))
     assert difference.max() == pytest.approx(0.2036, abs=2e-4)
     assert u[difference.argmax()] == pytest.approx(2.513, rel=0.01)
+
+
+def test_nowhere_to_go():
+    assert reached_with_decay(0.0, 0.5) == 0.0
+    for h, lam in ((0.0, 0.0), ([1.0, 0.0], 0.0), (-1.0, 0.5)):
+        with pytest.raises(ValueError, match="h contains .* expected h >= 0, and h > 0 where lam is 0"):
+            reached_with_decay(h, lam)

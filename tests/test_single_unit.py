@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from autograd import grad
 
+from lecturekit.descent import Diverged
 from lecturekit.losses import least_squares, logistic, logistic_pm, multiclass
 from lecturekit.single_unit import descend, gradient, gradient_of_logit, logit, mean_loss, output_slope, with_dummy
 from lecturekit.widgets import single_unit as widgets
@@ -112,3 +113,11 @@ def test_a_loss_that_is_none(function, loss, unit):
 def test_no_data_point_at_all(unit):
     with pytest.raises(ValueError, match="at least one row"):
         gradient(logistic, unit[1], np.ones((0, 3)), np.ones(0, int))
+
+
+def test_too_large_a_rate_is_stopped_and_explained(unit):
+    X, w, b = unit
+    with pytest.raises(Diverged, match=r"at step \d+ with learning rate 1000: .* Try a smaller learning rate \(100\)"):
+        descend(least_squares, w, X, CASES[0][1], b=b, eta=1000.0, n_steps=5000)
+    with pytest.raises(ValueError, match="z contains inf"):                 # a start that is none: nothing has diverged
+        descend(least_squares, np.full(3, 1e308), 10 * np.abs(X), CASES[0][1], eta=0.1, n_steps=1)

@@ -6,6 +6,7 @@ from hypothesis import given, settings, strategies as st
 
 from lecturekit import two_layer
 from lecturekit.activations import ACTIVATIONS, Activation, relu, softplus, tanh
+from lecturekit.descent import Diverged
 from lecturekit.gradcheck import gradcheck
 from lecturekit.losses import least_squares, logistic, logistic_pm, multiclass, squared_error_on
 from lecturekit.two_layer import (Parameters, descend, forward, forward_matrix, gradients, gradients_matrix, mean_loss,
@@ -188,3 +189,12 @@ def test_an_activation_or_loss_that_is_none(phi, loss):
 def test_one_label_at_a_time():
     with pytest.raises(ValueError, match=r"y has shape \(2,\), expected \(\)"):
         two_layer.gradients(np.arange(11.0), np.ones(3), [0, 1])
+
+
+def test_too_large_a_rate_is_stopped_and_explained():
+    rng = np.random.default_rng(0)
+    X, start = rng.normal(size=(9, 5)), random_network(rng)
+    before = pack(start)
+    with pytest.raises(Diverged, match=r"at step \d+ with learning rate 1000: .* Try a smaller learning rate \(100\)"):
+        descend(start, X, rng.normal(size=9), phi=relu, loss=least_squares, eta=1000.0, n_steps=5000)
+    np.testing.assert_array_equal(pack(start), before)
