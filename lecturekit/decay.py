@@ -35,6 +35,8 @@ class WeightDecay:
         self._decay = np.empty(net.n_params, net.dtype)
 
     def __getattr__(self, name):
+        if name == "net":                               # not there yet, while a copy is being made
+            raise AttributeError(name)
         return getattr(self.net, name)
 
     def penalty(self, w):

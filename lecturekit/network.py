@@ -259,6 +259,9 @@ class Network:
         for name, value in given.items():
             check_array(name, value)
 
+    def __getstate__(self):
+        return {**vars(self), "_work": {}}              # a copy gets buffers of its own, and views into them
+
     def __repr__(self):
         extras = "".join(f", {name}={value!r}" for name, value in
                          (("normalization", self.normalization), ("dropout", self.dropout)) if value is not None)

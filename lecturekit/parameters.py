@@ -51,6 +51,9 @@ class Layout:
                         for l in range(1, L + 1)]
         self._recent = []
 
+    def __getstate__(self):
+        return {**vars(self), "_recent": []}            # a copy of a view is no view
+
     def _append(self, name, layer, shape):
         size = int(np.prod(shape))
         parameter = Parameter(name, layer, shape, slice(self.n_params, self.n_params + size))
@@ -125,7 +128,7 @@ class Workspace:
 
     def __init__(self, layout, n, dtype, keep_z):
         self.Z, self.delta = ([None, *(empty((m, n), dtype) for m in layout.sizes[1:])] for _ in range(2))
-        self.X = [None, *(np.empty_like(Z) for Z in self.Z[1:])] if keep_z else self.Z
+        self.X = [None, *(np.empty_like(Z) for Z in self.Z[1:])] if keep_z else list(self.Z)
         self.z, self.dz = (a[-1] if len(a[-1]) > 1 else a[-1][0] for a in (self.Z, self.delta))
         self.A = [None] * len(layout.sizes)
         self.ones, self.loss_memo = np.ones(n, dtype), {}

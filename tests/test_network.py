@@ -1,11 +1,15 @@
 """The L-layer network: gradients by differences, the flat vector and its views, dtypes, buffers, bad input."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from lecturekit.activations import ACTIVATIONS, relu, sigmoid, tanh
+from lecturekit.activations import ACTIVATIONS, Activation, relu, sigmoid, tanh
 from lecturekit.buffers import LINE, empty, zeros
+from lecturekit.decay import WeightDecay
 from lecturekit.gradcheck import directional_check, gradcheck
 from lecturekit.losses import LOSSES, squared_error_on
 from lecturekit.network import BLOCK_ROWS, Network
@@ -169,6 +173,34 @@ def test_dropout_of_the_inputs_needs_no_derivative_there():
         return Network([4, 5, 1], loss="logistic", **extra)._workspace(6)
     assert work_of(dropout=Dropout(0.3, 0.4)).down_to == work_of().down_to == 1
     assert work_of(normalization=BatchNorm("inputs"), dropout=Dropout(0.3, 0.4)).down_to == 0
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda o: pickle.loads(pickle.dumps(o))],
+                         ids=["copy", "deepcopy", "pickle"])
+def test_copies_have_buffers_and_views_of_their_own(copied):
+    net, w, X, y = example()
+    expected = net.grad(2 * w, X, y)
+    net.grad(w, X, y)
+    for each in (net, WeightDecay(net, 0.0)):
+        np.testing.assert_array_equal(copied(each).grad(2 * w, X, y), expected)
+    other, v = copied((net, w)) if copied is not copy.copy else (copied(net), w.copy())
+    assert other._work is not net._work
+    v *= 2
+    np.testing.assert_array_equal(other.grad(v, X, y), expected)
+
+
+def test_an_activation_of_ones_own_need_not_use_out():
+    class Own(Activation):
+        def __call__(self, z, out=None):
+            return np.asfortranarray(np.tanh(z))
+
+        def derivative(self, x, out=None):
+            return 1 - x ** 2
+
+    net, w, X, y = example((4, 3, 5, 1))
+    own = Network((4, 3, 5, 1), Own(), "logistic")
+    for v in (w, -w, 2 * w):
+        np.testing.assert_allclose(own.grad(v, X, y), net.grad(v, X, y), atol=1e-15)
 
 
 def test_a_second_gradient_is_not_spoilt_by_what_the_first_left_behind():
