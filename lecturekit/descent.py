@@ -5,6 +5,7 @@ from collections import namedtuple
 import numpy as np
 
 from lecturekit.batches import Batches, check_data, doubling, minibatches
+from lecturekit.diverged import Diverged
 from lecturekit.optimizer import Optimizer
 from lecturekit.validation import check_array, check_choice, check_integer, check_number, check_rng
 
@@ -17,16 +18,6 @@ Record.__doc__ = """What ``train`` yields.
 epoch : the present pass; t : steps done; loss : mean loss of the batches since the last record, each
 before its own step; w : the live parameter vector (copy it to keep it).
 """
-
-
-class Diverged(RuntimeError):
-    """Training stopped because loss or weights are no longer finite numbers; the message says what to try."""
-
-    def __init__(self, t, eta):
-        self.t, self.eta = t, eta
-        super().__init__(f"training diverged at step {t} with learning rate {eta:g}: the loss is no longer "
-                         f"finite. Try a smaller learning rate ({eta / 10:g}), standardised inputs or a "
-                         f"smaller initial scale.")
 
 
 class GradientDescent(Optimizer):

@@ -8,7 +8,7 @@ from collections import namedtuple
 import numpy as np
 
 from lecturekit.activations import sigmoid
-from lecturekit.descent import Diverged
+from lecturekit.diverged import Diverged
 from lecturekit.losses import logistic
 from lecturekit.single_unit import with_dummy
 from lecturekit.validation import check_array, check_integer, check_number, check_rng

@@ -3,10 +3,11 @@
 This is the bookkeeping behind ``network.py``, kept apart so that the equations stay readable there.
 
 A transform (batch or layer normalisation, dropout) stands ``before`` phi, on Z^(l), or ``after`` it,
-on x^(l), l = 0 being the input; it sees arrays (n, m), a data point in each row. It has ``sizes(m)``, the lengths of its parameter vectors for a layer
-of m units (scale and shift, or none), ``forward(H, params, train, rng, stats, memo) -> H`` and
-``backward(delta, params, grads, memo) -> delta``; ``memo`` is a dict of its own for each layer and
-workspace, for what the backward pass needs and for buffers; ``memo["place"]`` says where it acts.
+on x^(l), l = 0 being the input; it sees arrays (n, m), a data point in each row. It has ``sizes(m)``,
+the lengths of its parameter vectors for a layer of m units (scale and shift, or none),
+``forward(H, params, train, rng, stats, memo) -> H`` and ``backward(delta, params, grads, memo) -> delta``;
+``memo`` is a dict of its own for each layer and workspace, for what the backward pass needs and for
+buffers; ``memo["place"]`` says where it acts.
 """
 
 from collections import namedtuple

@@ -11,7 +11,7 @@ from pathlib import Path
 
 SEARCH_EPOCHS = {"logistic": 20, "network": 2}
 FINALISTS = {"logistic": 1, "network": 3}
-SEEDS = {"logistic": (0, 1, 2), "network": (0,)}
+SEEDS = {"logistic": (0, 1, 2), "network": (0, 1, 2)}
 
 
 def add_arguments(parser):

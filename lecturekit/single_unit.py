@@ -7,7 +7,7 @@ constant input x_0 = 1 (``with_dummy``): the same unit, written in two ways.
 import numpy as np
 
 from lecturekit.activations import sigmoid
-from lecturekit.descent import Diverged
+from lecturekit.diverged import Diverged
 from lecturekit.losses import logistic, logistic_pm, least_squares
 from lecturekit.validation import check_array, check_integer, check_loss, check_number
 

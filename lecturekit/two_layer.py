@@ -12,7 +12,7 @@ from collections import namedtuple
 import numpy as np
 
 from lecturekit.activations import get_activation, tanh
-from lecturekit.descent import Diverged
+from lecturekit.diverged import Diverged
 from lecturekit.losses import logistic
 from lecturekit.validation import check_array, check_integer, check_loss, check_number
 

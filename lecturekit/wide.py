@@ -4,7 +4,7 @@ from collections import namedtuple
 
 import numpy as np
 
-from lecturekit.descent import Diverged
+from lecturekit.diverged import Diverged
 from lecturekit.validation import check_array, check_choice, check_integer, check_number, check_rng
 
 Journey = namedtuple("Journey", "relative_move n_steps loss")

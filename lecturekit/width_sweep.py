@@ -3,7 +3,7 @@
 import numpy as np
 
 from lecturekit.adaptive import Adam
-from lecturekit.descent import Diverged
+from lecturekit.diverged import Diverged
 from lecturekit.random_features import linear_data
 from lecturekit.validation import check_integer, check_number, check_several
 

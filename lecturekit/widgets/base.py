@@ -5,7 +5,7 @@ import html
 import ipywidgets
 import traitlets
 
-from lecturekit.descent import Diverged
+from lecturekit.diverged import Diverged
 from lecturekit.figures.redraw import Redrawer
 
 _WIDE = {"description_width": "11em"}
