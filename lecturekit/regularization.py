@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lecturekit.network import BLOCK_ROWS
 from lecturekit.validation import check_array, check_integer, check_network, check_number, check_rng
 
 
@@ -110,4 +111,13 @@ def masked_predictions(net, w, X, n_masks, rng):
     if not isinstance(check_network(net).dropout, Dropout):
         raise ValueError(f"net has dropout={net.dropout!r}, expected a Dropout")
     check_integer("n_masks", n_masks, 1)
-    return np.stack([net.predict(w, X, train=True, rng=rng) for _ in range(n_masks)])
+    X = check_array("X", X, shape=(None, net.sizes[0]))
+    # Every row has a mask of its own, so many masks for few rows are one pass over many rows. Not with
+    # normalisation: it would take its mean over all of them.
+    at_once = 1 if net.normalization is not None else max(1, min(n_masks, BLOCK_ROWS // max(1, len(X))))
+    tiled, passes = np.concatenate([X] * at_once), []
+    for start in range(0, n_masks, at_once):
+        rows = len(X) * min(at_once, n_masks - start)
+        passes.append(net.predict(w, tiled[:rows], train=True, rng=rng))
+    P = np.concatenate(passes)
+    return P.reshape(n_masks, len(X), *P.shape[1:])

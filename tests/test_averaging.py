@@ -9,6 +9,7 @@ from lecturekit.bagging import average, bootstrap, curves_of_bags, out_of_bag, v
 from lecturekit.bayes import Posterior, grid_posterior, hamiltonian_samples
 from lecturekit.gradcheck import gradcheck
 from lecturekit.network import Network
+from lecturekit.normalization_layers import BatchNorm
 from lecturekit.regularization import Dropout, masked_predictions, weights_for_prediction
 
 
@@ -73,6 +74,21 @@ def test_masks_of_a_linear_unit_have_the_mean_of_the_scaled_weights(rng):
     assert net.predict(weights_for_prediction(net, w, net.dropout), x[None])[0] == pytest.approx(mean, rel=1e-12)
     many = masked_predictions(net, w, np.tile(x, (20_000, 1)), 1, rng)[0]
     assert many.mean() == pytest.approx(net.predict(w, x[None])[0], abs=5 * many.std() / np.sqrt(20_000))
+
+
+@pytest.mark.parametrize("n_outputs, normalization", [(1, None), (3, None), (3, BatchNorm())], ids=str)
+def test_many_masks_in_one_pass_are_what_one_at_a_time_gives(rng, n_outputs, normalization):
+    net = Network([4, 6, n_outputs], phi="tanh", loss="multiclass" if n_outputs > 1 else "logistic",
+                  normalization=normalization, dropout=Dropout(0.2, 0.5))
+    w, X = net.init(rng), 2 * rng.normal(size=(3, 4))
+    many = masked_predictions(net, w, X, 4007, rng)
+    single = np.array([net.predict(w, X, train=True, rng=rng) for _ in range(4007)])
+    assert many.shape == single.shape == (4007, *net.predict(w, X, train=True, rng=rng).shape)
+    error = np.sqrt((many.var(axis=0) + single.var(axis=0)) / 4007)
+    assert (np.abs(many.mean(axis=0) - single.mean(axis=0)) < 5 * error).all()
+    np.testing.assert_allclose(many.std(axis=0), single.std(axis=0), rtol=0.15)
+    rows = many.reshape(4007, -1)
+    assert len(np.unique(rows[:200], axis=0)) > 100             # and every pass, every row has its own mask
 
 
 def test_scaled_weights_are_scaled_units_and_biases_stay(rng):
