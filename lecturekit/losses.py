@@ -204,17 +204,14 @@ class _Multiclass(Loss):
         """As in ``Loss``; one exponential serves the loss and the softmax."""
         K, n = z.shape
         if not memo:
-            memo["buffers"] = (np.arange(n), empty((n,), np.intp), empty((K, n), z.dtype), empty((K, n), z.dtype),
-                               empty((n,), z.dtype), np.ones(K, z.dtype), np.ones(n, z.dtype))
-        column, true, y_star, spread, row, ones_K, ones_n = memo["buffers"]
-        np.copyto(true, y, casting="unsafe")                    # first: y * n would not fit into small integers
-        true *= n
-        true += column                                          # flat positions of the true classes in z
+            memo["buffers"] = (np.arange(n), empty((K, n), z.dtype), empty((K, n), z.dtype), empty((n,), z.dtype),
+                               np.ones(K, z.dtype), np.ones(n, z.dtype))
+        column, y_star, spread, row, ones_K, ones_n = memo["buffers"]
         y_star.fill(0.0)
-        y_star.reshape(-1)[true] = 1.0
+        y_star[y, column] = 1.0
         np.copyto(spread, np.maximum.reduce(z, axis=0, out=row))
         np.subtract(z, spread, out=out)
-        total = np.dot(out.reshape(-1), y_star.reshape(-1))
+        total = np.vdot(out, y_star)
         np.exp(out, out=out)
         np.copyto(spread, np.dot(ones_K, out, out=row))         # the sum over the classes
         out /= spread
