@@ -5,6 +5,7 @@ With plain gradient descent the two are the same step. With momentum or an adapt
 
 import numpy as np
 
+from lecturekit.buffers import empty
 from lecturekit.optimizer import Optimizer
 from lecturekit.validation import check_array, check_network, check_number
 
@@ -32,7 +33,7 @@ class WeightDecay:
     def __init__(self, net, lam):
         self.net, self.lam = check_network(net), check_number("lam", lam, 0)
         self._mask = net.is_weight.astype(net.dtype)
-        self._decay = np.empty(net.n_params, net.dtype)
+        self._decay = empty((net.n_params,), net.dtype)
 
     def __getattr__(self, name):
         if name == "net":                               # not there yet, while a copy is being made

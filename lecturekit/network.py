@@ -183,7 +183,7 @@ class Network:
             L = self.loss_function(self._forward(w, X, self._workspace(len(X)), train, rng, stats).T, y)
         else:
             L = sum(float(self.loss_function._per_sample(z, y[rows]).sum())
-                    for rows, z in self._logit_blocks(w, X, stats)) / len(X)
+                    for rows, z in self._logit_blocks(w, X, stats=stats)) / len(X)
         if not isfinite(L):
             self._explain_nonfinite(w=w, X=X, y=y)
         return L
@@ -191,10 +191,7 @@ class Network:
     def logits(self, w, X, *, train=False, rng=None, stats=None):
         """z^(L) of every row of X: shape (n,) for one output, (n, m_L) for several; modes as in ``loss_and_grad``."""
         w, X = self._checked_w(w), self._checked_X(X)
-        if train:
-            z = self._forward(w, X, self._workspace(len(X)), train, rng, stats).T.copy()
-        else:
-            z = np.concatenate([z.copy() for _, z in self._logit_blocks(w, X, stats)])
+        z = np.concatenate([z.copy() for _, z in self._logit_blocks(w, X, train, rng, stats)])
         if not np.isfinite(z).all():
             self._explain_nonfinite(w=w, X=X)
         return z
@@ -219,11 +216,12 @@ class Network:
         self._forward(w, X, work, train="statistics")
         return work.statistics()
 
-    def _logit_blocks(self, w, X, stats):
-        for start in range(0, len(X), BLOCK_ROWS):
-            rows = slice(start, min(start + BLOCK_ROWS, len(X)))
+    def _logit_blocks(self, w, X, train=False, rng=None, stats=None):
+        block = len(X) if train else BLOCK_ROWS         # in training mode the statistics are those of all rows
+        for start in range(0, len(X), block):
+            rows = slice(start, min(start + block, len(X)))
             work = self._workspace(rows.stop - rows.start)
-            yield rows, self._forward(w, X[rows], work, stats=stats).T
+            yield rows, self._forward(w, X[rows], work, train, rng, stats).T
 
     def _workspace(self, n):
         """Buffers for n rows, kept for the next call; nothing that is returned to a caller lives in them."""
