@@ -1,8 +1,8 @@
 """lecturekit: the algorithms of a lecture on training neural networks, in numpy.
 
-The modules follow the lecture: ``single_unit``, ``two_layer``, ``network``, ``initialization``,
-``descent``, ``adaptive``, ``normalization``, ``regularization``. The most used names can be taken from
-here; each is loaded when it is first used.
+One folder for each notebook, with the notebook's name: ``single_unit``, ``two_layer``, ``l_layer``,
+``backprop_in_practice``, ``sgd``, ``adaptive_lr``, ``normalization``, ``overfitting``, ``double_descent``.
+The most used names can be taken from here; each is loaded when it is first used.
 """
 
 from importlib import import_module
@@ -10,11 +10,12 @@ from importlib import import_module
 __version__ = "0.1.0"
 
 _HOMES = {
-    "activations": ("identity", "sigmoid", "tanh", "relu", "leaky_relu", "softplus"),
-    "losses": ("least_squares", "logistic", "logistic_pm", "multiclass", "squared_error_on"),
-    "network": ("Network",),
-    "descent": ("train", "GradientDescent", "Momentum", "Nesterov", "Diverged", "minibatches"),
-    "adaptive": ("AdaGrad", "RMSProp", "AdaDelta", "Adam", "AdamW"),
+    "single_unit": ("identity", "sigmoid", "tanh", "relu", "leaky_relu", "softplus",
+                    "least_squares", "logistic", "logistic_pm", "multiclass", "squared_error_on"),
+    "l_layer": ("Network",),
+    "training": ("train", "GradientDescent", "Diverged", "minibatches"),
+    "sgd": ("Momentum", "Nesterov"),
+    "adaptive_lr": ("AdaGrad", "RMSProp", "AdaDelta", "Adam", "AdamW"),
     "checks": ("check", "hint", "progress"),
     "figures": ("show",),
 }

@@ -11,10 +11,10 @@ import os
 import sys
 
 COMMANDS = {
-    "start": ("lecturekit.course_files", "copy the exercises to a folder of your own"),
-    "check": ("lecturekit.checks.command", "run notebooks and report every exercise in them"),
-    "assignments": ("lecturekit.assignments", "lay out the course for an instructor who grades with nbgrader"),
-    "reproduce": ("lecturekit.reproduce", "compute a published comparison anew on the full data"),
+    "start": ("lecturekit.course.files", "copy the exercises to a folder of your own"),
+    "check": ("lecturekit.classroom.check_command", "run notebooks and report every exercise in them"),
+    "assignments": ("lecturekit.classroom.assignments", "lay out the course for an instructor who grades with nbgrader"),
+    "reproduce": ("lecturekit.reproduce.command", "compute a published comparison anew on the full data"),
     "site": ("lecturekit.site.command", "write the course as a web site, to be read and to be run in the browser"),
 }
 

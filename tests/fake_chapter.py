@@ -94,7 +94,7 @@ EXERCISES = [
 
 def install(set_item=dict.__setitem__):
     """Make the chapter known, in this process; tests pass ``monkeypatch.setitem``."""
-    module = types.ModuleType("lecturekit.checks.fake")
+    module = types.ModuleType("lecturekit.fake.exercises")
     module.__spec__ = ModuleSpec(module.__name__, None)
     module.EXERCISES = EXERCISES
     set_item(sys.modules, module.__name__, module)

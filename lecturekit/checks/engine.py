@@ -1,6 +1,6 @@
 """The check engine: `check` judges an answer, `hint` opens a hint.
 
-A chapter declares its exercises in ``lecturekit/checks/<stem>.py`` as a list named ``EXERCISES``.
+A chapter declares its exercises in ``lecturekit/<chapter>/exercises`` as a list named ``EXERCISES``.
 There are three constructors, and a student's wrong answer that *behaves* like one of the
 misconceptions gets that misconception's reply. Right answers need not look like ours: functions
 are called on random probes and compared with an independent truth.
@@ -72,7 +72,7 @@ import os
 
 from lecturekit.checks.calling import error_message
 from lecturekit.checks.compare import type_name
-from lecturekit.checks.exercise import (CORRECT, UNTOUCHED, WRONG, Exercise, Finding, Misconception, Wrong)
+from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding, Misconception, Wrong
 from lecturekit.checks.function import function_exercise
 from lecturekit.checks.memory import remember
 from lecturekit.checks.registry import all_exercises, find_exercise, nearest_ids

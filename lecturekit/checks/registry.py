@@ -1,11 +1,10 @@
-"""Find exercises: one module per chapter, loaded when one of its exercises is asked for."""
+"""Find exercises: each chapter's own, loaded when one of its exercises is asked for."""
 
 import difflib
 import importlib
 import importlib.util
 
-CHAPTERS = {1: "single_unit", 2: "two_layer", 3: "l_layer", 4: "backprop_in_practice", 5: "sgd",
-            6: "adaptive_lr", 7: "normalization", 8: "overfitting", 9: "double_descent"}
+from lecturekit.foundation.chapters import CHAPTERS
 
 
 def chapter_exercises(chapter):
@@ -16,7 +15,7 @@ def chapter_exercises(chapter):
     ValueError
         If an exercise carries another chapter's number or an id twice.
     """
-    name = f"lecturekit.checks.{CHAPTERS.get(chapter)}"
+    name = f"lecturekit.{CHAPTERS.get(chapter)}.exercises"
     if chapter not in CHAPTERS or importlib.util.find_spec(name) is None:
         return {}
     found = {}

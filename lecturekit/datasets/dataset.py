@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lecturekit.datasets.stratify import stratified_indices
-from lecturekit.validation import check_array, check_number, check_rng
+from lecturekit.foundation.validation import check_array, check_number, check_rng
 
 
 def locked(array):

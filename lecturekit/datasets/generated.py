@@ -3,7 +3,7 @@
 import numpy as np
 
 from lecturekit.datasets.dataset import Dataset
-from lecturekit.validation import check_array, check_integer, check_number, check_rng
+from lecturekit.foundation.validation import check_array, check_integer, check_number, check_rng
 
 CORNERS = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
 CORNER_LABELS = np.array([0, 1, 1, 0])

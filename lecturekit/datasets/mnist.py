@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 import numpy as np
 
 from lecturekit.datasets.dataset import Dataset, check_labels, locked, read_only
-from lecturekit.validation import check_array, check_choice
+from lecturekit.foundation.validation import check_array, check_choice
 
 # Float versions in use: data set -> {dtype name -> its float version}. Both ends are weak, so that
 # nothing stays in memory for the sake of this table.

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lecturekit.datasets.generated import check_common, cyclic_classes, plane_dataset
-from lecturekit.validation import check_integer, check_number
+from lecturekit.foundation.validation import check_integer, check_number
 
 
 def make_moons(n, rng, noise=0.1):

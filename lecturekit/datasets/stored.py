@@ -8,7 +8,7 @@ import numpy as np
 from lecturekit.datasets.dataset import Dataset, locked
 from lecturekit.datasets.mnist import MnistDataset
 from lecturekit.datasets.stratify import stratified_indices
-from lecturekit.validation import check_integer
+from lecturekit.foundation.validation import check_integer
 
 
 def _read(filename):

@@ -5,7 +5,16 @@ that a widget redraws comes with its own function: ``canvas(...) -> (figure, dra
 updates the artists in place; the static companion calls the same two.
 """
 
-from lecturekit.figures.base import (COLORS, CYCLE, MARKERS, curves, draw_curves, new_figure,
-                                    scatter_classes, show, to_png)
+from lecturekit.figures.base import (
+                                    COLORS,
+                                    CYCLE,
+                                    MARKERS,
+                                    curves,
+                                    draw_curves,
+                                    new_figure,
+                                    scatter_classes,
+                                    show,
+                                    to_png,
+)
 
 __all__ = ["COLORS", "CYCLE", "MARKERS", "curves", "draw_curves", "new_figure", "scatter_classes", "show", "to_png"]

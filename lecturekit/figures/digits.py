@@ -3,7 +3,7 @@
 import numpy as np
 
 from lecturekit.figures.base import COLORS, new_figure
-from lecturekit.validation import check_array
+from lecturekit.foundation.validation import check_array
 
 
 def as_image(x):

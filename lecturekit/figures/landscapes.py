@@ -4,7 +4,6 @@ import numpy as np
 
 from lecturekit.figures.base import COLORS, CYCLE, MARKERS, new_figure
 
-
 LOWEST = 1e-8       # losses below it are drawn at it, so that a logarithmic axis keeps its shape
 
 

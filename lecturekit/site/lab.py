@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from lecturekit.course_files import course_dir
+from lecturekit.course.files import course_dir
 from lecturekit.site.wheel import write_wheel
 
 FOLDERS = ("lecture_nb", "exercises", "solutions")

@@ -11,7 +11,7 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets.config import Config
 
-from lecturekit.course_files import course_dir
+from lecturekit.course.files import course_dir
 from lecturekit.site import formulas
 from lecturekit.site.lab import FOLDERS, notebook_address
 

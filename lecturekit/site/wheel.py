@@ -6,10 +6,10 @@ import zipfile
 from importlib import metadata
 from pathlib import Path
 
-from lecturekit.course_files import PACKAGE
+from lecturekit.course.files import PACKAGE
 
 NAME = "lecturekit"
-LEFT_OUT = {"__pycache__", "course", "site"}
+LEFT_OUT = ("site/", "course/lecture_nb/", "course/exercises/", "course/solutions/")
 """Folders that nobody needs in a browser; the notebooks lie beside the wheel there."""
 
 WHEEL = "Wheel-Version: 1.0\nGenerator: lecturekit\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
@@ -56,8 +56,8 @@ def write_wheel(folder):
 
 
 def _package_files():
-    paths = (path.relative_to(PACKAGE) for path in sorted(PACKAGE.rglob("*")) if path.is_file())
-    return [Path(path).as_posix() for path in paths if LEFT_OUT.isdisjoint(path.parts)]
+    paths = (path.relative_to(PACKAGE).as_posix() for path in sorted(PACKAGE.rglob("*")) if path.is_file())
+    return [path for path in paths if not path.startswith(LEFT_OUT) and "__pycache__" not in path]
 
 
 def _digest(content):

@@ -5,8 +5,8 @@ import html
 import ipywidgets
 import traitlets
 
-from lecturekit.diverged import Diverged
 from lecturekit.figures.redraw import Redrawer
+from lecturekit.training.diverged import Diverged
 
 _WIDE = {"description_width": "11em"}
 

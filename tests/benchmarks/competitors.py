@@ -18,9 +18,10 @@ class LectureKit:
     """The course's own network and optimisers, through their public methods."""
 
     def __init__(self, load):
-        from lecturekit.adaptive import Adam
-        from lecturekit.descent import GradientDescent, Momentum
-        from lecturekit.network import Network
+        from lecturekit.adaptive_lr.optimizers import Adam
+        from lecturekit.l_layer.network import Network
+        from lecturekit.sgd.momentum import Momentum
+        from lecturekit.training.optimizer import GradientDescent
 
         self.net = Network(load.sizes, load.phi, load.loss, dtype=load.dtype)
         self.w, (self.X, self.y) = flat(load.weights()), load.data()

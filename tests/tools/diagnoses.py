@@ -1,6 +1,6 @@
 """The second record of every diagnosis: what a wrong answer gives, and what its author is told.
 
-    python tests/tools/diagnoses.py        renews tests/diagnoses.json
+    python tests/tools/diagnoses.py        renews tests/checks/diagnoses.json
 
 The banks themselves cannot show that two replies were exchanged: each would still reach "its" answer. So
 name, behaviour and reply stand here once more. Read the difference before committing it.
@@ -19,7 +19,7 @@ from lecturekit.checks.calling import attempt  # noqa: E402
 from lecturekit.checks.function import FunctionExercise  # noqa: E402
 from lecturekit.checks.registry import CHAPTERS, chapter_exercises  # noqa: E402
 
-RECORD = ROOT / "tests" / "diagnoses.json"
+RECORD = ROOT / "tests" / "checks" / "diagnoses.json"
 
 
 def numbers(value):

@@ -5,13 +5,19 @@ import copy
 import re
 
 import nbformat
-from nbgrader.preprocessors import (CheckCellMetadata, ClearHiddenTests, ClearMarkScheme, ClearOutput,
-                                    ClearSolutions, LockCells)
+from nbgrader.preprocessors import (
+    CheckCellMetadata,
+    ClearHiddenTests,
+    ClearMarkScheme,
+    ClearOutput,
+    ClearSolutions,
+    LockCells,
+)
 from notebook_format import NotebookError
 from traitlets.config import Config
 
-from lecturekit.checks.grading import STUB
 from lecturekit.checks.registry import chapter_exercises, find_exercise
+from lecturekit.classroom.grading import STUB
 
 CHECK_CELL = re.compile(r"""^check\(\s*["'](\d+\.\w+)["']""")
 # Checksums are left to `nbgrader generate_assignment`, which keeps them in its own database.

@@ -11,8 +11,8 @@ from pathlib import Path
 import jupytext
 import nbformat
 
-from lecturekit.checks.runner import client
-from lecturekit.equations import EQUATIONS
+from lecturekit.classroom.runner import client
+from lecturekit.course.equations import EQUATIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 STALE = {"application/vnd.jupyter.widget-view+json"}

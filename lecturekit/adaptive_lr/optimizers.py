@@ -1,0 +1,182 @@
+"""Adaptive learning rates, equations (28)-(32): one rate for each parameter and each step.
+
+In ``update`` all arrays have one shape; ``s`` and ``r`` are scratch, used again and again. Where epsilon
+stands, inside the square root as on the slides or outside as in most libraries, is an argument of all
+but AdaDelta, which needs it inside.
+"""
+
+from math import sqrt
+
+import numpy as np
+
+from lecturekit.foundation.validation import check_array, check_number
+from lecturekit.training.optimizer import Optimizer
+
+
+class _Adaptive(Optimizer):
+    """What the adaptive methods share: eps and its place."""
+
+    def __init__(self, eta, eps, eps_inside):
+        self.eps = check_number("eps", eps, 0)
+        self.eps_inside = bool(eps_inside)
+        super().__init__(eta)
+
+    def root(self, G, out, n=1.0):
+        """sqrt(n) times the root of G / n: times sqrt(G / n + eps), or sqrt(G / n) + eps if not ``eps_inside``."""
+        if self.eps_inside:
+            return np.sqrt(np.add(G, n * self.eps, out=out), out=out)
+        return np.add(np.sqrt(G, out=out), sqrt(n) * self.eps, out=out)
+
+
+class AdaGrad(_Adaptive):
+    """w <- w - eta / sqrt(G + eps) g with G the SUM of all squared gradients so far, equation (28).
+
+    The slides put eps inside the root (default); Duchi et al. (2011) and PyTorch put it outside:
+    ``eps_inside=False``.
+
+    Parameters
+    ----------
+    eta : float or callable
+    eps : float
+    eps_inside : bool
+    """
+
+    n_state = 1
+
+    def __init__(self, eta=0.01, eps=1e-8, *, eps_inside=True):
+        super().__init__(eta, eps, eps_inside)
+
+    def update(self, w, g, G, s):
+        G += np.multiply(g, g, out=s)
+        step = np.divide(g, self.root(G, out=s), out=s)
+        w -= np.multiply(self.rate, step, out=s)                    # (28)
+
+
+class RMSProp(_Adaptive):
+    """AdaGrad that forgets: G <- rho G + (1 - rho) g^2, with rho = 0.9 on the slides.
+
+    G starts at 0 and is not corrected, so the first step is eta / sqrt(1 - rho) long. PyTorch's default
+    is rho = 0.99 with eps outside the root. Source: Tieleman and Hinton (2012).
+
+    Parameters
+    ----------
+    eta : float or callable
+    rho : float in [0, 1)
+    eps : float
+    eps_inside : bool
+    """
+
+    n_state = 1
+
+    def __init__(self, eta=0.001, rho=0.9, eps=1e-8, *, eps_inside=True):
+        self.rho = check_number("rho", rho, 0, 1, high_open=True)
+        super().__init__(eta, eps, eps_inside)
+
+    def update(self, w, g, G, s):
+        G *= self.rho
+        np.multiply(g, g, out=s)
+        G += np.multiply(1 - self.rho, s, out=s)
+        step = np.divide(g, self.root(G, out=s), out=s)
+        w -= np.multiply(self.rate, step, out=s)
+
+
+class AdaDelta(_Adaptive):
+    """Steps in the units of w: sqrt(D + eps) / sqrt(G + eps) g, D the average of squared steps.
+
+    Source: Zeiler (2012), who has no learning rate: eta = 1. Only defined with eps inside.
+
+    Parameters
+    ----------
+    eta : float or callable
+    rho : float in [0, 1)
+    eps : float > 0
+        Without it no first step would be made.
+    """
+
+    n_state = 2
+    n_scratch = 2
+
+    def __init__(self, eta=1.0, rho=0.95, eps=1e-6):
+        self.rho = check_number("rho", rho, 0, 1, high_open=True)
+        check_number("eps", eps, 0, low_open=True)
+        super().__init__(eta, eps, True)
+
+    def update(self, w, g, G, D, s, r):
+        G *= self.rho
+        np.multiply(g, g, out=s)
+        G += np.multiply(1 - self.rho, s, out=s)
+        step = np.divide(self.root(D, out=s), self.root(G, out=r), out=s)
+        step *= g
+        D *= self.rho
+        np.multiply(step, step, out=r)
+        D += np.multiply(1 - self.rho, r, out=r)
+        w -= np.multiply(self.rate, step, out=r)
+
+
+class Adam(_Adaptive):
+    """Momentum for g and for g^2, both corrected for their start at zero, equations (29)-(32).
+
+    The slides put eps inside the root of (32) (default); Kingma and Ba (2015), Algorithm 1, and PyTorch
+    put it outside: ``eps_inside=False``. With eps = 1e-8 the two differ tenfold where abs(g) is 1e-5.
+
+    Kept are the sums m / (1 - beta1) and v / (1 - beta2), to go through the memory less often. What (31)
+    makes of m is a weighted mean: the sum of beta1^k g over the steps k back, divided by n1, the sum of these
+    weights beta1^k; of v likewise.
+
+    Parameters
+    ----------
+    eta : float or callable
+    beta1, beta2 : float in [0, 1)
+    eps : float
+    eps_inside : bool
+    """
+
+    n_state = 2
+
+    def __init__(self, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8, *, eps_inside=True):
+        self.beta1 = check_number("beta1", beta1, 0, 1, high_open=True)
+        self.beta2 = check_number("beta2", beta2, 0, 1, high_open=True)
+        super().__init__(eta, eps, eps_inside)
+
+    def update(self, w, g, m_sum, v_sum, s):
+        m_sum *= self.beta1
+        m_sum += g                                                  # (29), divided by 1 - beta1
+        v_sum *= self.beta2
+        v_sum += np.multiply(g, g, out=s)                           # (30), divided by 1 - beta2
+        n1 = (1 - self.beta1 ** self.t) / (1 - self.beta1)          # (31): m_hat is m_sum / n1
+        n2 = (1 - self.beta2 ** self.t) / (1 - self.beta2)          #       v_hat is v_sum / n2
+        step = np.divide(m_sum, self.root(v_sum, out=s, n=n2), out=s)
+        w -= np.multiply(self.rate * sqrt(n2) / n1, step, out=s)    # (32)
+
+
+class AdamW(Adam):
+    """Adam with decoupled weight decay: w shrinks by eta * lam * w, outside the adaptive step.
+
+    Source: Loshchilov and Hutter (2019). Differs from Adam on the loss (35), where the penalty's
+    gradient is divided by sqrt(v_hat) like all the rest.
+
+    Parameters
+    ----------
+    eta, beta1, beta2, eps, eps_inside
+        As in ``Adam``.
+    lam : float
+        lambda, the strength of the decay.
+    is_weight : ndarray of bool, (p,), optional
+        The entries that decay, a network's ``is_weight``; all of them where it is None.
+    """
+
+    def __init__(self, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8, *, lam=0.01, is_weight=None, eps_inside=True):
+        self.lam = check_number("lam", lam, 0)
+        self._is_weight = is_weight
+        super().__init__(eta, beta1, beta2, eps, eps_inside=eps_inside)
+
+    def initial_state(self, w):
+        if self._is_weight is None:
+            return [*super().initial_state(w), np.ones_like(w)]
+        mask = check_array("is_weight", self._is_weight, shape=w.shape)
+        return [*super().initial_state(w), mask.astype(w.dtype)]
+
+    def update(self, w, g, m_sum, v_sum, decays, s):
+        np.multiply(w, decays, out=s)
+        w -= np.multiply(self.rate * self.lam, s, out=s)
+        super().update(w, g, m_sum, v_sum, s)

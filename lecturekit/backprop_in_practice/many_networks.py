@@ -1,0 +1,141 @@
+"""Many copies of one network trained side by side: restarts, and statistics over random starts.
+
+A bag of M networks is an (M, p) array, one parameter vector per row; a step of all of them is one set
+of matrix products. Every row is trained on the same data and ends where it would have ended alone.
+"""
+
+import numpy as np
+
+from lecturekit.foundation.validation import check_array, check_integer, check_number, check_plain, check_rng
+from lecturekit.training.diverged import Diverged
+from lecturekit.training.optimizer import Optimizer
+
+
+def init_many(net, n_copies, rng, scheme="he", scale=1.0):
+    """Random starting points, one row for each copy; shape (n_copies, p). Arguments as in ``Network.init``."""
+    check_plain(net)
+    check_integer("n_copies", n_copies, 1)
+    check_rng(rng)
+    check_number("scale", scale, 0)
+    return np.stack([net.init(rng, scheme, scale) for _ in range(n_copies)])
+
+
+def losses_and_grads(net, w, X, y):
+    """The mean loss over the rows of X, and its gradient, equation (25), for every row of w.
+
+    Parameters
+    ----------
+    net : Network
+        Without normalisation and dropout.
+    w : ndarray, (M, p)
+    X : ndarray, (n, d)
+    y : ndarray
+        As ``net`` takes it.
+
+    Returns
+    -------
+    losses : ndarray, (M,)
+    grads : ndarray, (M, p)
+        All of both nan if the logits of a copy are too large for a float.
+
+    Raises
+    ------
+    ValueError
+        For wrong shapes, and as ``net`` does for the data.
+    """
+    w, X, y = _checked(net, w, X, y)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _losses_and_grads(net, w, X, np.concatenate([y] * len(w)), np.empty_like(w))
+
+
+def _losses_and_grads(net, w, X, tiled_y, out):
+    M, n = len(w), len(X)
+    layers, g_layers = _layers(net, w), _layers(net, out)
+    A = [X]
+    for l, (W, b) in enumerate(layers, start=1):
+        Z = np.matmul(A[-1], W.transpose(0, 2, 1))
+        Z += b[:, None, :]
+        A.append(net.phi(Z) if l < net.L else Z)
+    logits = A[-1].reshape(M * n, -1) if net.sizes[-1] > 1 else A[-1].reshape(M * n)
+    if not np.isfinite(logits).all():
+        out.fill(np.nan)
+        return np.full(M, np.nan), out
+    losses = net.loss_function._per_sample(logits, tiled_y).reshape(M, n).mean(axis=1)
+    delta = net.loss_function.dz(logits, tiled_y).reshape(M, n, -1) / n
+    for l in range(net.L, 0, -1):
+        gW, gb = g_layers[l - 1]
+        np.matmul(delta.transpose(0, 2, 1), A[l - 1], out=gW)
+        np.sum(delta, axis=1, out=gb)
+        if l > 1:
+            delta = np.matmul(delta, layers[l - 1][0])
+            delta *= net.phi.derivative(A[l - 1])
+    return losses, out
+
+
+def train_many(net, w, data, optimizer, n_steps):
+    """Full-batch training of every row of w (M, p), in place.
+
+    Parameters
+    ----------
+    net : Network
+    w : ndarray, (M, p)
+        Starting points; changed in place.
+    data : (X, y)
+    optimizer : Optimizer
+        Reset before use.
+    n_steps : int
+
+    Returns
+    -------
+    losses : ndarray, (n_steps + 1, M)
+        Before the first step, and after each one.
+
+    Raises
+    ------
+    ValueError
+        For wrong shapes and settings.
+    Diverged
+        When the loss of a copy is not finite any more.
+    """
+    if not isinstance(optimizer, Optimizer):
+        raise ValueError(f"optimizer is {type(optimizer).__name__}, expected an Optimizer such as GradientDescent(0.1)")
+    check_integer("n_steps", n_steps, 0)
+    if not (isinstance(data, (tuple, list)) and len(data) == 2):
+        raise ValueError(f"data is {type(data).__name__}, expected a pair (X, y)")
+    if not isinstance(w, np.ndarray):
+        raise ValueError(f"w is {type(w).__name__}, expected an array: it is updated in place")
+    w, X, y = _checked(net, w, *data)
+    if not (w.flags.writeable and w.flags.c_contiguous):
+        raise ValueError("w is read-only or not contiguous, expected a writable array: it is updated in place")
+    tiled_y = np.concatenate([y] * len(w))
+    optimizer.reset()
+    g, history = np.empty_like(w), np.empty((n_steps + 1, len(w)))
+    with np.errstate(over="ignore", invalid="ignore"):
+        for t in range(n_steps + 1):
+            history[t], _ = _losses_and_grads(net, w, X, tiled_y, g)
+            if not np.isfinite(history[t]).all():
+                raise Diverged(t, optimizer.rate)
+            if t < n_steps:
+                optimizer.step(w.reshape(-1), g.reshape(-1))
+    return history
+
+
+def _layers(net, w):
+    """[(W, b), ...] as views of w (M, p): W is (M, m_l, m_{l-1}), b is (M, m_l)."""
+    views, start = [], 0
+    for m_in, m in zip(net.sizes, net.sizes[1:]):
+        middle, stop = start + m * m_in, start + m * (m_in + 1)
+        views.append((w[:, start:middle].reshape(len(w), m, m_in), w[:, middle:stop]))
+        start = stop
+    return views
+
+
+def _checked(net, w, X, y):
+    check_plain(net)
+    w = check_array("w", w, shape=(None, net.n_params), dtype=net.dtype)
+    if len(w) == 0:
+        raise ValueError(f"w has shape {w.shape}, expected at least one row")
+    X = check_array("X", X, shape=(None, net.sizes[0]), dtype=net.dtype)
+    with np.errstate(over="ignore", invalid="ignore"):
+        net.loss(w[0].copy(), X, y)                                 # the network's own checks of X and y
+    return w, X, np.asarray(y)

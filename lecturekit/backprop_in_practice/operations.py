@@ -1,0 +1,58 @@
+"""How many operations an iteration takes: multiplications with addition, counted one by one or by formula.
+
+The count is of the matrix products alone: everything else (phi, biases, the update) is of the order of
+the number of units or of parameters, not of n times it.
+"""
+
+from collections import namedtuple
+
+import numpy as np
+
+from lecturekit.foundation.validation import check_array, check_integer
+
+MultiplyAdds = namedtuple("MultiplyAdds", "forward deltas gradients")
+MultiplyAdds.__doc__ = """Multiply-adds of one iteration.
+
+forward : z^(l) = W^(l) x^(l-1), equation (4), in every layer; deltas : W^T delta, equations (22) and (23), in every
+layer but the first; gradients : delta x^T, equations (21), (24) and (25), in every layer.
+"""
+
+
+def multiply_adds(sizes, n):
+    """The multiply-adds of one forward and backward pass over n data points: of the order n p, by formula.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        The widths m_0, ..., m_L.
+    n : int
+        Number of data points.
+
+    Returns
+    -------
+    MultiplyAdds
+        ``sum(...)`` of it is the iteration's count.
+    """
+    if np.ndim(sizes) != 1:
+        raise ValueError(f"sizes is {sizes!r}, expected a sequence of widths such as (30, 20, 1)")
+    sizes = [check_integer(f"sizes[{l}]", m, 1) for l, m in enumerate(sizes)]
+    if len(sizes) < 2:
+        raise ValueError(f"sizes is {sizes}, expected at least an input and an output width")
+    check_integer("n", n, 1)
+    weights = [m_in * m_out for m_in, m_out in zip(sizes, sizes[1:])]
+    return MultiplyAdds(n * sum(weights), n * sum(weights[1:]), n * sum(weights))
+
+
+class CountingDot:
+    """A matrix product that counts: ``dot(A, B)`` is A B, and ``dot.count`` goes up by one per multiply-add."""
+
+    def __init__(self):
+        self.count = 0
+
+    def __call__(self, A, B):
+        """A (a, b) times B (b, c): a b c multiply-adds."""
+        A, B = check_array("A", A, ndim=2), check_array("B", B, ndim=2)
+        if A.shape[1] != B.shape[0]:
+            raise ValueError(f"A has shape {A.shape} and B {B.shape}, expected as many columns in A as rows in B")
+        self.count += A.shape[0] * A.shape[1] * B.shape[1]
+        return np.dot(A, B)

@@ -1,0 +1,74 @@
+"""What travels through the layers of a network: the size of z going up, of the derivatives coming down.
+
+Two things can go wrong before training has begun. Units saturate where z is large, because phi'(z) is
+nearly 0 there; and what is multiplied by each layer vanishes or explodes after many of them.
+"""
+
+from collections import namedtuple
+
+import numpy as np
+
+from lecturekit.foundation.validation import check_array, check_number, check_plain
+from lecturekit.single_unit.activations import get_activation
+
+LayerSignal = namedtuple("LayerSignal", "layer z_rms saturated delta_rms gradient_norm")
+LayerSignal.__doc__ = """One layer, over all its units and all data points.
+
+layer : l; z_rms : root mean square of z^(l); saturated : fraction of the units' outputs that are saturated
+(nan for the output layer); delta_rms : root mean square of dL_i/dz^(l), L_i being the loss of ONE data
+point; gradient_norm : norm of dL/dW^(l).
+"""
+
+
+def saturated_fraction(phi, z, threshold=0.05):
+    """The fraction of the entries of z where phi'(z) is below ``threshold`` times the largest slope phi has.
+
+    For the sigmoid and threshold 0.05 that is abs(z) > 4.36, for tanh abs(z) > 2.18, for ReLU z <= 0.
+
+    Raises
+    ------
+    ValueError
+        If z has no entries or one that is not finite, or the threshold is not between 0 and 1.
+    """
+    phi = get_activation(phi)
+    if np.size(z) == 0:
+        raise ValueError(f"z has shape {np.shape(z)}, expected at least one entry")
+    check_number("threshold", threshold, 0, 1, low_open=True, high_open=True)
+    slope = phi.derivative(phi(check_array("z", z)))
+    return float(np.mean(slope < threshold * phi.max_slope))
+
+
+def layer_signals(net, w, X, y):
+    """What passes through every layer at the parameters w: a list of ``LayerSignal``, l = 1 to L.
+
+    Parameters
+    ----------
+    net : Network
+        Without normalisation and dropout.
+    w : ndarray, (p,)
+    X : ndarray, (n, d)
+    y : ndarray
+        Labels, in the coding of the loss.
+
+    Raises
+    ------
+    ValueError
+        For another kind of network, and for wrong shapes and labels.
+    """
+    L, cache = check_plain(net).L, net.forward(w, X)
+    n = len(cache.A[0])
+    gradient = net.grad(w, X, y)                                # also checks X and y
+    Z_out = cache.Z[L][:, 0] if net.sizes[-1] == 1 else cache.Z[L]
+    delta = net.loss_function.dz(Z_out, y).reshape(n, -1)
+    signals = []
+    for l in range(L, 0, -1):
+        saturated = saturated_fraction(net.phi, cache.Z[l]) if l < L else np.nan
+        signals.append(LayerSignal(l, _rms(cache.Z[l]), saturated, _rms(delta),
+                                   float(np.linalg.norm(net.views(gradient)[l - 1][0]))))
+        if l > 1:
+            delta = delta @ net.views(w)[l - 1][0] * net.phi.derivative(cache.A[l - 1])     # (20), (22), (23)
+    return signals[::-1]
+
+
+def _rms(values):
+    return float(np.sqrt(np.mean(np.square(values))))

@@ -1,0 +1,1 @@
+"""For instructors: notebooks checked from the shell, and graded with nbgrader."""

@@ -1,0 +1,66 @@
+"""``lecturekit assignments``: lay out the worked solutions as the folder of an nbgrader course."""
+
+import sys
+from pathlib import Path
+
+from lecturekit.course.files import course_dir
+
+CONFIG = '''"""Settings of nbgrader for this course."""
+
+from lecturekit.classroom.grading import configure
+
+c = get_config()
+c.CourseDirectory.course_id = "lecturekit"
+configure(c)
+'''
+
+
+def add_arguments(parser):
+    """Declare the arguments of ``lecturekit assignments``."""
+    parser.add_argument("folder", metavar="DIR", help="the folder of your nbgrader course; made if it does not exist")
+
+
+def run(args):
+    """Write the sources; return 0, or 2 if that is not possible."""
+    try:
+        names = assignments(Path(args.folder))
+    except OSError as problem:
+        reason = f"{problem.filename}: {problem.strerror}" if problem.strerror else problem
+        print(f"lecturekit assignments: {reason}", file=sys.stderr)
+        return 2
+    for name in names:
+        print(f"nbgrader generate_assignment {name}")
+    print(f"The sources are in {args.folder}; run nbgrader there, as above.")
+    return 0
+
+
+def assignments(target):
+    """Write one assignment for each notebook of solutions, as nbgrader expects it.
+
+    ``source/NN_stem/NN_stem.ipynb`` is replaced by this version of the course; a
+    ``nbgrader_config.py`` that is there stays as it is.
+
+    Parameters
+    ----------
+    target : Path
+        Folder of the nbgrader course, made if missing.
+
+    Returns
+    -------
+    list of str
+        Names of the assignments.
+
+    Raises
+    ------
+    OSError
+        If the target cannot be written.
+    """
+    notebooks = sorted(course_dir("solutions").glob("*.ipynb"))
+    for notebook in notebooks:
+        folder = target / "source" / notebook.stem
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / notebook.name).write_bytes(notebook.read_bytes())
+    config = target / "nbgrader_config.py"
+    if not config.exists():
+        config.write_text(CONFIG, encoding="utf-8", newline="\n")
+    return [notebook.stem for notebook in notebooks]

@@ -1,0 +1,143 @@
+"""Checks of arguments, made once, at the public entry.
+
+Every function raises a ``ValueError`` that names the argument, what came and what was expected.
+"""
+
+import numpy as np
+
+
+def check_array(name, value, *, ndim=None, shape=None, finite=True, dtype=None):
+    """Return ``value`` as a numeric array after checking its shape and its numbers.
+
+    Parameters
+    ----------
+    name : str
+        How the caller calls the argument; used in the message.
+    value : array_like
+        What the caller handed in.
+    ndim : int or tuple of int, optional
+        Allowed numbers of dimensions.
+    shape : tuple, optional
+        Expected shape; ``None`` in a place means any length there.
+    finite : bool
+        Refuse NaN and infinity.
+    dtype : dtype, optional
+        Required dtype: arrays of another one are refused, never converted.
+
+    Returns
+    -------
+    ndarray
+        The same data, not copied where ``value`` was an array already.
+
+    Raises
+    ------
+    ValueError
+        With the actual and the expected.
+    """
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        raise ValueError(f"{name} is not an array of numbers: {error}") from None
+    if array.dtype.kind not in "biuf":
+        raise ValueError(f"{name} has dtype {array.dtype}, expected numbers")
+    if ndim is not None and array.ndim not in np.atleast_1d(ndim):
+        expected = " or ".join(str(k) for k in np.atleast_1d(ndim))
+        raise ValueError(f"{name} has shape {array.shape}, expected {expected} dimension(s)")
+    if shape is not None and not _fits(array.shape, shape):
+        wanted = str(tuple("any" if k is None else k for k in shape)).replace("'", "")
+        raise ValueError(f"{name} has shape {array.shape}, expected {wanted}")
+    if dtype is not None and array.dtype != dtype:
+        raise ValueError(f"{name} has dtype {array.dtype}, expected {np.dtype(dtype)}: "
+                         f"convert it once, with {name}.astype('{np.dtype(dtype)}')")
+    if finite and array.dtype.kind == "f" and not np.isfinite(array).all():
+        bad = np.argwhere(~np.isfinite(array))[0]
+        where = ", ".join(str(k) for k in bad)
+        raise ValueError(f"{name} contains {array[tuple(bad)]} at [{where}], expected finite numbers")
+    return array
+
+
+def _fits(actual, expected):
+    return len(actual) == len(expected) and all(
+        want is None or got == want for got, want in zip(actual, expected))
+
+
+def check_number(name, value, low=-np.inf, high=np.inf, *, low_open=False, high_open=False):
+    """Return ``value`` if it is a finite number in the interval, else raise ``ValueError``.
+
+    The interval is closed unless ``low_open`` or ``high_open`` says otherwise.
+    """
+    interval = f"{'(' if low_open else '['}{low:g}, {high:g}{')' if high_open else ']'}"
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
+        raise ValueError(f"{name} is {value!r}, expected a number in {interval}")
+    inside = (low < value if low_open else low <= value) and (value < high if high_open else value <= high)
+    if not (inside and np.isfinite(value)):
+        raise ValueError(f"{name} is {value!r}, expected a number in {interval}")
+    return value
+
+
+def check_integer(name, value, low, high=None):
+    """Return ``value`` as an int if it is an integer with low <= value <= high, else raise ``ValueError``."""
+    wanted = f"an integer of at least {low}" if high is None else f"an integer from {low} to {high}"
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
+        raise ValueError(f"{name} is {value!r}, expected {wanted}")
+    if value < low or (high is not None and value > high):
+        raise ValueError(f"{name} is {value!r}, expected {wanted}")
+    return int(value)
+
+
+def check_several(name, values, check, *args, at_least=1, **options):
+    """Return ``values`` as a list, after ``check(name[k], value, *args, **options)`` of each.
+
+    Raises ``ValueError`` as ``check`` does, and for what is no list or has fewer than ``at_least`` values.
+    """
+    try:
+        values = list(values)
+    except TypeError:
+        raise ValueError(f"{name} is {values!r}, expected a list of values") from None
+    if len(values) < at_least:
+        raise ValueError(f"{name} has {len(values)} values, expected at least {at_least}")
+    return [check(f"{name}[{k}]", value, *args, **options) for k, value in enumerate(values)]
+
+
+def check_choice(name, value, options):
+    """Return ``value`` if it is one of ``options``, else raise a ``ValueError`` that lists them."""
+    if isinstance(value, np.ndarray) or value not in list(options):
+        raise ValueError(f"{name} is {value!r}, expected one of {', '.join(map(repr, options))}")
+    return value
+
+
+def check_network(net):
+    """Return ``net`` if it is a ``Network``, or stands where one stands, else raise ``ValueError``."""
+    if not hasattr(net, "loss_function"):
+        raise ValueError(f"net is {net!r}, expected a Network such as Network([2, 4, 1])")
+    return net
+
+
+def check_plain(net):
+    """Return ``net`` if it is a ``Network`` without normalisation and dropout, else raise ``ValueError``."""
+    check_network(net)
+    if net.normalization is not None or net.dropout is not None:
+        raise ValueError(f"net has normalisation or dropout, expected a plain network: {net!r}")
+    return net
+
+
+def check_callable(name, value):
+    """Return ``value`` if it can be called, else raise ``ValueError``."""
+    if not callable(value):
+        raise ValueError(f"{name} is {value!r}, expected a function")
+    return value
+
+
+def check_loss(loss):
+    """Return ``loss`` if it is a ``Loss``, else raise ``ValueError``."""
+    if not hasattr(loss, "phi_out"):
+        raise ValueError(f"loss is {loss!r}, expected a Loss such as lecturekit.single_unit.logistic")
+    return loss
+
+
+def check_rng(rng, name="rng"):
+    """Return ``rng`` if it is a ``numpy.random.Generator``, else raise ``ValueError``."""
+    if not isinstance(rng, np.random.Generator):
+        raise ValueError(f"{name} is {type(rng).__name__}, expected a numpy Generator: "
+                         f"pass {name}=numpy.random.default_rng(0)")
+    return rng

@@ -1,0 +1,95 @@
+"""The messages of backpropagation one at a time, equations (22) and (23), for a single data point.
+
+``Network.loss_and_grad`` sends them all at once, for a whole batch, and keeps none. Here each one is
+kept: to look at, and to carry on to the input, where dz/dx says which inputs the output listens to.
+"""
+
+import numpy as np
+
+from lecturekit.foundation.validation import check_array, check_integer, check_plain
+from lecturekit.single_unit.activations import get_activation
+
+
+def layer_jacobian(phi, W, x):
+    """The Jacobian of one layer, equation (22): J_ij = dx_i^(l) / dx_j^(l-1) = phi'(z_i^(l)) W_ij.
+
+    Parameters
+    ----------
+    phi : Activation or str
+        Of the layer; "identity" for the output layer.
+    W : array_like, (m_l, m_{l-1})
+    x : array_like, (m_l,)
+        The layer's values x^(l) = phi(z^(l)), from which phi' is obtained.
+
+    Returns
+    -------
+    ndarray, (m_l, m_{l-1})
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit or phi is unknown.
+    """
+    W = check_array("W", W, ndim=2)
+    x = check_array("x", x, shape=(W.shape[0],))
+    if x.dtype.kind != "f":
+        x = x.astype(float)
+    return get_activation(phi).derivative(x)[:, None] * W
+
+
+def layer_jacobians(net, w, x):
+    """The Jacobians (22) of all layers at one data point: entry l - 1 is dx^(l)/dx^(l-1), l = 1..L.
+
+    Parameters
+    ----------
+    net : Network
+        Without normalisation and dropout.
+    w : ndarray, (p,)
+    x : ndarray, (d,)
+        One data point.
+
+    Returns
+    -------
+    list of ndarray, (m_l, m_{l-1})
+
+    Raises
+    ------
+    ValueError
+        If a shape or dtype is wrong, or the network has normalisation or dropout.
+    """
+    check_plain(net)                                        # equation (22) is about phi and W alone
+    x = check_array("x", x, shape=(net.sizes[0],), dtype=net.dtype)
+    values = net.forward(w, x[None]).A
+    return [layer_jacobian("identity" if l == net.L else net.phi, W, values[l][0])
+            for l, (W, _) in enumerate(net.views(w), start=1)]
+
+
+def messages(net, w, x, output=0):
+    """What travels back, equation (23): dz_k^(L)/dx^(l) for l = 0..L at one data point.
+
+    The start is 1 at output k and 0 at the others; each step down multiplies by the transposed
+    Jacobian of a layer. Entry 0 is the gradient with respect to the input.
+
+    Parameters
+    ----------
+    net, w, x
+        As in ``layer_jacobians``.
+    output : int
+        k, the output unit that the derivatives are of.
+
+    Returns
+    -------
+    list of ndarray, (m_l,)
+
+    Raises
+    ------
+    ValueError
+        As ``layer_jacobians``, or if there is no such output.
+    """
+    k = check_integer("output", output, 0, check_plain(net).sizes[-1] - 1)
+    start = np.zeros(net.sizes[-1], net.dtype)
+    start[k] = 1.0
+    found = [start]
+    for J in reversed(layer_jacobians(net, w, x)):
+        found.insert(0, J.T @ found[0])                     # (23): the sum over j is a product with J^T
+    return found

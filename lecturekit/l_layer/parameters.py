@@ -1,0 +1,186 @@
+"""Where each parameter lies in the flat vector, and the work buffers of a forward and backward pass.
+
+This is the bookkeeping behind ``network.py``, kept apart so that the equations stay readable there.
+
+A transform (batch or layer normalisation, dropout) stands ``before`` phi, on Z^(l), or ``after`` it,
+on x^(l), l = 0 being the input; it sees arrays (n, m), a data point in each row. It has ``sizes(m)``,
+the lengths of its parameter vectors for a layer of m units (scale and shift, or none),
+``forward(H, params, train, rng, stats, memo) -> H`` and ``backward(delta, params, grads, memo) -> delta``;
+``memo`` is a dict of its own for each layer and workspace, for what the backward pass needs and for
+buffers; ``memo["place"]`` says where it acts.
+"""
+
+from collections import namedtuple
+
+import numpy as np
+
+from lecturekit.foundation.buffers import empty
+
+Parameter = namedtuple("Parameter", "name layer shape where")
+Parameter.__doc__ = "One array inside the flat vector: its name (W, b, scale or shift), layer, shape and slice."
+
+
+class Layout:
+    """The order of the parameters in w: for l = 1..L W^(l), b^(l), and each transform's where it acts.
+
+    Parameters
+    ----------
+    sizes : list of int
+        m_0 ... m_L.
+    normalization, dropout
+        Transforms or None; their method ``places(L)`` lists ("before" or "after", l).
+    """
+
+    def __init__(self, sizes, normalization=None, dropout=None):
+        self.sizes = sizes
+        L = len(sizes) - 1
+        self.transforms = {}
+        for transform in (normalization, dropout):
+            for place in transform.places(L) if transform is not None else ():
+                self.transforms.setdefault(place, []).append((transform, []))
+        self.parameters = []
+        self.n_params = 0
+        for l, m in enumerate(sizes):
+            if l:
+                self._append("W", l, (m, sizes[l - 1]))
+                self._append("b", l, (m,))
+            for side in ("before", "after"):
+                for transform, own in self.transforms.get((side, l), ()):
+                    for name, length in zip(("scale", "shift"), transform.sizes(m)):
+                        own.append(self._append(name, l, (length,)))
+        self._layers = [[p for p in self.parameters if p.layer == l and p.name in ("W", "b")]
+                        for l in range(1, L + 1)]
+        self._recent = []
+
+    def __getstate__(self):
+        return {**vars(self), "_recent": []}            # a copy of a view is no view
+
+    def _append(self, name, layer, shape):
+        size = int(np.prod(shape))
+        parameter = Parameter(name, layer, shape, slice(self.n_params, self.n_params + size))
+        self.parameters.append(parameter)
+        self.n_params += size
+        return parameter
+
+    def mask(self, name):
+        """Boolean (p,): true for the entries of the parameters of that name."""
+        mask = np.zeros(self.n_params, bool)
+        for p in self.parameters:
+            mask[p.where] = p.name == name
+        mask.flags.writeable = False
+        return mask
+
+    def layers(self, w):
+        """[(W, b), ...] as views of w."""
+        return self._views(w)[1]
+
+    def columns(self, w):
+        """[(W, b), ...] as views of w, b as a column (m_l, 1): what is added to every data point's z."""
+        return self._views(w)[2]
+
+    def _views(self, w):
+        """(w, layers, columns). Those of the last two vectors, parameters and gradient, are remembered:
+        making them costs as much as a matrix product of a tiny network."""
+        for views in self._recent:
+            if views[0] is w:
+                return views
+        layers = [tuple(w[p.where].reshape(p.shape) for p in layer) for layer in self._layers]
+        views = (w, layers, [(W, b[:, None]) for W, b in layers])
+        self._recent = [views, *self._recent[:1]]
+        return views
+
+    def transform_views(self, w):
+        """[(scale, shift), ...] as views of w, one for each place where a normalisation acts."""
+        return [tuple(w[p.where] for p in own) for places in self.transforms.values()
+                for _, own in places if own]
+
+    def init_transforms(self, w):
+        """Set every scale to 1 and every shift to 0."""
+        for p in self.parameters:
+            if p.name in ("scale", "shift"):
+                w[p.where] = 1.0 if p.name == "scale" else 0.0
+
+    def workspace(self, n, dtype, keep_z=False):
+        """Fresh buffers for n rows; with ``keep_z`` z^(l) is still there after phi."""
+        return Workspace(self, n, dtype, keep_z)
+
+
+class Workspace:
+    """Buffers of one forward and backward pass over n rows, and the memory of the transforms.
+
+    As few as the equations allow, for what is still in the cache need not be fetched: phi(z^(l)) takes the
+    place of z^(l), and phi' later that of phi.
+
+    Attributes
+    ----------
+    Z, X, A, delta : list of ndarray
+        For each layer l, shape (m_l, n), a column for each data point, so that adding b and summing over
+        the data run along the memory: z^(l); phi(z^(l)); x^(l) after the transforms; dL/dx^(l), which
+        becomes dL/dz^(l), and at the output L is that from the start.
+    z, dz : ndarray
+        z^(L) and dL/dz^(L) again, (m_L, n), or (n,) for one output.
+    ones : ndarray, (n,)
+        delta @ ones is the sum over the data.
+    loss_memo : dict
+        For the loss, as the transforms have theirs.
+    down_to : int
+        The last layer whose dL/dx is wanted: 0 if a transform of the inputs has parameters, else 1.
+    """
+
+    def __init__(self, layout, n, dtype, keep_z):
+        self.Z, self.delta = ([None, *(empty((m, n), dtype) for m in layout.sizes[1:])] for _ in range(2))
+        self.X = [None, *(np.empty_like(Z) for Z in self.Z[1:])] if keep_z else list(self.Z)
+        self.z, self.dz = (a[-1] if len(a[-1]) > 1 else a[-1][0] for a in (self.Z, self.delta))
+        self.A = [None] * len(layout.sizes)
+        self.ones, self.loss_memo = np.ones(n, dtype), {}
+        self.transforms = layout.transforms
+        self.down_to = 0 if any(own for _, own in layout.transforms.get(("after", 0), ())) else 1
+        if self.down_to == 0:
+            self.delta[0] = empty((layout.sizes[0], n), dtype)
+        self._memos = {place: [{"place": place} for _ in those] for place, those in layout.transforms.items()}
+        self._inputs, self._outputs = self._detour(n, *layout.sizes[:2], np.dtype(dtype))
+
+    def _detour(self, n, d, m, dtype):
+        """Buffers for W^(1) X.T where the direct way is slow; OpenBLAS was measured."""
+        if m >= 32 and n * d <= 8192:
+            return empty((d, n), dtype), None           # X.T is quickly copied, and often read
+        if m <= 32 and m * n * d > 1e6 and dtype == np.float32:
+            return None, empty((n, m), dtype)           # X W.T is faster, and quickly turned over
+        return None, None
+
+    def weighted_sums(self, l, W):
+        """W^(l) x^(l-1) of every data point, written to Z[l]. The inputs may lie across the memory: see ``_detour``."""
+        A, Z = self.A[l - 1], self.Z[l]
+        if l == 1 and not A.flags.c_contiguous:
+            if self._inputs is not None:
+                np.copyto(self._inputs, A)
+                A = self._inputs
+            elif self._outputs is not None:
+                np.copyto(Z, np.dot(A.T, W.T, out=self._outputs).T)
+                return Z
+        return np.dot(W, A, out=Z)
+
+    def apply(self, place, H, w, mode):
+        """H after the transforms of that place, in their order."""
+        if place not in self.transforms:
+            return H
+        train, rng, stats = mode
+        if stats is not None and not isinstance(stats, dict):
+            raise ValueError(f"stats is {type(stats).__name__}, expected what net.batch_statistics(w, X) returns")
+        for k, ((transform, own), memo) in enumerate(zip(self.transforms[place], self._memos[place])):
+            own_stats = stats.get((*place, k)) if stats is not None else None
+            H = transform.forward(H.T, [w[p.where] for p in own], train, rng, own_stats, memo).T
+        return H
+
+    def pull_back(self, place, delta, w, g):
+        """The derivative with respect to the input of the transforms of that place; their own go into g."""
+        if place not in self.transforms:
+            return delta
+        for (transform, own), memo in zip(reversed(self.transforms[place]), reversed(self._memos[place])):
+            delta = transform.backward(delta.T, [w[p.where] for p in own], [g[p.where] for p in own], memo).T
+        return delta
+
+    def statistics(self):
+        """What each transform saw in the last forward pass, keyed by place, for evaluation mode."""
+        return {(*place, k): memo["statistics"] for place, memos in self._memos.items()
+                for k, memo in enumerate(memos) if "statistics" in memo}

@@ -1,0 +1,235 @@
+"""The lecture's "Empirical Comparison": the optimisers of Kingma and Ba (2015) on MNIST, from scratch.
+
+Two of the paper's experiments: (a) multiclass logistic regression with an L2 penalty and a learning
+rate falling as 1 / sqrt(t), its figure 1 left; (b) a network with two hidden layers of 1000 ReLU units
+and dropout, its figure 2 (a). All methods start from the same weights and see the same batches and the
+same dropout masks. The paper gives neither its grids nor its dropout rates, penalty or seeds; what
+stands here in their place is in ``EXPERIMENTS`` and in ``rate_search.best_eta``.
+
+Reference: D. P. Kingma, J. Ba (2015). Adam: a method for stochastic optimization. ICLR.
+"""
+
+from dataclasses import dataclass
+from math import inf, sqrt
+from pathlib import Path
+
+import numpy as np
+
+from lecturekit.adaptive_lr.optimizers import AdaDelta, AdaGrad, Adam, RMSProp
+from lecturekit.datasets import MnistDataset
+from lecturekit.foundation.validation import check_integer
+from lecturekit.l_layer.network import Network
+from lecturekit.overfitting.dropout import Dropout
+from lecturekit.overfitting.weight_decay import WeightDecay
+from lecturekit.reproduce.rate_search import best_eta
+from lecturekit.reproduce.runs import Store, read_runs
+from lecturekit.sgd.momentum import Nesterov
+from lecturekit.single_unit.losses import multiclass
+from lecturekit.training.diverged import Diverged
+from lecturekit.training.loop import train
+
+BATCH_SIZE = 128
+N_EVALUATED = 10_000        # training images on which the loss without dropout is reported
+
+
+class _Falling:
+    """eta / sqrt(t): the schedule of the paper's logistic regression."""
+
+    def __init__(self, eta):
+        self.eta = eta
+
+    def __call__(self, t):
+        return self.eta / sqrt(t)
+
+
+@dataclass(frozen=True)
+class Method:
+    """An optimiser in the comparison.
+
+    Attributes
+    ----------
+    make : callable
+        ``make(eta) -> Optimizer``.
+    grid : tuple of float
+        The learning rates to try: neighbours in ..., 0.1, 0.3, 1, 3, 10, ...
+    """
+
+    make: object
+    grid: tuple
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One of the two comparisons.
+
+    Attributes
+    ----------
+    name, title : str
+    hidden : tuple of int
+        Widths of the hidden layers.
+    dropout : Dropout or None
+    penalty : float
+        lambda of ``WeightDecay``, equation (35).
+    methods : dict of str -> Method
+    """
+
+    name: str
+    title: str
+    hidden: tuple
+    dropout: object
+    penalty: float
+    methods: dict
+
+    def network(self):
+        """The network, in float32."""
+        return Network([784, *self.hidden, 10], phi="relu", loss=multiclass, dropout=self.dropout, dtype=np.float32)
+
+
+EXPERIMENTS = {
+    "logistic": Experiment("logistic", "(a) multiclass logistic regression", (), None, 1e-4, {
+        "AdaGrad": Method(lambda eta: AdaGrad(_Falling(eta), eps_inside=False), (0.01, 0.03, 0.1, 0.3, 1.0)),
+        "AdaGrad, eta constant": Method(lambda eta: AdaGrad(eta, eps_inside=False), (0.003, 0.01, 0.03, 0.1, 0.3)),
+        "SGD Nesterov": Method(lambda eta: Nesterov(_Falling(eta), gamma=0.1), (0.3, 1.0, 3.0, 10.0, 30.0)),
+        "Adam": Method(lambda eta: Adam(_Falling(eta), eps_inside=False), (0.003, 0.01, 0.03, 0.1, 0.3)),
+    }),
+    "network": Experiment("network", "(b) network 784-1000-1000-10 with dropout", (1000, 1000), Dropout(0.2, 0.5), 0.0, {
+        "AdaGrad": Method(lambda eta: AdaGrad(eta, eps_inside=False), (0.003, 0.01, 0.03)),
+        "RMSProp": Method(lambda eta: RMSProp(eta, eps_inside=False), (1e-4, 3e-4, 1e-3)),
+        "SGD Nesterov": Method(lambda eta: Nesterov(eta, gamma=0.1), (0.3, 1.0, 3.0)),
+        "AdaDelta": Method(AdaDelta, (0.3, 1.0, 3.0)),
+        "Adam": Method(lambda eta: Adam(eta, eps_inside=False), (1e-4, 3e-4, 1e-3)),
+    }),
+}
+"""The comparisons, by name. Nesterov's (eta, gamma) are the course's: lr = gamma eta, momentum 1 - gamma = 0.9."""
+
+
+def train_curve(experiment, optimizer, data, *, n_epochs, seed=0, evaluate=True, on_epoch=lambda: None):
+    """Train once and record every epoch.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    optimizer : Optimizer
+    data : MnistDataset
+        In float32, as from ``load_mnist().as_float(np.float32)``.
+    n_epochs : int
+    seed : int
+        Determines the first weights, the batches and the dropout masks: the same for every optimiser.
+    evaluate : bool
+        Whether to compute ``train_loss`` and ``test_error`` as well.
+    on_epoch : callable
+        Called after each epoch.
+
+    Returns
+    -------
+    dict of str -> list of float
+        ``loss``, the mean penalised loss of the epoch's batches, dropout on, each before its own step;
+        ``train_loss``, the loss of 10,000 training images after the epoch, dropout off, no penalty;
+        ``test_error``, the share of test images misclassified. Shorter than n_epochs if training diverged.
+
+    Raises
+    ------
+    ValueError
+        For anything else than an experiment, an optimiser, MNIST in float32, and whole numbers.
+    """
+    _check(experiment, data)
+    check_integer("seed", seed, 0)
+    net = experiment.network()
+    w = net.init(np.random.default_rng([seed, 0]))
+    objective = WeightDecay(net, experiment.penalty)
+    curve = {"loss": [], "train_loss": [], "test_error": []} if evaluate else {"loss": []}
+    try:
+        for record in train(objective, w, (data.X, data.y), optimizer, batch_size=BATCH_SIZE, n_epochs=n_epochs,
+                            rng=np.random.default_rng([seed, 1])):
+            curve["loss"].append(record.loss)
+            if evaluate:
+                curve["train_loss"].append(net.loss(w, data.X[:N_EVALUATED], data.y[:N_EVALUATED]))
+                curve["test_error"].append(1 - net.accuracy(w, data.X_test, data.y_test))
+            on_epoch()
+    except Diverged:
+        return curve
+    return curve
+
+
+def load_results(path=None):
+    """The results of a comparison, from a file; those that come with the package by default.
+
+    Returns
+    -------
+    dict
+        ``settings``, ``computed`` (when and on what) and ``results``, see ``compare``; ``runs`` in full.
+    """
+    return read_runs(Path(__file__).parent / "results" / "kingma_ba.json" if path is None else path)
+
+
+def compare(experiment, data, store, *, n_epochs, search_epochs, n_finalists=1, seeds=(0,), on_epoch=lambda: None):
+    """Search a learning rate for every method of an experiment, then train with it.
+
+    The search trains ``search_epochs`` with the first seed and compares the last epoch's ``loss``, see
+    ``best_eta``. What is best after a few epochs need not be best in the end: so the ``n_finalists`` best of
+    the search are trained in full, and the one with the lowest ``loss`` at the end is reported.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        One of ``EXPERIMENTS``, or a smaller one.
+    data : MnistDataset
+    store : Store
+        Runs it holds are not repeated.
+    n_epochs, search_epochs, n_finalists : int
+        At least 1.
+    seeds : sequence of int
+        At least one; the search and the finalists use the first.
+    on_epoch : callable
+
+    Returns
+    -------
+    dict of str -> dict
+        For each method ``eta``, ``tried`` (pairs of eta and loss; None where it diverged), ``at_edge``,
+        ``finalists`` (pairs of eta and final loss, the first seed's) and ``curves``, one for each seed as
+        from ``train_curve``.
+
+    Raises
+    ------
+    ValueError
+        For anything else than an experiment, MNIST in float32, a store, and whole numbers.
+    """
+    _check(experiment, data)
+    if not isinstance(store, Store):
+        raise ValueError(f"store is {type(store).__name__}, expected a Store, such as Store() in memory")
+    for name, value in (("n_epochs", n_epochs), ("search_epochs", search_epochs), ("n_finalists", n_finalists)):
+        check_integer(name, value, 1)
+    if not len(seeds):
+        raise ValueError("seeds is empty, expected at least one seed")
+    results = {}
+    for label, method in experiment.methods.items():
+        def trained(eta, epochs, seed, kind):
+            return store.run(f"{experiment.name} / {label} / {kind} {eta:g} / seed {seed}", lambda: train_curve(
+                experiment, method.make(eta), data, n_epochs=epochs, seed=seed, evaluate=kind == "full",
+                on_epoch=on_epoch))
+
+        _, tried, at_edge = best_eta(method.grid, lambda eta: _last_loss(
+            trained(eta, search_epochs, seeds[0], "search"), search_epochs))
+        finalists = {eta: _last_loss(trained(eta, n_epochs, seeds[0], "full"), n_epochs)
+                     for eta in sorted(tried, key=tried.get)[:n_finalists]}
+        eta = min(finalists, key=finalists.get)
+        results[label] = {"eta": eta, "tried": _pairs(tried), "at_edge": at_edge, "finalists": _pairs(finalists),
+                          "curves": [trained(eta, n_epochs, seed, "full") for seed in seeds]}
+    return results
+
+
+def _check(experiment, data):
+    if not isinstance(experiment, Experiment):
+        raise ValueError(f"experiment is {experiment!r}, expected an Experiment such as EXPERIMENTS['logistic']")
+    if not isinstance(data, MnistDataset) or data.X.dtype != np.float32:
+        kind = f"MNIST in {data.X.dtype}" if isinstance(data, MnistDataset) else type(data).__name__
+        raise ValueError(f"data is {kind}, expected MNIST in float32: load_mnist().as_float()")
+
+
+def _last_loss(curve, n_epochs):
+    """The loss of the last epoch; infinite where training diverged before it."""
+    return curve["loss"][-1] if len(curve["loss"]) == n_epochs else inf
+
+
+def _pairs(losses):
+    return [(eta, loss if loss < inf else None) for eta, loss in losses.items()]

@@ -1,0 +1,61 @@
+"""A problem on real data whose minimum is known: one logistic unit on two measurements of the tumours.
+
+With all 30 measurements the classes can be separated and there is no minimum; with these two they cannot.
+"""
+
+from functools import cache
+
+import numpy as np
+
+from lecturekit.datasets import load_breast_cancer
+from lecturekit.foundation.validation import check_array
+from lecturekit.l_layer.network import Network
+from lecturekit.single_unit.activations import sigmoid
+from lecturekit.training.loop import train
+from lecturekit.training.optimizer import GradientDescent
+
+
+@cache
+def two_measurements():
+    """Mean radius and mean texture, standardised: X (569, 2), and y in {0, 1} (569,); read-only."""
+    data = load_breast_cancer()
+    X = (data.X[:, :2] - data.X[:, :2].mean(axis=0)) / data.X[:, :2].std(axis=0)
+    X.flags.writeable = False
+    return X, data.y
+
+
+def with_constant():
+    """The same X beside a column of ones, (569, 3): w = (w1, w2, b) as ``Network([2, 1])`` orders it."""
+    X, y = two_measurements()
+    return np.column_stack([X, np.ones(len(X))]), y
+
+
+def mean_losses(W):
+    """The mean logistic loss at every w = (w1, w2, b) in W (..., 3); shape (...,). ``ValueError`` for another shape."""
+    A, y = with_constant()
+    W = check_array("W", W)
+    if W.shape[-1:] != (3,):
+        raise ValueError(f"W has shape {W.shape}, expected (..., 3): two weights and a bias for each loss")
+    z = W @ A.T
+    return np.mean(np.logaddexp(0, z) - y * z, axis=-1)
+
+
+@cache
+def minimum():
+    """The smallest mean loss and where it is: (loss, w (3,)), by twenty steps of Newton's method from 0."""
+    A, y = with_constant()
+    w = np.zeros(3)
+    for _ in range(20):
+        p = sigmoid(A @ w)
+        hessian = (A * (p * (1 - p))[:, None]).T @ A / len(A)
+        w -= np.linalg.solve(hessian, A.T @ (p - y) / len(A))
+    w.flags.writeable = False
+    return float(mean_losses(w)), w
+
+
+def excess_curve(batch_size, *, eta, n_epochs, rng):
+    """Loss above the minimum after each epoch of SGD from w = 0; batch_size as in ``training.train``; (n_epochs,)."""
+    w = np.zeros(3)
+    return np.array([mean_losses(w) - minimum()[0] for _ in train(
+        Network([2, 1], loss="logistic"), w, two_measurements(), GradientDescent(eta), batch_size=batch_size,
+        n_epochs=n_epochs, rng=rng)])

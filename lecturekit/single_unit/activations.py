@@ -1,0 +1,132 @@
+"""Activation functions phi, each with its derivative obtained from its value.
+
+The lecture: "the derivative of phi is easily obtained from the phi value". So the forward pass
+keeps x = phi(z) and nothing else, and ``phi.derivative(x)`` is all that the backward pass needs.
+This is a property of the six functions here, not of every function: the one called SiLU or swish,
+z * sigmoid(z), takes one value at two places with two different slopes.
+"""
+
+import numpy as np
+
+from lecturekit.foundation.validation import check_choice, check_number
+
+
+class Activation:
+    """A function applied to each entry of an array, as in equation (3), x = phi(z).
+
+    Attributes
+    ----------
+    name : str
+        Its name, as accepted by ``get_activation``.
+    max_slope : float
+        The largest value of phi'; a unit is called saturated where phi' is a small fraction of it.
+    """
+
+    name = ""
+    max_slope = 1.0
+
+    def __call__(self, z, out=None):
+        """phi(z), entry by entry, equation (3); the same shape as z. ``out`` may be z itself."""
+        raise NotImplementedError
+
+    def derivative(self, x, out=None):
+        """phi'(z) as a function of the value x = phi(z), equations (16) and (20); the shape of x. ``out`` may be x itself."""
+        raise NotImplementedError
+
+    def __repr__(self):
+        return self.name
+
+
+class _Identity(Activation):
+    name = "identity"
+
+    def __call__(self, z, out=None):
+        return np.positive(z, out=out)
+
+    def derivative(self, x, out=None):
+        return np.multiply(x, 0.0, out=out) + 1.0 if out is None else _fill(out, 1.0)
+
+
+class _Sigmoid(Activation):
+    name = "sigmoid"
+    max_slope = 0.25
+
+    def __call__(self, z, out=None):
+        e = np.exp(-np.abs(z))                  # never overflows; 1 / (1 + e^-z) alone would
+        return np.divide(np.where(np.less(z, 0.0), e, 1.0), 1.0 + e, out=out)
+
+    def derivative(self, x, out=None):
+        return np.multiply(x, 1.0 - x, out=out)
+
+
+class _Tanh(Activation):
+    name = "tanh"
+
+    def __call__(self, z, out=None):
+        return np.tanh(z, out=out)
+
+    def derivative(self, x, out=None):
+        out = np.multiply(x, x, out=out)
+        return np.subtract(1.0, out, out=out if isinstance(out, np.ndarray) else None)
+
+
+class _ReLU(Activation):
+    name = "relu"
+
+    def __call__(self, z, out=None):
+        return np.maximum(z, 0.0, out=out)
+
+    def derivative(self, x, out=None):
+        """1 where x > 0, else 0: at the kink itself the course takes 0, as most libraries do."""
+        return np.ceil(np.minimum(x, 1.0, out=out), out=out)       # for x >= 0 the sign of x, but faster
+
+
+class _LeakyReLU(Activation):
+    def __init__(self, slope=0.01):
+        self.slope = check_number("slope", slope, 0, 1, low_open=True, high_open=True)
+        self.name = "leaky_relu" if slope == 0.01 else f"leaky_relu(slope={slope:g})"
+
+    def __call__(self, z, out=None):
+        return np.maximum(z, np.multiply(z, self.slope), out=out)
+
+    def derivative(self, x, out=None):
+        slope = np.where(np.greater(x, 0.0), 1.0, self.slope).astype(np.result_type(x, np.float32), copy=False)
+        return slope if out is None else _fill(out, slope)
+
+
+class _Softplus(Activation):
+    name = "softplus"
+
+    def __call__(self, z, out=None):
+        return np.logaddexp(0.0, z, out=out)
+
+    def derivative(self, x, out=None):
+        return np.negative(np.expm1(np.negative(x)), out=out)
+
+
+def _fill(out, value):
+    out[...] = value
+    return out
+
+
+identity = _Identity()
+sigmoid = _Sigmoid()
+tanh = _Tanh()
+relu = _ReLU()
+leaky_relu = _LeakyReLU()
+softplus = _Softplus()
+
+ACTIVATIONS = {phi.name: phi for phi in (identity, sigmoid, tanh, relu, leaky_relu, softplus)}
+
+
+def make_leaky_relu(slope):
+    """A leaky ReLU, max(z, slope * z), of a slope in (0, 1) other than ``leaky_relu``'s 0.01."""
+    return _LeakyReLU(slope)
+
+
+def get_activation(phi):
+    """Return ``phi`` itself if it is an ``Activation``, else the one of that name.
+
+    Raises ``ValueError`` for a name that is not in ``ACTIVATIONS``.
+    """
+    return phi if isinstance(phi, Activation) else ACTIVATIONS[check_choice("phi", phi, ACTIVATIONS)]

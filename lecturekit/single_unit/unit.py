@@ -1,0 +1,136 @@
+"""A single unit: z = w . x + b, prediction phi_out(z), equations (5)-(9).
+
+Rows of X are data points; w is (d,). The bias may be kept apart, as here, or as the weight of a
+constant input x_0 = 1 (``with_dummy``): the same unit, written in two ways.
+"""
+
+import numpy as np
+
+from lecturekit.foundation.validation import check_array, check_integer, check_loss, check_number
+from lecturekit.single_unit.activations import sigmoid
+from lecturekit.single_unit.losses import least_squares, logistic, logistic_pm
+from lecturekit.training.diverged import Diverged
+
+
+def logit(w, X, b=0.0):
+    """z = w . x + b for each row of X (n, d); shape (n,)."""
+    X, w = _fitting(X, w)
+    return X @ w + check_number("b", b)
+
+
+def gradient_of_logit(w, x):
+    """The derivatives of z = w . x: dz/dw = x, equation (7), and dz/dx = w, equation (8).
+
+    Parameters
+    ----------
+    w, x : array_like, (d,)
+
+    Returns
+    -------
+    dz_dw, dz_dx : ndarray, (d,)
+    """
+    x = check_array("x", x, ndim=1)
+    w = check_array("w", w, shape=x.shape)
+    return x.copy(), w.copy()
+
+
+def output_slope(loss, z):
+    """phi_out'(z), the slope of the prediction, equation (6): 1 for least squares, phi(1 - phi) for logistic.
+
+    It stands in no gradient of the loss (see ``Loss``); it is needed where one asks how the prediction moves.
+    """
+    z = check_array("z", z).astype(float)
+    if loss is least_squares:
+        return np.ones_like(z)
+    if loss is logistic or loss is logistic_pm:
+        return sigmoid.derivative(sigmoid(z))
+    raise ValueError(f"loss is {loss}, expected least_squares, logistic or logistic_pm: a loss of one logit")
+
+
+def mean_loss(loss, w, X, y, b=0.0):
+    """The mean over the n rows of X (n, d) of L(y, z)."""
+    return check_loss(loss)(logit(w, X, b), y)
+
+
+def gradient(loss, w, X, y, b=0.0):
+    """The gradient of the mean loss, equation (9).
+
+    Parameters
+    ----------
+    loss : Loss
+        Of one logit: least_squares, logistic or logistic_pm.
+    w : array_like, (d,)
+    X : array_like, (n, d)
+    y : array_like, (n,)
+    b : float
+
+    Returns
+    -------
+    dL_dw : ndarray, (d,)
+    dL_db : float
+
+    Raises
+    ------
+    ValueError
+        If shapes do not fit or a label is unknown to the loss.
+    """
+    X, w = _fitting(X, w)
+    return _gradient(check_loss(loss), X @ w + check_number("b", b), X, y)
+
+
+def descend(loss, w, X, y, *, b=0.0, eta, n_steps):
+    """Gradient descent from (w, b): n_steps of w <- w - eta dL/dw with the gradient of equation (9).
+
+    Parameters
+    ----------
+    loss, w, X, y, b
+        As in ``gradient``; (w, b) is the start, and is not changed.
+    eta : float
+        The learning rate.
+    n_steps : int
+
+    Returns
+    -------
+    path : ndarray, (n_steps + 1, d + 1)
+        Every (w, b), the start first.
+
+    Raises
+    ------
+    ValueError
+        As ``gradient``, and for settings out of range.
+    Diverged
+        When a logit is not finite any more.
+    """
+    check_number("eta", eta, 0, low_open=True)
+    n_steps, b = check_integer("n_steps", n_steps, 0), check_number("b", b)
+    X, w, loss = *_fitting(X, w), check_loss(loss)
+    path = [np.append(w, b)]
+    with np.errstate(over="ignore", invalid="ignore"):
+        z = X @ w + b
+        for t in range(1, n_steps + 1):
+            dw, db = _gradient(loss, z, X, y)
+            w, b = w - eta * dw, b - eta * db
+            path.append(np.append(w, b))
+            z = X @ w + b
+            if not np.isfinite(z).all():
+                raise Diverged(t, eta)
+    return np.array(path)
+
+
+def _gradient(loss, z, X, y):
+    residual = loss.dz(z, y)                            # (5), one for each data point
+    return X.T @ residual / len(residual), float(np.mean(residual))     # (9)
+
+
+def _fitting(X, w):
+    """X (n, d) with at least one row and w (d,), checked."""
+    X = check_array("X", X, ndim=2)
+    if len(X) == 0:
+        raise ValueError(f"X has shape {X.shape}, expected at least one row")
+    return X, check_array("w", w, shape=(X.shape[1],))
+
+
+def with_dummy(X):
+    """X (n, d) with a first column of ones: the constant input x_0 = 1 whose weight is the bias; (n, d + 1)."""
+    X = check_array("X", X, ndim=2)
+    return np.column_stack([np.ones(len(X)), X])

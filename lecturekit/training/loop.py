@@ -1,0 +1,147 @@
+"""The training loop: a generator that notebooks, widgets, early stopping and the benchmark consume alike."""
+
+from collections import namedtuple
+
+import numpy as np
+
+from lecturekit.foundation.validation import check_array, check_choice, check_integer, check_rng
+from lecturekit.training.batches import Batches, check_data
+from lecturekit.training.diverged import Diverged
+from lecturekit.training.optimizer import Optimizer
+
+Record = namedtuple("Record", "epoch t loss w")
+Record.__doc__ = """What ``train`` yields.
+
+epoch : the present pass; t : steps done; loss : mean loss of the batches since the last record, each
+before its own step; w : the live parameter vector (copy it to keep it).
+"""
+
+
+def train(net, w, data, optimizer, *, batch_size=None, n_epochs=1, rng=None, replace=False, every="epoch",
+          augment=None):
+    """Train in place, one ``Record`` at a time; leaving the loop is early stopping.
+
+    Parameters
+    ----------
+    net
+        A ``Network``, or anything with ``loss_and_grad(w, X, y, train=, rng=, out=)``.
+    w : ndarray, (p,)
+        Starting point; changed in place.
+    data : (X, y)
+        X (n, d) and y with n rows.
+    optimizer : Optimizer
+    batch_size : int or callable, optional
+        n', or a function epoch = 1, 2, ... -> n' such as ``doubling``; all of the data where it is None.
+    n_epochs : int
+        Passes through the data.
+    rng : numpy.random.Generator
+        Draws the batches and the dropout masks; not needed with the full batch and no dropout.
+    replace : bool
+        Draw each batch with replacement instead of reshuffling once an epoch; see ``minibatches``.
+    every : "epoch" or "step"
+        How often to yield.
+    augment : callable, optional
+        ``augment(X_batch, rng)`` returns a changed copy of each batch of inputs.
+
+    Returns
+    -------
+    iterator of Record
+
+    Raises
+    ------
+    ValueError
+        For wrong shapes, dtypes, labels and settings.
+    Diverged
+        When the loss or w is not finite any more.
+    """
+    X, y = check_data(data)
+    _check_start(w, optimizer)
+    check_integer("n_epochs", n_epochs, 0)
+    check_choice("every", every, ("epoch", "step"))
+    if rng is not None or batch_size is not None or augment is not None:
+        check_rng(rng)
+    batches = Batches(X, y, batch_size, rng, replace)
+    return _epochs(net, w, batches, optimizer, n_epochs, rng, every, augment)
+
+
+def _epochs(net, w, batches, optimizer, n_epochs, rng, every, augment):
+    g, t = np.empty_like(w), 0
+    for epoch in range(1, n_epochs + 1):
+        total, rows = 0.0, 0
+        for X, y in batches.of(epoch):
+            X = X if augment is None else augment(X, rng)
+            loss = _step(net, w, X, y, optimizer, rng, g)
+            t, total, rows = t + 1, total + loss * len(X), rows + len(X)
+            if every == "step":
+                yield Record(epoch, t, loss, w)
+        _check_finite(w, optimizer)
+        if every == "epoch":
+            yield Record(epoch, t, total / rows, w)
+
+
+def train_on_stream(net, w, stream, optimizer, *, rng=None):
+    """On-line learning: one step of (26) for each batch that arrives; then the batch is forgotten.
+
+    The loss in each record is that of data the network has never seen, so its average is an honest
+    estimate of the loss on new data.
+
+    Parameters
+    ----------
+    net, w, optimizer, rng
+        As in ``train``.
+    stream : iterable of (X, y)
+        X (n', d) and y with n' rows, n' >= 1; it need not end, and n' may change.
+
+    Yields
+    ------
+    Record
+        One per batch; epoch stays 1.
+
+    Raises
+    ------
+    ValueError
+        For wrong shapes, dtypes, labels and settings.
+    Diverged
+        When the loss or w is not finite any more.
+    """
+    _check_start(w, optimizer)
+    try:
+        arriving = iter(stream)
+    except TypeError:
+        raise ValueError(f"stream is {type(stream).__name__}, expected an iterable of pairs (X, y)") from None
+    return _arrivals(net, w, arriving, optimizer, rng)
+
+
+def _arrivals(net, w, stream, optimizer, rng):
+    g = np.empty_like(w)
+    for t, data in enumerate(stream, start=1):
+        X, y = check_data(data)
+        yield Record(1, t, _step(net, w, X, y, optimizer, rng, g), w)
+    _check_finite(w, optimizer)
+
+
+def _check_start(w, optimizer):
+    if not isinstance(optimizer, Optimizer):
+        raise ValueError(f"optimizer is {optimizer!r}, expected an Optimizer such as Momentum(eta=0.1)")
+    if not (isinstance(w, np.ndarray) and w.ndim == 1 and w.dtype.kind == "f" and w.flags.writeable):
+        kind = f"{w.dtype} array of shape {w.shape}" if isinstance(w, np.ndarray) else type(w).__name__
+        raise ValueError(f"w is {kind}, expected a writable float vector (p,): it is updated in place")
+    check_array("w", w)
+
+
+def _check_finite(w, optimizer):
+    if not np.isfinite(w).all():
+        raise Diverged(optimizer.t, optimizer.rate)
+
+
+def _step(net, w, X, y, optimizer, rng, g):
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        try:
+            loss, _ = net.loss_and_grad(w, X, y, train=True, rng=rng, out=g)
+        except ValueError:
+            _check_finite(w, optimizer)
+            raise
+        if not np.isfinite(loss):
+            raise Diverged(optimizer.t, optimizer.rate)
+        optimizer.step(w, g)
+    return loss

@@ -1,0 +1,16 @@
+"""Figures of chapter 2."""
+
+from lecturekit.two_layer.figures.network_pass import pass_canvas
+from lecturekit.two_layer.figures.planes import (
+    REGIONS,
+    UNIT_COLORS,
+    UNIT_LINES,
+    digit_units,
+    features_canvas,
+    final_losses,
+    formulas,
+    regions,
+    units_by_digit,
+)
+
+__all__ = ["REGIONS", "UNIT_COLORS", "UNIT_LINES", "digit_units", "features_canvas", "final_losses", "formulas", "pass_canvas", "regions", "units_by_digit"]

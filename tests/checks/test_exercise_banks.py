@@ -1,0 +1,180 @@
+"""Every exercise of every chapter: its solution passes, each wrong answer gets its own reply and no other."""
+
+import copy
+import importlib.util
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lecturekit.checks import check
+from lecturekit.checks.function import FunctionExercise
+from lecturekit.checks.registry import CHAPTERS, chapter_exercises
+from lecturekit.checks.value import ChoiceExercise, NumericExercise
+
+ROOT = Path(__file__).resolve().parents[2]
+CHAPTERS_HERE = [number for number, stem in CHAPTERS.items()
+                 if importlib.util.find_spec(f"lecturekit.{stem}.exercises")]
+
+
+def _declared(chapter):
+    """Return a chapter's exercises; one that cannot be loaded fails its own test, not the collection."""
+    try:
+        return list(chapter_exercises(chapter).values())
+    except Exception:
+        return []
+
+
+EXERCISES = [exercise for chapter in CHAPTERS_HERE for exercise in _declared(chapter)]
+BANK = [(exercise, wrong) for exercise in EXERCISES for wrong in exercise.wrong]
+
+each_chapter = pytest.mark.parametrize("chapter", CHAPTERS_HERE)
+each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
+each_wrong = pytest.mark.parametrize("exercise, wrong", BANK,
+                                     ids=[f"{exercise.id}-{wrong.name[:40]}" for exercise, wrong in BANK])
+
+
+def value_of(exercise, answer):
+    """Return an answer of a bank as the student would hand it in."""
+    return answer() if isinstance(exercise, NumericExercise) and callable(answer) else answer
+
+
+@each_chapter
+def test_a_chapter_has_enough_exercises_of_several_kinds(chapter):
+    exercises = chapter_exercises(chapter).values()
+    graded = [each for each in exercises if each.kind != "prediction"]
+    assert len(graded) >= 6
+    assert len({each.kind for each in graded}) >= 3
+    assert len(exercises) - len(graded) >= 2
+    assert [each.id for each in graded] == [f"{chapter}.{k + 1}" for k in range(len(graded))]
+
+
+@each_exercise
+def test_an_exercise_is_complete(exercise):
+    prediction = exercise.kind == "prediction"
+    assert len(exercise.wrong) >= (2 if prediction else 3)
+    assert prediction or (exercise.hints and exercise.points > 0)
+    replies = [wrong.reply for wrong in exercise.wrong]
+    assert len(set(replies)) == len(replies)
+    assert all(len(reply) >= 30 for reply in replies), "a reply says what is going on"
+    assert len(set(exercise.hints)) == len(exercise.hints) and all(len(text) >= 10 for text in exercise.hints)
+
+
+@each_exercise
+def test_the_solution_passes(exercise):
+    verdict = check(exercise.id, value_of(exercise, exercise.solution))
+    assert verdict.status == "correct", verdict
+    assert exercise.behaves_like(value_of(exercise, exercise.solution)) == []
+
+
+@each_exercise
+def test_untouched_is_not_attempted(exercise):
+    def stub(*args):
+        """Do the exercise."""
+
+    answers = [..., None] + ([stub] if isinstance(exercise, FunctionExercise) else [])
+    assert {check(exercise.id, answer).status for answer in answers} == {"not attempted"}
+
+
+@each_wrong
+def test_a_wrong_answer_gets_its_own_diagnosis_and_no_other(exercise, wrong):
+    answer = value_of(exercise, wrong.answer)
+    verdict = check(exercise.id, answer)
+    assert (verdict.status, verdict.diagnosis) == ("wrong", wrong.name), verdict
+    assert wrong.reply in verdict.message
+    assert [each.name for each in exercise.behaves_like(answer)] == [wrong.name]
+
+
+MUTATIONS = {
+    "scaled": lambda x, tolerance: 1.37 * x,
+    "shifted": lambda x, tolerance: x + max(1e-3, 3 * tolerance) * (np.abs(x).max() or 1.0),
+    "zeros": lambda x, tolerance: 0 * x,
+    "nan": lambda x, tolerance: x * np.nan,
+    "extra axis": lambda x, tolerance: x[..., None],
+    "text": lambda x, tolerance: "the answer",
+    "set": lambda x, tolerance: {1, 2},
+}
+
+
+def mutated(value, mutation, tolerance):
+    """Apply a mutation to every array of an output."""
+    if isinstance(value, (tuple, list)):
+        return type(value)(mutated(each, mutation, tolerance) for each in value)
+    if isinstance(value, dict):
+        return {key: mutated(each, mutation, tolerance) for key, each in value.items()}
+    if value is None or isinstance(value, str):
+        return "something else"
+    return mutation(np.asarray(value, dtype=float), tolerance)
+
+
+class Mutant:
+    """A right answer whose results are tampered with."""
+
+    def __init__(self, answer):
+        self.answer = answer
+
+
+def judge_mutant(exercise, mutation):
+    """Examine the solution with a mutation applied to what it gives."""
+    if isinstance(exercise, NumericExercise):
+        return exercise.examine(mutated(value_of(exercise, exercise.solution), mutation, exercise.tolerance))
+    if exercise.reference is None and exercise.run is None:
+        return exercise.examine(lambda *args: mutated(exercise.solution(*args), mutation, exercise.tolerance))
+    original = exercise.run or (lambda answer, *args: answer(*args))
+
+    def run(answer, *args):
+        if isinstance(answer, Mutant):
+            return mutated(original(answer.answer, *args), mutation, exercise.tolerance)
+        return original(answer, *args)
+
+    changed = copy.copy(exercise)
+    changed.run = run
+    return changed.examine(Mutant(exercise.solution))
+
+
+def is_unique(exercise):
+    return (exercise.reference if isinstance(exercise, FunctionExercise) else exercise.expected) is not None
+
+
+# An answer that is not unique may stay right when its numbers change, but not when they are gone.
+MUTANTS = [(exercise, mutation) for exercise in EXERCISES if not isinstance(exercise, ChoiceExercise)
+           for mutation in (MUTATIONS if is_unique(exercise) else ("nan", "text", "set"))]
+
+
+@pytest.mark.parametrize("exercise, mutation", MUTANTS, ids=[f"{each.id}-{mutation}" for each, mutation in MUTANTS])
+def test_wrong_answers_outside_the_bank_are_wrong_and_told_why(exercise, mutation):
+    finding = judge_mutant(exercise, MUTATIONS[mutation])
+    assert finding.status == "wrong"
+    assert len(finding.message) > 10 and "Traceback" not in finding.message
+    assert finding.diagnosis is None or mutation == "zeros"
+
+
+def notebook_of(exercise):
+    """Return the path of the notebook an exercise stands in."""
+    folder = "lecture_nb" if exercise.kind == "prediction" else "solutions"
+    return ROOT / folder / f"{exercise.chapter:02d}_{CHAPTERS[exercise.chapter]}.ipynb"
+
+
+def sources(exercise, cell_type):
+    """Return the sources of all cells of one type in the notebook of an exercise."""
+    cells = json.loads(notebook_of(exercise).read_text(encoding="utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == cell_type]
+
+
+WRITTEN = [exercise for exercise in EXERCISES if notebook_of(exercise).is_file()]
+
+
+@pytest.mark.parametrize("exercise", [each for each in WRITTEN if isinstance(each, ChoiceExercise)],
+                         ids=lambda exercise: exercise.id)
+def test_the_options_stand_in_the_notebook_word_for_word(exercise):
+    text = " ".join(" ".join(sources(exercise, "markdown")).split())
+    for letter, option in exercise.options.items():
+        pattern = rf"\b{letter}\b\W{{0,6}}\s*{re.escape(' '.join(option.split()))}"
+        assert re.search(pattern, text), f"({letter}) {option}"
+
+
+@pytest.mark.parametrize("exercise", WRITTEN, ids=lambda exercise: exercise.id)
+def test_an_exercise_is_checked_once_in_its_notebook(exercise):
+    assert sum(f'check("{exercise.id}"' in source for source in sources(exercise, "code")) == 1

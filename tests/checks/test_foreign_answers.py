@@ -1,0 +1,90 @@
+"""Answers to the exercises of chapters 1 and 2 that no bank holds: right in other styles, wrong in other ways."""
+
+import numpy as np
+import pytest
+
+from lecturekit.checks import check
+from lecturekit.checks.engine import CORRECT, WRONG
+from lecturekit.single_unit.activations import sigmoid
+
+
+def _matrix_form(W, b, w, b2, X, y):
+    X1 = np.tanh(X @ W.T + b)
+    dz2 = (sigmoid(X1 @ w + b2) - y) / len(y)
+    dZ = dz2[:, None] * w * (1 - X1 ** 2)
+    return [dZ.T @ X, dZ.sum(axis=0), X1.T @ dz2, dz2.sum()]
+
+
+def _by_input(W, b, w, b2, x):
+    return (w / np.cosh(W @ x + b) ** 2) @ W
+
+
+def _by_input_if_square(W, b, w, b2, x):
+    return [sum(w[i] * (1 - np.tanh(W[i] @ x + b[i]) ** 2) * W[i, j] for i in range(len(w))) for j in range(len(w))]
+
+
+def _softmax_loop(Z, y):
+    rows = []
+    for logits, label in zip(Z, y):
+        rows.append([np.exp(value) / np.sum(np.exp(logits)) for value in logits])
+        rows[-1][label] -= 1
+    return rows
+
+
+RIGHT = [
+    ("1.1", lambda z, y: [-b / (1 + np.exp(b * a)) for a, b in zip(z, y)]),
+    ("1.1", lambda z, y: tuple((sigmoid(z) - (y > 0)).astype(np.float32))),
+    ("1.2", lambda z, y: np.logaddexp(0, (1 - 2 * y) * z)),
+    ("1.2", lambda z, y: [max(a, 0) + np.log1p(np.exp(-abs(a))) - b * a for a, b in zip(z, y)]),
+    ("1.3", lambda w, X, y: ((sigmoid(X @ w) - y)[:, None] * X).mean(axis=0).astype(np.float32)),
+    ("1.3", lambda w, X, y: np.einsum("i,ij->j", sigmoid(X @ w) - y, X).tolist() / np.float64(len(X))),
+    ("1.5", lambda z, y: (y - sigmoid(z)) ** 2 / 2 + 7),
+    ("1.5", lambda z, y: [0.5 * (b - 1 / (1 + np.exp(-a))) ** 2 for a, b in zip(z, y)]),
+    ("1.5", lambda z, y: np.float32(0.5) * (y - sigmoid(z).astype(np.float32)) ** 2),
+    ("1.6", lambda X: 2 * len(X) / np.linalg.norm(X, 2) ** 2),
+    ("1.6", lambda X: 2 / np.linalg.eigvalsh(X @ X.T / len(X)).max()),
+    ("1.8", lambda x: [(np.exp(a) - 1) / np.exp(a) for a in x]),
+    ("1.9", _softmax_loop),
+    ("2.1", lambda *a: [np.asarray(part).tolist() for part in _matrix_form(*a)]),
+    ("2.1", lambda *a: tuple(np.float32(part) for part in _matrix_form(*a))),
+    ("2.2", _by_input),
+    ("2.2", lambda *a: np.float32(_by_input(*a)).tolist()),
+    ("2.3", ((6.0, 3), (0, -0.0))),
+    ("2.5", np.int64(25153)),
+    ("2.6", np.float32([1, 1, -1, -1, 0, 0, -1, -1, 1])),
+]
+
+WRONG_ANSWERS = [                                             # exercise, answer, what the message has to say
+    ("1.1", lambda z, y: sigmoid(z) - y / 2, "expected [-0.7633"),
+    ("1.1", lambda z, y: np.mean(sigmoid(z) - (1 + y) / 2), "got a single number"),
+    ("1.2", lambda z, y: np.log(1 + np.exp(np.clip(z, -500, 500))) - y * z, "yours gives [500, 1000, 0]"),
+    ("1.2", lambda z, y: -(y * np.log(sigmoid(z)) + (1 - y) * np.log(1 - sigmoid(z))), "not finite"),
+    ("1.3", lambda w, X, y: (sigmoid(X @ w) - y)[:, None] * X, "got an array of shape (6, 3)"),
+    ("1.5", lambda z, y: np.abs(y - sigmoid(z)), "the derivative of your loss"),
+    ("1.5", lambda z, y: np.mean((y - sigmoid(z)) ** 2) / 2, "expected (6,)"),
+    ("1.5", lambda z, y: "a loss", "got the text 'a loss'"),
+    ("1.5", lambda z, y: print("no return"), "returns None"),
+    ("1.5", 3.0, "Expected a function, got 3"),
+    ("1.6", lambda X: 4 * len(X) / np.linalg.norm(X, 2) ** 2, "expected 0.25"),
+    ("1.9", lambda Z, y: np.exp(Z) / np.exp(Z).sum() - np.eye(Z.shape[1])[y], "First difference at [0, 0]"),
+    ("2.1", lambda *a: _matrix_form(*a)[:3], "Expected 4 values"),
+    ("2.1", lambda *a: [_matrix_form(*a)[k] for k in (0, 2, 1, 3)], "Value 2 of 4"),
+    ("2.2", lambda *a: -_by_input(*a), "expected [-0.46"),
+    ("2.2", _by_input_if_square, "out of bounds"),
+    ("2.2", lambda W, b, w, b2, x: _by_input(W, b, w, b2, x)[:len(w)], "not for one of shape (2, 4)"),
+    ("2.3", [[9, 9], [0, 0]], "[0, 0] = 9"),
+    ("2.6", [1, -1, -1, 1, 0, 0, -3, -3, 1], "corner (-1, -1)"),
+]
+
+
+@pytest.mark.parametrize("name, answer", RIGHT, ids=[f"{name}-{k}" for k, (name, _) in enumerate(RIGHT)])
+def test_right_in_another_style(name, answer):
+    verdict = check(name, answer)
+    assert verdict.status == CORRECT, repr(verdict)
+
+
+@pytest.mark.parametrize("name, answer, says", WRONG_ANSWERS, ids=[f"{name}-{k}" for k, (name, *_) in enumerate(WRONG_ANSWERS)])
+def test_wrong_in_a_way_of_its_own(name, answer, says):
+    verdict = check(name, answer)
+    assert verdict.status == WRONG and verdict.diagnosis is None, repr(verdict)
+    assert says.lower() in " ".join(repr(verdict).lower().split())

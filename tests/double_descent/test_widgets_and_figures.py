@@ -1,0 +1,114 @@
+"""Chapter 9's widgets compute what they say, and its figures draw what they are given."""
+
+import numpy as np
+import pytest
+
+from lecturekit.double_descent import figures, widgets
+from lecturekit.double_descent.curve_fits import GRID, sine
+from lecturekit.double_descent.linear_fits import ridge
+from lecturekit.double_descent.random_features import draw_features, features, linear_data
+
+N_RUNS = 7
+
+
+def _values(figure):
+    """The y values of all curves of a figure, panel by panel, in the order in which they were added."""
+    return [[np.asarray(line.get_ydata(), dtype=float) for line in ax.lines] for ax in figure.axes]
+
+
+def _one_run(run, lam, sigma):
+    """Test errors for every size, by the normal equations (or the pseudo-inverse), with noisy labels made at once."""
+    rng = np.random.default_rng([9, run])
+    X, clean, beta = linear_data(100, 20, 0.0, rng)
+    X_test, truth, _ = linear_data(200, 20, 0.0, rng, beta)
+    y = clean + sigma * rng.standard_normal(100)
+    V, b = draw_features(max(widgets.SIZES), 20, rng)
+    A, A_test = features(X, V, b), features(X_test, V, b)
+    fits = {N: ridge(A[:, :N], y, lam) for N in widgets.SIZES}
+    return [np.mean((A_test[:, :N] @ w - truth) ** 2) for N, w in fits.items()]
+
+
+@pytest.mark.parametrize("lam, sigma", [(1e-6, 1.0), (0.1, 0.5), (10**0.5, 0.0)])
+def test_ridge_and_noise_against_runs_with_that_noise(lam, sigma):
+    state = widgets.ridge_state(lam, sigma)
+    assert state["lam"] == pytest.approx(lam) and state["sigma"] == sigma
+    for name, penalty in (("ridge", lam), ("plain", 0.0)):
+        expected = np.median([_one_run(run, penalty, sigma) for run in range(N_RUNS)], axis=0)
+        np.testing.assert_allclose(state[name], expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize("seed, n_features", [(2, 6), (0, 40)])
+def test_a_fit_and_its_place_on_the_curve(seed, n_features):
+    state = widgets.fit_state(seed, n_features)
+    A = state["problem"].A[:, :n_features]
+    np.testing.assert_allclose(state["w"], np.linalg.pinv(A) @ state["problem"].y, rtol=1e-5, atol=1e-8)
+    assert state["error"] == pytest.approx(np.mean((state["curve"] - sine(GRID)) ** 2))
+    assert state["errors"][widgets.WIDTHS.index(n_features)] == pytest.approx(state["error"])
+    figure, draw = figures.fit_canvas(sine(GRID), GRID, widgets.WIDTHS, 15)
+    draw(state)
+    (data, truth, curve), (errors, here, _) = _values(figure)
+    np.testing.assert_array_equal(data, state["problem"].y)
+    np.testing.assert_array_equal(truth, sine(GRID))
+    np.testing.assert_array_equal(curve, np.clip(state["curve"], -100, 100))
+    np.testing.assert_array_equal(errors, np.minimum(state["errors"], 30))
+    assert list(here) == [state["error"]] and list(figure.axes[1].lines[1].get_xdata()) == [n_features]
+
+
+@pytest.mark.parametrize("n_features", (100, 600))
+def test_what_is_added_is_not_seen_by_the_data(n_features):
+    states = {amount: widgets.unseen_state(amount, n_features) for amount in (-3.0, 0.0, 2.0)}
+    smallest = states[0.0]
+    assert max(state["misfit"] for state in states.values()) < 1e-8
+    for amount, state in states.items():
+        np.testing.assert_array_equal(state["minimum"], smallest["curve"])
+        assert state["norm"] == pytest.approx(np.hypot(smallest["norm"], amount)), "at right angles to the smallest"
+        assert state["error"] == pytest.approx(np.mean((state["curve"] - sine(GRID)) ** 2))
+        k = np.argmin(np.abs(state["amounts"] - amount))
+        assert (state["norms"][k], state["errors"][k]) == pytest.approx((state["norm"], state["error"]))
+    figure, draw = figures.unseen_canvas(widgets.problem_of(2), sine(GRID), GRID)
+    draw(states[2.0])
+    (_, _, dashed, curve), (errors, norms, here) = _values(figure)
+    np.testing.assert_array_equal(dashed, smallest["curve"])
+    np.testing.assert_array_equal(curve, states[2.0]["curve"])
+    assert list(errors) == states[2.0]["errors"] and list(norms) == states[2.0]["norms"]
+    assert list(here) == [states[2.0]["error"]]
+
+
+@pytest.mark.parametrize("seed", widgets.DATA_SEEDS.values())
+@pytest.mark.parametrize("n_features", (2, 7, 15, 600))
+def test_no_error_leaves_the_picture_of_a_fit(seed, n_features):
+    figure, draw = figures.fit_canvas(sine(GRID), GRID, widgets.WIDTHS, 15)
+    draw(widgets.fit_state(seed, n_features))
+    _inside(figure.axes[1], _values(figure)[1][:2])
+
+
+@pytest.mark.parametrize("lam", (1e-6, 0.1, 10**0.5))
+@pytest.mark.parametrize("sigma", (0.0, 1.0))
+def test_no_error_leaves_the_picture_of_ridge(lam, sigma):
+    figure, draw = figures.ridge_canvas(widgets.SIZES, 100)
+    state = widgets.ridge_state(lam, sigma)
+    draw(state)
+    plain, penalised, _ = _values(figure)[0]
+    np.testing.assert_array_equal(plain, state["plain"])
+    np.testing.assert_array_equal(penalised, state["ridge"])
+    _inside(figure.axes[0], (plain, penalised))
+
+
+def _inside(ax, lines):
+    low, high = ax.get_ylim()
+    assert all(low < line.min() and line.max() < high for line in lines)
+
+
+def test_the_pictures_that_stand_still():
+    problem = widgets.problem_of(0)
+    figure = figures.fits(problem, sine(GRID), GRID, (4, 40))
+    for N, (data, truth, curve) in zip((4, 40), _values(figure)):
+        np.testing.assert_array_equal(data, problem.y)
+        np.testing.assert_array_equal(curve, problem.curve(problem.fit(N)))
+    figure = figures.error_curves([1, 2], {"a": [3.0, 4.0], "b": [5.0, 6.0]}, thresholds={"here": 1.5}, title="t", xlabel="x")
+    assert [list(line) for line in _values(figure)[0][:2]] == [[3.0, 4.0], [5.0, 6.0]]
+    assert figure.axes[0].lines[2].get_xdata()[0] == 1.5
+    figure = figures.theory([5, 9], [1.0, 2.0], [1.5, 2.5], [4, 6, 7, 8], [1.0, 9.0, np.inf, 3.0], 7)
+    drawn = {line.get_label(): list(line.get_ydata()) for line in figure.axes[0].lines}
+    assert drawn["theory: the mean"] == [1.0, 9.0] and [3.0] in drawn.values()
+    assert drawn["measured mean"] == [1.5, 2.5] and drawn["measured median"] == [1.0, 2.0]

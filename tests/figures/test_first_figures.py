@@ -1,0 +1,190 @@
+"""The figures and widgets of chapters 1 and 2 show the numbers they are about: their artists are read back."""
+
+import numpy as np
+import pytest
+
+from lecturekit.datasets import make_blobs
+from lecturekit.single_unit import figures as unit_figures
+from lecturekit.single_unit import widgets as unit_widgets
+from lecturekit.single_unit.activations import sigmoid
+from lecturekit.single_unit.gradient_check import numerical_gradient
+from lecturekit.single_unit.losses import least_squares, logistic, squared_error_on
+from lecturekit.two_layer import figures as layer_figures
+from lecturekit.two_layer import widgets as layer_widgets
+from lecturekit.two_layer.figures.network_pass import pass_canvas
+from lecturekit.two_layer.network import Parameters, forward_matrix, mean_loss, unpack
+from lecturekit.two_layer.pass_steps import ETA, N_STEPS, START, pass_state
+
+BLOBS = make_blobs(60, np.random.default_rng(0), centers=((-1, 0), (1, 0.5)), noise=0.7)
+W, B = (1.5, -2.0), 0.8
+
+
+@pytest.fixture(scope="module")
+def unit_picture():
+    figure, draw = unit_figures.unit_canvas(BLOBS, np.array([[0.0, 0.0], [1.0, 0.5], [1.2, 0.8]]))
+    state = unit_widgets.unit_state(BLOBS.X, BLOBS.y, *W, B)
+    draw(state)
+    return figure, state
+
+
+def test_the_lines_of_a_unit_are_those_of_its_logit(unit_picture):
+    left = unit_picture[0].axes[0]
+    for line, p in zip(left.lines, (0.5, 0.1, 0.9)):
+        x, y = line.get_data()
+        assert np.hypot(x[1] - x[0], y[1] - y[0]) > 10
+        np.testing.assert_allclose(sigmoid(W[0] * x + W[1] * y + B), p, rtol=1e-9)
+
+
+def test_the_arrow_of_a_unit_stands_on_its_line_and_points_to_class_1(unit_picture):
+    arrow = unit_picture[0].axes[0].collections[-1]
+    foot = np.ravel(arrow.get_offsets())
+    assert abs(np.dot(W, foot) + B) < 1e-12
+    np.testing.assert_allclose([arrow.U[0], arrow.V[0]], np.array(W) / 4)
+
+
+def test_the_other_arrow_goes_from_the_weights_down_the_loss(unit_picture):
+    figure, _ = unit_picture
+    arrow, point = figure.axes[1].collections[-1], figure.axes[1].lines[-1]
+    np.testing.assert_allclose(np.ravel(arrow.get_offsets()), W)
+    np.testing.assert_allclose(np.ravel(point.get_data()), W)
+    direction = np.array([arrow.U[0], arrow.V[0]])
+    slope = numerical_gradient(lambda w: logistic(BLOBS.X @ w + B, BLOBS.y), W)
+    np.testing.assert_allclose(direction / np.linalg.norm(direction), -slope / np.linalg.norm(slope), atol=1e-6)
+    shares = [unit_widgets.unit_state(BLOBS.X, BLOBS.y, 1.0, 0.0, b)["accuracy"] for b in (0.0, 9.0, -9.0)]
+    assert shares[0] > 0.8 and shares[1:] == [np.mean(BLOBS.y == 1), np.mean(BLOBS.y == 0)]
+
+
+def test_a_descent_is_drawn_over_the_loss_surface(unit_picture):
+    right = unit_picture[0].axes[1]
+    np.testing.assert_array_equal(np.transpose(right.lines[0].get_data()), [[0, 0], [1, 0.5], [1.2, 0.8]])
+    assert right.images[0].get_extent() == [-8, 8, -8, 8] and right.get_xlim() == (-8, 8)
+
+
+@pytest.mark.parametrize("with_slope, loss", [(False, logistic), (True, squared_error_on(sigmoid))])
+def test_each_racer_goes_down_its_own_loss(with_slope, loss):
+    path = unit_widgets.descend_logit(-1.5, 3.0, with_slope, n_steps=6)
+    for before, after in zip(path, path[1:]):
+        slope = numerical_gradient(lambda z: loss(z, np.array([1])), np.array([before]))[0]
+        assert after == pytest.approx(before - 3.0 * slope, abs=1e-6)
+
+
+def test_the_race_shows_the_racers_of_its_controls():
+    race = unit_widgets.race()
+    race.controls["z0"].value, race.controls["eta"].value = -2.0, 3.0
+    left, right = race._redrawer.figure.axes
+    for line, with_slope in zip(right.lines, (False, True)):
+        steps, logits = line.get_data()
+        np.testing.assert_array_equal(logits, unit_widgets.descend_logit(-2.0, 3.0, with_slope)[np.asarray(steps)])
+    assert [float(each[0]) for each in left.lines[-1].get_data()] == pytest.approx([-2.0, 1 - sigmoid(-2.0)])
+    fact, slide = (int(np.argmax(unit_widgets.descend_logit(-2.0, 3.0, each) > 0)) for each in (False, True))
+    assert f"after {fact} steps" in race.caption.value and f"after {slide} steps" in race.caption.value
+    race.controls["z0"].value = 1.0
+    assert "starts above 0" in race.caption.value
+
+
+def test_the_tangents_of_the_fact_have_the_slope_output_minus_target():
+    for ax, loss, z0 in zip(unit_figures.fact(-1.5, -1.0).axes, (least_squares, logistic), (-1.5, -1.0)):
+        x, y = ax.lines[1].get_data()
+        slope = numerical_gradient(lambda z: loss(z, np.array([1])), np.array([z0]))[0]
+        assert np.diff(y) / np.diff(x) == pytest.approx(slope, abs=1e-6)
+        assert f"slope {slope:.2f}" in ax.lines[1].get_label()
+        assert np.interp(z0, x, y) == pytest.approx(loss(np.array([z0]), np.array([1])))
+
+
+def test_the_arrows_of_the_data_points():
+    gradients = np.array([[0.5, 1.0], [-2.0, 0.3]])
+    each, mean = unit_figures.collinear(np.array([[1.0, 2.0], [4.0, -0.6]]), gradients, gradients.mean(axis=0)).axes[0].collections
+    np.testing.assert_array_equal(np.column_stack([each.U, each.V]), gradients)
+    np.testing.assert_array_equal([mean.U[0], mean.V[0]], gradients.mean(axis=0))
+
+
+# ------------------------------------------------------------------------------------------ chapter 2
+
+@pytest.mark.parametrize("n_units", [2, 3])
+def test_hidden_features_in_both_spaces(n_units):
+    explorer = layer_widgets.hidden_features()
+    for name, value in {"data": "moons", "n_units": n_units, "start": 1, "step": 200}.items():
+        explorer.controls[name].value = value
+    points, path = layer_widgets.training("moons", n_units, 1)
+    net = unpack(path[200 // layer_widgets.EVERY], 2)
+    left, right, below = explorer._redrawer.figure.axes
+    for i, line in enumerate(left.lines[:n_units]):
+        x, y = line.get_data()
+        np.testing.assert_allclose(net.W[i, 0] * x + net.W[i, 1] * y + net.b[i], 0, atol=1e-9)
+    assert all(len(line.get_xdata()) == 0 for line in left.lines[n_units:4])
+    hidden = forward_matrix(net, points.X)
+    shown = [np.asarray(artist.get_offsets()) for artist in right.collections]
+    if n_units == 2:
+        for k in (0, 1):
+            np.testing.assert_array_equal(shown[k], hidden.x1[points.y == k])
+        x, y = right.lines[0].get_data()
+        np.testing.assert_allclose(net.w[0] * x + net.w[1] * y + net.b2, 0, atol=1e-9)
+    else:
+        for k in (0, 1):
+            np.testing.assert_allclose(shown[k][:, 0], hidden.z2[points.y == k] / np.linalg.norm(net.w))
+        np.testing.assert_array_equal(right.lines[0].get_xdata(), [0, 0])
+    for k in (0, 1):
+        np.testing.assert_array_equal(left.collections[k].get_offsets(), points.X[points.y == k])
+    assert below.lines[1].get_data()[1][0] == pytest.approx(mean_loss(net, points.X, points.y))
+    assert f"accuracy {np.mean((hidden.z2 > 0) == points.y):.0%}" in explorer.caption.value
+
+
+def test_the_regions_are_the_networks_predictions():
+    state = layer_widgets.features_state("XOR", 2, 0, 300)
+    reach, axis = layer_widgets.REACH, np.linspace(-layer_widgets.REACH, layer_widgets.REACH, layer_widgets.GRID)
+    place = np.array([[axis[40], axis[5]]])                                     # x1, x2
+    assert state["grid"][5, 40] == pytest.approx(sigmoid(forward_matrix(state["params"], place).z2)[0])
+    image = layer_figures.regions({"a": state["grid"]}, state["X"], state["y"], ("0", "1"), reach).axes[0].images[0]
+    np.testing.assert_array_equal(image.get_array(), state["grid"])
+    assert image.origin == "lower" and image.get_extent() == [-reach, reach, -reach, reach]
+
+
+def test_one_step_of_the_pass_is_gradient_descent():
+    x, y = (1.0, -1.0), 1
+    last = pass_state(N_STEPS - 1, x, y)
+    loss = lambda net: mean_loss(net, np.array([x]), np.array([y]))
+    moved = Parameters(*(part - ETA * numerical_gradient(lambda v, name=name: loss(START._replace(**{name: v})), part)
+                         for name, part in START._asdict().items()))
+    assert f"from {loss(START):.2f} to {loss(moved):.2f}" in last["formula"]
+    hidden = numerical_gradient(lambda x1: np.logaddexp(0, START.w @ x1 + START.b2) - (START.w @ x1 + START.b2),
+                                np.tanh(START.W @ x + START.b))
+    assert [last["pushes"]["h1"], last["pushes"]["h2"]] == pytest.approx(list(-hidden), abs=1e-7)
+
+
+def test_no_push_is_minus_zero():
+    figure, draw = pass_canvas()
+    draw(pass_state(N_STEPS - 1, (-1.0, -1.0), 0, "relu"))          # both units off
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    assert "[0]" in texts and not any("0.00]" in text for text in texts)
+
+
+def test_every_formula_against_the_numerical_gradient():
+    numerical, candidates = np.array([[0.1, -0.2]]), {"a": np.array([[0.1, -0.2]]), "b": np.array([[-0.1, 0.2]])}
+    for ax, (title, values) in zip(layer_figures.formulas(numerical, candidates).axes, candidates.items()):
+        assert ax.get_title() == title
+        np.testing.assert_array_equal(ax.lines[1].get_data(), [numerical.ravel(), values.ravel()])
+
+
+def test_the_histogram_counts_every_start():
+    ax = layer_figures.final_losses(np.array([0.0, 0.01, 0.35, 0.347, 0.348, 0.477]), {"solved": 0.0, "stuck": 0.3466}).axes[0]
+    bars = {round(bar.get_x() + bar.get_width() / 2, 3): bar.get_height() for bar in ax.patches if bar.get_height()}
+    assert bars == {0.0: 2, 0.35: 3, 0.475: 1}
+    assert [line.get_xdata()[0] for line in ax.lines] == [0.0, 0.3466]
+
+
+def test_the_table_of_units_and_digits():
+    means = np.round(np.linspace(-1, 1, 20).reshape(2, 10), 1)
+    ax = layer_figures.units_by_digit(means).axes[0]
+    digits = [int(label.get_text()) for label in ax.get_xticklabels()]
+    assert digits == [0, 2, 4, 6, 8, 1, 3, 5, 7, 9]
+    texts = np.array([float(text.get_text().replace("−", "-")) for text in ax.texts]).reshape(2, 10)
+    np.testing.assert_array_equal(texts, means[:, digits])
+    np.testing.assert_array_equal(ax.images[0].get_array(), means[:, digits])
+
+
+def test_the_images_of_the_digits_and_of_the_weights():
+    W, images = np.arange(2 * 784.0).reshape(2, 784) / 784, np.arange(2 * 784.0)[::-1].reshape(2, 784)
+    axes = layer_figures.digit_units(W, [0.5, -1.5], images, ["a 5", "a 3"]).axes
+    np.testing.assert_array_equal(axes[1].images[0].get_array(), images[1].reshape(28, 28))
+    np.testing.assert_array_equal(axes[2].images[0].get_array(), W[0].reshape(28, 28))
+    assert [ax.get_title() for ax in axes[:4]] == ["a 5", "a 3", "$w_i$ = +0.5", "$w_i$ = −1.5"]

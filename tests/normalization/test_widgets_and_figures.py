@@ -1,0 +1,94 @@
+"""Chapter 7's widgets compute what they say, and its figures draw what they are given."""
+
+import numpy as np
+import pytest
+
+from lecturekit.datasets import load_breast_cancer
+from lecturekit.normalization import figures, widgets
+from lecturekit.normalization.layers import BatchNorm
+
+
+def _values(figure):
+    """The y values of all curves of a figure, panel by panel, in the order in which they were added."""
+    return [[np.asarray(line.get_ydata(), dtype=float) for line in ax.lines] for ax in figure.axes]
+
+
+def test_a_moved_batch_by_hand():
+    batch = [-1.5, 0.4, 1.1, -0.6, 2.0, 0.2, -0.9, 20.0]
+    mean = sum(batch) / 8
+    sd = (sum((z - mean) ** 2 for z in batch) / 8) ** 0.5
+    state = widgets.moved_batch(20.0)
+    np.testing.assert_allclose(state["out"], (np.array(batch) - mean) / sd, rtol=1e-5)
+    assert state["mean"] == pytest.approx(mean) and state["sd"] == pytest.approx(sd, rel=1e-5)
+    fixed = widgets.moved_batch(20.0, "the batch before the move")
+    np.testing.assert_allclose(fixed["out"][:-1], state["start"][:-1])
+    assert fixed["out"][-1] > 15 and fixed["mean"] == pytest.approx(widgets.BATCH.mean())
+
+
+def test_the_picture_of_a_batch():
+    figure, draw = figures.batch_canvas(8)
+    state = widgets.moved_batch(-4.0)
+    draw(state)
+    (before, moved, mean, low, high), (ghosts, after, moved_after) = _values(figure)
+    np.testing.assert_array_equal(np.append(before, moved), state["z"])
+    np.testing.assert_array_equal(np.append(after, moved_after), state["out"])
+    np.testing.assert_array_equal(ghosts, state["start"])
+    assert (mean[0], low[0], high[0]) == (state["mean"], state["mean"] - state["sd"], state["mean"] + state["sd"])
+
+
+@pytest.mark.parametrize("z", (-5.0, 35.0))
+@pytest.mark.parametrize("source", ("this batch", "the batch before the move"))
+def test_everything_stays_in_the_picture_of_a_batch(z, source):
+    figure, draw = figures.batch_canvas(8)
+    draw(widgets.moved_batch(z, source))
+    for ax, lines in zip(figure.axes, _values(figure)):
+        bottom, top = ax.get_ylim()
+        assert all(bottom < y.min() and y.max() < top for y in lines)
+
+
+def test_outputs_before_training_and_how_many_are_saturated():
+    X = load_breast_cancer().X[:300]
+    everything = load_breast_cancer().X
+    W = np.random.default_rng(0).normal(size=(50, 30)) * 3 / np.sqrt(30)
+    z = (X - everything.mean(axis=0)) / everything.std(axis=0) @ W.T
+    plain, normed = widgets.tanh_outputs(3.0), widgets.tanh_outputs(3.0, BatchNorm("per_neuron", eps=1e-12))
+    np.testing.assert_allclose(plain[0], np.tanh(z), atol=1e-12)
+    np.testing.assert_allclose(normed[0], np.tanh((z - z.mean(axis=0)) / z.std(axis=0)), atol=1e-9)
+    assert [x.shape for x in plain] == [(300, 50)] * 5
+    # the slope 1 - x^2 is 0.05 at |x| = 0.9747
+    assert widgets.saturated([np.array([0.97, -0.98, 0.98, 0.0]), np.zeros(3)]) == [0.5, 0.0]
+    state = widgets.saturation_state(3.0, "layer norm")
+    assert state["plain_saturated"] == widgets.saturated(plain) and state["saturated"] != state["plain_saturated"]
+
+
+def test_the_picture_of_saturation():
+    figure, draw = figures.saturation_canvas(2)
+    data = {"name": "some norm", "plain": [np.full(10, 0.99)] * 2, "normalised": [np.full(10, 0.01)] * 2,
+            "plain_saturated": [1.0, 0.5], "saturated": [0.0, 0.25]}
+    draw(data)
+    for ax in figure.axes:
+        area, outline = (patch.get_data().values for patch in ax.patches)
+        assert outline[-1] == 1 and area[12] == 1 and outline.sum() == area.sum() == 1
+    assert [ax.get_title().splitlines()[1] for ax in figure.axes] == ["saturated 100% → 0%", "saturated 50% → 25%"]
+    assert figure.legends[0].get_texts()[1].get_text() == "some norm"
+
+
+def test_the_picture_of_the_rates():
+    grid = {"none": {0.1: [3.0, 2.0], 1.0: [1.5, 1.0]}, "batch norm": {0.1: [2.5, 0.5], 1.0: [0.4, 0.2]}}
+    figure, draw = figures.rates_canvas(grid)
+    draw(0.1)
+    (none, norm, here), now = _values(figure)
+    assert list(none) == [2.0, 1.0] and list(norm) == [0.5, 0.2]
+    assert [list(line) for line in now] == [[3.0, 2.0], [2.5, 0.5]]
+    assert figure.axes[0].lines[2].get_xdata()[0] == 0.1 and "0.1" in figure.axes[1].get_title()
+
+
+def test_the_pictures_that_stand_still():
+    raw = np.array([[0.0, 10.0], [2.0, 30.0]])
+    figure = figures.scatter_recipes(raw, {"halved": raw / 2}, "a", "b")
+    assert [ax.texts[0].get_text() for ax in figure.axes] == ["sd 1, 10", "sd 0.5, 5"]
+    np.testing.assert_array_equal(figure.axes[1].collections[0].get_offsets(), raw / 2)
+    letters = [[text.get_text() for text in ax.texts] for ax in figures.shared_means(2, 3).axes]
+    assert letters == [list("ABCABC"), list("AAAAAA"), list("AAABBB")]
+    one, other = _values(figures.batch_sizes([1, 2], {"a": [0.3, 0.2], "b": [0.5, 0.1]}))[0]
+    assert list(one) == [0.3, 0.2] and list(other) == [0.5, 0.1]

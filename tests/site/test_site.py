@@ -1,0 +1,203 @@
+"""The web site: pages that need nothing from elsewhere, formulas without TeX, a wheel that pip understands."""
+
+import base64
+import hashlib
+import re
+import subprocess
+import sys
+import zipfile
+from html.parser import HTMLParser
+from importlib.metadata import metadata
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+from lecturekit.cli import main
+from lecturekit.course.equations import EQUATIONS
+from lecturekit.course.files import PACKAGE
+from lecturekit.site import command, formulas, lab
+from lecturekit.site.pages import to_pages, write_pages
+from lecturekit.site.wheel import write_wheel
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = sorted(path.relative_to(ROOT) for folder in ("lecture_nb", "exercises", "solutions")
+                   for path in (ROOT / folder).glob("*.ipynb"))
+TEX = re.compile(r"\\[A-Za-z]+|(?<!\w)\$[^$\s]")
+
+
+class Page(HTMLParser):
+    """What a page refers to, its pictures, and its text outside of code."""
+
+    def __init__(self, markup):
+        super().__init__()
+        self.references, self.fetched, self.pictures, self.ids, self.text, self._in_code = [], [], [], [], "", 0
+        self.feed(markup)
+
+    def handle_starttag(self, tag, attributes):
+        """Note what the tag refers to."""
+        attributes = dict(attributes)
+        self._in_code += tag in ("pre", "code")
+        self.ids += [attributes["id"]] if "id" in attributes else []
+        if tag == "img":
+            self.pictures.append(attributes)
+        if tag == "a":
+            self.references.append(attributes["href"])
+        else:
+            self.fetched += [attributes[name] for name in ("src", "href", "srcset", "data") if name in attributes]
+
+    def handle_endtag(self, tag):
+        """Leave code."""
+        self._in_code -= tag in ("pre", "code")
+
+    def handle_data(self, data):
+        """Collect the text that is to be read."""
+        self.text += "" if self._in_code else data
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """A folder with the pages, and each page, by its path."""
+    folder = tmp_path_factory.mktemp("site")
+    return folder, {path: Page((folder / path).read_text(encoding="utf-8")) for path in write_pages(folder)}
+
+
+def test_there_is_a_page_for_every_notebook(site):
+    assert sorted(site[1]) == sorted(["index.html", *(path.with_suffix(".html").as_posix() for path in NOTEBOOKS)])
+
+
+def test_pages_fetch_nothing_but_the_style(site):
+    fetched = {address for page in site[1].values() for address in page.fetched if not address.startswith("data:")}
+    assert fetched == {"style.css", "../style.css"}
+    assert "url(" not in (site[0] / "style.css").read_text()
+
+
+def test_every_link_within_the_site_leads_somewhere(site):
+    folder, pages = site
+    broken = []
+    for path, page in pages.items():
+        for address in page.references:
+            place, _, anchor = address.partition("#")
+            target = (folder / path).parent.joinpath(place) if place else folder / path
+            if re.match(r"[a-z]+:", address) or place.partition("?")[0].endswith("run/index.html") or "/run/lab/" in address:
+                continue
+            reached = pages.get(target.resolve().relative_to(folder.resolve()).as_posix())
+            if reached is None or anchor and anchor not in reached.ids:
+                broken.append((path, address))
+    assert broken == []
+
+
+def test_every_picture_has_its_words(site):
+    pictures = [picture for page in site[1].values() for picture in page.pictures]
+    assert pictures
+    assert [picture for picture in pictures if len((picture.get("alt") or "").split()) < 5] == []
+
+
+def test_every_numbered_equation_can_be_linked_to(site):
+    lectures = {path: page for path, page in site[1].items() if path.startswith("lecture_nb/")}
+    for number, equation in EQUATIONS.items():
+        page = lectures.get(f"lecture_nb/{equation.notebook}.html")
+        assert page is None or f"eq-{number}" in page.ids, f"equation ({number}) is not on its page"
+
+
+def test_no_tex_is_left_to_be_read(site):
+    found = {path: TEX.findall(page.text) for path, page in site[1].items()}
+    assert {path: tex for path, tex in found.items() if tex} == {}
+
+
+@pytest.mark.parametrize("number", EQUATIONS)
+def test_every_equation_becomes_mathml(number):
+    equation = EQUATIONS[number]
+    for tex in filter(None, (equation.tex, equation.slide)):
+        markup = formulas.display(rf"{tex} \tag{{{number}}}")
+        assert f'id="eq-{number}"' in markup and f"({number})</span>" in markup
+        page = Page(markup)
+        assert not TEX.search(page.text), page.text
+        assert page.text.count("′") == tex.count("'")
+        for command_, sign in ((r"\partial", "∂"), (r"\sum", "∑"), (r"\phi", "ϕ"), (r"\eta", "η"), (r"\sqrt", "<msqrt")):
+            where = markup if sign.startswith("<") else page.text
+            assert where.count(sign) == len(re.findall(re.escape(command_) + r"(?![a-z])", tex))
+
+
+def test_a_prime_stands_beside_its_letter():
+    prime = '<mo lspace="0" rspace="0">′</mo>'
+    assert f"<mrow><mrow><mi>ϕ</mi>{prime}</mrow></mrow>" in formulas.inline(r"\phi'(z)")
+    assert re.search(f"<msub><mrow><mi>ϕ</mi>{prime}</mrow><mrow><mtext>out</mtext></mrow></msub>", formulas.inline(r"\phi'_{\text{out}}"))
+    assert "<msup><mi>x</mi><mn>2</mn></msup>" in formulas.inline("x^2")
+
+
+def test_formulas_in_displayed_html():
+    markup = formulas.within_html('<p title="$x$">costs $5, and $a_1 &lt; b$; <code>$x$</code></p>')
+    assert markup.count("<math") == 1 and "<msub>" in markup and Page(markup).text.count("<") == 1
+    assert '<p title="$x$">costs $5, and ' in markup and "<code>$x$</code>" in markup
+
+
+def test_links_to_notebooks_lead_to_pages():
+    assert to_pages('<a href="../exercises/01_x.ipynb">') == '<a href="../exercises/01_x.html">'
+    assert to_pages('<a href="https://example.org/01_x.ipynb">') == '<a href="https://example.org/01_x.ipynb">'
+
+
+def test_the_wheel_holds_the_package_and_is_intact(tmp_path):
+    wheel = write_wheel(tmp_path)
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+        assert {f"lecturekit/{path.relative_to(PACKAGE).as_posix()}" for path in (PACKAGE / "checks").glob("*.py")} <= names
+        assert "lecturekit/datasets/data/mnist.npz" in names
+        assert not [name for name in names if "__pycache__" in name or name.startswith("lecturekit/course/") and name.endswith(".ipynb")]
+        [record] = [name for name in names if name.endswith("/RECORD")]
+        for line in archive.read(record).decode().splitlines():
+            name, digest, size = line.rsplit(",", 2)
+            if name != record:
+                content = archive.read(name)
+                expected = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).decode().rstrip("=")
+                assert (digest, int(size)) == (f"sha256={expected}", len(content))
+    assert write_wheel(tmp_path / "again").read_bytes() == wheel.read_bytes()
+
+
+def test_pip_installs_the_wheel(tmp_path):
+    pytest.importorskip("pip", reason="an environment without pip")
+    wheel = write_wheel(tmp_path)
+    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--disable-pip-version-check",
+               "--root-user-action=ignore", "--target", str(tmp_path / "target"), str(wheel)]
+    subprocess.run(install, check=True, capture_output=True)
+    code = "import lecturekit.datasets as d; print(d.__file__, len(d.load_mnist().X))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path / "target", capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [str(tmp_path / "target" / "lecturekit" / "datasets" / "__init__.py"), "60000"]
+
+
+def test_a_browser_is_asked_for_no_server():
+    needed = [Requirement(line) for line in metadata("lecturekit").get_all("Requires-Dist")]
+    in_a_browser = {each.name for each in needed
+                    if each.marker is None or each.marker.evaluate({"sys_platform": "emscripten", "extra": ""})}
+    assert in_a_browser == {"numpy", "matplotlib", "ipywidgets", "pillow", "platformdirs", "tqdm", "traitlets"}
+
+
+def test_the_command_writes_the_whole_site(tmp_path, capsys):
+    folder = tmp_path / "site"
+    assert main(["site", str(folder)]) == 0
+    assert "pages to read" in capsys.readouterr().out
+    run = folder / "run"
+    assert "lab/index.html?path=lecture_nb/00_start_here.ipynb" in (run / "index.html").read_text()
+    for path in NOTEBOOKS:
+        assert (run / "files" / path).read_bytes() == (ROOT / path).read_bytes()
+    assert [path.name.partition("-")[0] for path in (run / "pypi").glob("*.whl")] == ["lecturekit"]
+    assert main(["site", str(folder)]) == 2
+    assert f"{folder} is not an empty folder" in capsys.readouterr().err
+
+
+def test_the_command_names_what_is_missing(tmp_path, capsys, monkeypatch):
+    monkeypatch.setitem(command.NEEDED, "no_such_module", "no-such-distribution")
+    assert main(["site", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == (
+        "lecturekit site: needs no-such-distribution: python -m pip install 'lecturekit[site]'\n")
+
+
+def test_a_missing_extension_is_reported(tmp_path, monkeypatch):
+    monkeypatch.setattr(lab, "EXTENSIONS", ("@nobody/no-such-extension",))
+    with pytest.raises(RuntimeError, match="@nobody/no-such-extension is not installed"):
+        lab.write_lab(tmp_path)
+
+
+def test_a_failing_build_is_reported():
+    with pytest.raises(RuntimeError, match="no_such_module"):
+        lab._run([sys.executable, "-m", "no_such_module"])
