@@ -10,8 +10,19 @@ from importlib import import_module
 __version__ = "0.1.0"
 
 _HOMES = {
-    "single_unit": ("identity", "sigmoid", "tanh", "relu", "leaky_relu", "softplus",
-                    "least_squares", "logistic", "logistic_pm", "multiclass", "squared_error_on"),
+    "single_unit": (
+        "identity",
+        "sigmoid",
+        "tanh",
+        "relu",
+        "leaky_relu",
+        "softplus",
+        "least_squares",
+        "logistic",
+        "logistic_pm",
+        "multiclass",
+        "squared_error_on",
+    ),
     "l_layer": ("Network",),
     "training": ("train", "GradientDescent", "Diverged", "minibatches"),
     "sgd": ("Momentum", "Nesterov"),

@@ -13,7 +13,10 @@ import sys
 COMMANDS = {
     "start": ("lecturekit.course.files", "copy the exercises to a folder of your own"),
     "check": ("lecturekit.classroom.check_command", "run notebooks and report every exercise in them"),
-    "assignments": ("lecturekit.classroom.assignments", "lay out the course for an instructor who grades with nbgrader"),
+    "assignments": (
+        "lecturekit.classroom.assignments",
+        "lay out the course for an instructor who grades with nbgrader",
+    ),
     "reproduce": ("lecturekit.reproduce.command", "compute a published comparison anew on the full data"),
     "site": ("lecturekit.site.command", "write the course as a web site, to be read and to be run in the browser"),
 }
@@ -55,5 +58,5 @@ def main(argv=None):
         print(f"lecturekit {args.command}: interrupted", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())     # where Python flushes the rest at its exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # where Python flushes the rest at its exit
         return 141

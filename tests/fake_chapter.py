@@ -44,7 +44,7 @@ def walk(update, w, slopes):
     return w
 
 
-class Centring:
+class Centering:
     def fit(self, X):
         self.mean = X.mean(axis=0)
         return self
@@ -53,7 +53,7 @@ class Centring:
         return X - self.mean
 
 
-class Leaking(Centring):
+class Leaking(Centering):
     def transform(self, X):
         return X - X.mean(axis=0)
 
@@ -65,30 +65,75 @@ def grows(sequence, rng):
 
 EXERCISES = [
     function_exercise(
-        "99.1", "A gradient", kind="derive", probes=probes, reference=by_differences, solution=gradient,
-        hints=["One data point first.", "Then the mean.", "It is one matrix product."], praise="A mean it is.",
-        wrong=[Misconception("sign flipped", flipped, "Your gradient points downhill: the sign is flipped."),
-               Misconception("missing 1/n", summed, "Your gradient is a sum; the loss is a mean over `n` points."),
-               Misconception("X transposed", impossible, "The data matrix stands the wrong way round.")]),
+        "99.1",
+        "A gradient",
+        kind="derive",
+        probes=probes,
+        reference=by_differences,
+        solution=gradient,
+        hints=["One data point first.", "Then the mean.", "It is one matrix product."],
+        praise="A mean it is.",
+        wrong=[
+            Misconception("sign flipped", flipped, "Your gradient points downhill: the sign is flipped."),
+            Misconception("missing 1/n", summed, "Your gradient is a sum; the loss is a mean over `n` points."),
+            Misconception("X transposed", impossible, "The data matrix stands the wrong way round."),
+        ],
+    ),
     function_exercise(
-        "99.2", "An update", run=walk, args=("w", "slopes"), reference=lambda w, slopes: w - 0.5 * slopes.sum(axis=0),
-        probes=lambda rng: [(rng.normal(size=2), rng.normal(size=(4, 2)))], solution=lambda w, g: w - 0.5 * g,
-        wrong=[Misconception("uphill", lambda w, g: w + 0.5 * g, "You climb: the step goes against the gradient.")]),
+        "99.2",
+        "An update",
+        run=walk,
+        args=("w", "slopes"),
+        reference=lambda w, slopes: w - 0.5 * slopes.sum(axis=0),
+        probes=lambda rng: [(rng.normal(size=2), rng.normal(size=(4, 2)))],
+        solution=lambda w, g: w - 0.5 * g,
+        wrong=[Misconception("uphill", lambda w, g: w + 0.5 * g, "You climb: the step goes against the gradient.")],
+    ),
     function_exercise(
-        "99.3", "A class", probes=lambda rng: [(rng.normal(size=(5, 2)), rng.normal(size=(4, 2)))],
-        run=lambda made, X, X_new: made().fit(X).transform(X_new), solution=Centring,
+        "99.3",
+        "A class",
+        probes=lambda rng: [(rng.normal(size=(5, 2)), rng.normal(size=(4, 2)))],
+        run=lambda made, X, X_new: made().fit(X).transform(X_new),
+        solution=Centering,
         reference=lambda X, X_new: X_new - X.mean(axis=0),
-        wrong=[Misconception("leak", Leaking, "You use the statistics of the new data.")]),
-    numeric_exercise("99.4", "A rate", expected=lambda: 0.5, hints=["Look at the curvature."],
-                     wrong=[Misconception("inverted", lambda: 2.0, "This is the curvature itself, `1/eta`.")]),
-    numeric_exercise("99.5", "A growing sequence", properties=[grows], solution=[1.0, 2.0, 3.0],
-                     wrong=[Misconception("constant", [1.0, 1.0, 1.0], "All entries are the same here.")]),
-    choice_exercise("99.6", "A question", options={"a": "yes", "b": "no", "c": "x < y"}, correct="b",
-                    replies={"a": "Yes is what everybody says.", "c": "That is <not> an answer."}, praise="No."),
-    choice_exercise("99.a", "A prediction", kind="prediction", options={"a": "up", "b": "down"}, correct="a",
-                    replies={"b": "It went up."}),
-    numeric_exercise("99.7", "A count", expected=79510,
-                     wrong=[Misconception("no biases", 79400, "You forgot the biases of the units.")]),
+        wrong=[Misconception("leak", Leaking, "You use the statistics of the new data.")],
+    ),
+    numeric_exercise(
+        "99.4",
+        "A rate",
+        expected=lambda: 0.5,
+        hints=["Look at the curvature."],
+        wrong=[Misconception("inverted", lambda: 2.0, "This is the curvature itself, `1/eta`.")],
+    ),
+    numeric_exercise(
+        "99.5",
+        "A growing sequence",
+        properties=[grows],
+        solution=[1.0, 2.0, 3.0],
+        wrong=[Misconception("constant", [1.0, 1.0, 1.0], "All entries are the same here.")],
+    ),
+    choice_exercise(
+        "99.6",
+        "A question",
+        options={"a": "yes", "b": "no", "c": "x < y"},
+        correct="b",
+        replies={"a": "Yes is what everybody says.", "c": "That is <not> an answer."},
+        praise="No.",
+    ),
+    choice_exercise(
+        "99.a",
+        "A prediction",
+        kind="prediction",
+        options={"a": "up", "b": "down"},
+        correct="a",
+        replies={"b": "It went up."},
+    ),
+    numeric_exercise(
+        "99.7",
+        "A count",
+        expected=79510,
+        wrong=[Misconception("no biases", 79400, "You forgot the biases of the units.")],
+    ),
 ]
 
 

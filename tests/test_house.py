@@ -24,7 +24,7 @@ def contracts(folder):
 
 @pytest.fixture
 def copy(tmp_path):
-    """The package and its rules, to be spoilt."""
+    """The package and its rules, to be spoiled."""
     leave = shutil.ignore_patterns("__pycache__", "*.npz")
     shutil.copytree(ROOT / "lecturekit", tmp_path / "lecturekit", ignore=leave)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)

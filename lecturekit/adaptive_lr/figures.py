@@ -1,4 +1,4 @@
-"""Figures of chapter 6: optimisers racing, Adam's first steps, the place of epsilon, the comparison on MNIST."""
+"""Figures of chapter 6: optimizers racing, Adam's first steps, the place of epsilon, the comparison on MNIST."""
 
 import numpy as np
 
@@ -7,13 +7,19 @@ from lecturekit.figures.landscapes import draw_contours, draw_minima
 
 STYLES = {
     name: {"color": COLORS[color], "linestyle": line, "marker": MARKERS[k], "markersize": 5}
-    for k, (name, color, line) in enumerate([
-        ("gradient descent", "black", "-"), ("momentum", "purple", "--"), ("AdaGrad", "green", "-."),
-        ("RMSProp", "orange", "--"), ("AdaDelta", "sky", ":"), ("Adam", "red", "-"),
-        ("AdaGrad, eta constant", "grey", ":"),
-    ])
+    for k, (name, color, line) in enumerate(
+        [
+            ("gradient descent", "black", "-"),
+            ("momentum", "purple", "--"),
+            ("AdaGrad", "green", "-."),
+            ("RMSProp", "orange", "--"),
+            ("AdaDelta", "sky", ":"),
+            ("Adam", "red", "-"),
+            ("AdaGrad, eta constant", "gray", ":"),
+        ]
+    )
 }
-"""Colour, line and marker of each method, the same in every figure of the chapter."""
+"""Color, line and marker of each method, the same in every figure of the chapter."""
 STYLES["SGD Nesterov"] = STYLES["momentum"]
 
 
@@ -62,10 +68,14 @@ def race_canvas(names):
     """
     figure, (left, right) = new_figure(1, 2, height=4.0)
     shown = {"surface": None, "artists": []}
-    lines = {name: (left.plot([], [], linewidth=1.5, **STYLES[name])[0],
-                    right.plot([], [], label=name, **STYLES[name])[0]) for name in names}
-    start, = left.plot([], [], "o", color="white", markeredgecolor="black", markersize=9, zorder=5)
-    right.set(title="who is down first?", xlabel="step", ylabel="loss above the minimum", yscale="log", ylim=(1e-6, 100))
+    lines = {
+        name: (left.plot([], [], linewidth=1.5, **STYLES[name])[0], right.plot([], [], label=name, **STYLES[name])[0])
+        for name in names
+    }
+    (start,) = left.plot([], [], "o", color="white", markeredgecolor="black", markersize=9, zorder=5)
+    right.set(
+        title="who is down first?", xlabel="step", ylabel="loss above the minimum", yscale="log", ylim=(1e-6, 100)
+    )
     right.minorticks_off()
     figure.legend(*right.get_legend_handles_labels(), loc="outside lower center", ncols=3)
 
@@ -104,10 +114,17 @@ def first_steps_canvas(n_steps):
     t = np.arange(1, n_steps + 1)
     every = np.unique(np.logspace(0, np.log10(n_steps), 14).astype(int)) - 1
     options = {"markevery": list(every), "markersize": 6}
-    uncorrected, = ax.plot([], [], "s--", color=COLORS["red"], label="without bias correction", **options)
-    corrected, = ax.plot([], [], "o-", color=COLORS["blue"], label="with bias correction (31)", **options)
-    ax.set(title="Adam on a constant gradient", xlabel="step t", ylabel=r"length of the step / $\eta$",
-           xscale="log", yscale="log", xlim=(0.9, n_steps * 1.1), ylim=(0.05, 200))
+    (uncorrected,) = ax.plot([], [], "s--", color=COLORS["red"], label="without bias correction", **options)
+    (corrected,) = ax.plot([], [], "o-", color=COLORS["blue"], label="with bias correction (31)", **options)
+    ax.set(
+        title="Adam on a constant gradient",
+        xlabel="step t",
+        ylabel=r"length of the step / $\eta$",
+        xscale="log",
+        yscale="log",
+        xlim=(0.9, n_steps * 1.1),
+        ylim=(0.05, 200),
+    )
     ax.legend(loc="upper right")
 
     def draw(data):
@@ -127,12 +144,19 @@ def epsilon_canvas():
         ``draw(data)`` with data = dict(g=(k,), inside=(k,), outside=(k,), eps=float), steps in units of eta.
     """
     figure, ax = new_figure(height=3.4)
-    inside, = ax.plot([], [], color=COLORS["blue"], label=r"inside the root (slides): $|g| / \sqrt{g^2 + \epsilon}$")
-    outside, = ax.plot([], [], "--", color=COLORS["red"], label=r"outside (paper): $|g| / (|g| + \epsilon)$")
+    (inside,) = ax.plot([], [], color=COLORS["blue"], label=r"inside the root (slides): $|g| / \sqrt{g^2 + \epsilon}$")
+    (outside,) = ax.plot([], [], "--", color=COLORS["red"], label=r"outside (paper): $|g| / (|g| + \epsilon)$")
     at_root = ax.axvline(1e-4, color=COLORS["blue"], linewidth=1, linestyle=":")
     at_eps = ax.axvline(1e-8, color=COLORS["red"], linewidth=1, linestyle="-.")
-    ax.set(title=r"below which gradient does $\epsilon$ take over?", xlabel="size of the gradient $|g|$",
-           ylabel=r"length of the step / $\eta$", xscale="log", yscale="log", xlim=(1e-12, 1), ylim=(1e-4, 60))
+    ax.set(
+        title=r"below which gradient does $\epsilon$ take over?",
+        xlabel="size of the gradient $|g|$",
+        ylabel=r"length of the step / $\eta$",
+        xscale="log",
+        yscale="log",
+        xlim=(1e-12, 1),
+        ylim=(1e-4, 60),
+    )
     ax.legend(loc="upper right")
 
     def draw(data):
@@ -151,8 +175,13 @@ def rates(lines):
         every = np.unique(np.logspace(0, np.log10(len(rate)), 9).astype(int)) - 1
         ax.plot(np.arange(1, len(rate) + 1), rate, label=label, markevery=list(every), **STYLES[label.split(",")[0]])
     ax.legend()
-    ax.set(title="the factor in front of $g$: big gradients in the first 10 steps, small ones after", xlabel="step t",
-           ylabel=r"$\eta / \sqrt{G}$", xscale="log", yscale="log")
+    ax.set(
+        title="the factor in front of $g$: big gradients in the first 10 steps, small ones after",
+        xlabel="step t",
+        ylabel=r"$\eta / \sqrt{G}$",
+        xscale="log",
+        yscale="log",
+    )
     return figure
 
 
@@ -177,10 +206,17 @@ def kingma_ba_curves(results, titles, what="train_loss"):
         for label, method in methods.items():
             values = np.array([curve[what] for curve in method["curves"]])
             epochs = np.arange(1, values.shape[1] + 1)
-            ax.plot(epochs, values.mean(axis=0), label=rf"{label}: {method['eta']:g}", linewidth=1.5,
-                    markevery=_every(epochs, 5), **STYLES[label])
-            ax.fill_between(epochs, values.min(axis=0), values.max(axis=0), color=STYLES[label]["color"], alpha=0.15,
-                            linewidth=0)
+            ax.plot(
+                epochs,
+                values.mean(axis=0),
+                label=rf"{label}: {method['eta']:g}",
+                linewidth=1.5,
+                markevery=_every(epochs, 5),
+                **STYLES[label],
+            )
+            ax.fill_between(
+                epochs, values.min(axis=0), values.max(axis=0), color=STYLES[label]["color"], alpha=0.15, linewidth=0
+            )
         ax.set(title=titles[name], xlabel="epoch", yscale="log")
         plain_log_ticks(ax.yaxis)
         ax.legend(title=r"method: $\eta$ found", loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2, fontsize=8.5)
@@ -196,8 +232,12 @@ def searched_rates(results, titles):
     figure, axes = new_figure(1, len(results), height=3.8, squeeze=False)
     for ax, (name, methods) in zip(axes[0], results.items()):
         for label, method in methods.items():
-            ax.plot(*zip(*((eta, loss) for eta, loss in method["tried"] if loss is not None)), label=label, linewidth=1.4,
-                    **STYLES[label])
+            ax.plot(
+                *zip(*((eta, loss) for eta, loss in method["tried"] if loss is not None)),
+                label=label,
+                linewidth=1.4,
+                **STYLES[label],
+            )
         ax.set(title=titles[name], xlabel=r"learning rate $\eta$", xscale="log", yscale="log")
         plain_log_ticks(ax.yaxis)
         ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2, fontsize=8.5)

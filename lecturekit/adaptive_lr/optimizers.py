@@ -49,7 +49,7 @@ class AdaGrad(_Adaptive):
     def update(self, w, g, G, s):
         G += np.multiply(g, g, out=s)
         step = np.divide(g, self.root(G, out=s), out=s)
-        w -= np.multiply(self.rate, step, out=s)                    # (28)
+        w -= np.multiply(self.rate, step, out=s)  # (28)
 
 
 class RMSProp(_Adaptive):
@@ -140,13 +140,13 @@ class Adam(_Adaptive):
 
     def update(self, w, g, m_sum, v_sum, s):
         m_sum *= self.beta1
-        m_sum += g                                                  # (29), divided by 1 - beta1
+        m_sum += g  # (29), divided by 1 - beta1
         v_sum *= self.beta2
-        v_sum += np.multiply(g, g, out=s)                           # (30), divided by 1 - beta2
-        n1 = (1 - self.beta1 ** self.t) / (1 - self.beta1)          # (31): m_hat is m_sum / n1
-        n2 = (1 - self.beta2 ** self.t) / (1 - self.beta2)          #       v_hat is v_sum / n2
+        v_sum += np.multiply(g, g, out=s)  # (30), divided by 1 - beta2
+        n1 = (1 - self.beta1**self.t) / (1 - self.beta1)  # (31): m_hat is m_sum / n1
+        n2 = (1 - self.beta2**self.t) / (1 - self.beta2)  #       v_hat is v_sum / n2
         step = np.divide(m_sum, self.root(v_sum, out=s, n=n2), out=s)
-        w -= np.multiply(self.rate * sqrt(n2) / n1, step, out=s)    # (32)
+        w -= np.multiply(self.rate * sqrt(n2) / n1, step, out=s)  # (32)
 
 
 class AdamW(Adam):

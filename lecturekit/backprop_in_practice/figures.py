@@ -1,4 +1,4 @@
-"""Figures of chapter 4: operations, saturation, initial weights, standardised inputs, restarts, width, orders."""
+"""Figures of chapter 4: operations, saturation, initial weights, standardized inputs, restarts, width, orders."""
 
 import numpy as np
 from matplotlib.collections import PolyCollection
@@ -18,8 +18,16 @@ def cost(by_n, by_p):
     for ax, (sizes, counts, seconds), name in zip(axes, (by_n, by_p), ("data points n", "parameters p")):
         counts, milliseconds = np.asarray(counts, float), 1e3 * np.asarray(seconds)
         ax.plot(sizes, milliseconds, "o", color=COLORS["blue"], label="measured")
-        ax.plot(sizes, counts * np.median((milliseconds / counts)[-3:]), "--", color=COLORS["red"], label="operations counted, to scale")
-        ax.set(xscale="log", yscale="log", xlabel=name, ylabel="milliseconds", title=f"one iteration against {name[-1]}")
+        ax.plot(
+            sizes,
+            counts * np.median((milliseconds / counts)[-3:]),
+            "--",
+            color=COLORS["red"],
+            label="operations counted, to scale",
+        )
+        ax.set(
+            xscale="log", yscale="log", xlabel=name, ylabel="milliseconds", title=f"one iteration against {name[-1]}"
+        )
         ax.set_xticks(sizes[::2], [f"{size:,}" for size in sizes[::2]])
         ax.minorticks_off()
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
@@ -40,14 +48,23 @@ def saturation(gains, fractions, gradients):
     figure, (left, right) = new_figure(1, 2, height=3.4)
     for k, (label, values) in enumerate(fractions.items()):
         left.plot(gains, values, color=CYCLE[k], marker=MARKERS[k], label=label)
-    left.set(xscale="log", xlabel=r"gain: weights have sd gain / $\sqrt{m_{l-1}}$", ylabel="fraction saturated",
-             ylim=(-0.03, 1.03), title="large weights saturate the units")
+    left.set(
+        xscale="log",
+        xlabel=r"gain: weights have sd gain / $\sqrt{m_{l-1}}$",
+        ylabel="fraction saturated",
+        ylim=(-0.03, 1.03),
+        title="large weights saturate the units",
+    )
     left.legend()
     for k, (label, values) in enumerate(gradients.items()):
         right.plot(range(1, len(values) + 1), values, color=CYCLE[k], marker=MARKERS[k], label=label)
-    right.set(yscale="log", xlabel="layer l", ylabel=r"norm of $\partial L / \partial W^{(l)}$",
-              title="small ones starve the lower layers")
-    right.set_ylim(bottom=1e-4 * min(map(min, gradients.values())))       # room for the legend
+    right.set(
+        yscale="log",
+        xlabel="layer l",
+        ylabel=r"norm of $\partial L / \partial W^{(l)}$",
+        title="small ones starve the lower layers",
+    )
+    right.set_ylim(bottom=1e-4 * min(map(min, gradients.values())))  # room for the legend
     right.legend(loc="lower right")
     return figure
 
@@ -65,10 +82,21 @@ def histograms_canvas(n_layers=5, bins=31):
     figure, (left, right) = new_figure(1, 2, height=3.7, width_ratios=(1.7, 1))
     shapes = PolyCollection([], facecolors=COLORS["blue"], edgecolors=COLORS["black"], linewidths=0.5)
     left.add_collection(shapes)
-    left.set(xlim=(0.9, n_layers + 1), xticks=np.arange(1, n_layers + 1) + 0.4, xlabel="layer l, and how much of it is saturated",
-             ylabel="value", title="values $x^{(l)}$ of the units")
-    line, = right.plot([], [], "s-", color=COLORS["red"])
-    right.set(yscale="log", xlabel="layer l", ylabel="norm", title=r"norm of $\partial L/\partial W^{(l)}$", xlim=(0.5, n_layers + 1.5))
+    left.set(
+        xlim=(0.9, n_layers + 1),
+        xticks=np.arange(1, n_layers + 1) + 0.4,
+        xlabel="layer l, and how much of it is saturated",
+        ylabel="value",
+        title="values $x^{(l)}$ of the units",
+    )
+    (line,) = right.plot([], [], "s-", color=COLORS["red"])
+    right.set(
+        yscale="log",
+        xlabel="layer l",
+        ylabel="norm",
+        title=r"norm of $\partial L/\partial W^{(l)}$",
+        xlim=(0.5, n_layers + 1.5),
+    )
 
     def draw(data):
         edges = np.linspace(data["low"], data["high"], bins + 1)
@@ -77,7 +105,9 @@ def histograms_canvas(n_layers=5, bins=31):
             counts, _ = np.histogram(np.clip(values, data["low"], data["high"]), edges)
             across = np.repeat(l + 0.85 * counts / counts.max(), 2)
             up = np.repeat(edges, 2)[1:-1]
-            outlines.append(np.column_stack([np.concatenate([[l], across, [l]]), np.concatenate([up[:1], up, up[-1:]])]))
+            outlines.append(
+                np.column_stack([np.concatenate([[l], across, [l]]), np.concatenate([up[:1], up, up[-1:]])])
+            )
         shapes.set_verts(outlines)
         left.set_xticklabels([f"{l}\n{share:.0%}" for l, share in enumerate(data["saturated"], 1)])
         margin = 0.03 * (data["high"] - data["low"])
@@ -113,11 +143,13 @@ def descent_on_inputs_canvas():
         ``draw(data)`` with data = dict(path (T + 1, 2) of (b, w), best (2,), hessian (2, 2), gaps (T + 1,), title).
     """
     figure, (left, right) = new_figure(1, 2, height=3.8)
-    path_line, = left.plot([], [], "o-", color=COLORS["red"], markersize=3.5, linewidth=1.2, label="gradient descent")
-    best_mark, = left.plot([], [], "*", color=COLORS["orange"], markeredgecolor="black", markersize=13, zorder=5, label="minimum")
+    (path_line,) = left.plot([], [], "o-", color=COLORS["red"], markersize=3.5, linewidth=1.2, label="gradient descent")
+    (best_mark,) = left.plot(
+        [], [], "*", color=COLORS["orange"], markeredgecolor="black", markersize=13, zorder=5, label="minimum"
+    )
     left.set(xlabel="bias b", ylabel="weight w")
     left.legend(loc="lower left", framealpha=0.9, frameon=True)
-    gap_line, = right.plot([], [], color=COLORS["red"])
+    (gap_line,) = right.plot([], [], color=COLORS["red"])
     right.set(yscale="log", xlabel="step", ylabel="loss above the minimum", ylim=(1e-8, 10), title="progress")
     drawn = {}
 
@@ -137,8 +169,9 @@ def descent_on_inputs_canvas():
         offset = np.stack([b, w], axis=-1) - best
         gap = 0.5 * np.einsum("...i,ij,...j", offset, data["hessian"], offset)
         left.set(xlim=(b.min(), b.max()), ylim=(w.min(), w.max()), title=data["title"])
-        return left.contour(b, w, gap, levels=np.geomspace(1e-3, 1e3, 13), colors=COLORS["blue"],
-                            linewidths=0.9, alpha=0.7)
+        return left.contour(
+            b, w, gap, levels=np.geomspace(1e-3, 1e3, 13), colors=COLORS["blue"], linewidths=0.9, alpha=0.7
+        )
 
     return figure, draw
 
@@ -156,9 +189,16 @@ def shares(levels, by_width):
     bottom = np.zeros(len(by_width))
     table = np.array(list(by_width.values()))
     for k, (level, hatch) in enumerate(zip(levels, ("", "///", "...", "xx", "++"))):
-        bars = ax.bar(list(by_width), table[:, k], bottom=bottom, color=CYCLE[k], hatch=hatch, edgecolor="white", label=level)
-        ax.bar_label(bars, [f"{share:.0%}" if share >= 0.06 else "" for share in table[:, k]], label_type="center",
-                     color=COLORS["black"], bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5})
+        bars = ax.bar(
+            list(by_width), table[:, k], bottom=bottom, color=CYCLE[k], hatch=hatch, edgecolor="white", label=level
+        )
+        ax.bar_label(
+            bars,
+            [f"{share:.0%}" if share >= 0.06 else "" for share in table[:, k]],
+            label_type="center",
+            color=COLORS["black"],
+            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5},
+        )
         bottom += table[:, k]
     ax.set(title="where restarts of one small network end", ylabel="share of the restarts", ylim=(0, 1))
     ax.grid(axis="x", visible=False)
@@ -171,8 +211,13 @@ def travel(widths, moves):
     figure, ax = new_figure(height=3.3)
     for k, (label, (values, slope)) in enumerate(moves.items()):
         ax.plot(widths, values, color=CYCLE[k], marker=MARKERS[k], label=f"output scaled by {label}: slope {slope:.2f}")
-    ax.set(xscale="log", yscale="log", xlabel="width m", ylabel=r"$\|W - W_0\|\; /\; \|W_0\|$",
-           title="how far training carries the hidden weights")
+    ax.set(
+        xscale="log",
+        yscale="log",
+        xlabel="width m",
+        ylabel=r"$\|W - W_0\|\; /\; \|W_0\|$",
+        title="how far training carries the hidden weights",
+    )
     ax.legend()
     return figure
 
@@ -185,7 +230,13 @@ def orders(runs):
         steps = np.arange(len(gaps))
         axes[0].plot(steps + 1, np.maximum(gaps, 1e-12), **style)
         axes[1].plot(1e3 * seconds * (steps + 1) / len(gaps), np.maximum(gaps, 1e-12), **style)
-    axes[0].set(xscale="log", yscale="log", xlabel="iteration, counted from 1", ylabel="loss above the minimum", title="by iterations")
+    axes[0].set(
+        xscale="log",
+        yscale="log",
+        xlabel="iteration, counted from 1",
+        ylabel="loss above the minimum",
+        title="by iterations",
+    )
     axes[1].set(xscale="log", xlabel="milliseconds", title="by time on this machine")
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
     return figure

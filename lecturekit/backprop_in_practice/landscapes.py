@@ -1,11 +1,11 @@
 """Toy losses of two weights, small enough to draw: what a valley, a plateau, a saddle or two wells do to a method.
 
-A ``Surface`` takes any number of points at once: w has shape (..., 2). Every optimiser of the course
+A ``Surface`` takes any number of points at once: w has shape (..., 2). Every optimizer of the course
 runs on it unchanged, because its equations hold entry by entry: ``trajectory``.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Callable
 
 import numpy as np
 
@@ -84,32 +84,47 @@ def quadratic(curvatures=(1.0, 25.0), angle=0.0):
     angle : float
         In radians; 0 leaves the axes of the bowl on the axes of w.
     """
-    h1, h2 = (check_number("curvatures", float(h), 0, low_open=True)
-              for h in check_array("curvatures", curvatures, shape=(2,)))
+    h1, h2 = (
+        check_number("curvatures", float(h), 0, low_open=True)
+        for h in check_array("curvatures", curvatures, shape=(2,))
+    )
     check_number("angle", angle)
     cos, sin = np.cos(angle), np.sin(angle)
     a, b, c = h1 * cos**2 + h2 * sin**2, (h1 - h2) * cos * sin, h1 * sin**2 + h2 * cos**2
     return Surface(
-        "quadratic", rf"\frac{{1}}{{2}}({h1:g}\, u_1^2 + {h2:g}\, u_2^2)", ((-3.0, 3.0), (-3.0, 3.0)), (-2.5, 1.5),
+        "quadratic",
+        rf"\frac{{1}}{{2}}({h1:g}\, u_1^2 + {h2:g}\, u_2^2)",
+        ((-3.0, 3.0), (-3.0, 3.0)),
+        (-2.5, 1.5),
         ((0.0, 0.0),),
         lambda x, y: 0.5 * (a * x**2 + 2 * b * x * y + c * y**2),
         lambda x, y: (a * x + b * y, b * x + c * y),
-        lambda x, y: (a + 0 * x, b + 0 * x, c + 0 * x))
+        lambda x, y: (a + 0 * x, b + 0 * x, c + 0 * x),
+    )
 
 
 valley = Surface(
-    "valley", r"\frac{1}{2}(1 - w_1)^2 + 5\,(w_2 - w_1^2)^2", ((-2.0, 2.0), (-1.0, 3.0)), (-1.5, 2.5), ((1.0, 1.0),),
-    lambda x, y: 0.5 * (1 - x)**2 + 5 * (y - x**2)**2,
+    "valley",
+    r"\frac{1}{2}(1 - w_1)^2 + 5\,(w_2 - w_1^2)^2",
+    ((-2.0, 2.0), (-1.0, 3.0)),
+    (-1.5, 2.5),
+    ((1.0, 1.0),),
+    lambda x, y: 0.5 * (1 - x) ** 2 + 5 * (y - x**2) ** 2,
     lambda x, y: (x - 1 - 20 * x * (y - x**2), 10 * (y - x**2)),
-    lambda x, y: (1 - 20 * y + 60 * x**2, -20 * x, 10 + 0 * x))
+    lambda x, y: (1 - 20 * y + 60 * x**2, -20 * x, 10 + 0 * x),
+)
 """A curved valley: steep walls, a floor that falls slowly to its only minimum (Rosenbrock's function, softened)."""
 
 saddle = Surface(
-    "saddle", r"\frac{1}{2} w_1^2 - \frac{1}{2} w_2^2 + \frac{1}{4} w_2^4", ((-2.0, 2.0), (-2.0, 2.0)), (1.5, 1e-3),
+    "saddle",
+    r"\frac{1}{2} w_1^2 - \frac{1}{2} w_2^2 + \frac{1}{4} w_2^4",
+    ((-2.0, 2.0), (-2.0, 2.0)),
+    (1.5, 1e-3),
     ((0.0, 1.0), (0.0, -1.0)),
     lambda x, y: 0.5 * x**2 - 0.5 * y**2 + 0.25 * y**4,
     lambda x, y: (x, y**3 - y),
-    lambda x, y: (1 + 0 * x, 0 * x, 3 * y**2 - 1))
+    lambda x, y: (1 + 0 * x, 0 * x, 3 * y**2 - 1),
+)
 """A saddle at the origin between two equal minima; from w_2 = 0 exactly, plain descent ends on it."""
 
 
@@ -117,14 +132,18 @@ def _well(x, y):
     return 0.25 * x**4 - 0.5 * x**2 + 0.1 * x + 0.5 * y**2
 
 
-_BOTTOMS = np.sort(np.roots([1.0, 0.0, -1.0, 0.1]).real)        # where x^3 - x + 0.1 = 0: deep, ridge, shallow
+_BOTTOMS = np.sort(np.roots([1.0, 0.0, -1.0, 0.1]).real)  # where x^3 - x + 0.1 = 0: deep, ridge, shallow
 
 double_well = Surface(
-    "double well", r"\frac{1}{4} w_1^4 - \frac{1}{2} w_1^2 + \frac{1}{10} w_1 + \frac{1}{2} w_2^2",
-    ((-1.8, 1.8), (-1.5, 1.5)), (1.6, 1.2), ((_BOTTOMS[0], 0.0), (_BOTTOMS[2], 0.0)),
+    "double well",
+    r"\frac{1}{4} w_1^4 - \frac{1}{2} w_1^2 + \frac{1}{10} w_1 + \frac{1}{2} w_2^2",
+    ((-1.8, 1.8), (-1.5, 1.5)),
+    (1.6, 1.2),
+    ((_BOTTOMS[0], 0.0), (_BOTTOMS[2], 0.0)),
     _well,
     lambda x, y: (x**3 - x + 0.1, y),
-    lambda x, y: (3 * x**2 - 1, 0 * x, 1 + 0 * x))
+    lambda x, y: (3 * x**2 - 1, 0 * x, 1 + 0 * x),
+)
 """Two local minima: a deep one at w_1 = -1.05, a poor one at w_1 = 0.95."""
 
 
@@ -135,15 +154,19 @@ def _plateau_terms(u, target):
     s = sigmoid(u)
     slope = sigmoid.derivative(s)
     first = (s - target) * slope
-    return 0.5 * (s - target)**2, first, slope**2 + first * (1 - 2 * s)
+    return 0.5 * (s - target) ** 2, first, slope**2 + first * (1 - 2 * s)
 
 
 plateau = Surface(
-    "plateau", r"\frac{1}{2}(\sigma(w_1) - 0.8)^2 + \frac{1}{2}(\sigma(w_2) - 0.3)^2", ((-10.0, 6.0), (-6.0, 10.0)),
-    (-8.0, 6.0), (tuple(np.log(_TARGETS / (1 - _TARGETS))),),
+    "plateau",
+    r"\frac{1}{2}(\sigma(w_1) - 0.8)^2 + \frac{1}{2}(\sigma(w_2) - 0.3)^2",
+    ((-10.0, 6.0), (-6.0, 10.0)),
+    (-8.0, 6.0),
+    (tuple(np.log(_TARGETS / (1 - _TARGETS))),),
     lambda x, y: _plateau_terms(x, _TARGETS[0])[0] + _plateau_terms(y, _TARGETS[1])[0],
     lambda x, y: (_plateau_terms(x, _TARGETS[0])[1], _plateau_terms(y, _TARGETS[1])[1]),
-    lambda x, y: (_plateau_terms(x, _TARGETS[0])[2], 0 * x, _plateau_terms(y, _TARGETS[1])[2]))
+    lambda x, y: (_plateau_terms(x, _TARGETS[0])[2], 0 * x, _plateau_terms(y, _TARGETS[1])[2]),
+)
 """Two saturating units trained with squared error: flat far from the one minimum, and no minimum there."""
 
 _CHAIN_X, _CHAIN_Y = np.array([0.5, 1.0, 2.0]), np.tanh(np.array([0.5, 1.0, 2.0]))
@@ -155,7 +178,7 @@ def _chain(x, y):
 
 def _chain_value(x, y):
     t, v = _chain(x, y)
-    return 0.5 * np.mean((v * t - _CHAIN_Y)**2, axis=-1)
+    return 0.5 * np.mean((v * t - _CHAIN_Y) ** 2, axis=-1)
 
 
 def _chain_gradient(x, y):
@@ -167,13 +190,23 @@ def _chain_gradient(x, y):
 def _chain_hessian(x, y):
     t, v = _chain(x, y)
     residual, dt = v * t - _CHAIN_Y, (1 - t**2) * _CHAIN_X
-    return (np.mean((v * dt)**2 - 2 * residual * v * t * dt * _CHAIN_X, axis=-1),
-            np.mean((v * t + residual) * dt, axis=-1), np.mean(t**2, axis=-1))
+    return (
+        np.mean((v * dt) ** 2 - 2 * residual * v * t * dt * _CHAIN_X, axis=-1),
+        np.mean((v * t + residual) * dt, axis=-1),
+        np.mean(t**2, axis=-1),
+    )
 
 
 chain = Surface(
-    "two-weight network", r"\frac{1}{2n}\sum_i (w_2 \tanh(w_1 x_i) - y_i)^2", ((-4.0, 4.0), (-3.0, 3.0)), (-3.0, 2.0),
-    ((1.0, 1.0), (-1.0, -1.0)), _chain_value, _chain_gradient, _chain_hessian)
+    "two-weight network",
+    r"\frac{1}{2n}\sum_i (w_2 \tanh(w_1 x_i) - y_i)^2",
+    ((-4.0, 4.0), (-3.0, 3.0)),
+    (-3.0, 2.0),
+    ((1.0, 1.0), (-1.0, -1.0)),
+    _chain_value,
+    _chain_gradient,
+    _chain_hessian,
+)
 """The network z = w_2 tanh(w_1 x) on three points of tanh itself: two equal minima, a saddle at 0, valleys and plateaus."""
 
 SURFACES = {surface.name: surface for surface in (quadratic(), valley, saddle, double_well, plateau, chain)}
@@ -181,7 +214,7 @@ SURFACES = {surface.name: surface for surface in (quadratic(), valley, saddle, d
 
 
 def trajectory(surface, start, optimizer, n_steps, *, noise=0.0, rng=None):
-    """The points that an optimiser passes through, from one starting point or from many at once.
+    """The points that an optimizer passes through, from one starting point or from many at once.
 
     Parameters
     ----------

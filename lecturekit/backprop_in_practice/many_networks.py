@@ -26,7 +26,7 @@ def losses_and_grads(net, w, X, y):
     Parameters
     ----------
     net : Network
-        Without normalisation and dropout.
+        Without normalization and dropout.
     w : ndarray, (M, p)
     X : ndarray, (n, d)
     y : ndarray
@@ -137,5 +137,5 @@ def _checked(net, w, X, y):
         raise ValueError(f"w has shape {w.shape}, expected at least one row")
     X = check_array("X", X, shape=(None, net.sizes[0]), dtype=net.dtype)
     with np.errstate(over="ignore", invalid="ignore"):
-        net.loss(w[0].copy(), X, y)                                 # the network's own checks of X and y
+        net.loss(w[0].copy(), X, y)  # the network's own checks of X and y
     return w, X, np.asarray(y)

@@ -4,6 +4,7 @@ The count is of the matrix products alone: everything else (phi, biases, the upd
 the number of units or of parameters, not of n times it.
 """
 
+import itertools
 from collections import namedtuple
 
 import numpy as np
@@ -39,7 +40,7 @@ def multiply_adds(sizes, n):
     if len(sizes) < 2:
         raise ValueError(f"sizes is {sizes}, expected at least an input and an output width")
     check_integer("n", n, 1)
-    weights = [m_in * m_out for m_in, m_out in zip(sizes, sizes[1:])]
+    weights = [m_in * m_out for m_in, m_out in itertools.pairwise(sizes)]
     return MultiplyAdds(n * sum(weights), n * sum(weights[1:]), n * sum(weights))
 
 

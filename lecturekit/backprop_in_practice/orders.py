@@ -150,14 +150,24 @@ def newton(problem, w, *, target=-np.inf, max_steps=20):
             raise ValueError("the Hessian is singular, expected an invertible one: give the loss some decay") from None
         return w, _value(problem, w)
 
-    return _iterate(problem, w, step, target, max_steps, failure=lambda t: ValueError(
-        f"step {t} leaves the finite numbers, expected a Hessian farther from singular: start closer to the minimum"))
+    return _iterate(
+        problem,
+        w,
+        step,
+        target,
+        max_steps,
+        failure=lambda t: ValueError(
+            f"step {t} leaves the finite numbers, expected a Hessian farther from singular: start closer to the minimum"
+        ),
+    )
 
 
 def _check_methods(problem, *names):
     for name in names:
         if not callable(getattr(problem, name, None)):
-            raise ValueError(f"problem is {problem!r}, expected an object with {', '.join(names)}, such as RidgeLogistic")
+            raise ValueError(
+                f"problem is {problem!r}, expected an object with {', '.join(names)}, such as RidgeLogistic"
+            )
 
 
 def _value(problem, w):

@@ -44,7 +44,7 @@ def layer_signals(net, w, X, y):
     Parameters
     ----------
     net : Network
-        Without normalisation and dropout.
+        Without normalization and dropout.
     w : ndarray, (p,)
     X : ndarray, (n, d)
     y : ndarray
@@ -57,16 +57,19 @@ def layer_signals(net, w, X, y):
     """
     L, cache = check_plain(net).L, net.forward(w, X)
     n = len(cache.A[0])
-    gradient = net.grad(w, X, y)                                # also checks X and y
+    gradient = net.grad(w, X, y)  # also checks X and y
     Z_out = cache.Z[L][:, 0] if net.sizes[-1] == 1 else cache.Z[L]
     delta = net.loss_function.dz(Z_out, y).reshape(n, -1)
     signals = []
     for l in range(L, 0, -1):
         saturated = saturated_fraction(net.phi, cache.Z[l]) if l < L else np.nan
-        signals.append(LayerSignal(l, _rms(cache.Z[l]), saturated, _rms(delta),
-                                   float(np.linalg.norm(net.views(gradient)[l - 1][0]))))
+        signals.append(
+            LayerSignal(
+                l, _rms(cache.Z[l]), saturated, _rms(delta), float(np.linalg.norm(net.views(gradient)[l - 1][0]))
+            )
+        )
         if l > 1:
-            delta = delta @ net.views(w)[l - 1][0] * net.phi.derivative(cache.A[l - 1])     # (20), (22), (23)
+            delta = delta @ net.views(w)[l - 1][0] * net.phi.derivative(cache.A[l - 1])  # (20), (22), (23)
     return signals[::-1]
 
 

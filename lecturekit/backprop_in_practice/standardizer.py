@@ -1,4 +1,4 @@
-"""Normalisation: bring numbers to mean 0 and standard deviation 1, equations (33)-(34).
+"""Normalization: bring numbers to mean 0 and standard deviation 1, equations (33)-(34).
 
 ``Standardizer`` does it to the inputs, once, before training.
 """
@@ -11,7 +11,7 @@ from lecturekit.foundation.validation import check_array
 class Standardizer:
     """x <- (x - mu) / sigma for each column, equations (33) and (34), with mu and sigma of the training data.
 
-    sigma is the root of the MEAN square of the centred column (1/n, not 1/(n - 1)). A column that is
+    sigma is the root of the MEAN square of the centered column (1/n, not 1/(n - 1)). A column that is
     constant in the training data, such as the dummy x_0 = 1, is left alone everywhere.
 
     Attributes
@@ -40,16 +40,16 @@ class Standardizer:
         if len(X) == 0:
             raise ValueError(f"X has shape {X.shape}, expected at least one row")
         with np.errstate(over="ignore", invalid="ignore"):
-            mu = X.mean(axis=0, dtype=np.float64)                       # (33)
-            sigma = np.sqrt(np.mean((X - mu) ** 2, axis=0))             # (34), of the centred column
+            mu = X.mean(axis=0, dtype=np.float64)  # (33)
+            sigma = np.sqrt(np.mean((X - mu) ** 2, axis=0))  # (34), of the centered column
         if not np.isfinite(sigma).all():
             raise ValueError(f"X has numbers up to {np.abs(X).max():.3g}, expected columns whose squares are finite")
-        constant = (X == X[0]).all(axis=0) | (sigma == 0.0)
+        constant = (X[0] == X).all(axis=0) | (sigma == 0.0)
         self.mu, self.sigma = np.where(constant, 0.0, mu), np.where(constant, 1.0, sigma)
         return self
 
     def transform(self, X):
-        """The rows of X (n, d), standardised with the statistics learned by ``fit``; same floating dtype.
+        """The rows of X (n, d), standardized with the statistics learned by ``fit``; same floating dtype.
 
         Raises
         ------
@@ -66,7 +66,7 @@ class Standardizer:
         return self.fit(X).transform(X)
 
     def to_raw(self, W, b):
-        """The weights on RAW inputs that compute what (W, b) compute on standardised ones.
+        """The weights on RAW inputs that compute what (W, b) compute on standardized ones.
 
         W (x - mu) / sigma + b = W' x + b' with W' = W / sigma and b' = b - W' mu.
 

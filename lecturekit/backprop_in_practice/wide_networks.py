@@ -8,7 +8,9 @@ from lecturekit.foundation.validation import check_array, check_choice, check_in
 from lecturekit.training.diverged import Diverged
 
 Journey = namedtuple("Journey", "relative_move n_steps loss")
-Journey.__doc__ = "norm(W - W_0) / norm(W_0) of the hidden weights when training stopped, after how many steps, at what loss."
+Journey.__doc__ = (
+    "norm(W - W_0) / norm(W_0) of the hidden weights when training stopped, after how many steps, at what loss."
+)
 
 SCALINGS = ("1/sqrt(m)", "1/m")
 
@@ -23,7 +25,7 @@ def journey(X, y, m, scaling, rng, *, eta=1.0, target=0.05, max_steps=20000):
     Parameters
     ----------
     X : array_like, (n, d)
-        Divided by sqrt(d) inside, so that W_j x has variance 1 for standardised inputs.
+        Divided by sqrt(d) inside, so that W_j x has variance 1 for standardized inputs.
     y : array_like, (n,)
     m : int
         Width.
@@ -70,5 +72,6 @@ def journey(X, y, m, scaling, rng, *, eta=1.0, target=0.05, max_steps=20000):
         dv, dW = (delta * H).sum(axis=0), (delta * v * (1 - H**2)).T @ X
         v -= rate * dv
         W -= rate * dW
-    raise ValueError(f"the loss is {loss:.3g} after {max_steps} steps, expected {target:g}: "
-                     f"give it more steps or a larger eta")
+    raise ValueError(
+        f"the loss is {loss:.3g} after {max_steps} steps, expected {target:g}: give it more steps or a larger eta"
+    )

@@ -14,7 +14,12 @@ from lecturekit.widgets.base import Explorer, dropdown, slider
 __all__ = ["activations_by_layer", "descend_on_inputs"]
 
 RANGES = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0)}
-INPUTS = {"raw": (False, False), "only centred": (True, False), "only rescaled": (False, True), "standardised": (True, True)}
+INPUTS = {
+    "raw": (False, False),
+    "only centered": (True, False),
+    "only rescaled": (False, True),
+    "standardized": (True, True),
+}
 N_STEPS = 100
 
 
@@ -27,44 +32,54 @@ def layer_state(X, y, phi, scheme, scale, seed=4):
     signals = layer_signals(net, w, X, y)
     values = [A.ravel() for A in net.forward(w, X).A[1:-1]]
     low, high = RANGES.get(phi, (0.0, max(A.max() for A in values)))
-    return {"values": values, "low": low, "high": high, "saturated": [s.saturated for s in signals[:-1]],
-            "gradient_norms": np.array([s.gradient_norm for s in signals])}
+    return {
+        "values": values,
+        "low": low,
+        "high": high,
+        "saturated": [s.saturated for s in signals[:-1]],
+        "gradient_norms": np.array([s.gradient_norm for s in signals]),
+    }
 
 
 def activations_by_layer():
     """Choose a unit, a scheme and a scale: histograms of x^(l) in five layers, and the gradient of each layer.
 
-    The data are 200 standardised tumours; nothing has been trained yet.
+    The data are 200 standardized tumours; nothing has been trained yet.
     """
     data = load_breast_cancer()
     X, y = Standardizer().fit_transform(data.X)[:200], data.y[:200]
     figure, draw = figures.histograms_canvas()
-    controls = {"phi": dropdown("unit", ["tanh", "sigmoid", "relu"], "tanh"),
-                "scheme": dropdown("scheme", list(SCHEMES), "lecun"),
-                "scale": slider("times a scale of", 1.0, 0.03, 30.0, 0.1, log=True)}
+    controls = {
+        "phi": dropdown("unit", ["tanh", "sigmoid", "relu"], "tanh"),
+        "scheme": dropdown("scheme", list(SCHEMES), "lecun"),
+        "scale": slider("times a scale of", 1.0, 0.03, 30.0, 0.1, log=True),
+    }
 
     def describe(state):
         norms = state["gradient_norms"]
-        return (f"Saturated: {state['saturated'][0]:.0%} in layer 1, {state['saturated'][-1]:.0%} in layer 5. "
-                f"Gradient of layer 1: {norms[0]:.1e}, of layer 6: {norms[-1]:.1e}.")
+        return (
+            f"Saturated: {state['saturated'][0]:.0%} in layer 1, {state['saturated'][-1]:.0%} in layer 5. "
+            f"Gradient of layer 1: {norms[0]:.1e}, of layer 6: {norms[-1]:.1e}."
+        )
 
-    return Explorer("activations layer by layer", controls, lambda **values: layer_state(X, y, **values),
-                    figure, draw, describe)
+    return Explorer(
+        "activations layer by layer", controls, lambda **values: layer_state(X, y, **values), figure, draw, describe
+    )
 
 
 def one_feature(inputs):
-    """The body mass index of the diabetes data and the standardised target, both (442,), the first in one of ``INPUTS``."""
-    centre, rescale = INPUTS[check_choice("inputs", inputs, INPUTS)]
+    """The body mass index of the diabetes data and the standardized target, both (442,), the first in one of ``INPUTS``."""
+    center, rescale = INPUTS[check_choice("inputs", inputs, INPUTS)]
     data = load_diabetes()
     x = data.X[:, 2]
-    x = (x - x.mean() if centre else x) / (x.std() if rescale else 1.0)
+    x = (x - x.mean() if center else x) / (x.std() if rescale else 1.0)
     return x, (data.y - data.y.mean()) / data.y.std()
 
 
 def descent_state(inputs, eta, n_steps=N_STEPS):
     """Gradient descent on the least squares fit of one feature with a bias: what ``descent_on_inputs_canvas`` draws.
 
-    It starts from the same function f(x) whatever the treatment: on standardised inputs b = 0.8, w = -0.4.
+    It starts from the same function f(x) whatever the treatment: on standardized inputs b = 0.8, w = -0.4.
     Raises ``ValueError``, naming the largest stable learning rate, if the loss has grown tenfold.
     """
     check_number("eta", eta, 0, low_open=True)
@@ -81,20 +96,33 @@ def descent_state(inputs, eta, n_steps=N_STEPS):
         gaps = 0.5 * offsets**2 @ curvatures
     limit, kappa = 2 / curvatures[-1], curvatures[-1] / curvatures[0]
     if not gaps[-1] <= 10 * gaps[0]:
-        raise ValueError(f"gradient descent diverges on {inputs} inputs: with learning rate {eta:.3g} every step makes the error larger. "
-                         f"The largest stable rate here is 2 / (largest curvature) = {limit:.2g}; try less.")
-    return {"path": best + offsets @ axes.T, "best": best, "hessian": hessian, "gaps": gaps, "limit": limit,
-            "kappa": kappa, "title": f"{inputs} inputs\ncondition number {kappa:,.0f}"}
+        raise ValueError(
+            f"gradient descent diverges on {inputs} inputs: with learning rate {eta:.3g} every step makes the error larger. "
+            f"The largest stable rate here is 2 / (largest curvature) = {limit:.2g}; try less."
+        )
+    return {
+        "path": best + offsets @ axes.T,
+        "best": best,
+        "hessian": hessian,
+        "gaps": gaps,
+        "limit": limit,
+        "kappa": kappa,
+        "title": f"{inputs} inputs\ncondition number {kappa:,.0f}",
+    }
 
 
 def descend_on_inputs():
     """Choose the treatment of the inputs and a learning rate: contours, path and progress of gradient descent."""
     figure, draw = figures.descent_on_inputs_canvas()
-    controls = {"inputs": dropdown("inputs", list(INPUTS), "raw"),
-                "eta": slider("learning rate", 0.0025, 1e-4, 3.0, 0.05, log=True)}
+    controls = {
+        "inputs": dropdown("inputs", list(INPUTS), "raw"),
+        "eta": slider("learning rate", 0.0025, 1e-4, 3.0, 0.05, log=True),
+    }
 
     def describe(state):
-        return (f"Condition number {state['kappa']:,.0f}, largest stable learning rate {state['limit']:.2g}. "
-                f"Loss above the minimum: {state['gaps'][0]:.2g} at the start, {state['gaps'][-1]:.2g} after {N_STEPS} steps.")
+        return (
+            f"Condition number {state['kappa']:,.0f}, largest stable learning rate {state['limit']:.2g}. "
+            f"Loss above the minimum: {state['gaps'][0]:.2g} at the start, {state['gaps'][-1]:.2g} after {N_STEPS} steps."
+        )
 
-    return Explorer("gradient descent on raw and standardised inputs", controls, descent_state, figure, draw, describe)
+    return Explorer("gradient descent on raw and standardized inputs", controls, descent_state, figure, draw, describe)

@@ -20,9 +20,25 @@ from lecturekit.checks.exercise import Wrong
 
 OURS = str(Path(__file__).resolve().parents[1])
 LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
-STUB_OPERATIONS = {"RESUME", "NOP", "CACHE", "POP_TOP", "LOAD_CONST", "LOAD_GLOBAL", "LOAD_COMMON_CONSTANT",
-                   "PUSH_NULL", "PRECALL", "CALL", "RAISE_VARARGS", "RETURN_VALUE", "RETURN_CONST",
-                   "MAKE_CELL", "COPY_FREE_VARS", "EXTENDED_ARG", "NOT_TAKEN"}
+STUB_OPERATIONS = {
+    "RESUME",
+    "NOP",
+    "CACHE",
+    "POP_TOP",
+    "LOAD_CONST",
+    "LOAD_GLOBAL",
+    "LOAD_COMMON_CONSTANT",
+    "PUSH_NULL",
+    "PRECALL",
+    "CALL",
+    "RAISE_VARARGS",
+    "RETURN_VALUE",
+    "RETURN_CONST",
+    "MAKE_CELL",
+    "COPY_FREE_VARS",
+    "EXTENDED_ARG",
+    "NOT_TAKEN",
+}
 
 
 @dataclass(frozen=True)
@@ -36,7 +52,7 @@ class Outcome:
     error : str or None
         The exception in words, with the line of the student's code.
     signature : tuple or None
-        Type and message of the exception, to recognise the same failure in a misconception.
+        Type and message of the exception, to recognize the same failure in a misconception.
     untouched : bool
         The code gave back ``...`` or raised ``NotImplementedError``: still a stub.
     changed : tuple of int
@@ -74,8 +90,7 @@ def attempt(function, arguments, run=None):
         return Outcome(untouched=True)
     except BaseException as error:
         return Outcome(error=describe_error(error), signature=(type(error), error_message(error)))
-    changed = tuple(k for k, (before, after) in enumerate(zip(arguments, given))
-                    if not same_content(before, after))
+    changed = tuple(k for k, (before, after) in enumerate(zip(arguments, given)) if not same_content(before, after))
     return Outcome(value=value, changed=changed)
 
 
@@ -83,8 +98,12 @@ def attempt(function, arguments, run=None):
 def quiet():
     """Swallow prints and warnings of the code that runs inside."""
     sink = _Sink()
-    with contextlib.redirect_stdout(sink), contextlib.redirect_stderr(sink), \
-            warnings.catch_warnings(), np.errstate(all="ignore"):
+    with (
+        contextlib.redirect_stdout(sink),
+        contextlib.redirect_stderr(sink),
+        warnings.catch_warnings(),
+        np.errstate(all="ignore"),
+    ):
         warnings.simplefilter("ignore")
         yield
 

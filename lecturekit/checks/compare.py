@@ -31,8 +31,10 @@ def difference(got, expected, tolerance):
         values = list(got) if isinstance(got, (tuple, list)) or (_is_array(got) and got.ndim) else None
         if values is None or len(values) != len(expected):
             return f"expected {len(expected)} values, got {describe(got)}"
-        parts = [(f"value {k} of {len(expected)}", value, want)
-                 for k, (value, want) in enumerate(zip(values, expected), start=1)]
+        parts = [
+            (f"value {k} of {len(expected)}", value, want)
+            for k, (value, want) in enumerate(zip(values, expected), start=1)
+        ]
     elif expected is None or isinstance(expected, str):
         same = type(got) is type(expected) and got == expected
         return None if same else f"expected {expected!r}, got {describe(got)}"

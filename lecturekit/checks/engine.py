@@ -79,8 +79,23 @@ from lecturekit.checks.registry import all_exercises, find_exercise, nearest_ids
 from lecturekit.checks.value import choice_exercise, numeric_exercise
 from lecturekit.checks.verdict import CheckFailed, Panel, Verdict, display, rich, wrap
 
-__all__ = ["CORRECT", "UNTOUCHED", "WRONG", "CheckFailed", "Exercise", "Finding", "Misconception", "Verdict",
-           "Wrong", "all_exercises", "check", "choice_exercise", "function_exercise", "hint", "numeric_exercise"]
+__all__ = [
+    "CORRECT",
+    "UNTOUCHED",
+    "WRONG",
+    "CheckFailed",
+    "Exercise",
+    "Finding",
+    "Misconception",
+    "Verdict",
+    "Wrong",
+    "all_exercises",
+    "check",
+    "choice_exercise",
+    "function_exercise",
+    "hint",
+    "numeric_exercise",
+]
 
 _hints_opened = {}
 
@@ -164,13 +179,16 @@ def _judge(exercise_id, answer):
         raise
     except BaseException as error:
         reason = f"{type_name(error)}: {error_message(error)}".strip(": ")
-        finding = Finding(WRONG, f"This answer, of type {type_name(answer)}, cannot be checked ({reason}). If other answers "
-                                 "fare alike, something that the checks need was overwritten: restart the kernel.")
+        finding = Finding(
+            WRONG,
+            f"This answer, of type {type_name(answer)}, cannot be checked ({reason}). If other answers "
+            "fare alike, something that the checks need was overwritten: restart the kernel.",
+        )
         if exercise is None:
             return None, Verdict(name, "", WRONG, finding.message)
     message = finding.message
     if finding.status == WRONG and exercise.hints and finding.diagnosis is None:
-        message += f"\nStuck? `hint(\"{name}\")` opens a hint."
+        message += f'\nStuck? `hint("{name}")` opens a hint.'
     return exercise, Verdict(name, exercise.title, finding.status, message, finding.diagnosis)
 
 
@@ -185,7 +203,7 @@ def _is_name(exercise_id):
 def _unknown(exercise_id):
     name = _name(exercise_id)
     if not _is_name(exercise_id):
-        return f"There is no exercise {name!r}: its name comes first, and in quotation marks, `check(\"1.3\", answer)`."
+        return f'There is no exercise {name!r}: its name comes first, and in quotation marks, `check("1.3", answer)`.'
     near = ", ".join(nearest_ids(name))
     return f"There is no exercise {name!r}." + (f" The nearest ones: {near}." if near else "")
 

@@ -46,7 +46,7 @@ class Finding:
     message : str
         The diagnosis, or the explanation that goes with the right answer.
     diagnosis : str or None
-        Name of the misconception that was recognised.
+        Name of the misconception that was recognized.
     """
 
     status: str

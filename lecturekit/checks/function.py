@@ -11,9 +11,24 @@ from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Find
 SAME = 1e-6
 
 
-def function_exercise(id, title, *, probes, reference=None, kind="code", points=2, args=None, run=None,
-                      tolerance=1e-6, properties=(), may_change=(), wrong=(), hints=(), praise="",
-                      solution=None):
+def function_exercise(
+    id,
+    title,
+    *,
+    probes,
+    reference=None,
+    kind="code",
+    points=2,
+    args=None,
+    run=None,
+    tolerance=1e-6,
+    properties=(),
+    may_change=(),
+    wrong=(),
+    hints=(),
+    praise="",
+    solution=None,
+):
     """Declare an exercise whose answer is a function or a class.
 
     Parameters
@@ -55,8 +70,9 @@ def function_exercise(id, title, *, probes, reference=None, kind="code", points=
         if reference is None or run is not None:
             raise ValueError(f"exercise {id}: expected a solution, because the reference is not an answer itself")
         solution = reference
-    exercise = FunctionExercise(id, title, kind=kind, points=points, wrong=wrong, hints=hints,
-                                praise=praise, solution=solution)
+    exercise = FunctionExercise(
+        id, title, kind=kind, points=points, wrong=wrong, hints=hints, praise=praise, solution=solution
+    )
     exercise.args = tuple(args or inspect.signature(reference or solution).parameters)
     exercise.probes, exercise.reference, exercise.run = probes, reference, run
     exercise.tolerance, exercise.properties, exercise.may_change = tolerance, tuple(properties), tuple(may_change)
@@ -71,8 +87,11 @@ class FunctionExercise(Exercise):
         if untouched(answer):
             return Finding(UNTOUCHED)
         if callable(self.solution) and not callable(answer):
-            return Finding(WRONG, f"Expected a function, got {describe(answer)}. Hand over the function "
-                                  f"itself, without calling it: `check(\"{self.id}\", my_function)`.")
+            return Finding(
+                WRONG,
+                f"Expected a function, got {describe(answer)}. Hand over the function "
+                f'itself, without calling it: `check("{self.id}", my_function)`.',
+            )
         if self.run is None:
             problem = signature_problem(answer, self.args)
             if problem:
@@ -106,15 +125,19 @@ class FunctionExercise(Exercise):
         changed = None
         for probe, outcome in zip(probes, outcomes):
             if outcome.untouched:
-                return ("For some inputs your code is still a placeholder: it gives back `...`, or raises "
-                        "NotImplementedError." + self._inputs(probe))
+                return (
+                    "For some inputs your code is still a placeholder: it gives back `...`, or raises "
+                    "NotImplementedError." + self._inputs(probe)
+                )
             if outcome.error:
                 return sentence(outcome.error) + self._inputs(probe)
             places = [k for k in outcome.changed if self.args[k] not in self.may_change]
             if places:
                 name, array = self.args[places[0]], isinstance(probe[places[0]], np.ndarray)
-                changed = (f"Your function changed its argument `{name}` in place; whoever calls it still needs the old one. "
-                           "Work on a copy" + (f", or write `{name} = {name} - ...`." if array else "."))
+                changed = (
+                    f"Your function changed its argument `{name}` in place; whoever calls it still needs the old one. "
+                    "Work on a copy" + (f", or write `{name} = {name} - ...`." if array else ".")
+                )
             if self.reference is None:
                 continue
             expected = self._expected(probe)

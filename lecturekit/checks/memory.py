@@ -30,6 +30,7 @@ def state_dir():
     if sys.platform != "emscripten":
         try:
             from platformdirs import user_state_dir
+
             return Path(user_state_dir("lecturekit", appauthor=False))
         except ImportError:
             pass
@@ -92,8 +93,10 @@ def progress():
         reached, possible = reached + got, possible + total
         name = stem.replace("_", " ")
         lines.append(f"{chapter} {name:<22} {got:>3} of {total:>3} points   {marks}")
-        rows.append(f'<tr><th scope="row" style="text-align: left">{chapter} {html.escape(name)}</th>'
-                    f"<td>{got} of {total}</td><td style=\"text-align: left\">{html.escape(marks)}</td></tr>")
+        rows.append(
+            f'<tr><th scope="row" style="text-align: left">{chapter} {html.escape(name)}</th>'
+            f'<td>{got} of {total}</td><td style="text-align: left">{html.escape(marks)}</td></tr>'
+        )
     legend = ", ".join(f"{mark} {status}" for status, mark in MARKS.items())
     summary = f"{reached} of {possible} points. {legend}."
     head = '<tr><th scope="col">chapter</th><th scope="col">points</th><th scope="col">exercises</th></tr>'

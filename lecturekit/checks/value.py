@@ -7,8 +7,20 @@ from lecturekit.checks.compare import as_numbers, describe, difference, sentence
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding, Misconception
 
 
-def numeric_exercise(id, title, *, expected=None, tolerance=None, points=1, kind="numeric", properties=(),
-                     wrong=(), hints=(), praise="", solution=None):
+def numeric_exercise(
+    id,
+    title,
+    *,
+    expected=None,
+    tolerance=None,
+    points=1,
+    kind="numeric",
+    properties=(),
+    wrong=(),
+    hints=(),
+    praise="",
+    solution=None,
+):
     """Declare an exercise whose answer is a number or an array.
 
     Parameters
@@ -19,7 +31,7 @@ def numeric_exercise(id, title, *, expected=None, tolerance=None, points=1, kind
     expected : number, array, or callable without arguments, optional
         The truth, best computed independently.
     tolerance : float, optional
-        Relative to the largest entry; also decides whether a wrong value is recognised. By default
+        Relative to the largest entry; also decides whether a wrong value is recognized. By default
         0.001, and 0 where the solution consists of integers.
     properties : sequence of callable
         ``property(array, rng)`` raises `Wrong` if the value, a finite float array, does not do what was
@@ -38,8 +50,16 @@ def numeric_exercise(id, title, *, expected=None, tolerance=None, points=1, kind
         raise ValueError(f"exercise {id}: expected a value or at least one property, got neither")
     if expected is None and solution is None:
         raise ValueError(f"exercise {id}: expected a solution, because no value is given")
-    exercise = NumericExercise(id, title, kind=kind, points=points, wrong=wrong, hints=hints, praise=praise,
-                               solution=expected if solution is None else solution)
+    exercise = NumericExercise(
+        id,
+        title,
+        kind=kind,
+        points=points,
+        wrong=wrong,
+        hints=hints,
+        praise=praise,
+        solution=expected if solution is None else solution,
+    )
     exercise.expected, exercise.tolerance, exercise.properties = expected, tolerance, tuple(properties)
     if tolerance is None:
         exercise.tolerance = 0 if np.asarray(_value(exercise.solution)).dtype.kind in "iu" else 1e-3
@@ -136,12 +156,18 @@ def choice_exercise(id, title, *, options, correct, replies, kind="concept", poi
         If letters and replies do not fit together.
     """
     if correct not in options or set(replies) != set(options) - {correct}:
-        raise ValueError(f"exercise {id}: expected one reply for each wrong letter of {sorted(options)} "
-                         f"(right: {correct!r}), got replies for {sorted(replies)}")
-    wrong = [Misconception(f"({letter}) {options[letter]}", letter, replies[letter])
-             for letter in options if letter != correct]
-    exercise = ChoiceExercise(id, title, kind=kind, points=points, wrong=wrong, hints=hints, praise=praise,
-                              solution=correct)
+        raise ValueError(
+            f"exercise {id}: expected one reply for each wrong letter of {sorted(options)} "
+            f"(right: {correct!r}), got replies for {sorted(replies)}"
+        )
+    wrong = [
+        Misconception(f"({letter}) {options[letter]}", letter, replies[letter])
+        for letter in options
+        if letter != correct
+    ]
+    exercise = ChoiceExercise(
+        id, title, kind=kind, points=points, wrong=wrong, hints=hints, praise=praise, solution=correct
+    )
     exercise.options, exercise.correct = dict(options), correct
     return exercise
 
@@ -161,8 +187,11 @@ class ChoiceExercise(Exercise):
         if letter == "":
             return Finding(UNTOUCHED)
         if letter not in self.options:
-            return Finding(WRONG, f"Got {describe(answer)}; answer with one of the letters "
-                                  f"{', '.join(self.options)}, in quotation marks: \"{min(self.options)}\".")
+            return Finding(
+                WRONG,
+                f"Got {describe(answer)}; answer with one of the letters "
+                f'{", ".join(self.options)}, in quotation marks: "{min(self.options)}".',
+            )
         chosen = f"({letter}) {self.options[letter]}: "
         if letter == self.correct:
             return Finding(CORRECT, chosen + self.praise if self.praise else "")

@@ -29,7 +29,7 @@ class Verdict:
     message : str
         The diagnosis or the explanation; code between backticks.
     diagnosis : str or None
-        Name of the misconception that was recognised.
+        Name of the misconception that was recognized.
     """
 
     id: str
@@ -50,8 +50,10 @@ class Verdict:
 
     def _repr_html_(self):
         body = f"<div>{rich(self.message)}</div>" if self.message else ""
-        return (f'<div style="border-left: 4px solid {COLORS[self.status]}; padding: 0.2em 0.8em">'
-                f"<strong>{html.escape(self.headline)}</strong>{body}</div>")
+        return (
+            f'<div style="border-left: 4px solid {COLORS[self.status]}; padding: 0.2em 0.8em">'
+            f"<strong>{html.escape(self.headline)}</strong>{body}</div>"
+        )
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class Panel:
 def display(verdict):
     """Show a verdict as the output of the present cell, or print it where there is no notebook."""
     from IPython.display import display as show_output
+
     show_output(verdict)
 
 
@@ -78,8 +81,14 @@ def wrap(message, indent="  "):
     """Return the lines of a message, wrapped and indented."""
     lines = []
     for paragraph in message.splitlines():
-        lines += textwrap.wrap(paragraph, WIDTH, initial_indent=indent, subsequent_indent=indent,
-                               break_long_words=False, break_on_hyphens=False) or [""]
+        lines += textwrap.wrap(
+            paragraph,
+            WIDTH,
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) or [""]
     return lines
 
 

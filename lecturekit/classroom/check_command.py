@@ -23,11 +23,16 @@ MISSING = "no check cell"
 
 def add_arguments(parser):
     """Declare the arguments of ``lecturekit check``."""
-    parser.add_argument("notebooks", nargs="*", metavar="NOTEBOOK",
-                        help="notebooks to check; by default those of the current folder, "
-                             "or the course's exercises/ seen from its top folder")
-    parser.add_argument("--timeout", type=_seconds, default=60, metavar="SECONDS",
-                        help="time limit for each cell (default: 60)")
+    parser.add_argument(
+        "notebooks",
+        nargs="*",
+        metavar="NOTEBOOK",
+        help="notebooks to check; by default those of the current folder, "
+        "or the course's exercises/ seen from its top folder",
+    )
+    parser.add_argument(
+        "--timeout", type=_seconds, default=60, metavar="SECONDS", help="time limit for each cell (default: 60)"
+    )
     parser.add_argument("--record", action="store_true", help="count the results in your progress")
 
 
@@ -35,8 +40,10 @@ def run(args):
     """Check the notebooks; return 0, 1 if any exercise is wrong, 2 if a notebook cannot be read."""
     paths = [Path(each) for each in args.notebooks] or _default_notebooks()
     if not paths:
-        print("lecturekit check: no notebooks in this folder; name one, or get the exercises with "
-              "`lecturekit start DIR`", file=sys.stderr)
+        print(
+            "lecturekit check: no notebooks in this folder; name one, or get the exercises with `lecturekit start DIR`",
+            file=sys.stderr,
+        )
         return 2
     results, unreadable = [], False
     for path in paths:
@@ -82,14 +89,19 @@ def check_notebook(notebook, folder, *, timeout=60, record=False):
     asked = {}
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "code":
-            asked |= {exercise_id: index for exercise_id in CHECK_CALL.findall(cell.source)}
+            asked |= dict.fromkeys(CHECK_CALL.findall(cell.source), index)
     with tempfile.TemporaryDirectory() as scratch:
         collected = Path(scratch) / "verdicts.jsonl"
         variables = {"LECTUREKIT_VERDICTS": str(collected), "NBGRADER_EXECUTION": ""}
         if not record:
             variables["LECTUREKIT_STATE_DIR"] = scratch
-        failures = run_all(notebook, folder, timeout=timeout, variables=variables,
-                           fresh=lambda: collected.write_text("", encoding="utf-8"))
+        failures = run_all(
+            notebook,
+            folder,
+            timeout=timeout,
+            variables=variables,
+            fresh=lambda: collected.write_text("", encoding="utf-8"),
+        )
         verdicts = {entry["id"]: entry for entry in _entries(collected)}
     results = {}
     for exercise_id, index in asked.items():
@@ -162,7 +174,7 @@ def _read(path):
 def _entries(path):
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:                     # the notebook has removed it
+    except OSError:  # the notebook has removed it
         return
     for line in lines:
         try:

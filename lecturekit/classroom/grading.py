@@ -42,10 +42,23 @@ def configure(config):
         What ``get_config()`` returns in ``nbgrader_config.py``. Changed in place.
     """
     config.ClearSolutions.code_stub = {"python": STUB}
-    config.Autograde.sanitize_preprocessors = [ClearOutput, DeduplicateIds, OverwriteKernelspec, RestoreCells,
-                                               OverwriteCells, CheckCellMetadata]
-    config.Autograde.autograde_preprocessors = [ExecuteToTheEnd, IgnorePattern, ClearMetadataPreprocessor,
-                                                LimitOutput, SaveAutoGrades, AssignLatePenalties, CheckCellMetadata]
+    config.Autograde.sanitize_preprocessors = [
+        ClearOutput,
+        DeduplicateIds,
+        OverwriteKernelspec,
+        RestoreCells,
+        OverwriteCells,
+        CheckCellMetadata,
+    ]
+    config.Autograde.autograde_preprocessors = [
+        ExecuteToTheEnd,
+        IgnorePattern,
+        ClearMetadataPreprocessor,
+        LimitOutput,
+        SaveAutoGrades,
+        AssignLatePenalties,
+        CheckCellMetadata,
+    ]
 
 
 class RestoreCells(NbGraderPreprocessor):
@@ -53,7 +66,7 @@ class RestoreCells(NbGraderPreprocessor):
 
     A deleted check is asked again, a deleted import runs again, and a deleted solution counts as
     not attempted instead of leaving its name to an earlier exercise. Where a tool has dropped the
-    marks of all cells, the checks are recognised by what they say.
+    marks of all cells, the checks are recognized by what they say.
     """
 
     def preprocess(self, nb, resources):
@@ -63,12 +76,20 @@ class RestoreCells(NbGraderPreprocessor):
             released = gradebook.find_notebook(known["notebook"], known["assignment"])
             points = {cell.name: cell.max_score for cell in released.grade_cells}
             solutions = {cell.name for cell in released.solution_cells}
-            originals = [(cell.name, cell.cell_type, cell.source, cell.locked, cell.checksum)
-                         for cell in released.source_cells]
+            originals = [
+                (cell.name, cell.cell_type, cell.source, cell.locked, cell.checksum) for cell in released.source_cells
+            ]
         position = 0
         for name, kind, source, locked, checksum in originals:
-            marks = {"schema_version": 3, "grade_id": name, "grade": name in points, "solution": name in solutions,
-                     "locked": locked, "task": False, "checksum": checksum}
+            marks = {
+                "schema_version": 3,
+                "grade_id": name,
+                "grade": name in points,
+                "solution": name in solutions,
+                "locked": locked,
+                "task": False,
+                "checksum": checksum,
+            }
             if name in points:
                 marks["points"] = points[name]
             found = self._find(nb, name, kind, source)
@@ -84,8 +105,9 @@ class RestoreCells(NbGraderPreprocessor):
     def _find(nb, name, kind, source):
         """Where the cell with this grade id is, or else one that has lost its marks and reads the same."""
         marks = [cell.metadata.get("nbgrader") or {} for cell in nb.cells]
-        same = [not marks[index] and (cell.cell_type, cell.source) == (kind, source)
-                for index, cell in enumerate(nb.cells)]
+        same = [
+            not marks[index] and (cell.cell_type, cell.source) == (kind, source) for index, cell in enumerate(nb.cells)
+        ]
         marked = (index for index, each in enumerate(marks) if each.get("grade_id") == name)
         return next(marked, same.index(True) if True in same else None)
 

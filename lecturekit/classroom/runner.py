@@ -16,9 +16,11 @@ class ThisPython(KernelSpecManager):
 
     def get_kernel_spec(self, kernel_name):
         """Return the description of an ipykernel of this interpreter."""
-        return KernelSpec(argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}",
-                                "--log-level=ERROR"],
-                          display_name="Python 3", language="python")
+        return KernelSpec(
+            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"],
+            display_name="Python 3",
+            language="python",
+        )
 
 
 class Silent(NotebookClient):
@@ -35,8 +37,14 @@ def client(notebook, folder, *, client_class=NotebookClient, **options):
     Start the kernel with ``session.setup_kernel(cleanup_kc=True, env=...)``.
     """
     manager = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=ThisPython())
-    session = client_class(notebook, km=manager, resources={"metadata": {"path": str(folder)}},
-                           store_widget_state=False, record_timing=False, **options)
+    session = client_class(
+        notebook,
+        km=manager,
+        resources={"metadata": {"path": str(folder)}},
+        store_widget_state=False,
+        record_timing=False,
+        **options,
+    )
     session.log.disabled = True
     return session
 
@@ -85,10 +93,19 @@ def run_all(notebook, folder, *, timeout, variables, fresh):
             if ends_the_kernel(execute_reply):
                 raise DeadKernelError
 
-        session = client(notebook, folder, client_class=Silent, timeout=timeout, allow_errors=True,
-                         interrupt_on_timeout=True, iopub_timeout=SETTLING_TIME, raise_on_iopub_timeout=True,
-                         error_on_timeout={"ename": "", "evalue": late, "traceback": []}, on_cell_error=note,
-                         on_cell_executed=watch)
+        session = client(
+            notebook,
+            folder,
+            client_class=Silent,
+            timeout=timeout,
+            allow_errors=True,
+            interrupt_on_timeout=True,
+            iopub_timeout=SETTLING_TIME,
+            raise_on_iopub_timeout=True,
+            error_on_timeout={"ename": "", "evalue": late, "traceback": []},
+            on_cell_error=note,
+            on_cell_executed=watch,
+        )
         with session.setup_kernel(cleanup_kc=True, env={**os.environ, **variables}):
             stuck = _first_stuck_cell(session, notebook, skipped, late)
         if not stuck:

@@ -25,15 +25,28 @@ def check_environment():
         Displays as lines of text, or the same in HTML. Never raises.
     """
     lines = [_line("Python 3.11 or later", _python, "install a newer Python, and the course into it")]
-    lines += [_line(f"{name} {oldest} or later", lambda name=name: _version(name), INSTALL.format(name)) for name, oldest in NEEDED.items()]
-    lines += [_line(*probe) for probe in (
-        ("data: MNIST's 70,000 images can be read", _data, "the installation is incomplete: " + INSTALL.format("lecturekit")),
-        ("computing: a gradient agrees with finite differences", _gradient, INSTALL.format("numpy")),
-        ("figures can be drawn", _figure, INSTALL.format("matplotlib")),
-        ("widgets can be made", _widgets, INSTALL.format("ipywidgets")),
-        ("progress can be remembered", _progress,
-         "set the environment variable `LECTUREKIT_STATE_DIR` to a folder you may write to; everything else works without"),
-    )]
+    lines += [
+        _line(f"{name} {oldest} or later", lambda name=name: _version(name), INSTALL.format(name))
+        for name, oldest in NEEDED.items()
+    ]
+    lines += [
+        _line(*probe)
+        for probe in (
+            (
+                "data: MNIST's 70,000 images can be read",
+                _data,
+                "the installation is incomplete: " + INSTALL.format("lecturekit"),
+            ),
+            ("computing: a gradient agrees with finite differences", _gradient, INSTALL.format("numpy")),
+            ("figures can be drawn", _figure, INSTALL.format("matplotlib")),
+            ("widgets can be made", _widgets, INSTALL.format("ipywidgets")),
+            (
+                "progress can be remembered",
+                _progress,
+                "set the environment variable `LECTUREKIT_STATE_DIR` to a folder you may write to; everything else works without",
+            ),
+        )
+    ]
     return Panel("\n".join(lines), "".join(f"<div>{rich(line)}</div>" for line in lines))
 
 
@@ -60,6 +73,7 @@ def _version(name):
 
 def _data():
     from lecturekit.datasets import load_mnist
+
     mnist = load_mnist()
     found = len(mnist.X) + len(mnist.X_test)
     return "" if found == 70_000 else f"found {found}"
@@ -69,6 +83,7 @@ def _gradient():
     from lecturekit.l_layer.network import Network
     from lecturekit.single_unit.gradient_check import gradcheck
     from lecturekit.single_unit.losses import multiclass
+
     rng = np.random.default_rng(0)
     net = Network([3, 4, 2], loss=multiclass)
     X, y = rng.normal(size=(5, 3)), rng.integers(0, 2, 5)
@@ -78,12 +93,14 @@ def _gradient():
 
 def _figure():
     from lecturekit.figures import curves, to_png
+
     png = to_png(curves({"a line": [0, 1]}, title="test", xlabel="x", ylabel="y"))
     return "" if png.startswith(b"\x89PNG") else "no picture came out"
 
 
 def _widgets():
     from lecturekit.widgets import slider
+
     control = slider("a slider", 0.5, 0.0, 1.0)
     control.value = 0.75
     return "" if control.value == 0.75 else "a slider does not keep its value"

@@ -55,10 +55,13 @@ class Equation:
         raise ValueError(f"equation ({self.number}) names {self.function}, expected a dotted path that exists")
 
 
-_EXTRA_SLOPE = ("The Fact is the derivative with respect to the logit z; the slide multiplies it by phi_out' "
-                "once more. What results is the gradient of another loss, 1/2 (y_* - phi_out(z))^2.")
+_EXTRA_SLOPE = (
+    "The Fact is the derivative with respect to the logit z; the slide multiplies it by phi_out' "
+    "once more. What results is the gradient of another loss, 1/2 (y_* - phi_out(z))^2."
+)
 _NO_SLOPE = "With f = z, the function that the Fact differentiates by, the factor phi_out' is 1."
 
+# fmt: off
 _TABLE = (
     # ---- the model
     (1, r"x^{(0)} = x", "l_layer.Network.forward", "03_l_layer"),
@@ -174,11 +177,11 @@ _TABLE = (
      r"g^t = \nabla \mathcal{L}(w^{t})",
      "The gradient must be taken where the step starts. The original paper has the epsilon outside the root; "
      "with epsilon = 1e-8 the two differ tenfold where a gradient is 1e-5."),
-    # ---- normalisation
+    # ---- normalization
     (33, r"x^i \leftarrow x^i - \mu, \qquad \mu = \frac{1}{n} \sum_{i=1}^n x^i",
      "backprop_in_practice.Standardizer", "07_normalization"),
     (34, r"x^i_j \leftarrow x^i_j / \sigma_j, \qquad \sigma_j^2 = \frac{1}{n} \sum_{i=1}^n (x^i_j)^2 "
-         r"\quad \text{of the centred } x^i_j", "backprop_in_practice.Standardizer", "07_normalization",
+         r"\quad \text{of the centered } x^i_j", "backprop_in_practice.Standardizer", "07_normalization",
      r"x^i_j \leftarrow x^i_j / \sigma_j \qquad \sigma_j^2 = \frac{1}{n} \sum_{i=1}^n (x^i_j)^2",
      "Right only after (33) has overwritten x: the order is part of the formula."),
     # ---- weight decay
@@ -192,7 +195,10 @@ _TABLE = (
     (38, r"w_j^{t+1} \leftarrow w_j^t (1 - \eta \lambda) - \eta \frac{\partial \mathcal{L}(\mathbb{W})}{\partial w_j}",
      "overfitting.DecoupledDecay", "08_overfitting"),
 )
+# fmt: on
 
-EQUATIONS = {number: Equation(number, tex, f"lecturekit.{function}", notebook, *rest)
-             for number, tex, function, notebook, *rest in _TABLE}
+EQUATIONS = {
+    number: Equation(number, tex, f"lecturekit.{function}", notebook, *rest)
+    for number, tex, function, notebook, *rest in _TABLE
+}
 """Equation number -> ``Equation``, for (1) to (38)."""

@@ -40,7 +40,7 @@ def _link_jupyter_server_extension(server):
         return
     try:
         folder = whole_course(server.file_to_run)
-    except OSError:                 # this installation came without the notebooks
+    except OSError:  # this installation came without the notebooks
         return
     if folder is not None:
         server.file_to_run = str(Path(server.file_to_run).resolve())

@@ -27,17 +27,33 @@ class Chapter:
         return f"{self.number:02d}_{self.stem}.ipynb"
 
 
-CHAPTERS = {chapter.number: chapter for chapter in (
-    Chapter(1, "single_unit", "A single unit", 40, (), "How does one unit learn from its mistake?"),
-    Chapter(2, "two_layer", "Two layers", 45, (1,), "How does the mistake reach a hidden unit?"),
-    Chapter(3, "l_layer", "L layers", 45, (2,), "And through any number of layers?"),
-    Chapter(4, "backprop_in_practice", "Backpropagation in practice", 50, (3,), "Where does training get stuck, and what does it cost?"),
-    Chapter(5, "sgd", "Stochastic gradient descent and momentum", 50, (4,), "What if a step looks at few data points?"),
-    Chapter(6, "adaptive_lr", "Adaptive learning rates", 45, (5,), "What if every weight has a step size of its own?"),
-    Chapter(7, "normalization", "Normalization", 45, (4, 5), "What if every layer keeps its sums in range?"),
-    Chapter(8, "overfitting", "Overfitting", 50, (5, 6), "How does a network learn the rule and not the examples?"),
-    Chapter(9, "double_descent", "Double descent (bonus)", 45, (8,), "Why do huge networks not overfit hopelessly?"),
-)}
+CHAPTERS = {
+    chapter.number: chapter
+    for chapter in (
+        Chapter(1, "single_unit", "A single unit", 40, (), "How does one unit learn from its mistake?"),
+        Chapter(2, "two_layer", "Two layers", 45, (1,), "How does the mistake reach a hidden unit?"),
+        Chapter(3, "l_layer", "L layers", 45, (2,), "And through any number of layers?"),
+        Chapter(
+            4,
+            "backprop_in_practice",
+            "Backpropagation in practice",
+            50,
+            (3,),
+            "Where does training get stuck, and what does it cost?",
+        ),
+        Chapter(
+            5, "sgd", "Stochastic gradient descent and momentum", 50, (4,), "What if a step looks at few data points?"
+        ),
+        Chapter(
+            6, "adaptive_lr", "Adaptive learning rates", 45, (5,), "What if every weight has a step size of its own?"
+        ),
+        Chapter(7, "normalization", "Normalization", 45, (4, 5), "What if every layer keeps its sums in range?"),
+        Chapter(8, "overfitting", "Overfitting", 50, (5, 6), "How does a network learn the rule and not the examples?"),
+        Chapter(
+            9, "double_descent", "Double descent (bonus)", 45, (8,), "Why do huge networks not overfit hopelessly?"
+        ),
+    )
+}
 """Chapter number -> ``Chapter``."""
 
 ISSUES = {
@@ -51,7 +67,7 @@ ISSUES = {
 
 REMEDIES = (
     ("small random initial weights", 4, "S"),
-    ("standardised inputs", 4, "TS"),
+    ("standardized inputs", 4, "TS"),
     ("stochastic gradient descent", 5, "ITL"),
     ("momentum", 5, "TL"),
     ("adaptive learning rates: AdaGrad, RMSProp, Adam", 6, "TS"),
@@ -72,7 +88,12 @@ GLOSSARY = (
     (r"n,\ n'", "n, batch_size", "number of data points; of those in one step", "number"),
     (r"d = m_0,\ m_l", "sizes", "number of inputs; of units in layer l", "number"),
     (r"L", "net.L", "number of layers", "number"),
-    (r"\phi,\ \phi'", "phi, phi.derivative", "activation of the hidden layers; its slope, from the value", "entry by entry"),
+    (
+        r"\phi,\ \phi'",
+        "phi, phi.derivative",
+        "activation of the hidden layers; its slope, from the value",
+        "entry by entry",
+    ),
     (r"W^{(l)}", "W", "weights of layer l; row k belongs to unit k", "(m_l, m_(l-1))"),
     (r"b^{(l)}", "b", "biases of layer l", "(m_l,)"),
     (r"\mathbb{W}", "w", "all parameters in one vector", "(p,)"),
@@ -80,7 +101,12 @@ GLOSSARY = (
     (r"z^{(l)}", "z, Z", "weighted sums of layer l, before phi", "(m_l,), (n, m_l)"),
     (r"x^{(l)}", "x, A[l]", "values of layer l, after phi", "(m_l,), (n, m_l)"),
     (r"f = z^{(L)}", "z", "the output before phi_out, called the logit", "(n,) or (n, K)"),
-    (r"\phi_{\text{out}},\ \hat y", "loss.phi_out, net.predict", "from logit to prediction; the prediction", "(n,) or (n, K)"),
+    (
+        r"\phi_{\text{out}},\ \hat y",
+        "loss.phi_out, net.predict",
+        "from logit to prediction; the prediction",
+        "(n,) or (n, K)",
+    ),
     (r"\mathcal{L}", "loss, L", "loss: the mean over the data points", "number"),
     (r"\delta^{(l)}", "delta", "derivative of the loss by z of layer l", "(n, m_l)"),
     (r"g", "g", "gradient of the loss by all parameters", "(p,)"),
@@ -118,8 +144,10 @@ def issues_and_remedies():
 
 def glossary():
     """The symbols of the lecture, their names in the code, and their shapes, as a table."""
-    cells = [(f"${_text(tex)}$", f"<code>{_text(code)}</code>", _text(meaning), _text(shape))
-             for tex, code, meaning, shape in GLOSSARY]
+    cells = [
+        (f"${_text(tex)}$", f"<code>{_text(code)}</code>", _text(meaning), _text(shape))
+        for tex, code, meaning, shape in GLOSSARY
+    ]
     return _table("Symbols", ("symbol", "in code", "meaning", "shape"), GLOSSARY, cells)
 
 
@@ -131,12 +159,22 @@ def coverage():
         code = equation.function.removeprefix("lecturekit.")
         remark = f"<br><small>The slide differs. {_text(equation.why)}</small>" if equation.slide else ""
         rows.append((f"({number})", equation.notebook, code, "the slide differs" if remark else ""))
-        cells.append((f"({number})", f"${_text(equation.tex)}${remark}",
-                      f"{chapter.number} {_link(chapter)}<br><code>{_text(code)}</code>"))
+        cells.append(
+            (
+                f"({number})",
+                f"${_text(equation.tex)}${remark}",
+                f"{chapter.number} {_link(chapter)}<br><code>{_text(code)}</code>",
+            )
+        )
     n_differ = sum(bool(equation.slide) for equation in EQUATIONS.values())
     caption = f"{len(EQUATIONS)} numbered equations; {n_differ} are stated differently from the slides"
-    return _table(caption, ("", "formula", "chapter, and code in lecturekit"), rows, cells,
-                  text_head=("equation", "notebook", "code in lecturekit", "remark"))
+    return _table(
+        caption,
+        ("", "formula", "chapter, and code in lecturekit"),
+        rows,
+        cells,
+        text_head=("equation", "notebook", "code in lecturekit", "remark"),
+    )
 
 
 def _link(chapter):
@@ -154,7 +192,14 @@ def _table(caption, head, rows, cells, text_head=None):
     text = [caption, *("  ".join(value.ljust(width) for value, width in zip(line, widths)).rstrip() for line in lines)]
     left = ' style="text-align: left"'
     markup = "".join(f'<th scope="col"{left}>{_text(name)}</th>' for name in head)
-    body = "".join("<tr>" + f'<th scope="row"{left}>{row[0]}</th>' + "".join(f"<td{left}>{value}</td>" for value in row[1:]) + "</tr>"
-                   for row in cells)
-    return Panel("\n".join(text), f"<table><caption>{_text(caption)}</caption><thead><tr>{markup}</tr></thead>"
-                                  f"<tbody>{body}</tbody></table>")
+    body = "".join(
+        "<tr>"
+        + f'<th scope="row"{left}>{row[0]}</th>'
+        + "".join(f"<td{left}>{value}</td>" for value in row[1:])
+        + "</tr>"
+        for row in cells
+    )
+    return Panel(
+        "\n".join(text),
+        f"<table><caption>{_text(caption)}</caption><thead><tr>{markup}</tr></thead><tbody>{body}</tbody></table>",
+    )

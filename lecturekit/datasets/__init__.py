@@ -12,7 +12,7 @@ Generated: make_xor (and the four points of make_xor_exact), make_moons, make_ci
 make_spirals, make_blobs to classify, make_noisy_sine to fit. Their randomness is the numpy
 Generator passed in.
 
-Each returns a `Dataset`: X with one data point per row, y, names, source, licence, description.
+Each returns a `Dataset`: X with one data point per row, y, names, source, license, description.
 """
 
 from lecturekit.datasets.dataset import Dataset

@@ -42,8 +42,10 @@ def check_labels(name, y, n, target_names):
         y = y.astype(np.int64, copy=False)
         classes = np.unique(y)
         if len(classes) and not 0 <= classes[0] <= classes[-1] < len(target_names):
-            raise ValueError(f"{name} has class numbers from {classes[0]} to {classes[-1]}, "
-                             f"expected 0 to {len(target_names) - 1}, one per target name")
+            raise ValueError(
+                f"{name} has class numbers from {classes[0]} to {classes[-1]}, "
+                f"expected 0 to {len(target_names) - 1}, one per target name"
+            )
     elif len(target_names) != 1:
         raise ValueError(f"target_names has {len(target_names)} entries, expected 1 for real {name}")
     return read_only(y)
@@ -68,7 +70,7 @@ class Dataset:
         Name of class 0, 1, ...; for a regression set the one name of y.
     source : str
         Who made the data, or which function generated them.
-    licence : str
+    license : str
         Terms under which the data may be passed on.
     description : str
         One line about the set.
@@ -84,7 +86,7 @@ class Dataset:
     feature_names: tuple
     target_names: tuple
     source: str
-    licence: str
+    license: str
     description: str
 
     def __post_init__(self):
@@ -92,8 +94,9 @@ class Dataset:
         object.__setattr__(self, "feature_names", tuple(self.feature_names))
         object.__setattr__(self, "target_names", tuple(self.target_names))
         if len(self.feature_names) != self.X.shape[1]:
-            raise ValueError(f"feature_names has {len(self.feature_names)} entries, "
-                             f"expected {self.X.shape[1]}, one per column of X")
+            raise ValueError(
+                f"feature_names has {len(self.feature_names)} entries, expected {self.X.shape[1]}, one per column of X"
+            )
         object.__setattr__(self, "y", check_labels("y", self.y, len(self.X), self.target_names))
 
     @property
@@ -127,8 +130,10 @@ class Dataset:
         n = len(self.X)
         n_test = round(test_fraction * n)
         if not 0 < n_test < n:
-            raise ValueError(f"test_fraction is {test_fraction!r}, which puts {n_test} of {n} rows "
-                             f"into the test set; expected 1 to {n - 1}")
+            raise ValueError(
+                f"test_fraction is {test_fraction!r}, which puts {n_test} of {n} rows "
+                f"into the test set; expected 1 to {n - 1}"
+            )
         strata = self.y if self.is_classification else np.zeros(n, dtype=np.int64)
         test_rows = stratified_indices(strata, n_test, rng)
         train_rows = rng.permutation(np.setdiff1d(np.arange(n), test_rows))

@@ -19,7 +19,7 @@ class MnistDataset(Dataset):
 
     Parameters
     ----------
-    X, y, feature_names, target_names, source, licence, description
+    X, y, feature_names, target_names, source, license, description
         The training set, as in `Dataset`; X of shape (n, 784) holds pixels row by row, 0 to 255 as
         uint8, or in [0, 1] after `as_float`.
     X_test : ndarray, shape (10000, 784)
@@ -65,8 +65,10 @@ class MnistDataset(Dataset):
         if self.X.dtype == dtype:
             return self
         if self.X.dtype != np.uint8:
-            raise ValueError(f"pixels are {self.X.dtype} already, expected uint8: "
-                             f"call as_float('{dtype}') on what load_mnist returned")
+            raise ValueError(
+                f"pixels are {self.X.dtype} already, expected uint8: "
+                f"call as_float('{dtype}') on what load_mnist returned"
+            )
         versions = _FLOAT_VERSIONS.setdefault(self, WeakValueDictionary())
         version = versions.get(dtype.name)
         if version is None:

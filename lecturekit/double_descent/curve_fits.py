@@ -44,7 +44,7 @@ class CurveProblem:
         """The fitted curve on ``GRID``, for weights of the first len(w) features."""
         w = check_array("w", w, ndim=1)
         check_integer("len(w)", len(w), 1, self.A.shape[1])
-        return self.A_grid[:, :len(w)] @ w
+        return self.A_grid[:, : len(w)] @ w
 
     def error(self, w):
         """Mean squared distance of the fitted curve from the sine."""
@@ -65,7 +65,7 @@ class CurveProblem:
 
 
 def curve_problem(rng, *, n=15, n_features=600, noise=0.2, slope=20.0):
-    """n points of a noisy sine, roughly evenly spaced, and tanh(v (x - centre)) units with v of size ``slope``."""
+    """n points of a noisy sine, roughly evenly spaced, and tanh(v (x - center)) units with v of size ``slope``."""
     check_integer("n", n, 2)
     check_integer("n_features", n_features, 1)
     check_number("noise", noise, 0)

@@ -29,17 +29,24 @@ def fit_canvas(truth, grid, sizes, n, top=30.0):
         ``draw(data)`` with data = dict(problem, w, curve, error=float, errors=(len(sizes),)).
     """
     figure, (left, right) = new_figure(1, 2, width=8.4, height=3.7)
-    points, = left.plot([], [], "o", color=COLORS["blue"], label="data")
+    (points,) = left.plot([], [], "o", color=COLORS["blue"], label="data")
     left.plot(grid, truth, ":", color=COLORS["black"], label="truth")
-    curve, = left.plot([], [], color=COLORS["red"], label="fit")
+    (curve,) = left.plot([], [], color=COLORS["red"], label="fit")
     left.set(xlabel="x", ylabel="y", ylim=(-2.2, 2.2), xlim=(-0.02, 1.02))
     left.legend(loc="lower left")
-    errors, = right.plot([], [], color=COLORS["blue"], marker=".", label="all widths")
-    here, = right.plot([], [], "D", color=COLORS["red"], markersize=9, label="this fit")
-    right.axvline(n, color=COLORS["grey"], linestyle="--", linewidth=1)
+    (errors,) = right.plot([], [], color=COLORS["blue"], marker=".", label="all widths")
+    (here,) = right.plot([], [], "D", color=COLORS["red"], markersize=9, label="this fit")
+    right.axvline(n, color=COLORS["gray"], linestyle="--", linewidth=1)
     right.text(n * 1.08, 0.005, "N = n", color=COLORS["black"])
-    right.set(title="its place on the error curve", xlabel="number of features N", ylabel="error (cut off above)",
-              xscale="log", yscale="log", ylim=(0.004, top * 1.3), xlim=(min(sizes) * 0.9, max(sizes) * 1.1))
+    right.set(
+        title="its place on the error curve",
+        xlabel="number of features N",
+        ylabel="error (cut off above)",
+        xscale="log",
+        yscale="log",
+        ylim=(0.004, top * 1.3),
+        xlim=(min(sizes) * 0.9, max(sizes) * 1.1),
+    )
     right.legend(loc="upper right")
 
     def draw(data):
@@ -68,7 +75,7 @@ def error_curves(sizes, lines, *, title, xlabel, thresholds=None, ylabel=ERROR_L
     figure, ax = new_figure(width=7.6, height=height)
     draw_curves(ax, {name: (sizes, values) for name, values in lines.items()}, markers=True)
     for k, (name, place) in enumerate((thresholds or {}).items()):
-        ax.axvline(place, color=COLORS["grey"], linestyle=("--", ":")[k % 2], linewidth=1.4, label=name)
+        ax.axvline(place, color=COLORS["gray"], linestyle=("--", ":")[k % 2], linewidth=1.4, label=name)
     ax.set(title=title, xlabel=xlabel, ylabel=ylabel, xscale="log", yscale=yscale)
     if len(lines) > 1 or thresholds:
         ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
@@ -90,13 +97,28 @@ def theory(sizes, medians, means, fine, risk, n):
     fine, risk = np.asarray(fine), np.asarray(risk)
     for k, part in enumerate((fine < n, fine > n)):
         seen = part & np.isfinite(risk)
-        ax.plot(fine[seen], risk[seen], color=COLORS["black"], linewidth=1.4, label="theory: the mean" if k == 0 else None)
+        ax.plot(
+            fine[seen], risk[seen], color=COLORS["black"], linewidth=1.4, label="theory: the mean" if k == 0 else None
+        )
     for k, (name, values) in enumerate({"measured mean": means, "measured median": medians}.items()):
-        ax.plot(sizes, values, MARKERS[k], color=CYCLE[k], markersize=6, label=name,
-                markerfacecolor=CYCLE[k] if k == 0 else "none")
-    ax.axvline(n, color=COLORS["grey"], linestyle="--", linewidth=1.2, label="p = n")
-    ax.set(title="the linear model: theory and measurement", xlabel="number of inputs used, p", xscale="log", yscale="log",
-           ylabel=ERROR_LABEL, ylim=(0.8, 150))
+        ax.plot(
+            sizes,
+            values,
+            MARKERS[k],
+            color=CYCLE[k],
+            markersize=6,
+            label=name,
+            markerfacecolor=CYCLE[k] if k == 0 else "none",
+        )
+    ax.axvline(n, color=COLORS["gray"], linestyle="--", linewidth=1.2, label="p = n")
+    ax.set(
+        title="the linear model: theory and measurement",
+        xlabel="number of inputs used, p",
+        xscale="log",
+        yscale="log",
+        ylabel=ERROR_LABEL,
+        ylim=(0.8, 150),
+    )
     ax.legend()
     return figure
 
@@ -111,11 +133,17 @@ def ridge_canvas(sizes, n, low=0.003, high=300.0):
         ``draw(data)`` with data = dict(plain=(k,), ridge=(k,), lam=float, sigma=float).
     """
     figure, ax = new_figure(height=3.8)
-    plain, = ax.plot([], [], color=COLORS["grey"], linestyle="--", marker="s", markersize=4, label="minimum norm")
-    ridge, = ax.plot([], [], color=COLORS["blue"], marker="o", markersize=5, label="ridge")
-    ax.axvline(n, color=COLORS["grey"], linestyle=":", linewidth=1.4, label="N = n")
-    ax.set(xlabel="number of features N", ylabel=ERROR_LABEL, xscale="log", yscale="log", ylim=(low, high),
-           xlim=(min(sizes) * 0.9, max(sizes) * 1.1))
+    (plain,) = ax.plot([], [], color=COLORS["gray"], linestyle="--", marker="s", markersize=4, label="minimum norm")
+    (ridge,) = ax.plot([], [], color=COLORS["blue"], marker="o", markersize=5, label="ridge")
+    ax.axvline(n, color=COLORS["gray"], linestyle=":", linewidth=1.4, label="N = n")
+    ax.set(
+        xlabel="number of features N",
+        ylabel=ERROR_LABEL,
+        xscale="log",
+        yscale="log",
+        ylim=(low, high),
+        xlim=(min(sizes) * 0.9, max(sizes) * 1.1),
+    )
     ax.legend(loc="upper right")
 
     def draw(data):
@@ -137,13 +165,13 @@ def unseen_canvas(problem, truth, grid):
     """
     figure, (left, right) = new_figure(1, 2, width=8.4, height=3.7)
     _draw_data(left, problem, truth, grid)
-    smallest, = left.plot([], [], "--", color=COLORS["grey"], label="smallest weights")
-    curve, = left.plot([], [], color=COLORS["red"], label="this solution")
+    (smallest,) = left.plot([], [], "--", color=COLORS["gray"], label="smallest weights")
+    (curve,) = left.plot([], [], color=COLORS["red"], label="this solution")
     left.set(xlabel="x", ylabel="y", ylim=(-2.6, 2.6), title="every one of them fits the data")
     left.legend(loc="lower left", ncols=2)
-    errors, = right.plot([], [], color=COLORS["blue"], label="error against the truth")
-    norms, = right.plot([], [], "-.", color=COLORS["purple"], label="norm of the weights")
-    here, = right.plot([], [], "D", color=COLORS["red"], markersize=9)
+    (errors,) = right.plot([], [], color=COLORS["blue"], label="error against the truth")
+    (norms,) = right.plot([], [], "-.", color=COLORS["purple"], label="norm of the weights")
+    (here,) = right.plot([], [], "D", color=COLORS["red"], markersize=9)
     right.set(xlabel="amount of the unseen direction", title="error and norm", ylabel="value", ylim=(-0.1, 4))
     right.legend(loc="upper center")
 

@@ -4,11 +4,11 @@ import numpy as np
 
 from lecturekit.foundation.validation import check_array, check_number, check_several
 
-CUTOFF = 1e-10      # singular values below this share of the largest count as zero
+CUTOFF = 1e-10  # singular values below this share of the largest count as zero
 
 
 def minimum_norm(A, y, *, cutoff=CUTOFF):
-    """The w of smallest norm among all that minimise norm(A w - y).
+    """The w of smallest norm among all that minimize norm(A w - y).
 
     Parameters
     ----------
@@ -17,7 +17,7 @@ def minimum_norm(A, y, *, cutoff=CUTOFF):
     y : array_like, (n,) or (n, K)
     cutoff : float
         Singular values below ``cutoff`` times the largest count as zero. A large cut-off is a hidden
-        regularisation: it removes what double descent is about.
+        regularization: it removes what double descent is about.
 
     Returns
     -------
@@ -32,7 +32,7 @@ def minimum_norm(A, y, *, cutoff=CUTOFF):
 
 
 def ridge(A, y, lam):
-    """The minimiser of 1/(2n) norm(A w - y)^2 + lam/2 norm(w)^2: least squares with the penalty of (35).
+    """The minimizer of 1/(2n) norm(A w - y)^2 + lam/2 norm(w)^2: least squares with the penalty of (35).
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def ridge_path(A, y, lams, *, cutoff=CUTOFF):
     lams = check_several("lams", lams, check_number, 0)
     U, s, Vt = _svd(A, cutoff)
     along = U.T @ y
-    shrinks = [1 / (s + len(A) * lam / s) for lam in lams]          # s / (s^2 + n lambda), without squares of s
+    shrinks = [1 / (s + len(A) * lam / s) for lam in lams]  # s / (s^2 + n lambda), without squares of s
     return np.array([Vt.T @ (along.T * shrink).T for shrink in shrinks])
 
 

@@ -190,7 +190,9 @@ def bias_and_variance(predictions, truth):
     """
     predictions = check_array("predictions", predictions)
     if predictions.ndim < 2 or predictions.size == 0:
-        raise ValueError(f"predictions has shape {predictions.shape}, expected (..., runs, points), at least one of each")
+        raise ValueError(
+            f"predictions has shape {predictions.shape}, expected (..., runs, points), at least one of each"
+        )
     truth = check_array("truth", truth, shape=predictions.shape[-1:])
     mean = predictions.mean(axis=-2)
     return ((mean - truth) ** 2).mean(axis=-1), predictions.var(axis=-2).mean(axis=-1)

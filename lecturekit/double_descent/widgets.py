@@ -13,8 +13,40 @@ from lecturekit.widgets.base import Explorer, dropdown, slider
 __all__ = ["number_of_features", "ridge_and_noise", "what_the_data_cannot_see"]
 
 N_POINTS = 15
-WIDTHS = (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 22, 25, 30, 35, 40, 50, 60, 80, 100, 150, 200,
-          300, 400, 600)
+WIDTHS = (
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+    8,
+    9,
+    10,
+    11,
+    12,
+    13,
+    14,
+    15,
+    16,
+    17,
+    18,
+    20,
+    22,
+    25,
+    30,
+    35,
+    40,
+    50,
+    60,
+    80,
+    100,
+    150,
+    200,
+    300,
+    400,
+    600,
+)
 DATA_SEEDS = {"first": 2, "second": 0, "third": 7}
 N_TRAIN, N_INPUTS = 100, 20
 SIZES = (10, 20, 30, 40, 60, 80, 90, 95, 100, 105, 110, 120, 150, 200, 300, 500, 1000)
@@ -45,17 +77,27 @@ def fit_state(seed, n_features):
 def number_of_features():
     """Slide the number of features through the threshold N = n: the fit, and its place on the error curve."""
     figure, draw = figures.fit_canvas(sine(GRID), GRID, WIDTHS, N_POINTS)
-    controls = {"N": slider("number of features N", 6, 2, 600, 0.02, log=True),
-                "data": dropdown("data set", list(DATA_SEEDS), "first")}
+    controls = {
+        "N": slider("number of features N", 6, 2, 600, 0.02, log=True),
+        "data": dropdown("data set", list(DATA_SEEDS), "first"),
+    }
 
     def describe(state):
-        misfit = np.abs(state["problem"].A[:, :len(state["w"])] @ state["w"] - state["problem"].y).max()
+        misfit = np.abs(state["problem"].A[:, : len(state["w"])] @ state["w"] - state["problem"].y).max()
         through = "goes through all points" if misfit < 1e-5 else f"misses a point by up to {misfit:.2f}"
-        return (f"{len(state['w'])} features, {N_POINTS} points: the fit {through}; weights of norm "
-                f"{np.linalg.norm(state['w']):.3g}; error {state['error']:.3g}.")
+        return (
+            f"{len(state['w'])} features, {N_POINTS} points: the fit {through}; weights of norm "
+            f"{np.linalg.norm(state['w']):.3g}; error {state['error']:.3g}."
+        )
 
-    return Explorer("the number of features", controls, lambda N, data: fit_state(DATA_SEEDS[data], round(N)),
-                    figure, draw, describe)
+    return Explorer(
+        "the number of features",
+        controls,
+        lambda N, data: fit_state(DATA_SEEDS[data], round(N)),
+        figure,
+        draw,
+        describe,
+    )
 
 
 @cache
@@ -77,8 +119,11 @@ def error_parts(n_runs=7, n_test=200):
         A, A_test = features(X, V, b), features(X_test, V, b)
         for j, N in enumerate(SIZES):
             of_clean, of_noise = np.moveaxis(A_test[:, :N] @ ridge_path(A[:, :N], both, LAMS), -1, 0)
-            parts[:, run, :, j] = [np.mean((of_clean - truth) ** 2, axis=1),
-                                   2 * np.mean((of_clean - truth) * of_noise, axis=1), np.mean(of_noise**2, axis=1)]
+            parts[:, run, :, j] = [
+                np.mean((of_clean - truth) ** 2, axis=1),
+                2 * np.mean((of_clean - truth) * of_noise, axis=1),
+                np.mean(of_noise**2, axis=1),
+            ]
     return parts
 
 
@@ -93,14 +138,18 @@ def ridge_state(lam, sigma):
 def ridge_and_noise():
     """How much ridge removes the peak, and how much of the peak is label noise?"""
     figure, draw = figures.ridge_canvas(SIZES, N_TRAIN)
-    controls = {"lam": slider("ridge lambda", 1e-6, 1e-6, 10**0.5, 0.25, log=True),
-                "sigma": slider("label noise sigma", 0.5, 0.0, 1.0, 0.1)}
+    controls = {
+        "lam": slider("ridge lambda", 1e-6, 1e-6, 10**0.5, 0.25, log=True),
+        "sigma": slider("label noise sigma", 0.5, 0.0, 1.0, 0.1),
+    }
 
     def describe(state):
         best, worst = int(np.argmin(state["ridge"])), int(np.argmax(state["ridge"]))
         at = SIZES.index(N_TRAIN)
-        return (f"At N = n: {state['plain'][at]:.2g} with minimum norm, {state['ridge'][at]:.2g} with ridge. "
-                f"Ridge is best at N = {SIZES[best]} ({state['ridge'][best]:.2g}), worst at N = {SIZES[worst]}.")
+        return (
+            f"At N = n: {state['plain'][at]:.2g} with minimum norm, {state['ridge'][at]:.2g} with ridge. "
+            f"Ridge is best at N = {SIZES[best]} ({state['ridge'][best]:.2g}), worst at N = {SIZES[worst]}."
+        )
 
     return Explorer("ridge, noise and the peak", controls, ridge_state, figure, draw, describe)
 
@@ -118,9 +167,17 @@ def unseen_state(amount, n_features):
     """What ``unseen_canvas`` draws: the smallest solution plus ``amount`` times a direction that the data do not see."""
     problem, w, v, norms, errors = unseen_tables(n_features)
     here = w + amount * v
-    return {"curve": problem.curve(here), "minimum": problem.curve(w), "amount": amount, "norm": np.linalg.norm(here),
-            "error": problem.error(here), "amounts": AMOUNTS, "norms": norms, "errors": errors,
-            "misfit": float(np.abs(problem.A[:, :n_features] @ here - problem.y).max())}
+    return {
+        "curve": problem.curve(here),
+        "minimum": problem.curve(w),
+        "amount": amount,
+        "norm": np.linalg.norm(here),
+        "error": problem.error(here),
+        "amounts": AMOUNTS,
+        "norms": norms,
+        "errors": errors,
+        "misfit": float(np.abs(problem.A[:, :n_features] @ here - problem.y).max()),
+    }
 
 
 def what_the_data_cannot_see():
@@ -129,7 +186,9 @@ def what_the_data_cannot_see():
     controls = {"amount": slider("amount", 0.5, -3, 3, 0.1), "n_features": dropdown("features N", [100, 300, 600], 600)}
 
     def describe(state):
-        return (f"Largest residual at the data below 1e-6: {'yes' if state['misfit'] < 1e-6 else 'no'}. "
-                f"Norm of the weights {state['norm']:.2f}, error against the truth {state['error']:.2f}.")
+        return (
+            f"Largest residual at the data below 1e-6: {'yes' if state['misfit'] < 1e-6 else 'no'}. "
+            f"Norm of the weights {state['norm']:.2f}, error against the truth {state['error']:.2f}."
+        )
 
     return Explorer("what the data cannot see", controls, unseen_state, figure, draw, describe)

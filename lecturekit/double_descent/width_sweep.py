@@ -7,7 +7,7 @@ from lecturekit.double_descent.random_features import linear_data
 from lecturekit.foundation.validation import check_integer, check_number, check_several
 from lecturekit.training.diverged import Diverged
 
-GROUPS = (10, 40, 200)      # widths up to each of these are trained together, padded with units that are zero
+GROUPS = (10, 40, 200)  # widths up to each of these are trained together, padded with units that are zero
 
 
 def trained_widths(widths, seeds, *, n=40, d=10, sigma=0.5, eta=0.02, n_steps=2000, report=(), gain=0.3, n_test=400):
@@ -66,9 +66,8 @@ def trained_widths(widths, seeds, *, n=40, d=10, sigma=0.5, eta=0.02, n_steps=20
         if not columns:
             continue
         M = max(widths[j] for j in columns)
-        w = np.array([[_start(seed, widths[j], M, d, gain) for seed in seeds] for j in columns],
-                     dtype=np.float32)
-        with np.errstate(over="ignore", invalid="ignore"):          # Diverged says it
+        w = np.array([[_start(seed, widths[j], M, d, gain) for seed in seeds] for j in columns], dtype=np.float32)
+        with np.errstate(over="ignore", invalid="ignore"):  # Diverged says it
             for t, now in _descend(w, X, y, M, eta, n_steps, stops):
                 train[t][:, columns] = np.mean((_predict(now, X) - y) ** 2, axis=-1).T
                 test[t][:, columns] = np.mean((_predict(now, X_test) - y_test) ** 2, axis=-1).T
@@ -100,8 +99,8 @@ def _start(seed, m, M, d, gain):
 
 def _layers(w, M):
     d = (w.shape[-1] - 2 * M - 1) // M
-    W = w[..., :M * d].reshape(*w.shape[:-1], M, d)
-    return W, w[..., M * d:M * (d + 1)], w[..., M * (d + 1):-1], w[..., -1:]
+    W = w[..., : M * d].reshape(*w.shape[:-1], M, d)
+    return W, w[..., M * d : M * (d + 1)], w[..., M * (d + 1) : -1], w[..., -1:]
 
 
 def _descend(w, X, y, M, eta, n_steps, stops):
@@ -118,7 +117,7 @@ def _descend(w, X, y, M, eta, n_steps, stops):
         residual = (H @ v[..., None] + c[..., None] - y[..., None]) / np.float32(n)
         gv[...] = (np.swapaxes(H, -1, -2) @ residual)[..., 0]
         gc[...] = residual.sum(axis=-2)
-        np.greater(H, 0.0, out=H)                                   # now phi', not phi
+        np.greater(H, 0.0, out=H)  # now phi', not phi
         H *= residual
         gW[...] = np.swapaxes(H, -1, -2) @ X
         gb[...] = H.sum(axis=-2)

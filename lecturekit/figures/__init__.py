@@ -6,15 +6,15 @@ updates the artists in place; the static companion calls the same two.
 """
 
 from lecturekit.figures.base import (
-                                    COLORS,
-                                    CYCLE,
-                                    MARKERS,
-                                    curves,
-                                    draw_curves,
-                                    new_figure,
-                                    scatter_classes,
-                                    show,
-                                    to_png,
+    COLORS,
+    CYCLE,
+    MARKERS,
+    curves,
+    draw_curves,
+    new_figure,
+    scatter_classes,
+    show,
+    to_png,
 )
 
 __all__ = ["COLORS", "CYCLE", "MARKERS", "curves", "draw_curves", "new_figure", "scatter_classes", "show", "to_png"]

@@ -1,4 +1,4 @@
-"""What all figures share: size, style, colours that a colour-blind reader can tell apart, and ``show``."""
+"""What all figures share: size, style, colors that a color-blind reader can tell apart, and ``show``."""
 
 import html
 from base64 import b64encode
@@ -10,26 +10,45 @@ from matplotlib.figure import Figure
 
 from lecturekit.foundation.validation import check_number
 
-COLORS = {"blue": "#0072B2", "orange": "#E69F00", "green": "#009E73", "red": "#D55E00",
-          "purple": "#CC79A7", "sky": "#56B4E9", "black": "#222222", "grey": "#8A8A8A"}
+COLORS = {
+    "blue": "#0072B2",
+    "orange": "#E69F00",
+    "green": "#009E73",
+    "red": "#D55E00",
+    "purple": "#CC79A7",
+    "sky": "#56B4E9",
+    "black": "#222222",
+    "gray": "#8A8A8A",
+}
 """Okabe and Ito's palette, by name."""
 
 CYCLE = [COLORS[name] for name in ("blue", "red", "green", "purple", "orange", "sky", "black")]
-"""The order in which curves take their colours."""
+"""The order in which curves take their colors."""
 
 MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
-"""The second cue: curve k has colour k and marker k."""
+"""The second cue: curve k has color k and marker k."""
 
 STYLE = {
-    "font.size": 11, "axes.titlesize": 12, "axes.labelsize": 11, "legend.fontsize": 9.5,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True, "grid.color": "#E4E4E4",
-    "axes.axisbelow": True, "lines.linewidth": 1.8, "legend.frameon": False, "figure.facecolor": "white",
-    "axes.prop_cycle": matplotlib.cycler(color=CYCLE), "image.cmap": "viridis", "mathtext.fontset": "dejavusans",
+    "font.size": 11,
+    "axes.titlesize": 12,
+    "axes.labelsize": 11,
+    "legend.fontsize": 9.5,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.color": "#E4E4E4",
+    "axes.axisbelow": True,
+    "lines.linewidth": 1.8,
+    "legend.frameon": False,
+    "figure.facecolor": "white",
+    "axes.prop_cycle": matplotlib.cycler(color=CYCLE),
+    "image.cmap": "viridis",
+    "mathtext.fontset": "dejavusans",
 }
 
 SCREEN_DPI = 90
 
-matplotlib.rcParams.update(STYLE)       # legends and titles read the style when they are made, not when the figure is
+matplotlib.rcParams.update(STYLE)  # legends and titles read the style when they are made, not when the figure is
 
 
 def new_figure(n_rows=1, n_columns=1, *, width=7.2, height=3.4, **subplot_options):
@@ -57,7 +76,7 @@ def new_figure(n_rows=1, n_columns=1, *, width=7.2, height=3.4, **subplot_option
 
 
 def curves(lines, *, title, xlabel, ylabel, xscale="linear", yscale="linear", height=3.2, markers=False):
-    """One panel of labelled curves: colour k, marker or line style k, a legend if there are several.
+    """One panel of labeled curves: color k, marker or line style k, a legend if there are several.
 
     Parameters
     ----------
@@ -85,12 +104,19 @@ def curves(lines, *, title, xlabel, ylabel, xscale="linear", yscale="linear", he
 
 
 def draw_curves(axes, lines, *, markers=False):
-    """Draw labelled curves as ``curves`` does, into axes that are there; returns the line artists."""
+    """Draw labeled curves as ``curves`` does, into axes that are there; returns the line artists."""
     artists = []
     for k, (label, line) in enumerate(lines.items()):
         x, y = line if isinstance(line, tuple) else (range(len(line)), line)
-        artists += axes.plot(x, y, color=CYCLE[k % len(CYCLE)], label=label, markersize=5,
-                             linestyle=("-", "--", "-.", ":")[k % 4], marker=MARKERS[k % len(MARKERS)] if markers else "")
+        artists += axes.plot(
+            x,
+            y,
+            color=CYCLE[k % len(CYCLE)],
+            label=label,
+            markersize=5,
+            linestyle=("-", "--", "-.", ":")[k % 4],
+            marker=MARKERS[k % len(MARKERS)] if markers else "",
+        )
     if len(lines) > 1:
         axes.legend()
     return artists
@@ -107,10 +133,17 @@ def plain_log_ticks(axis):
 
 
 def scatter_classes(axes, X, y, names, *, size=16, alpha=0.7):
-    """Points of two columns, one colour AND one marker for each class; X (n, 2), y class numbers."""
+    """Points of two columns, one color AND one marker for each class; X (n, 2), y class numbers."""
     for k, name in enumerate(names):
-        axes.scatter(*X[y == k].T, s=size, alpha=alpha, color=CYCLE[k % len(CYCLE)], marker=MARKERS[k % len(MARKERS)],
-                     label=name, linewidths=0)
+        axes.scatter(
+            *X[y == k].T,
+            s=size,
+            alpha=alpha,
+            color=CYCLE[k % len(CYCLE)],
+            marker=MARKERS[k % len(MARKERS)],
+            label=name,
+            linewidths=0,
+        )
 
 
 def to_png(figure, *, scale=1.0, compression=1):
@@ -169,12 +202,15 @@ def show(figure, *, alt):
     width = round(figure.get_figwidth() * SCREEN_DPI)
     png = b64encode(_palette_png(_drawn(figure, scale=1.6))).decode("ascii")
     picture = f'<img alt="{html.escape(alt, quote=True)}" width="{width}" src="data:image/png;base64,{png}">'
-    display({"text/html": picture, "image/png": png, "text/plain": f"Figure: {alt}"},
-            metadata={"image/png": {"alt": alt, "width": width}}, raw=True)
+    display(
+        {"text/html": picture, "image/png": png, "text/plain": f"Figure: {alt}"},
+        metadata={"image/png": {"alt": alt, "width": width}},
+        raw=True,
+    )
 
 
 def _palette_png(picture):
-    """The PNG with a palette of 256 colours: a third of the bytes, no visible difference."""
+    """The PNG with a palette of 256 colors: a third of the bytes, no visible difference."""
     from PIL import Image
 
     # compress_level 9 would take seven times as long for a tenth fewer bytes

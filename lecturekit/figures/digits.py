@@ -8,7 +8,7 @@ from lecturekit.foundation.validation import check_array
 
 def as_image(x):
     """The picture of one row of pixels: (784,) becomes (28, 28), any square number likewise."""
-    side = int(round(np.sqrt(len(x))))
+    side = round(np.sqrt(len(x)))
     return np.asarray(x).reshape(side, side)
 
 
@@ -51,7 +51,9 @@ def digit_grid(images, titles=None, *, n_columns=10, title="", signed=False, hei
         if k >= len(images):
             continue
         limit = np.abs(images[k]).max() or 1.0
-        options = {"cmap": "RdBu_r", "vmin": -limit, "vmax": limit} if signed else {"cmap": "Greys", "vmin": 0, "vmax": 1}
+        options = (
+            {"cmap": "RdBu_r", "vmin": -limit, "vmax": limit} if signed else {"cmap": "Greys", "vmin": 0, "vmax": 1}
+        )
         ax.imshow(as_image(images[k]), **options)
         if titles is not None:
             ax.set_title(titles[k], fontsize=9.5)
@@ -80,11 +82,25 @@ def confusion(counts, names):
     for i, j in np.ndindex(counts.shape):
         if counts[i, j]:
             dark = i != j and mistakes[i, j] > 0.6 * mistakes.max()
-            axes.text(j, i, counts[i, j], ha="center", va="center", fontsize=9, fontweight="bold" if i == j else "normal",
-                      color="white" if dark else COLORS["black"])
-    axes.set(xticks=range(len(names)), yticks=range(len(names)), xticklabels=names, yticklabels=names,
-             xlabel="predicted", ylabel="true",
-             title=f"{np.trace(counts):,} of {counts.sum():,} right (diagonal, bold), mistakes coloured")
+            axes.text(
+                j,
+                i,
+                counts[i, j],
+                ha="center",
+                va="center",
+                fontsize=9,
+                fontweight="bold" if i == j else "normal",
+                color="white" if dark else COLORS["black"],
+            )
+    axes.set(
+        xticks=range(len(names)),
+        yticks=range(len(names)),
+        xticklabels=names,
+        yticklabels=names,
+        xlabel="predicted",
+        ylabel="true",
+        title=f"{np.trace(counts):,} of {counts.sum():,} right (diagonal, bold), mistakes colored",
+    )
     axes.grid(False)
     figure.colorbar(image, ax=axes, label="number of mistakes", shrink=0.8)
     return figure

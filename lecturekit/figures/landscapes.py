@@ -4,7 +4,7 @@ import numpy as np
 
 from lecturekit.figures.base import COLORS, CYCLE, MARKERS, new_figure
 
-LOWEST = 1e-8       # losses below it are drawn at it, so that a logarithmic axis keeps its shape
+LOWEST = 1e-8  # losses below it are drawn at it, so that a logarithmic axis keeps its shape
 
 
 def draw_contours(axes, surface, *, n_levels=16, n=121):
@@ -21,7 +21,7 @@ def draw_contours(axes, surface, *, n_levels=16, n=121):
     low, high = values.min(), values.max()
     levels = low + (high - low) * np.linspace(0.02, 1.0, n_levels) ** 2.2
     axes.contourf(w1, w2, values, levels=[low, *levels], cmap="cividis_r", alpha=0.55)
-    axes.contour(w1, w2, values, levels=levels, colors=COLORS["grey"], linewidths=0.6)
+    axes.contour(w1, w2, values, levels=levels, colors=COLORS["gray"], linewidths=0.6)
     (left, right), (bottom, top) = surface.domain
     axes.set(xlim=(left, right), ylim=(bottom, top), xlabel="$w_1$", ylabel="$w_2$")
     axes.grid(False)
@@ -29,8 +29,16 @@ def draw_contours(axes, surface, *, n_levels=16, n=121):
 
 def draw_minima(axes, surface):
     """Mark the surface's minima with stars."""
-    axes.plot(*np.transpose(surface.minima), linestyle="none", marker="*", markersize=13, color=COLORS["orange"],
-              markeredgecolor=COLORS["black"], label="minimum", zorder=5)
+    axes.plot(
+        *np.transpose(surface.minima),
+        linestyle="none",
+        marker="*",
+        markersize=13,
+        color=COLORS["orange"],
+        markeredgecolor=COLORS["black"],
+        label="minimum",
+        zorder=5,
+    )
 
 
 def walks(surface, paths, *, title, losses_title, places=()):
@@ -55,12 +63,25 @@ def walks(surface, paths, *, title, losses_title, places=()):
         color, marker = CYCLE[k % len(CYCLE)], MARKERS[k % len(MARKERS)]
         left.plot(*path.T, color=color, marker=marker, markersize=3, markevery=max(1, len(path) // 30), linewidth=1.2)
         left.plot(*path[0], color=color, marker=marker, markersize=9, markeredgecolor=COLORS["black"])
-        right.plot(np.maximum(surface.value(path), LOWEST), color=color, marker=marker, markersize=5, label=label,
-                   markevery=(7 * k, max(1, len(path) // 8)))
+        right.plot(
+            np.maximum(surface.value(path), LOWEST),
+            color=color,
+            marker=marker,
+            markersize=5,
+            label=label,
+            markevery=(7 * k, max(1, len(path) // 8)),
+        )
     for name, point in places:
         at_the_right = point[0] > np.dot((0.25, 0.75), surface.domain[0])
-        left.annotate(name, point, xytext=(6 - 12 * at_the_right, 6), ha="right" if at_the_right else "left",
-                      textcoords="offset points", fontsize=9.5, weight="bold")
+        left.annotate(
+            name,
+            point,
+            xytext=(6 - 12 * at_the_right, 6),
+            ha="right" if at_the_right else "left",
+            textcoords="offset points",
+            fontsize=9.5,
+            weight="bold",
+        )
         left.plot(*point, "x", color=COLORS["black"], markersize=7, markeredgewidth=2)
     left.set(title=title)
     right.set(title=losses_title, xlabel="step", ylabel="loss", yscale="log")

@@ -28,10 +28,17 @@ class Redrawer:
 
     def png(self):
         """The figure as it is now, as PNG bytes."""
-        changed = {artist for artist in self.figure.findobj(include_self=False)
-                   if artist.stale and not isinstance(artist, Axes)}
-        movable = {child for axes in self.figure.axes for child in axes.get_children()
-                   if not isinstance(child, (Axis, Spine, Legend)) and child is not axes.patch}
+        changed = {
+            artist
+            for artist in self.figure.findobj(include_self=False)
+            if artist.stale and not isinstance(artist, Axes)
+        }
+        movable = {
+            child
+            for axes in self.figure.axes
+            for child in axes.get_children()
+            if not isinstance(child, (Axis, Spine, Legend)) and child is not axes.patch
+        }
         known = self._background is not None and changed <= movable and self._members == movable
         if known and not changed <= self._moving:
             self._moving |= changed
@@ -45,7 +52,7 @@ class Redrawer:
             for artist in above:
                 axes.draw_artist(artist)
         for artist in self.figure.findobj():
-            artist.stale = False            # what is invisible, or a spare tick, was not drawn and would stay marked for ever
+            artist.stale = False  # what is invisible, or a spare tick, was not drawn and would stay marked for ever
         return encoded(picture_on(canvas), compress_level=1)
 
     def _draw_background(self, movable):
@@ -65,8 +72,9 @@ class Redrawer:
     def _from_the_lowest_moving(self, axes):
         """The children of ``axes`` in drawing order, from the first one that moves."""
         hidden = () if axes.axison and axes.get_frame_on() else (Spine,) if axes.axison else (Spine, Axis)
-        order = sorted((child for child in axes.get_children()
-                        if child is not axes.patch and not isinstance(child, hidden)),
-                       key=lambda artist: artist.get_zorder())
+        order = sorted(
+            (child for child in axes.get_children() if child is not axes.patch and not isinstance(child, hidden)),
+            key=lambda artist: artist.get_zorder(),
+        )
         first = next((k for k, artist in enumerate(order) if artist in self._moving), len(order))
         return order[first:]

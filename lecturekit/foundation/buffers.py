@@ -2,14 +2,14 @@
 
 numpy's own begin at a multiple of 16 bytes. A wide vector instruction that stores across the border of
 two cache lines takes twice as long, and then nearly all of them do: filling an array from two others
-runs at half the speed. The work buffers and the optimisers' state are made here.
+runs at half the speed. The work buffers and the optimizers' state are made here.
 """
 
 from math import prod
 
 import numpy as np
 
-LINE = 64       # bytes in a cache line, and in the widest vector register
+LINE = 64  # bytes in a cache line, and in the widest vector register
 
 
 def empty(shape, dtype):
@@ -18,7 +18,7 @@ def empty(shape, dtype):
     n_bytes = prod(shape) * dtype.itemsize
     memory = np.empty(n_bytes + LINE, np.uint8)
     start = -memory.ctypes.data % LINE
-    return memory[start:start + n_bytes].view(dtype).reshape(shape)
+    return memory[start : start + n_bytes].view(dtype).reshape(shape)
 
 
 def zeros(shape, dtype):

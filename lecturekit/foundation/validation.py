@@ -47,8 +47,10 @@ def check_array(name, value, *, ndim=None, shape=None, finite=True, dtype=None):
         wanted = str(tuple("any" if k is None else k for k in shape)).replace("'", "")
         raise ValueError(f"{name} has shape {array.shape}, expected {wanted}")
     if dtype is not None and array.dtype != dtype:
-        raise ValueError(f"{name} has dtype {array.dtype}, expected {np.dtype(dtype)}: "
-                         f"convert it once, with {name}.astype('{np.dtype(dtype)}')")
+        raise ValueError(
+            f"{name} has dtype {array.dtype}, expected {np.dtype(dtype)}: "
+            f"convert it once, with {name}.astype('{np.dtype(dtype)}')"
+        )
     if finite and array.dtype.kind == "f" and not np.isfinite(array).all():
         bad = np.argwhere(~np.isfinite(array))[0]
         where = ", ".join(str(k) for k in bad)
@@ -57,8 +59,7 @@ def check_array(name, value, *, ndim=None, shape=None, finite=True, dtype=None):
 
 
 def _fits(actual, expected):
-    return len(actual) == len(expected) and all(
-        want is None or got == want for got, want in zip(actual, expected))
+    return len(actual) == len(expected) and all(want is None or got == want for got, want in zip(actual, expected))
 
 
 def check_number(name, value, low=-np.inf, high=np.inf, *, low_open=False, high_open=False):
@@ -114,10 +115,10 @@ def check_network(net):
 
 
 def check_plain(net):
-    """Return ``net`` if it is a ``Network`` without normalisation and dropout, else raise ``ValueError``."""
+    """Return ``net`` if it is a ``Network`` without normalization and dropout, else raise ``ValueError``."""
     check_network(net)
     if net.normalization is not None or net.dropout is not None:
-        raise ValueError(f"net has normalisation or dropout, expected a plain network: {net!r}")
+        raise ValueError(f"net has normalization or dropout, expected a plain network: {net!r}")
     return net
 
 
@@ -138,6 +139,7 @@ def check_loss(loss):
 def check_rng(rng, name="rng"):
     """Return ``rng`` if it is a ``numpy.random.Generator``, else raise ``ValueError``."""
     if not isinstance(rng, np.random.Generator):
-        raise ValueError(f"{name} is {type(rng).__name__}, expected a numpy Generator: "
-                         f"pass {name}=numpy.random.default_rng(0)")
+        raise ValueError(
+            f"{name} is {type(rng).__name__}, expected a numpy Generator: pass {name}=numpy.random.default_rng(0)"
+        )
     return rng

@@ -6,7 +6,7 @@ from lecturekit.figures.base import COLORS, CYCLE, MARKERS, new_figure
 from lecturekit.figures.digits import as_image, bare
 from lecturekit.foundation.validation import check_choice
 
-SHOWN_UNITS = 7         # of a wider layer only so many are drawn, with dots for the others
+SHOWN_UNITS = 7  # of a wider layer only so many are drawn, with dots for the others
 
 
 def architecture(sizes):
@@ -18,15 +18,23 @@ def architecture(sizes):
         for upper in heights[l]:
             for lower in heights[l - 1]:
                 axes.plot([l - 1, l], [lower, upper], color="#C8C8C8", linewidth=0.6, zorder=1)
-        axes.text(l - 0.5, 1.22, f"$W^{{({l})}}$: {sizes[l]}×{sizes[l - 1]}\n$b^{{({l})}}$: {sizes[l]}", ha="center",
-                  va="bottom", fontsize=10.5)
+        axes.text(
+            l - 0.5,
+            1.22,
+            f"$W^{{({l})}}$: {sizes[l]}×{sizes[l - 1]}\n$b^{{({l})}}$: {sizes[l]}",
+            ha="center",
+            va="bottom",
+            fontsize=10.5,
+        )
     for l, m in enumerate(sizes):
         last = l == len(sizes) - 1
         color = COLORS["sky"] if l == 0 else COLORS["orange"] if last else COLORS["green"]
         axes.scatter([l] * len(heights[l]), heights[l], s=130, color=color, edgecolor=COLORS["black"], zorder=2)
         if m > SHOWN_UNITS:
             axes.text(l, 0, "⋮", ha="center", va="center", fontsize=17)
-        name = "input $x^{(0)} = x$" if l == 0 else f"output $z^{{({l})}}$" if last else f"$x^{{({l})}} = φ(z^{{({l})}})$"
+        name = (
+            "input $x^{(0)} = x$" if l == 0 else f"output $z^{{({l})}}$" if last else f"$x^{{({l})}} = φ(z^{{({l})}})$"
+        )
         axes.text(l, -1.2, f"{name}\n{m} unit{'s' if m > 1 else ''}", ha="center", va="top", fontsize=10.5)
     axes.set(xlim=(-0.45, len(sizes) - 0.55), ylim=(-1.75, 1.75), title="Layers of units, matrices between them")
     return figure
@@ -40,7 +48,7 @@ def _unit_heights(m):
 
 
 def jacobians_compared(truth, candidates):
-    """Heat maps: a Jacobian by finite differences beside formulas for it, on one colour scale.
+    """Heat maps: a Jacobian by finite differences beside formulas for it, on one color scale.
 
     Parameters
     ----------
@@ -58,8 +66,12 @@ def jacobians_compared(truth, candidates):
     for ax, (name, (matrix, error)) in zip(axes, panels.items()):
         image = ax.imshow(matrix, cmap="RdBu_r", vmin=-limit, vmax=limit)
         ax.grid(False)
-        ax.set(title=name if error is None else f"{name}\nerror {error:.0%}", xticks=range(matrix.shape[1]),
-               yticks=range(matrix.shape[0]), xlabel="unit j below")
+        ax.set(
+            title=name if error is None else f"{name}\nerror {error:.0%}",
+            xticks=range(matrix.shape[1]),
+            yticks=range(matrix.shape[0]),
+            xlabel="unit j below",
+        )
     axes[0].set_ylabel("unit i above")
     figure.colorbar(image, ax=axes, shrink=0.75)
     return figure
@@ -79,8 +91,11 @@ def message_sizes(sizes_by_name):
     figure, axes = new_figure(height=3.4)
     for k, (name, norms) in enumerate(sizes_by_name.items()):
         axes.semilogy(norms, marker=MARKERS[k], color=CYCLE[k], label=name)
-    axes.set(xlabel="layer $l$ (the message travels from right to left)", ylabel=r"size of $\partial f/\partial x^{(l)}$",
-             title="Size of the message on its way down")
+    axes.set(
+        xlabel="layer $l$ (the message travels from right to left)",
+        ylabel=r"size of $\partial f/\partial x^{(l)}$",
+        title="Size of the message on its way down",
+    )
     axes.legend()
     return figure
 
@@ -107,17 +122,24 @@ def messages_canvas(n_units, n_layers):
     left.grid(False)
     left.set(xlabel="unit j below", ylabel="unit i above", title="Jacobian of layer l\n(red +, blue −)")
     places = np.arange(n_units)
-    above = middle.bar(places - 0.2, np.zeros(n_units), 0.4, color=COLORS["orange"], label="layer l", hatch="//",
-                       edgecolor="white")
+    above = middle.bar(
+        places - 0.2, np.zeros(n_units), 0.4, color=COLORS["orange"], label="layer l", hatch="//", edgecolor="white"
+    )
     below = middle.bar(places + 0.2, np.zeros(n_units), 0.4, color=COLORS["blue"], label="layer l−1")
     middle.axhline(0, color=COLORS["black"], linewidth=0.8)
     middle.set(title="messages\n(largest entry = 1)", xlabel="unit", xticks=places, ylim=(-1.1, 1.5))
     middle.legend(loc="upper right", ncols=2, fontsize=8)
-    powers = np.arange(-6, 5, 2)            # the axis is log10 by hand: a true one costs half the redrawing
-    line, = right.plot(range(n_layers + 1), np.zeros(n_layers + 1), "o-", color=COLORS["grey"])
-    span, = right.plot([1, 0], [0, 0], "s-", color=COLORS["red"], linewidth=3, markersize=8)
-    right.set(title="size of the message\nat every layer", xlabel="layer", ylim=(-7.5, 5), xticks=range(n_layers + 1),
-              yticks=powers, yticklabels=[f"1e{power}" if power else "1" for power in powers])
+    powers = np.arange(-6, 5, 2)  # the axis is log10 by hand: a true one costs half the redrawing
+    (line,) = right.plot(range(n_layers + 1), np.zeros(n_layers + 1), "o-", color=COLORS["gray"])
+    (span,) = right.plot([1, 0], [0, 0], "s-", color=COLORS["red"], linewidth=3, markersize=8)
+    right.set(
+        title="size of the message\nat every layer",
+        xlabel="layer",
+        ylim=(-7.5, 5),
+        xticks=range(n_layers + 1),
+        yticks=powers,
+        yticklabels=[f"1e{power}" if power else "1" for power in powers],
+    )
 
     def draw(data):
         l, J = data["layer"], data["jacobian"]
@@ -177,8 +199,10 @@ def tour_canvas(hidden, names):
         for k, (bar, p) in enumerate(zip(bars, data["p"])):
             bar.set_width(p)
             right, chosen = k == data["truth"], k == data["predicted"]
-            bar.set(facecolor=COLORS["green"] if right else COLORS["red"] if chosen else COLORS["grey"],
-                    hatch="//" if chosen and not right else "")
+            bar.set(
+                facecolor=COLORS["green"] if right else COLORS["red"] if chosen else COLORS["gray"],
+                hatch="//" if chosen and not right else "",
+            )
         axes[4].set_title("probability" if data["truth"] == data["predicted"] else "probability: WRONG")
 
     return figure, draw

@@ -43,7 +43,7 @@ def layer_jacobians(net, w, x):
     Parameters
     ----------
     net : Network
-        Without normalisation and dropout.
+        Without normalization and dropout.
     w : ndarray, (p,)
     x : ndarray, (d,)
         One data point.
@@ -55,13 +55,15 @@ def layer_jacobians(net, w, x):
     Raises
     ------
     ValueError
-        If a shape or dtype is wrong, or the network has normalisation or dropout.
+        If a shape or dtype is wrong, or the network has normalization or dropout.
     """
-    check_plain(net)                                        # equation (22) is about phi and W alone
+    check_plain(net)  # equation (22) is about phi and W alone
     x = check_array("x", x, shape=(net.sizes[0],), dtype=net.dtype)
     values = net.forward(w, x[None]).A
-    return [layer_jacobian("identity" if l == net.L else net.phi, W, values[l][0])
-            for l, (W, _) in enumerate(net.views(w), start=1)]
+    return [
+        layer_jacobian("identity" if l == net.L else net.phi, W, values[l][0])
+        for l, (W, _) in enumerate(net.views(w), start=1)
+    ]
 
 
 def messages(net, w, x, output=0):
@@ -91,5 +93,5 @@ def messages(net, w, x, output=0):
     start[k] = 1.0
     found = [start]
     for J in reversed(layer_jacobians(net, w, x)):
-        found.insert(0, J.T @ found[0])                     # (23): the sum over j is a product with J^T
+        found.insert(0, J.T @ found[0])  # (23): the sum over j is a product with J^T
     return found

@@ -18,7 +18,7 @@ from lecturekit.single_unit.losses import LOSSES, Loss, least_squares
 Cache = namedtuple("Cache", "Z A")
 Cache.__doc__ = "What a forward pass leaves: Z[l] and A[l] = x^(l) for l = 0..L, each (n, m_l); Z[0] is None."
 
-BLOCK_ROWS = 2000       # rows evaluated at a time where no gradient is wanted: bounds the memory
+BLOCK_ROWS = 2000  # rows evaluated at a time where no gradient is wanted: bounds the memory
 
 
 class Network:
@@ -44,11 +44,10 @@ class Network:
     n_params : int
         p, the length of w.
     is_weight : ndarray of bool, (p,)
-        True for the entries of the W's, false for biases and normalisation parameters.
+        True for the entries of the W's, false for biases and normalization parameters.
     """
 
-    def __init__(self, sizes, phi=tanh, loss=least_squares, *, normalization=None, dropout=None,
-                 dtype=np.float64):
+    def __init__(self, sizes, phi=tanh, loss=least_squares, *, normalization=None, dropout=None, dtype=np.float64):
         self.sizes = [check_integer(f"sizes[{l}]", m, 1) for l, m in enumerate(sizes)]
         if len(self.sizes) < 2:
             raise ValueError(f"sizes is {self.sizes}, expected at least an input and an output width")
@@ -68,7 +67,7 @@ class Network:
         check_rng(rng)
         check_number("scale", scale, 0)
         w = np.zeros(self.n_params, self.dtype)
-        for W, b in self.views(w):
+        for W, _b in self.views(w):
             W[...] = initial_weights(rng, W.shape, scheme) * scale
         self._layout.init_transforms(w)
         return w
@@ -78,7 +77,7 @@ class Network:
         return self._layout.layers(self._checked_w(w))
 
     def transform_views(self, w):
-        """Views of the normalisation parameters in w: a list of (scale, shift), in the order of the layers."""
+        """Views of the normalization parameters in w: a list of (scale, shift), in the order of the layers."""
         return self._layout.transform_views(self._checked_w(w))
 
     def forward(self, w, X, *, train=False, rng=None, stats=None):
@@ -91,18 +90,18 @@ class Network:
     def _forward(self, w, X, work, train=False, rng=None, stats=None):
         """z^(L), (m_L, n) or (n,). As the lecture writes it, with columns: one for each data point."""
         mode, transforms = (train, rng, stats), work.transforms
-        work.A[0] = work.apply(("after", 0), X.T, w, mode) if transforms else X.T    # (1) x^(0) = x
+        work.A[0] = work.apply(("after", 0), X.T, w, mode) if transforms else X.T  # (1) x^(0) = x
         for l, (W, b) in enumerate(self._layout.columns(w), start=1):
-            Z = work.weighted_sums(l, W)                                 # (4) z^(l) = W^(l) x^(l-1) + b^(l)
-            np.copyto(work.delta[l], b)                                  # b in every column; broadcasting in the
-            Z += work.delta[l]                                           # sum would make numpy allocate a buffer
+            Z = work.weighted_sums(l, W)  # (4) z^(l) = W^(l) x^(l-1) + b^(l)
+            np.copyto(work.delta[l], b)  # b in every column; broadcasting in the
+            Z += work.delta[l]  # sum would make numpy allocate a buffer
             if l < self.L:
                 if transforms:
                     Z = work.apply(("before", l), Z, w, mode)
-                work.A[l] = work.X[l] = self.phi(Z, out=work.X[l])       # (3) x^(l) = phi(z^(l))
+                work.A[l] = work.X[l] = self.phi(Z, out=work.X[l])  # (3) x^(l) = phi(z^(l))
                 if transforms:
                     work.A[l] = work.apply(("after", l), work.X[l], w, mode)
-        work.A[self.L] = Z                                               # (2) x^(L) = z^(L); phi_out is the loss's
+        work.A[self.L] = Z  # (2) x^(L) = z^(L); phi_out is the loss's
         return work.z
 
     def _backward(self, w, work, g):
@@ -111,12 +110,12 @@ class Network:
         delta = work.delta[self.L]
         for l in range(self.L, 0, -1):
             gW, gb = gradients[l - 1]
-            np.dot(delta, work.ones, out=gb)                             # (21), (24), (25), summed over the data
+            np.dot(delta, work.ones, out=gb)  # (21), (24), (25), summed over the data
             np.dot(delta, work.A[l - 1].T, out=gW)
             if l > 1:
-                slope = self.phi.derivative(work.X[l - 1], out=work.X[l - 1])         # (20), with x still in the cache
+                slope = self.phi.derivative(work.X[l - 1], out=work.X[l - 1])  # (20), with x still in the cache
             if l > work.down_to:
-                delta = np.dot(weights[l - 1][0].T, delta, out=work.delta[l - 1])     # (22), (23): W transposed
+                delta = np.dot(weights[l - 1][0].T, delta, out=work.delta[l - 1])  # (22), (23): W transposed
                 if transforms:
                     delta = work.pull_back(("after", l - 1), delta, w, g)
             if l > 1:
@@ -136,11 +135,11 @@ class Network:
         y : ndarray, (n,) or (n, m_L)
             Labels, in the coding of the loss.
         train : bool
-            Training mode: batch statistics for batch normalisation, masks for dropout.
+            Training mode: batch statistics for batch normalization, masks for dropout.
         rng : numpy.random.Generator, optional
             Draws the dropout masks; needed in training mode with dropout.
         stats : optional
-            From ``batch_statistics``; needed in evaluation mode with batch normalisation.
+            From ``batch_statistics``; needed in evaluation mode with batch normalization.
         out : ndarray, (p,), optional
             Where to write the gradient, to save the allocation.
         stats_out : dict, optional
@@ -165,8 +164,8 @@ class Network:
         if not isfinite(L):
             self._explain_nonfinite(w=w, X=X, y=y)
         self._backward(w, work, g)
-        gW, gb = self._layout.layers(g)[0]      # infinite inputs of a saturated unit leave L finite, but they
-        if not isfinite(np.dot(gW[0], gW[0]) + np.dot(gb, gb)):                   # reach every row of dL/dW^(1)
+        gW, gb = self._layout.layers(g)[0]  # infinite inputs of a saturated unit leave L finite, but they
+        if not isfinite(np.dot(gW[0], gW[0]) + np.dot(gb, gb)):  # reach every row of dL/dW^(1)
             self._explain_nonfinite(w=w, X=X, y=y)
         if train and stats_out is not None:
             stats_out.update(work.statistics())
@@ -182,8 +181,10 @@ class Network:
         if train:
             L = self.loss_function(self._forward(w, X, self._workspace(len(X)), train, rng, stats).T, y)
         else:
-            L = sum(float(self.loss_function._per_sample(z, y[rows]).sum())
-                    for rows, z in self._logit_blocks(w, X, stats=stats)) / len(X)
+            L = sum(
+                float(self.loss_function._per_sample(z, y[rows]).sum())
+                for rows, z in self._logit_blocks(w, X, stats=stats)
+            ) / len(X)
         if not isfinite(L):
             self._explain_nonfinite(w=w, X=X, y=y)
         return L
@@ -210,14 +211,14 @@ class Network:
         return float(np.mean(self.classify(w, X, stats=stats) == y))
 
     def batch_statistics(self, w, X):
-        """The normalisation statistics of the whole of X (n, d), for ``stats`` in evaluation mode."""
+        """The normalization statistics of the whole of X (n, d), for ``stats`` in evaluation mode."""
         w, X = self._checked_w(w), self._checked_X(X)
         work = self._layout.workspace(len(X), self.dtype)
         self._forward(w, X, work, train="statistics")
         return work.statistics()
 
     def _logit_blocks(self, w, X, train=False, rng=None, stats=None):
-        block = len(X) if train else BLOCK_ROWS         # in training mode the statistics are those of all rows
+        block = len(X) if train else BLOCK_ROWS  # in training mode the statistics are those of all rows
         for start in range(0, len(X), block):
             rows = slice(start, min(start + block, len(X)))
             work = self._workspace(rows.stop - rows.start)
@@ -237,8 +238,7 @@ class Network:
         return w
 
     def _checked_X(self, X):
-        if not (isinstance(X, np.ndarray) and X.ndim == 2 and X.shape[1] == self.sizes[0]
-                and X.dtype == self.dtype):
+        if not (isinstance(X, np.ndarray) and X.ndim == 2 and X.shape[1] == self.sizes[0] and X.dtype == self.dtype):
             X = check_array("X", X, shape=(None, self.sizes[0]), dtype=self.dtype, finite=False)
         if len(X) == 0:
             raise ValueError(f"X has shape {X.shape}, expected at least one row")
@@ -258,13 +258,18 @@ class Network:
             check_array(name, value)
 
     def __getstate__(self):
-        return {**vars(self), "_work": {}}              # a copy gets buffers of its own, and views into them
+        return {**vars(self), "_work": {}}  # a copy gets buffers of its own, and views into them
 
     def __repr__(self):
-        extras = "".join(f", {name}={value!r}" for name, value in
-                         (("normalization", self.normalization), ("dropout", self.dropout)) if value is not None)
-        return (f"Network({self.sizes}, phi={self.phi}, loss={self.loss_function}{extras}, dtype={self.dtype}): "
-                f"{self.n_params} parameters")
+        extras = "".join(
+            f", {name}={value!r}"
+            for name, value in (("normalization", self.normalization), ("dropout", self.dropout))
+            if value is not None
+        )
+        return (
+            f"Network({self.sizes}, phi={self.phi}, loss={self.loss_function}{extras}, dtype={self.dtype}): "
+            f"{self.n_params} parameters"
+        )
 
 
 def _checked_transform(name, transform, such_as):

@@ -2,7 +2,7 @@
 
 This is the bookkeeping behind ``network.py``, kept apart so that the equations stay readable there.
 
-A transform (batch or layer normalisation, dropout) stands ``before`` phi, on Z^(l), or ``after`` it,
+A transform (batch or layer normalization, dropout) stands ``before`` phi, on Z^(l), or ``after`` it,
 on x^(l), l = 0 being the input; it sees arrays (n, m), a data point in each row. It has ``sizes(m)``,
 the lengths of its parameter vectors for a layer of m units (scale and shift, or none),
 ``forward(H, params, train, rng, stats, memo) -> H`` and ``backward(delta, params, grads, memo) -> delta``;
@@ -48,12 +48,11 @@ class Layout:
                 for transform, own in self.transforms.get((side, l), ()):
                     for name, length in zip(("scale", "shift"), transform.sizes(m)):
                         own.append(self._append(name, l, (length,)))
-        self._layers = [[p for p in self.parameters if p.layer == l and p.name in ("W", "b")]
-                        for l in range(1, L + 1)]
+        self._layers = [[p for p in self.parameters if p.layer == l and p.name in ("W", "b")] for l in range(1, L + 1)]
         self._recent = []
 
     def __getstate__(self):
-        return {**vars(self), "_recent": []}            # a copy of a view is no view
+        return {**vars(self), "_recent": []}  # a copy of a view is no view
 
     def _append(self, name, layer, shape):
         size = int(np.prod(shape))
@@ -90,9 +89,8 @@ class Layout:
         return views
 
     def transform_views(self, w):
-        """[(scale, shift), ...] as views of w, one for each place where a normalisation acts."""
-        return [tuple(w[p.where] for p in own) for places in self.transforms.values()
-                for _, own in places if own]
+        """[(scale, shift), ...] as views of w, one for each place where a normalization acts."""
+        return [tuple(w[p.where] for p in own) for places in self.transforms.values() for _, own in places if own]
 
     def init_transforms(self, w):
         """Set every scale to 1 and every shift to 0."""
@@ -143,9 +141,9 @@ class Workspace:
     def _detour(self, n, d, m, dtype):
         """Buffers for W^(1) X.T where the direct way is slow; OpenBLAS was measured."""
         if m >= 32 and n * d <= 8192:
-            return empty((d, n), dtype), None           # X.T is quickly copied, and often read
+            return empty((d, n), dtype), None  # X.T is quickly copied, and often read
         if m <= 32 and m * n * d > 1e6 and dtype == np.float32:
-            return None, empty((n, m), dtype)           # X W.T is faster, and quickly turned over
+            return None, empty((n, m), dtype)  # X W.T is faster, and quickly turned over
         return None, None
 
     def weighted_sums(self, l, W):
@@ -182,5 +180,9 @@ class Workspace:
 
     def statistics(self):
         """What each transform saw in the last forward pass, keyed by place, for evaluation mode."""
-        return {(*place, k): memo["statistics"] for place, memos in self._memos.items()
-                for k, memo in enumerate(memos) if "statistics" in memo}
+        return {
+            (*place, k): memo["statistics"]
+            for place, memos in self._memos.items()
+            for k, memo in enumerate(memos)
+            if "statistics" in memo
+        }

@@ -30,22 +30,32 @@ def message_state(layer, phi, scale, seed=0):
     sent = messages(net, w, x)
     square = np.full((DEEP[0], DEEP[0]), np.nan)
     J = layer_jacobians(net, w, x)[layer - 1]
-    square[:J.shape[0], :J.shape[1]] = J
-    return {"layer": layer, "jacobian": square, "above": sent[layer], "below": sent[layer - 1],
-            "norms": np.array([np.linalg.norm(message) for message in sent])}
+    square[: J.shape[0], : J.shape[1]] = J
+    return {
+        "layer": layer,
+        "jacobian": square,
+        "above": sent[layer],
+        "below": sent[layer - 1],
+        "norms": np.array([np.linalg.norm(message) for message in sent]),
+    }
 
 
 def messages_flow_back():
     """Follow the message df/dx^(l), equation (23), from the output of a deep network down to the input."""
     L = len(DEEP) - 1
     figure, draw = figures.messages_canvas(DEEP[0], L)
-    controls = {"layer": slider("layer l", L, 1, L, integer=True), "phi": dropdown("phi", PHIS, "sigmoid"),
-                "scale": slider("size of the weights", 1.0, 0.25, 4.0, 0.25)}
+    controls = {
+        "layer": slider("layer l", L, 1, L, integer=True),
+        "phi": dropdown("phi", PHIS, "sigmoid"),
+        "scale": slider("size of the weights", 1.0, 0.25, 4.0, 0.25),
+    }
 
     def describe(data):
         l, norms = data["layer"], data["norms"]
-        return (f"Through layer {l} the message goes from size {norms[l]:.2g} to {norms[l - 1]:.2g}; "
-                f"from 1 at the output to {norms[0]:.2g} at the input.")
+        return (
+            f"Through layer {l} the message goes from size {norms[l]:.2g} to {norms[l - 1]:.2g}; "
+            f"from 1 at the output to {norms[0]:.2g} at the input."
+        )
 
     return Explorer("messages flow back through six layers", controls, message_state, figure, draw, describe)
 
@@ -60,8 +70,14 @@ def tour_state(net, w, x, truth, strength=0.0):
     cache = net.forward(w, x[None])
     p = net.predict(w, x[None])[0]
     predicted = int(np.argmax(p))
-    return {"x": x, "saliency": messages(net, w, x, output=predicted)[0], "hidden": [A[0] for A in cache.A[1:-1]],
-            "p": p, "truth": int(truth), "predicted": predicted}
+    return {
+        "x": x,
+        "saliency": messages(net, w, x, output=predicted)[0],
+        "hidden": [A[0] for A in cache.A[1:-1]],
+        "p": p,
+        "truth": int(truth),
+        "predicted": predicted,
+    }
 
 
 def tour(net=None, w=None, X=None, y=None, names=None):
@@ -91,22 +107,34 @@ def tour(net=None, w=None, X=None, y=None, names=None):
     y = check_array("y", y, shape=(len(X),))
     names = [str(k) for k in range(net.sizes[-1])] if names is None else names
     figure, draw = figures.tour_canvas(net.sizes[1:-1], names)
-    controls = {"number": slider("image", 0, 0, len(X) - 1, integer=True),
-                "strength": slider("push against its class", 0.0, 0.0, 0.3, 0.02)}
+    controls = {
+        "number": slider("image", 0, 0, len(X) - 1, integer=True),
+        "strength": slider("push against its class", 0.0, 0.0, 0.3, 0.02),
+    }
 
     def describe(data):
         top = np.argsort(data["p"])[::-1][:2]
-        return (f"A {names[data['truth']]}, taken for a {names[data['predicted']]}: "
-                + ", ".join(f"P({names[k]}) = {data['p'][k]:.2f}" for k in top) + ".")
+        return (
+            f"A {names[data['truth']]}, taken for a {names[data['predicted']]}: "
+            + ", ".join(f"P({names[k]}) = {data['p'][k]:.2f}" for k in top)
+            + "."
+        )
 
-    return Explorer("a digit on its way through the network", controls,
-                    lambda number, strength: tour_state(net, w, X[number], y[number], strength), figure, draw, describe)
+    return Explorer(
+        "a digit on its way through the network",
+        controls,
+        lambda number, strength: tour_state(net, w, X[number], y[number], strength),
+        figure,
+        draw,
+        describe,
+    )
 
 
 def _small_example():
     from lecturekit.datasets import load_mnist
     from lecturekit.training.loop import train
     from lecturekit.training.optimizer import GradientDescent
+
     mnist = load_mnist(subset=2000).as_float(np.float32)
     net = Network([784, 64, 32, 10], phi=relu, loss=multiclass, dtype=np.float32)
     rng = np.random.default_rng(0)

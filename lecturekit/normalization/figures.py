@@ -1,4 +1,4 @@
-"""Figures of chapter 7: two recipes for standardising, who shares a mean, a batch at work, saturation, rates."""
+"""Figures of chapter 7: two recipes for standardizing, who shares a mean, a batch at work, saturation, rates."""
 
 import numpy as np
 
@@ -29,12 +29,14 @@ def scatter_recipes(raw, recipes, xlabel, ylabel):
 
 
 def shared_means(n=5, m=4):
-    """Which entries of Z (n data points, m units) share one mean and variance, for three normalisations."""
+    """Which entries of Z (n data points, m units) share one mean and variance, for three normalizations."""
     figure, axes = new_figure(1, 3, height=2.9)
-    sets = {"batch norm per neuron": np.tile(np.arange(m), (n, 1)),
-            "batch norm per layer": np.zeros((n, m), int),
-            "layer norm": np.tile(np.arange(n)[:, None], (1, m))}
-    shades = np.array([[int(CYCLE[k][j:j + 2], 16) / 255 for j in (1, 3, 5)] for k in range(max(n, m))]) * 0.4 + 0.6
+    sets = {
+        "batch norm per neuron": np.tile(np.arange(m), (n, 1)),
+        "batch norm per layer": np.zeros((n, m), int),
+        "layer norm": np.tile(np.arange(n)[:, None], (1, m)),
+    }
+    shades = np.array([[int(CYCLE[k][j : j + 2], 16) / 255 for j in (1, 3, 5)] for k in range(max(n, m))]) * 0.4 + 0.6
     for ax, (title, groups) in zip(axes, sets.items()):
         ax.imshow(shades[groups], aspect="auto")
         for i, j in np.ndindex(n, m):
@@ -48,7 +50,7 @@ def shared_means(n=5, m=4):
 
 
 def batch_canvas(n, low=-9, high=40):
-    """One neuron, a batch of n data points: z on the left, what batch normalisation makes of it on the right.
+    """One neuron, a batch of n data points: z on the left, what batch normalization makes of it on the right.
 
     Parameters
     ----------
@@ -65,19 +67,27 @@ def batch_canvas(n, low=-9, high=40):
     """
     figure, (left, right) = new_figure(1, 2, height=3.5)
     index = np.arange(1, n + 1)
-    before, = left.plot(index[:-1], index[:-1], "o", color=COLORS["blue"], markersize=8)
-    moved, = left.plot([n], [0], "D", color=COLORS["red"], markersize=10, label="the one you move")
+    (before,) = left.plot(index[:-1], index[:-1], "o", color=COLORS["blue"], markersize=8)
+    (moved,) = left.plot([n], [0], "D", color=COLORS["red"], markersize=10, label="the one you move")
     mean_line = left.axhline(0, color=COLORS["black"], label="mean used")
-    sd_lines = [left.axhline(0, color=COLORS["black"], linestyle=":", linewidth=1.3,
-                             label="mean plus, minus sd" if k else None) for k in range(2)]
+    sd_lines = [
+        left.axhline(0, color=COLORS["black"], linestyle=":", linewidth=1.3, label="mean plus, minus sd" if k else None)
+        for k in range(2)
+    ]
     left.set(title="in: z of one neuron", xlabel="data point of the batch", ylabel="z", ylim=(low, high), xticks=index)
     left.legend(loc="upper left")
-    ghosts, = right.plot(index, index, "o", markerfacecolor="none", markeredgecolor=COLORS["grey"], markersize=9,
-                         label="before the move")
-    after, = right.plot(index[:-1], index[:-1], "o", color=COLORS["blue"], markersize=8, label="now")
-    moved_after, = right.plot([n], [0], "D", color=COLORS["red"], markersize=10)
-    right.set(title="out: normalised, scale 1, shift 0", xlabel="data point of the batch", ylabel="output",
-              ylim=(-2.8, 4.2), xticks=index)
+    (ghosts,) = right.plot(
+        index, index, "o", markerfacecolor="none", markeredgecolor=COLORS["gray"], markersize=9, label="before the move"
+    )
+    (after,) = right.plot(index[:-1], index[:-1], "o", color=COLORS["blue"], markersize=8, label="now")
+    (moved_after,) = right.plot([n], [0], "D", color=COLORS["red"], markersize=10)
+    right.set(
+        title="out: normalized, scale 1, shift 0",
+        xlabel="data point of the batch",
+        ylabel="output",
+        ylim=(-2.8, 4.2),
+        xticks=index,
+    )
     right.legend(loc="upper left")
 
     def draw(data):
@@ -95,18 +105,18 @@ def batch_canvas(n, low=-9, high=40):
 
 
 def saturation_canvas(n_layers, bins=24):
-    """Histograms of tanh's outputs in each layer, without normalisation (outline) and with one (filled).
+    """Histograms of tanh's outputs in each layer, without normalization (outline) and with one (filled).
 
     Returns
     -------
     figure : Figure
     draw : callable
-        ``draw(data)`` with data = dict(name, plain, normalised: lists of arrays of outputs, one a layer;
+        ``draw(data)`` with data = dict(name, plain, normalized: lists of arrays of outputs, one a layer;
         plain_saturated, saturated: fractions, one a layer).
     """
     figure, axes = new_figure(1, n_layers, width=9.0, height=2.9, sharey=True)
     edges = np.linspace(-1, 1, bins + 1)
-    filled = [ax.stairs(np.zeros(bins), edges, fill=True, color=COLORS["sky"], label="normalised") for ax in axes]
+    filled = [ax.stairs(np.zeros(bins), edges, fill=True, color=COLORS["sky"], label="normalized") for ax in axes]
     outlines = [ax.stairs(np.zeros(bins), edges, color=COLORS["red"], linewidth=1.6, label="none") for ax in axes]
     for ax in axes:
         ax.set(xlim=(-1.05, 1.05), ylim=(0, 0.75), xticks=[-1, 0, 1], xlabel=r"$x = \phi(z)$")
@@ -115,10 +125,11 @@ def saturation_canvas(n_layers, bins=24):
 
     def draw(data):
         for l, (ax, area, outline) in enumerate(zip(axes, filled, outlines)):
-            for artist, values in ((area, data["normalised"][l]), (outline, data["plain"][l])):
+            for artist, values in ((area, data["normalized"][l]), (outline, data["plain"][l])):
                 artist.set_data(np.histogram(values, edges)[0] / values.size)
-            ax.set_title(f"layer {l + 1}\nsaturated {data['plain_saturated'][l]:.0%} → {data['saturated'][l]:.0%}",
-                         fontsize=10.5)
+            ax.set_title(
+                f"layer {l + 1}\nsaturated {data['plain_saturated'][l]:.0%} → {data['saturated'][l]:.0%}", fontsize=10.5
+            )
         legend.get_texts()[1].set_text(data["name"])
 
     return figure, draw
@@ -130,7 +141,7 @@ def rates_canvas(grid):
     Parameters
     ----------
     grid : dict of str -> dict of float -> list of float
-        Name of the normalisation -> learning rate -> loss of each epoch.
+        Name of the normalization -> learning rate -> loss of each epoch.
 
     Returns
     -------
@@ -144,10 +155,11 @@ def rates_canvas(grid):
         style = {"color": CYCLE[k], "marker": MARKERS[k], "markersize": 5, "linestyle": ("-", "--", "-.")[k]}
         left.plot(list(runs), [losses[-1] for losses in runs.values()], label=name, **style)
         losses = next(iter(runs.values()))
-        lines[name], = right.plot(range(1, len(losses) + 1), losses, label=name, **style)
-    here = left.axvline(1.0, color=COLORS["grey"], linewidth=5, alpha=0.35)
-    left.set(title="loss after training", xlabel=r"learning rate $\eta$", ylabel="training loss", xscale="log",
-             ylim=(0, 2.9))
+        (lines[name],) = right.plot(range(1, len(losses) + 1), losses, label=name, **style)
+    here = left.axvline(1.0, color=COLORS["gray"], linewidth=5, alpha=0.35)
+    left.set(
+        title="loss after training", xlabel=r"learning rate $\eta$", ylabel="training loss", xscale="log", ylim=(0, 2.9)
+    )
     highest = max(loss for runs in grid.values() for losses in runs.values() for loss in losses)
     right.set(title=" ", xlabel="epoch", ylim=(0, 1.05 * highest), xticks=range(1, len(losses) + 1))
     right.legend(loc="upper right")
@@ -163,8 +175,14 @@ def rates_canvas(grid):
 
 def batch_sizes(sizes, losses):
     """Training loss against the batch size; losses: dict of name -> one number for each size."""
-    figure = curves({name: (sizes, values) for name, values in losses.items()}, title="batch norm needs a batch",
-                    xlabel="batch size $n'$", ylabel="training loss", xscale="log", markers=True)
+    figure = curves(
+        {name: (sizes, values) for name, values in losses.items()},
+        title="batch norm needs a batch",
+        xlabel="batch size $n'$",
+        ylabel="training loss",
+        xscale="log",
+        markers=True,
+    )
     figure.axes[0].set_xticks(sizes, labels=map(str, sizes))
     figure.axes[0].minorticks_off()
     figure.axes[0].set_ylim(bottom=0)

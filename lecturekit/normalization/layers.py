@@ -1,4 +1,4 @@
-"""Normalisation inside the network: batch normalisation in the lecture's four variants, layer normalisation.
+"""Normalization inside the network: batch normalization in the lecture's four variants, layer normalization.
 
 All of them do the same to a set S of numbers: subtract its mean, divide by the root of its variance
 plus eps, then multiply by a learnable scale and add a learnable shift. They differ in what S is.
@@ -30,7 +30,7 @@ class _Normalization:
     def _mean(self, A):
         return np.add.reduce(A, axis=self.axis, keepdims=True) / (A.size if self.axis is None else A.shape[self.axis])
 
-    def _normalise(self, H, params, memo, given=None):
+    def _normalize(self, H, params, memo, given=None):
         """scale * (H - mean) / sqrt(variance + eps) + shift for H (n, m), in a buffer of ``memo``; the ``Statistics``."""
         if "hat" not in memo:
             memo["hat"], memo["out"] = (empty(H.T.shape, H.dtype).T for _ in range(2))  # as the network lays them out
@@ -66,7 +66,7 @@ class _Normalization:
 
 
 class BatchNorm(_Normalization):
-    """Batch normalisation: scale * (x - mu_B) / sqrt(sigma_B^2 + eps) + shift, over the batch B.
+    """Batch normalization: scale * (x - mu_B) / sqrt(sigma_B^2 + eps) + shift, over the batch B.
 
     In training mean and variance (1/n, not 1/(n - 1)) are those of the batch, and the gradient passes
     through them. In evaluation they must be given: ``stats=net.batch_statistics(w, X_train)``, or the
@@ -112,21 +112,25 @@ class BatchNorm(_Normalization):
         return [("before", l) for l in range(1, L)]
 
     def forward(self, H, params, train, rng, stats, memo):
-        """H (n, m) normalised by its own statistics in training, by ``stats`` in evaluation."""
+        """H (n, m) normalized by its own statistics in training, by ``stats`` in evaluation."""
         given = None if train else self._checked(stats, H.shape[1], memo["place"])
-        out, memo["statistics"] = self._normalise(H, params, memo, given)
+        out, memo["statistics"] = self._normalize(H, params, memo, given)
         return out
 
     def _checked(self, stats, m, place):
         where = f"{'z' if place[0] == 'before' else 'x'}^({place[1]})"
         if stats is None:
-            raise ValueError(f"no batch statistics for {where}, expected them in evaluation with BatchNorm: "
-                             "stats = net.batch_statistics(w, X_train), then stats=stats "
-                             "(or train=True, for the statistics of this batch)")
+            raise ValueError(
+                f"no batch statistics for {where}, expected them in evaluation with BatchNorm: "
+                "stats = net.batch_statistics(w, X_train), then stats=stats "
+                "(or train=True, for the statistics of this batch)"
+            )
         expected = (1, 1) if self.axis is None else (1, m)
         if stats.mean.shape != expected:
-            raise ValueError(f"the batch statistics for {where} have shape {stats.mean.shape}, expected {expected}: "
-                             "take them with the same network")
+            raise ValueError(
+                f"the batch statistics for {where} have shape {stats.mean.shape}, expected {expected}: "
+                "take them with the same network"
+            )
         return stats
 
     def __repr__(self):
@@ -134,7 +138,7 @@ class BatchNorm(_Normalization):
 
 
 class LayerNorm(_Normalization):
-    """Layer normalisation: z^(l) of EACH data point to mean 0 and variance 1 over its m_l units, l = 1..L-1.
+    """Layer normalization: z^(l) of EACH data point to mean 0 and variance 1 over its m_l units, l = 1..L-1.
 
     No data point sees another: training and evaluation are the same, and a batch of one is fine. Scale
     and shift are one number per unit. A layer of one unit gives only its shift, one of two units
@@ -157,8 +161,8 @@ class LayerNorm(_Normalization):
         return [("before", l) for l in range(1, L)]
 
     def forward(self, H, params, train, rng, stats, memo):
-        """Each row of H (n, m) normalised by its own mean and variance, in training and in evaluation."""
-        return self._normalise(H, params, memo)[0]
+        """Each row of H (n, m) normalized by its own mean and variance, in training and in evaluation."""
+        return self._normalize(H, params, memo)[0]
 
     def __repr__(self):
         return f"LayerNorm(eps={self.eps!r})"

@@ -1,4 +1,4 @@
-"""Statistics for prediction with batch normalisation, collected while training."""
+"""Statistics for prediction with batch normalization, collected while training."""
 
 from lecturekit.foundation.validation import check_number
 from lecturekit.normalization.layers import BatchNorm, Statistics
@@ -51,9 +51,14 @@ class RunningAverages:
     def _add(self, seen):
         self.t += 1
         r = max(self.rate, 1 / self.t)
-        batch = {place: Statistics(s.mean, s.variance * (s.count / max(s.count - 1, 1)), s.count)
-                 for place, s in seen.items()}
+        batch = {
+            place: Statistics(s.mean, s.variance * (s.count / max(s.count - 1, 1)), s.count)
+            for place, s in seen.items()
+        }
         old = self.stats or batch
-        self.stats = {place: Statistics((1 - r) * old[place].mean + r * s.mean,
-                                        (1 - r) * old[place].variance + r * s.variance, s.count)
-                      for place, s in batch.items()}
+        self.stats = {
+            place: Statistics(
+                (1 - r) * old[place].mean + r * s.mean, (1 - r) * old[place].variance + r * s.variance, s.count
+            )
+            for place, s in batch.items()
+        }

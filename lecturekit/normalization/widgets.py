@@ -18,8 +18,12 @@ __all__ = ["learning_rates", "move_a_point", "weight_scale"]
 
 BATCH = np.array([-1.5, 0.4, 1.1, -0.6, 2.0, 0.2, -0.9, 1.3])
 
-NORMALIZATIONS = {"batch norm per neuron": BatchNorm("per_neuron"), "batch norm per layer": BatchNorm("per_layer"),
-                  "batch norm on layer inputs": BatchNorm("layer_inputs"), "layer norm": LayerNorm()}
+NORMALIZATIONS = {
+    "batch norm per neuron": BatchNorm("per_neuron"),
+    "batch norm per layer": BatchNorm("per_layer"),
+    "batch norm on layer inputs": BatchNorm("layer_inputs"),
+    "layer norm": LayerNorm(),
+}
 
 RATES = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 
@@ -36,30 +40,35 @@ def moved_batch(z, source="this batch", eps=1e-5):
 def move_a_point():
     """Move one data point of a batch: what happens to the outputs of the others?"""
     figure, draw = figures.batch_canvas(len(BATCH))
-    controls = {"z": slider("z of the last point", 8.0, -5, 35, 0.1),
-                "source": dropdown("mean and variance of", ["this batch", "the batch before the move"])}
+    controls = {
+        "z": slider("z of the last point", 8.0, -5, 35, 0.1),
+        "source": dropdown("mean and variance of", ["this batch", "the batch before the move"]),
+    }
 
     def describe(data):
         others = np.abs(data["out"] - data["start"])[:-1].max()
         spread = np.ptp(data["out"][:-1])
-        return (f"Mean {data['mean']:.2f}, standard deviation {data['sd']:.2f}. The other outputs have moved by up to "
-                f"{others:.2f} and now lie within {spread:.2f} of each other; the moved one is at {data['out'][-1]:.2f}.")
+        return (
+            f"Mean {data['mean']:.2f}, standard deviation {data['sd']:.2f}. The other outputs have moved by up to "
+            f"{others:.2f} and now lie within {spread:.2f} of each other; the moved one is at {data['out'][-1]:.2f}."
+        )
 
-    return Explorer("move one data point of a normalised batch", controls, moved_batch, figure, draw, describe)
+    return Explorer("move one data point of a normalized batch", controls, moved_batch, figure, draw, describe)
 
 
 @cache
-def _standardised_cancer():
+def _standardized_cancer():
     from lecturekit.datasets import load_breast_cancer
+
     return Standardizer().fit_transform(load_breast_cancer().X)[:300]
 
 
 def tanh_outputs(scale, normalization=None, seed=0, n_layers=5, width=50):
-    """tanh(.) of every hidden unit of a new network on 300 standardised tumours: one array (300, width) a layer.
+    """tanh(.) of every hidden unit of a new network on 300 standardized tumours: one array (300, width) a layer.
 
     The weights are normal with variance scale^2 / (number of inputs).
     """
-    X = _standardised_cancer()
+    X = _standardized_cancer()
     net = Network([X.shape[1], *[width] * n_layers, 1], phi=tanh, loss=logistic, normalization=normalization)
     w = net.init(np.random.default_rng(seed), scheme="lecun", scale=scale)
     passed = net.forward(w, X, train=True)
@@ -69,45 +78,59 @@ def tanh_outputs(scale, normalization=None, seed=0, n_layers=5, width=50):
 
 def saturated(outputs):
     """The fraction of tanh's outputs x with slope 1 - x^2 below 5% of the largest, one number a layer."""
-    return [float(np.mean(1 - x ** 2 < 0.05)) for x in outputs]
+    return [float(np.mean(1 - x**2 < 0.05)) for x in outputs]
 
 
 def saturation_state(scale, name):
-    """What ``saturation_canvas`` draws for weights of that scale and the normalisation of that name."""
-    plain, normalised = tanh_outputs(scale), tanh_outputs(scale, NORMALIZATIONS[name])
-    return {"name": name, "plain": plain, "normalised": normalised,
-            "plain_saturated": saturated(plain), "saturated": saturated(normalised)}
+    """What ``saturation_canvas`` draws for weights of that scale and the normalization of that name."""
+    plain, normalized = tanh_outputs(scale), tanh_outputs(scale, NORMALIZATIONS[name])
+    return {
+        "name": name,
+        "plain": plain,
+        "normalized": normalized,
+        "plain_saturated": saturated(plain),
+        "saturated": saturated(normalized),
+    }
 
 
 def weight_scale():
-    """Make the initial weights larger or smaller: which layers saturate, and what does each normalisation do?"""
+    """Make the initial weights larger or smaller: which layers saturate, and what does each normalization do?"""
     figure, draw = figures.saturation_canvas(5)
-    controls = {"scale": slider("scale of the weights", 3.0, 0.1, 30, log=True),
-                "name": dropdown("normalisation", list(NORMALIZATIONS))}
+    controls = {
+        "scale": slider("scale of the weights", 3.0, 0.1, 30, log=True),
+        "name": dropdown("normalization", list(NORMALIZATIONS)),
+    }
 
     def describe(data):
-        return (f"Saturated in layer 1 and layer 5: {data['plain_saturated'][0]:.0%} and {data['plain_saturated'][4]:.0%} "
-                f"without normalisation, {data['saturated'][0]:.0%} and {data['saturated'][4]:.0%} with {data['name']}.")
+        return (
+            f"Saturated in layer 1 and layer 5: {data['plain_saturated'][0]:.0%} and {data['plain_saturated'][4]:.0%} "
+            f"without normalization, {data['saturated'][0]:.0%} and {data['saturated'][4]:.0%} with {data['name']}."
+        )
 
-    return Explorer("scale of the initial weights against saturation", controls, saturation_state, figure, draw, describe)
+    return Explorer(
+        "scale of the initial weights against saturation", controls, saturation_state, figure, draw, describe
+    )
 
 
 def train_on_digits(normalization, eta, seed=0, n_epochs=5, n=1000):
     """Train 784-50-50-10 with sigmoids on n MNIST digits in batches of 50: (net, w, losses of the epochs)."""
     from lecturekit.datasets import load_mnist
+
     digits = load_mnist(subset=n, seed=seed)
     X = digits.X / 255
     rng = np.random.default_rng(seed)
     net = Network([784, 50, 50, 10], phi=sigmoid, loss=multiclass, normalization=normalization)
     w = net.init(rng, scheme="glorot")
-    losses = [record.loss for record in
-              train(net, w, (X, digits.y), GradientDescent(eta), batch_size=50, n_epochs=n_epochs, rng=rng)]
+    losses = [
+        record.loss
+        for record in train(net, w, (X, digits.y), GradientDescent(eta), batch_size=50, n_epochs=n_epochs, rng=rng)
+    ]
     return net, w, losses
 
 
 @cache
 def rate_grid(seed=0):
-    """The losses of ``train_on_digits`` for every rate, without and with normalisation; computed once."""
+    """The losses of ``train_on_digits`` for every rate, without and with normalization; computed once."""
     kinds = {"none": None, "batch norm": BatchNorm(), "layer norm": LayerNorm()}
     return {name: {eta: train_on_digits(kind, eta, seed)[2] for eta in RATES} for name, kind in kinds.items()}
 
@@ -119,7 +142,10 @@ def learning_rates():
     controls = {"eta": dropdown("learning rate", list(RATES), 0.3)}
 
     def describe(eta):
-        return f"After {len(grid['none'][eta])} epochs with rate {eta:g}: " + ", ".join(
-            f"{name} {runs[eta][-1]:.2f}" for name, runs in grid.items()) + "."
+        return (
+            f"After {len(grid['none'][eta])} epochs with rate {eta:g}: "
+            + ", ".join(f"{name} {runs[eta][-1]:.2f}" for name, runs in grid.items())
+            + "."
+        )
 
-    return Explorer("learning rate without and with normalisation", controls, lambda eta: eta, figure, draw, describe)
+    return Explorer("learning rate without and with normalization", controls, lambda eta: eta, figure, draw, describe)

@@ -37,7 +37,7 @@ def shift(X, right=0, down=0):
 
 
 def rotate(X, degrees):
-    """Turn images about their centre, counterclockwise, reading between pixels where needed (bilinear).
+    """Turn images about their center, counterclockwise, reading between pixels where needed (bilinear).
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ def _grid(side):
 
 def _read_at(X, side, row, column):
     """Every image read at (row, column), between four pixels: bilinear. Outside of the picture it is 0."""
-    wide = side + 3                                     # one empty line before, two behind: no index leaves it
+    wide = side + 3  # one empty line before, two behind: no index leaves it
     padded = np.zeros((len(X), wide, wide), X.dtype)
     padded[:, 1:-2, 1:-2] = X.reshape(-1, side, side)
     shape = (len(X), side, side)
@@ -153,7 +153,7 @@ def _read_at(X, side, row, column):
     below, beside = (row - top).astype(X.dtype), (column - left).astype(X.dtype)
     corner = (np.arange(len(X))[:, None, None] * wide + top + 1) * wide + left + 1
     pixels = padded.reshape(-1)
-    if not (below.any() or beside.any()):               # whole pixels: nothing to interpolate
+    if not (below.any() or beside.any()):  # whole pixels: nothing to interpolate
         return pixels[corner].reshape(X.shape)
     upper = pixels[corner] * (1 - beside) + pixels[corner + 1] * beside
     lower = pixels[corner + wide] * (1 - beside) + pixels[corner + wide + 1] * beside

@@ -19,9 +19,11 @@ def out_of_bag(rows):
     About 1/e = 37% of the entries are True.
     """
     rows = check_array("rows", rows, ndim=2)
-    if rows.dtype.kind not in "iu" or rows.size and not 0 <= rows.min() <= rows.max() < rows.shape[1]:
-        raise ValueError(f"rows has dtype {rows.dtype} and values up to {rows.max()}, expected row numbers "
-                         f"from 0 to {rows.shape[1] - 1}")
+    if rows.dtype.kind not in "iu" or (rows.size and not 0 <= rows.min() <= rows.max() < rows.shape[1]):
+        raise ValueError(
+            f"rows has dtype {rows.dtype} and values up to {rows.max()}, expected row numbers "
+            f"from 0 to {rows.shape[1] - 1}"
+        )
     unseen = np.ones(rows.shape, bool)
     np.put_along_axis(unseen, rows, False, axis=1)
     return unseen
@@ -87,7 +89,7 @@ def curves_of_bags(n_bags, B, x, rng, *, n=30, noise=0.3):
     at_x, curves = hidden(x), []
     for _ in range(n_bags):
         data, rows = make_noisy_sine(n, rng, noise=noise), bootstrap(n, B, rng)
-        A, y = hidden(data.X[rows, 0]), data.y[rows][..., None]             # (B, n, 21), (B, n, 1)
+        A, y = hidden(data.X[rows, 0]), data.y[rows][..., None]  # (B, n, 21), (B, n, 1)
         At = A.transpose(0, 2, 1)
         weights = np.linalg.solve(At @ A + 0.01 * np.eye(21), At @ y)[..., 0]
         curves.append(weights @ at_x.T)

@@ -25,16 +25,17 @@ class Posterior:
 
     def __init__(self, net, X, y, prior, noise=1.0):
         self.net, self.X, self.y = check_network(net), X, y
-        self.prior, self.noise = (float(check_number(name, value, 0, low_open=True))
-                                  for name, value in (("prior", prior), ("noise", noise)))
+        self.prior, self.noise = (
+            float(check_number(name, value, 0, low_open=True)) for name, value in (("prior", prior), ("noise", noise))
+        )
         if net.loss_function.classifies and noise != 1:
             raise ValueError(f"noise is {noise}, expected 1: the loss {net.loss_function} has none")
 
     def value_and_grad(self, w):
         """ln p(w | data) up to a constant, and its gradient (p,)."""
         L, g = self.net.loss_and_grad(w, self.X, self.y)
-        weight = len(self.X) / self.noise ** 2
-        return -weight * L - np.dot(w, w) / (2 * self.prior ** 2), -weight * g - w / self.prior ** 2
+        weight = len(self.X) / self.noise**2
+        return -weight * L - np.dot(w, w) / (2 * self.prior**2), -weight * g - w / self.prior**2
 
 
 def hamiltonian_samples(value_and_grad, w, rng, *, step, n_leaps, n_samples, n_warmup=0):
@@ -92,7 +93,7 @@ def _roll(value_and_grad, w, gradient, momentum, step, n_leaps):
 
 
 def grid_posterior(value, first, second):
-    """Posterior weights on a grid of two parameters, by plain normalisation.
+    """Posterior weights on a grid of two parameters, by plain normalization.
 
     Parameters
     ----------
@@ -107,8 +108,9 @@ def grid_posterior(value, first, second):
     weights : ndarray
         One for each point; they add up to 1.
     """
-    points = np.stack(np.meshgrid(check_array("first", first, ndim=1), check_array("second", second, ndim=1),
-                                  indexing="ij"), axis=-1).reshape(-1, 2)
+    points = np.stack(
+        np.meshgrid(check_array("first", first, ndim=1), check_array("second", second, ndim=1), indexing="ij"), axis=-1
+    ).reshape(-1, 2)
     values = np.array([value(w) for w in points])
     weights = np.exp(values - values.max())
     return points, weights / weights.sum()

@@ -113,7 +113,7 @@ def masked_predictions(net, w, X, n_masks, rng):
     check_integer("n_masks", n_masks, 1)
     X = check_array("X", X, shape=(None, net.sizes[0]))
     # Every row has a mask of its own, so many masks for few rows are one pass over many rows. Not with
-    # normalisation: it would take its mean over all of them.
+    # normalization: it would take its mean over all of them.
     at_once = 1 if net.normalization is not None else max(1, min(n_masks, BLOCK_ROWS // max(1, len(X))))
     tiled, passes = np.concatenate([X] * at_once), []
     for start in range(0, n_masks, at_once):

@@ -44,7 +44,7 @@ class EarlyStopping:
         self.n_updates += 1
         self.n_waiting += 1
         if loss < self.loss:
-            self.w, self.loss = np.array(w), float(loss)         # a copy: w goes on changing
+            self.w, self.loss = np.array(w), float(loss)  # a copy: w goes on changing
             self.epoch, self.n_waiting = self.n_updates, 0
         return self.n_waiting >= self.patience
 

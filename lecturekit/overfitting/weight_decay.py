@@ -13,8 +13,8 @@ from lecturekit.training.optimizer import Optimizer
 class WeightDecay:
     """The loss with a penalty, L + lambda/2 ||W||^2, equation (35); its gradient (36); a step on it is (37).
 
-    It stands where a network stands, in ``train`` too. Only weights are penalised, not biases and not the
-    scale and shift of a normalisation: those cannot make a function wild, and a penalty would move the
+    It stands where a network stands, in ``train`` too. Only weights are penalized, not biases and not the
+    scale and shift of a normalization: those cannot make a function wild, and a penalty would move the
     mean of the predictions.
 
     Parameters
@@ -36,7 +36,7 @@ class WeightDecay:
         self._decay = empty((net.n_params,), net.dtype)
 
     def __getattr__(self, name):
-        if name == "net":                               # not there yet, while a copy is being made
+        if name == "net":  # not there yet, while a copy is being made
             raise AttributeError(name)
         return getattr(self.net, name)
 
@@ -55,7 +55,7 @@ class WeightDecay:
             return L, g
         decay = np.multiply(w, self._mask, out=self._decay)
         decay *= self.lam
-        g += decay                                                      # (36)
+        g += decay  # (36)
         return L + 0.5 * float(np.dot(decay, w)), g
 
     def grad(self, w, X, y, **mode):
@@ -67,9 +67,9 @@ class WeightDecay:
 
 
 class DecoupledDecay(Optimizer):
-    """w <- (1 - eta lambda) w before the step of another optimiser, equation (38).
+    """w <- (1 - eta lambda) w before the step of another optimizer, equation (38).
 
-    The gradient handed to that optimiser is the one of the loss without a penalty. Around
+    The gradient handed to that optimizer is the one of the loss without a penalty. Around
     ``GradientDescent`` this is the step (37); around ``Adam`` it is AdamW.
 
     Parameters
@@ -94,13 +94,15 @@ class DecoupledDecay(Optimizer):
         super().__init__(optimizer.eta)
 
     def step(self, w, g):
-        """Shrink the weights by 1 - eta lambda, then one step of the other optimiser; both in place."""
-        self.optimizer._check(w, g)                                     # before anything is changed
+        """Shrink the weights by 1 - eta lambda, then one step of the other optimizer; both in place."""
+        self.optimizer._check(w, g)  # before anything is changed
         rate = self.optimizer._rate_at(self.optimizer.t + 1)
         if rate * self.lam >= 1:
-            raise ValueError(f"eta * lam is {rate * self.lam:g}, expected less than 1: a larger factor turns weights around")
+            raise ValueError(
+                f"eta * lam is {rate * self.lam:g}, expected less than 1: a larger factor turns weights around"
+            )
         if self._is_weight is None:
-            w *= 1 - rate * self.lam                                    # (38)
+            w *= 1 - rate * self.lam  # (38)
         else:
             check_array("is_weight", self._is_weight, shape=w.shape)
             np.multiply(w, 1 - rate * self.lam, out=w, where=self._is_weight)
@@ -109,6 +111,6 @@ class DecoupledDecay(Optimizer):
         return w
 
     def reset(self):
-        """Forget the steps done, the other optimiser's too."""
+        """Forget the steps done, the other optimizer's too."""
         self.optimizer.reset()
         super().reset()

@@ -42,8 +42,16 @@ def decay_fits(seed=1, n=14, n_epochs=2000):
         losses.append(np.sqrt(2 * net.loss(w, data.X, data.y)))
         norms.append(np.linalg.norm(w[net.is_weight]))
     errors = np.sqrt(np.mean((np.array(curves) - np.sin(x)) ** 2, axis=1))
-    return {"X": data.X, "y": data.y, "x": x, "truth": np.sin(x), "curves": np.array(curves),
-            "losses": np.array(losses), "errors": errors, "norms": np.array(norms)}
+    return {
+        "X": data.X,
+        "y": data.y,
+        "x": x,
+        "truth": np.sin(x),
+        "curves": np.array(curves),
+        "losses": np.array(losses),
+        "errors": errors,
+        "norms": np.array(norms),
+    }
 
 
 def decay_picture():
@@ -62,11 +70,19 @@ def decay_and_curve():
 
     def describe(data):
         k = data["k"]
-        return (f"lambda = {LAMBDAS[k]:g}: distance to the data {fits['losses'][k]:.2f}, to the sine {fits['errors'][k]:.2f}; "
-                f"length of the weights {fits['norms'][k]:.1f}.")
+        return (
+            f"lambda = {LAMBDAS[k]:g}: distance to the data {fits['losses'][k]:.2f}, to the sine {fits['errors'][k]:.2f}; "
+            f"length of the weights {fits['norms'][k]:.1f}."
+        )
 
-    return Explorer("weight decay and the fitted curve", {"k": slider("lambda, number", 0, 0, len(LAMBDAS) - 1, 1, integer=True)},
-                    compute, figure, draw, describe)
+    return Explorer(
+        "weight decay and the fitted curve",
+        {"k": slider("lambda, number", 0, 0, len(LAMBDAS) - 1, 1, integer=True)},
+        compute,
+        figure,
+        draw,
+        describe,
+    )
 
 
 def subnetworks(p, draw_number, n_masks=1000):
@@ -80,18 +96,28 @@ def subnetworks(p, draw_number, n_masks=1000):
         z = W @ (A * masks[l] / (1 - p)) + b
         A = np.tanh(z)
     many = masked_predictions(net, w, np.tile(x, (n_masks, 1)), 1, np.random.default_rng(0))[0]
-    return {"masks": masks, "predictions": many, "prediction": float(z[0]), "mean": float(many.mean()),
-            "whole": float(net.predict(w, x[None])[0])}
+    return {
+        "masks": masks,
+        "predictions": many,
+        "prediction": float(z[0]),
+        "mean": float(many.mean()),
+        "whole": float(net.predict(w, x[None])[0]),
+    }
 
 
 def drop_units():
     """Drop units of a small network with probability p: the subnetwork, and what all of them predict."""
     figure, draw = figures.masks_canvas(SIZES)
-    controls = {"p": slider("dropped with p", 0.3, 0.0, 0.8, 0.05), "draw_number": slider("draw number", 1, 1, 30, integer=True)}
+    controls = {
+        "p": slider("dropped with p", 0.3, 0.0, 0.8, 0.05),
+        "draw_number": slider("draw number", 1, 1, 30, integer=True),
+    }
 
     def describe(data):
-        return (f"This subnetwork predicts {data['prediction']:+.2f}; the mean over 1000 masks is {data['mean']:+.2f} with a standard "
-                f"deviation of {data['predictions'].std():.2f}; one pass through the whole network gives {data['whole']:+.2f}.")
+        return (
+            f"This subnetwork predicts {data['prediction']:+.2f}; the mean over 1000 masks is {data['mean']:+.2f} with a standard "
+            f"deviation of {data['predictions'].std():.2f}; one pass through the whole network gives {data['whole']:+.2f}."
+        )
 
     return Explorer("drop units of a small network", controls, subnetworks, figure, draw, describe)
 
@@ -114,17 +140,26 @@ def changed_digit(digit=6, right=0, down=0, degrees=0, noise=0.0):
     p = net.predict(w, X[:500])[:, digit]
     x = X[:500][np.argmax((y[:500] == digit) & (p > 0.95))][None]
     moved = add_noise(shift(rotate(x, degrees), right, down), noise, np.random.default_rng(0))
-    return {"before": x[0], "after": moved[0], "p_before": net.predict(w, x)[0], "p_after": net.predict(w, moved)[0],
-            "label": digit}
+    return {
+        "before": x[0],
+        "after": moved[0],
+        "p_before": net.predict(w, x)[0],
+        "p_after": net.predict(w, moved)[0],
+        "label": digit,
+    }
 
 
 def change_a_digit():
     """Shift, turn and blur with noise a digit; a network trained on unchanged digits says what it sees."""
     plain_digit_network()
     figure, draw = figures.changed_digit_canvas()
-    controls = {"digit": dropdown("digit", list(range(10)), 6), "right": slider("right, pixels", 0, -6, 6, 1, integer=True),
-                "down": slider("down, pixels", 0, -6, 6, 1, integer=True),
-                "degrees": slider("turn, degrees", 0, -180, 180, 15, integer=True), "noise": slider("noise, sd", 0.0, 0.0, 0.6, 0.05)}
+    controls = {
+        "digit": dropdown("digit", list(range(10)), 6),
+        "right": slider("right, pixels", 0, -6, 6, 1, integer=True),
+        "down": slider("down, pixels", 0, -6, 6, 1, integer=True),
+        "degrees": slider("turn, degrees", 0, -180, 180, 15, integer=True),
+        "noise": slider("noise, sd", 0.0, 0.0, 0.6, 0.05),
+    }
 
     def describe(data):
         seen = int(np.argmax(data["p_after"]))

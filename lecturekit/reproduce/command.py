@@ -16,16 +16,29 @@ SEEDS = {"logistic": (0, 1, 2), "network": (0, 1, 2)}
 
 def add_arguments(parser):
     """Declare the arguments of ``lecturekit reproduce``."""
-    parser.add_argument("comparison", choices=["kingma-ba"],
-                        help="the optimisers of Kingma and Ba (2015) on MNIST: one to two hours on two cores")
-    parser.add_argument("--output", type=Path, default=Path("kingma_ba"), metavar="DIR",
-                        help="where the results and the figure go; finished curves found there are kept "
-                             "(default: %(default)s)")
+    parser.add_argument(
+        "comparison",
+        choices=["kingma-ba"],
+        help="the optimizers of Kingma and Ba (2015) on MNIST: one to two hours on two cores",
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=Path("kingma_ba"),
+        metavar="DIR",
+        help="where the results and the figure go; finished curves found there are kept (default: %(default)s)",
+    )
     parser.add_argument("--epochs", type=_positive, default=20, metavar="N", help="epochs a curve (default: 20)")
-    parser.add_argument("--images", type=_positive, default=60_000, metavar="N",
-                        help="training images (default: all 60000)")
-    parser.add_argument("--hidden", type=_positive, default=1000, metavar="N",
-                        help="units in each hidden layer of the network (default: 1000)")
+    parser.add_argument(
+        "--images", type=_positive, default=60_000, metavar="N", help="training images (default: all 60000)"
+    )
+    parser.add_argument(
+        "--hidden",
+        type=_positive,
+        default=1000,
+        metavar="N",
+        help="units in each hidden layer of the network (default: 1000)",
+    )
 
 
 def run(args):
@@ -79,23 +92,49 @@ def reproduce(folder, *, n_epochs=20, n_images=60_000, n_hidden=1000):
     check_integer("n_images", n_images, 1, 60_000)
     check_integer("n_hidden", n_hidden, 1)
     data = load_mnist(subset=None if n_images == 60_000 else n_images).as_float(dtype=np.float32)
-    settings = {"n_images": n_images, "n_epochs": n_epochs, "n_hidden": n_hidden, "batch_size": BATCH_SIZE,
-                "search_epochs": SEARCH_EPOCHS, "n_finalists": FINALISTS,
-                "seeds": {name: list(seeds) for name, seeds in SEEDS.items()}}
+    settings = {
+        "n_images": n_images,
+        "n_epochs": n_epochs,
+        "n_hidden": n_hidden,
+        "batch_size": BATCH_SIZE,
+        "search_epochs": SEARCH_EPOCHS,
+        "n_finalists": FINALISTS,
+        "seeds": {name: list(seeds) for name, seeds in SEEDS.items()},
+    }
     store = Store(Path(folder) / "kingma_ba.json", settings)
     results, runs_before = {}, len(store.content["runs"])
     for name, experiment in EXPERIMENTS.items():
         if experiment.hidden:
             experiment = replace(experiment, hidden=(n_hidden,) * len(experiment.hidden))
         finished = sum(len(run["loss"]) for key, run in store.content["runs"].items() if key.startswith(f"{name} / "))
-        with tqdm(desc=experiment.title, unit="epoch", initial=finished, file=sys.stderr,
-                  total=max(finished, _planned_epochs(experiment, n_epochs))) as bar:
-            results[name] = compare(experiment, data, store, n_epochs=n_epochs, search_epochs=SEARCH_EPOCHS[name],
-                                    n_finalists=FINALISTS[name], seeds=SEEDS[name], on_epoch=lambda: _tick(bar))
+        with tqdm(
+            desc=experiment.title,
+            unit="epoch",
+            initial=finished,
+            file=sys.stderr,
+            total=max(finished, _planned_epochs(experiment, n_epochs)),
+        ) as bar:
+            results[name] = compare(
+                experiment,
+                data,
+                store,
+                n_epochs=n_epochs,
+                search_epochs=SEARCH_EPOCHS[name],
+                n_finalists=FINALISTS[name],
+                seeds=SEEDS[name],
+                on_epoch=lambda: _tick(bar),
+            )
     if len(store.content["runs"]) > runs_before or "computed" not in store.content:
-        store.write(results=results, computed={
-            "date": date.today().isoformat(), "cores": os.cpu_count(), "machine": platform.machine(),
-            "python": platform.python_version(), "numpy": np.__version__})
+        store.write(
+            results=results,
+            computed={
+                "date": date.today().isoformat(),
+                "cores": os.cpu_count(),
+                "machine": platform.machine(),
+                "python": platform.python_version(),
+                "numpy": np.__version__,
+            },
+        )
     titles = {"logistic": "(a) logistic regression", "network": "(b) network with dropout"}
     figure = kingma_ba_curves(results, titles, "loss")
     store.path.with_suffix(".png").write_bytes(to_png(figure, scale=2, compression=9))

@@ -1,4 +1,4 @@
-"""The lecture's "Empirical Comparison": the optimisers of Kingma and Ba (2015) on MNIST, from scratch.
+"""The lecture's "Empirical Comparison": the optimizers of Kingma and Ba (2015) on MNIST, from scratch.
 
 Two of the paper's experiments: (a) multiclass logistic regression with an L2 penalty and a learning
 rate falling as 1 / sqrt(t), its figure 1 left; (b) a network with two hidden layers of 1000 ReLU units
@@ -29,7 +29,7 @@ from lecturekit.training.diverged import Diverged
 from lecturekit.training.loop import train
 
 BATCH_SIZE = 128
-N_EVALUATED = 10_000        # training images on which the loss without dropout is reported
+N_EVALUATED = 10_000  # training images on which the loss without dropout is reported
 
 
 class _Falling:
@@ -44,14 +44,14 @@ class _Falling:
 
 @dataclass(frozen=True)
 class Method:
-    """An optimiser in the comparison.
+    """An optimizer in the comparison.
 
     Attributes
     ----------
     make : callable
         ``make(eta) -> Optimizer``.
     grid : tuple of float
-        The learning rates to try: neighbours in ..., 0.1, 0.3, 1, 3, 10, ...
+        The learning rates to try: neighbors in ..., 0.1, 0.3, 1, 3, 10, ...
     """
 
     make: object
@@ -86,19 +86,33 @@ class Experiment:
 
 
 EXPERIMENTS = {
-    "logistic": Experiment("logistic", "(a) multiclass logistic regression", (), None, 1e-4, {
-        "AdaGrad": Method(lambda eta: AdaGrad(_Falling(eta), eps_inside=False), (0.01, 0.03, 0.1, 0.3, 1.0)),
-        "AdaGrad, eta constant": Method(lambda eta: AdaGrad(eta, eps_inside=False), (0.003, 0.01, 0.03, 0.1, 0.3)),
-        "SGD Nesterov": Method(lambda eta: Nesterov(_Falling(eta), gamma=0.1), (0.3, 1.0, 3.0, 10.0, 30.0)),
-        "Adam": Method(lambda eta: Adam(_Falling(eta), eps_inside=False), (0.003, 0.01, 0.03, 0.1, 0.3)),
-    }),
-    "network": Experiment("network", "(b) network 784-1000-1000-10 with dropout", (1000, 1000), Dropout(0.2, 0.5), 0.0, {
-        "AdaGrad": Method(lambda eta: AdaGrad(eta, eps_inside=False), (0.003, 0.01, 0.03)),
-        "RMSProp": Method(lambda eta: RMSProp(eta, eps_inside=False), (1e-4, 3e-4, 1e-3)),
-        "SGD Nesterov": Method(lambda eta: Nesterov(eta, gamma=0.1), (0.3, 1.0, 3.0)),
-        "AdaDelta": Method(AdaDelta, (0.3, 1.0, 3.0)),
-        "Adam": Method(lambda eta: Adam(eta, eps_inside=False), (1e-4, 3e-4, 1e-3)),
-    }),
+    "logistic": Experiment(
+        "logistic",
+        "(a) multiclass logistic regression",
+        (),
+        None,
+        1e-4,
+        {
+            "AdaGrad": Method(lambda eta: AdaGrad(_Falling(eta), eps_inside=False), (0.01, 0.03, 0.1, 0.3, 1.0)),
+            "AdaGrad, eta constant": Method(lambda eta: AdaGrad(eta, eps_inside=False), (0.003, 0.01, 0.03, 0.1, 0.3)),
+            "SGD Nesterov": Method(lambda eta: Nesterov(_Falling(eta), gamma=0.1), (0.3, 1.0, 3.0, 10.0, 30.0)),
+            "Adam": Method(lambda eta: Adam(_Falling(eta), eps_inside=False), (0.003, 0.01, 0.03, 0.1, 0.3)),
+        },
+    ),
+    "network": Experiment(
+        "network",
+        "(b) network 784-1000-1000-10 with dropout",
+        (1000, 1000),
+        Dropout(0.2, 0.5),
+        0.0,
+        {
+            "AdaGrad": Method(lambda eta: AdaGrad(eta, eps_inside=False), (0.003, 0.01, 0.03)),
+            "RMSProp": Method(lambda eta: RMSProp(eta, eps_inside=False), (1e-4, 3e-4, 1e-3)),
+            "SGD Nesterov": Method(lambda eta: Nesterov(eta, gamma=0.1), (0.3, 1.0, 3.0)),
+            "AdaDelta": Method(AdaDelta, (0.3, 1.0, 3.0)),
+            "Adam": Method(lambda eta: Adam(eta, eps_inside=False), (1e-4, 3e-4, 1e-3)),
+        },
+    ),
 }
 """The comparisons, by name. Nesterov's (eta, gamma) are the course's: lr = gamma eta, momentum 1 - gamma = 0.9."""
 
@@ -114,7 +128,7 @@ def train_curve(experiment, optimizer, data, *, n_epochs, seed=0, evaluate=True,
         In float32, as from ``load_mnist().as_float(np.float32)``.
     n_epochs : int
     seed : int
-        Determines the first weights, the batches and the dropout masks: the same for every optimiser.
+        Determines the first weights, the batches and the dropout masks: the same for every optimizer.
     evaluate : bool
         Whether to compute ``train_loss`` and ``test_error`` as well.
     on_epoch : callable
@@ -123,14 +137,14 @@ def train_curve(experiment, optimizer, data, *, n_epochs, seed=0, evaluate=True,
     Returns
     -------
     dict of str -> list of float
-        ``loss``, the mean penalised loss of the epoch's batches, dropout on, each before its own step;
+        ``loss``, the mean penalized loss of the epoch's batches, dropout on, each before its own step;
         ``train_loss``, the loss of 10,000 training images after the epoch, dropout off, no penalty;
         ``test_error``, the share of test images misclassified. Shorter than n_epochs if training diverged.
 
     Raises
     ------
     ValueError
-        For anything else than an experiment, an optimiser, MNIST in float32, and whole numbers.
+        For anything else than an experiment, an optimizer, MNIST in float32, and whole numbers.
     """
     _check(experiment, data)
     check_integer("seed", seed, 0)
@@ -139,8 +153,15 @@ def train_curve(experiment, optimizer, data, *, n_epochs, seed=0, evaluate=True,
     objective = WeightDecay(net, experiment.penalty)
     curve = {"loss": [], "train_loss": [], "test_error": []} if evaluate else {"loss": []}
     try:
-        for record in train(objective, w, (data.X, data.y), optimizer, batch_size=BATCH_SIZE, n_epochs=n_epochs,
-                            rng=np.random.default_rng([seed, 1])):
+        for record in train(
+            objective,
+            w,
+            (data.X, data.y),
+            optimizer,
+            batch_size=BATCH_SIZE,
+            n_epochs=n_epochs,
+            rng=np.random.default_rng([seed, 1]),
+        ):
             curve["loss"].append(record.loss)
             if evaluate:
                 curve["train_loss"].append(net.loss(w, data.X[:N_EVALUATED], data.y[:N_EVALUATED]))
@@ -203,18 +224,36 @@ def compare(experiment, data, store, *, n_epochs, search_epochs, n_finalists=1, 
         raise ValueError("seeds is empty, expected at least one seed")
     results = {}
     for label, method in experiment.methods.items():
-        def trained(eta, epochs, seed, kind):
-            return store.run(f"{experiment.name} / {label} / {kind} {eta:g} / seed {seed}", lambda: train_curve(
-                experiment, method.make(eta), data, n_epochs=epochs, seed=seed, evaluate=kind == "full",
-                on_epoch=on_epoch))
 
-        _, tried, at_edge = best_eta(method.grid, lambda eta: _last_loss(
-            trained(eta, search_epochs, seeds[0], "search"), search_epochs))
-        finalists = {eta: _last_loss(trained(eta, n_epochs, seeds[0], "full"), n_epochs)
-                     for eta in sorted(tried, key=tried.get)[:n_finalists]}
+        def trained(eta, epochs, seed, kind):
+            return store.run(
+                f"{experiment.name} / {label} / {kind} {eta:g} / seed {seed}",
+                lambda: train_curve(
+                    experiment,
+                    method.make(eta),
+                    data,
+                    n_epochs=epochs,
+                    seed=seed,
+                    evaluate=kind == "full",
+                    on_epoch=on_epoch,
+                ),
+            )
+
+        _, tried, at_edge = best_eta(
+            method.grid, lambda eta: _last_loss(trained(eta, search_epochs, seeds[0], "search"), search_epochs)
+        )
+        finalists = {
+            eta: _last_loss(trained(eta, n_epochs, seeds[0], "full"), n_epochs)
+            for eta in sorted(tried, key=tried.get)[:n_finalists]
+        }
         eta = min(finalists, key=finalists.get)
-        results[label] = {"eta": eta, "tried": _pairs(tried), "at_edge": at_edge, "finalists": _pairs(finalists),
-                          "curves": [trained(eta, n_epochs, seed, "full") for seed in seeds]}
+        results[label] = {
+            "eta": eta,
+            "tried": _pairs(tried),
+            "at_edge": at_edge,
+            "finalists": _pairs(finalists),
+            "curves": [trained(eta, n_epochs, seed, "full") for seed in seeds],
+        }
     return results
 
 

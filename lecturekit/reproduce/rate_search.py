@@ -1,4 +1,4 @@
-"""A search for a learning rate, the same for every optimiser: a grid that grows where its end is the best."""
+"""A search for a learning rate, the same for every optimizer: a grid that grows where its end is the best."""
 
 from math import log10
 
@@ -42,11 +42,11 @@ def best_eta(grid, final_loss, max_extensions=3):
         at_edge = best in (min(tried), max(tried))
         if not at_edge or extension == max_extensions:
             return best, dict(sorted(tried.items())), at_edge
-        beyond = _neighbour(best, -1 if best == min(tried) else 1)
+        beyond = _neighbor(best, -1 if best == min(tried) else 1)
         tried[beyond] = final_loss(beyond)
 
 
-def _neighbour(eta, direction):
+def _neighbor(eta, direction):
     """The next of ..., 0.1, 0.3, 1, 3, 10, ... in that direction (1 or -1)."""
     half_decades = round(2 * log10(eta)) + direction
     return float(f"{10 ** (half_decades / 2):.1g}")

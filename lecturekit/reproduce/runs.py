@@ -27,8 +27,10 @@ class Store:
         if self.path is not None and self.path.exists():
             self.content = read_runs(self.path)
             if self.content["settings"] != settings:
-                raise ValueError(f"{self.path} was computed with {self.content['settings']}, expected {settings}: "
-                                 f"choose another folder, or delete that file to start again")
+                raise ValueError(
+                    f"{self.path} was computed with {self.content['settings']}, expected {settings}: "
+                    f"choose another folder, or delete that file to start again"
+                )
 
     def run(self, name, function):
         """The stored result of that name; computed by ``function()`` and stored if there is none."""

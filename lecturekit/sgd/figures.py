@@ -20,7 +20,7 @@ def gradient_clouds(clouds, full):
     for k, (ax, (size, points)) in enumerate(zip(np.atleast_1d(panels), clouds.items())):
         ax.scatter(*np.transpose(points), s=9, alpha=0.45, color=CYCLE[k], marker=MARKERS[k], linewidths=0)
         ax.plot(*full, "P", color=COLORS["black"], markeredgecolor="white", markersize=11)
-        ax.plot(0, 0, "+", color=COLORS["grey"], markersize=11, markeredgewidth=2)
+        ax.plot(0, 0, "+", color=COLORS["gray"], markersize=11, markeredgewidth=2)
         ax.set(title=f"n' = {size}", xlabel="entry 1 of the gradient")
     np.atleast_1d(panels)[0].set_ylabel("entry 2")
     return figure
@@ -42,10 +42,13 @@ def variance(sizes, measured, theory):
     fine = np.geomspace(min(sizes), max(sizes) * 0.999, 300)
     for k, (name, values) in enumerate(measured.items()):
         seen = np.asarray(values) > 1e-12
-        ax.loglog(np.asarray(sizes)[seen], np.asarray(values)[seen], MARKERS[k], color=CYCLE[k], label=f"{name}: measured")
+        ax.loglog(
+            np.asarray(sizes)[seen], np.asarray(values)[seen], MARKERS[k], color=CYCLE[k], label=f"{name}: measured"
+        )
         ax.loglog(fine, theory[name](fine), ("-", "--")[k % 2], color=CYCLE[k], linewidth=1.2, label="theory")
-    ax.set(title="the noise of a batch gradient falls as 1/n'", xlabel="batch size n'",
-           ylabel=r"mean of $\|g_B - g_D\|^2$")
+    ax.set(
+        title="the noise of a batch gradient falls as 1/n'", xlabel="batch size n'", ylabel=r"mean of $\|g_B - g_D\|^2$"
+    )
     ax.set_ylim(bottom=min(min(v for v in values if v > 1e-12) for values in measured.values()) / 3)
     ax.legend(ncols=2)
     return figure
@@ -81,10 +84,17 @@ def noise_band_canvas(n_passes, low=1e-4, high=2.0):
     """
     figure, ax = new_figure(height=3.7)
     bands = []
-    median, = ax.plot([], [], color=COLORS["blue"], label="median of the runs")
-    full, = ax.plot([], [], "--", color=COLORS["red"], marker="s", markersize=4, label="all data in each step, same $\\eta$")
-    ax.set(xlabel="passes through the data", ylabel="loss above the minimum", yscale="log", ylim=(low, high),
-           xlim=(0, n_passes))
+    (median,) = ax.plot([], [], color=COLORS["blue"], label="median of the runs")
+    (full,) = ax.plot(
+        [], [], "--", color=COLORS["red"], marker="s", markersize=4, label="all data in each step, same $\\eta$"
+    )
+    ax.set(
+        xlabel="passes through the data",
+        ylabel="loss above the minimum",
+        yscale="log",
+        ylim=(low, high),
+        xlim=(0, n_passes),
+    )
     ax.minorticks_off()
     ax.legend(loc="upper right")
 
@@ -93,9 +103,16 @@ def noise_band_canvas(n_passes, low=1e-4, high=2.0):
             bands.pop().remove()
         runs = np.maximum(data["runs"], low / 10)
         for inner, alpha in ((0.0, 0.15), (0.25, 0.3)):
-            bands.append(ax.fill_between(data["passes"], np.quantile(runs, inner, axis=0),
-                                         np.quantile(runs, 1 - inner, axis=0), color=COLORS["blue"], alpha=alpha,
-                                         linewidth=0))
+            bands.append(
+                ax.fill_between(
+                    data["passes"],
+                    np.quantile(runs, inner, axis=0),
+                    np.quantile(runs, 1 - inner, axis=0),
+                    color=COLORS["blue"],
+                    alpha=alpha,
+                    linewidth=0,
+                )
+            )
         median.set_data(data["passes"], np.median(runs, axis=0))
         full.set_data(*data["full"])
         ax.set_title(data["label"])
@@ -120,11 +137,11 @@ def escapes_canvas(surfaces):
     figure, panels = new_figure(1, len(surfaces), height=3.1)
     artists = []
     for ax, surface in zip(panels, surfaces):
-        draw_contours(ax, surface, n=41, n_levels=12)       # coarse enough to be redrawn at once
+        draw_contours(ax, surface, n=41, n_levels=12)  # coarse enough to be redrawn at once
         draw_minima(ax, surface)
         some = [ax.plot([], [], color=COLORS["red"], linewidth=0.7, alpha=0.8)[0] for _ in range(3)]
-        start, = ax.plot([], [], "o", color="white", markeredgecolor="black")
-        ends, = ax.plot([], [], "x", color=COLORS["black"], markersize=5)
+        (start,) = ax.plot([], [], "o", color="white", markeredgecolor="black")
+        (ends,) = ax.plot([], [], "x", color=COLORS["black"], markersize=5)
         artists.append((ax, surface, some, start, ends))
         if ax is not panels[0]:
             ax.set_ylabel("")
@@ -153,10 +170,17 @@ def ball_canvas(surface):
     draw_contours(left, surface, n=41, n_levels=12)
     draw_minima(left, surface)
     left.set_title("the path")
-    styles = [{"color": COLORS[name], "marker": marker, "linestyle": line} for name, marker, line in
-              (("red", "o", "-"), ("black", "s", "--"), ("purple", "^", "-."))]
-    lines = [(left.plot([], [], markersize=3.5, linewidth=1.1, **style)[0],
-              right.plot([], [], markersize=4, markevery=10, linewidth=1.3, **style)[0]) for style in styles]
+    styles = [
+        {"color": COLORS[name], "marker": marker, "linestyle": line}
+        for name, marker, line in (("red", "o", "-"), ("black", "s", "--"), ("purple", "^", "-."))
+    ]
+    lines = [
+        (
+            left.plot([], [], markersize=3.5, linewidth=1.1, **style)[0],
+            right.plot([], [], markersize=4, markevery=10, linewidth=1.3, **style)[0],
+        )
+        for style in styles
+    ]
     right.set(title="the loss along it", xlabel="step", ylabel="loss", yscale="log")
     right.minorticks_off()
 
@@ -193,10 +217,16 @@ def heavy_ball_rates(gammas, theory, measured, steps):
     for k, (kappa, rates) in enumerate(theory.items()):
         left.semilogx(gammas, rates, ("-", "--", "-.")[k % 3], color=CYCLE[k], linewidth=1.2)
         left.plot(*measured[kappa], MARKERS[k], color=CYCLE[k], markersize=5, label=rf"$\kappa$ = {kappa:g}")
-    left.set(title="lines: theory, marks: measured", xlabel=r"$\gamma$   (1: no momentum)", ylabel="error shrinks by, per step")
+    left.set(
+        title="lines: theory, marks: measured",
+        xlabel=r"$\gamma$   (1: no momentum)",
+        ylabel="error shrinks by, per step",
+    )
     left.legend(loc="lower left")
     for k, (name, (kappas, counts)) in enumerate(steps.items()):
-        right.loglog(kappas, counts, ("-", "--", "-.")[k % 3], marker=MARKERS[k], markersize=5, color=CYCLE[k + 3], label=name)
+        right.loglog(
+            kappas, counts, ("-", "--", "-.")[k % 3], marker=MARKERS[k], markersize=5, color=CYCLE[k + 3], label=name
+        )
     right.set(title="steps to a millionth of the error", xlabel=r"condition number $\kappa$", ylabel="steps")
     right.legend(loc="upper left")
     return figure

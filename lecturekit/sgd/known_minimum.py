@@ -17,7 +17,7 @@ from lecturekit.training.optimizer import GradientDescent
 
 @cache
 def two_measurements():
-    """Mean radius and mean texture, standardised: X (569, 2), and y in {0, 1} (569,); read-only."""
+    """Mean radius and mean texture, standardized: X (569, 2), and y in {0, 1} (569,); read-only."""
     data = load_breast_cancer()
     X = (data.X[:, :2] - data.X[:, :2].mean(axis=0)) / data.X[:, :2].std(axis=0)
     X.flags.writeable = False
@@ -56,6 +56,17 @@ def minimum():
 def excess_curve(batch_size, *, eta, n_epochs, rng):
     """Loss above the minimum after each epoch of SGD from w = 0; batch_size as in ``training.train``; (n_epochs,)."""
     w = np.zeros(3)
-    return np.array([mean_losses(w) - minimum()[0] for _ in train(
-        Network([2, 1], loss="logistic"), w, two_measurements(), GradientDescent(eta), batch_size=batch_size,
-        n_epochs=n_epochs, rng=rng)])
+    return np.array(
+        [
+            mean_losses(w) - minimum()[0]
+            for _ in train(
+                Network([2, 1], loss="logistic"),
+                w,
+                two_measurements(),
+                GradientDescent(eta),
+                batch_size=batch_size,
+                n_epochs=n_epochs,
+                rng=rng,
+            )
+        ]
+    )

@@ -27,7 +27,7 @@ class Momentum(Optimizer):
         super().__init__(eta)
 
     def update(self, w, g, step, s):
-        step *= 1 - self.gamma                                      # (27)
+        step *= 1 - self.gamma  # (27)
         step -= np.multiply(self.gamma * self.rate, g, out=s)
         w += step
 
@@ -75,8 +75,10 @@ def heavy_ball_rate(curvatures, eta, gamma, *, nesterov=False):
     ValueError
         If eta is negative or gamma outside (0, 1].
     """
-    h, eta, gamma = (np.asarray(check_array(name, value), dtype=float)
-                     for name, value in (("curvatures", curvatures), ("eta", eta), ("gamma", gamma)))
+    h, eta, gamma = (
+        np.asarray(check_array(name, value), dtype=float)
+        for name, value in (("curvatures", curvatures), ("eta", eta), ("gamma", gamma))
+    )
     if (eta < 0).any() or (gamma <= 0).any() or (gamma > 1).any():
         raise ValueError(f"eta is {eta} and gamma is {gamma}, expected eta >= 0 and gamma in (0, 1]")
     one_step = 1 - gamma * eta * h

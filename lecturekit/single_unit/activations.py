@@ -52,7 +52,7 @@ class _Sigmoid(Activation):
     max_slope = 0.25
 
     def __call__(self, z, out=None):
-        e = np.exp(-np.abs(z))                  # never overflows; 1 / (1 + e^-z) alone would
+        e = np.exp(-np.abs(z))  # never overflows; 1 / (1 + e^-z) alone would
         return np.divide(np.where(np.less(z, 0.0), e, 1.0), 1.0 + e, out=out)
 
     def derivative(self, x, out=None):
@@ -78,7 +78,7 @@ class _ReLU(Activation):
 
     def derivative(self, x, out=None):
         """1 where x > 0, else 0: at the kink itself the course takes 0, as most libraries do."""
-        return np.ceil(np.minimum(x, 1.0, out=out), out=out)       # for x >= 0 the sign of x, but faster
+        return np.ceil(np.minimum(x, 1.0, out=out), out=out)  # for x >= 0 the sign of x, but faster
 
 
 class _LeakyReLU(Activation):

@@ -9,9 +9,10 @@ from lecturekit.single_unit.gradient_check import numerical_gradient
 from lecturekit.single_unit.losses import logistic, logistic_pm, multiclass
 
 
-def _labelled(values):
+def _labeled(values):
     def probes(rng):
         return [(1.5 * rng.standard_normal(6), rng.permutation(np.repeat(values, 3))) for _ in range(3)]
+
     return probes
 
 
@@ -21,88 +22,159 @@ def _each_slope(loss):
 
 
 residual = function_exercise(
-    "1.1", "The push on the logit, labels -1 and +1", kind="derive",
-    probes=_labelled([-1, 1]), reference=_each_slope(logistic_pm),
+    "1.1",
+    "The push on the logit, labels -1 and +1",
+    kind="derive",
+    probes=_labeled([-1, 1]),
+    reference=_each_slope(logistic_pm),
     solution=lambda z, y: sigmoid(z) - (1 + y) / 2,
     wrong=[
-        Misconception("sign flipped", lambda z, y: (1 + y) / 2 - sigmoid(z),
-                      "This is minus the derivative: target minus output is the push DOWNHILL. The derivative itself has the other sign."),
-        Misconception("label used as target", lambda z, y: sigmoid(z) - y,
-                      "You subtracted the label itself. A sigmoid can never reach -1: labels -1 and +1 must first be mapped to targets 0 and 1."),
-        Misconception("extra slope", lambda z, y: (sigmoid(z) - (1 + y) / 2) * sigmoid(z) * (1 - sigmoid(z)),
-                      "There is one factor too many: the slope of the sigmoid. It belongs to the squared error of the prediction, not to this loss."),
-        Misconception("mean already taken", lambda z, y: (sigmoid(z) - (1 + y) / 2) / len(z),
-                      "You divided by n. Here the derivative of each point's own loss is asked for; the mean comes later."),
+        Misconception(
+            "sign flipped",
+            lambda z, y: (1 + y) / 2 - sigmoid(z),
+            "This is minus the derivative: target minus output is the push DOWNHILL. The derivative itself has the other sign.",
+        ),
+        Misconception(
+            "label used as target",
+            lambda z, y: sigmoid(z) - y,
+            "You subtracted the label itself. A sigmoid can never reach -1: labels -1 and +1 must first be mapped to targets 0 and 1.",
+        ),
+        Misconception(
+            "extra slope",
+            lambda z, y: (sigmoid(z) - (1 + y) / 2) * sigmoid(z) * (1 - sigmoid(z)),
+            "There is one factor too many: the slope of the sigmoid. It belongs to the squared error of the prediction, not to this loss.",
+        ),
+        Misconception(
+            "mean already taken",
+            lambda z, y: (sigmoid(z) - (1 + y) / 2) / len(z),
+            "You divided by n. Here the derivative of each point's own loss is asked for; the mean comes later.",
+        ),
     ],
-    hints=["Write the loss ln(1 + e^(-y z)) for y = +1 and differentiate; then for y = -1.",
-           "Both results are the sigmoid of z minus something that is 1 for y = +1 and 0 for y = -1."],
-    praise="Output minus target: the Fact, in the coding -1, +1.")
+    hints=[
+        "Write the loss ln(1 + e^(-y z)) for y = +1 and differentiate; then for y = -1.",
+        "Both results are the sigmoid of z minus something that is 1 for y = +1 and 0 for y = -1.",
+    ],
+    praise="Output minus target: the Fact, in the coding -1, +1.",
+)
 
 
 def _finite(answer, rng):
     with np.errstate(all="ignore"):
         values = np.asarray(answer(np.array([1000.0, -1000.0, 50.0]), np.array([0, 1, 1])), float)
     if not np.isfinite(values).all():
-        raise Wrong("For logits of 1000 and -1000 your loss is not finite: an exponential overflows, or a "
-                    "logarithm sees 0. The loss itself is a moderate number, 1000.")
+        raise Wrong(
+            "For logits of 1000 and -1000 your loss is not finite: an exponential overflows, or a "
+            "logarithm sees 0. The loss itself is a moderate number, 1000."
+        )
     if not np.allclose(values, [1000.0, 1000.0, 0.0]):
-        raise Wrong(f"For logits 1000, -1000, 50 with labels 0, 1, 1 the loss is 1000, 1000 and nearly 0; yours gives {describe(values)}.")
+        raise Wrong(
+            f"For logits 1000, -1000, 50 with labels 0, 1, 1 the loss is 1000, 1000 and nearly 0; yours gives {describe(values)}."
+        )
 
 
 stable = function_exercise(
-    "1.2", "A logistic loss that survives large logits",
-    probes=_labelled([0, 1]), reference=lambda z, y: -(y * np.log(sigmoid(z)) + (1 - y) * np.log(sigmoid(-z))),
-    solution=logistic.per_sample, properties=[_finite],
+    "1.2",
+    "A logistic loss that survives large logits",
+    probes=_labeled([0, 1]),
+    reference=lambda z, y: -(y * np.log(sigmoid(z)) + (1 - y) * np.log(sigmoid(-z))),
+    solution=logistic.per_sample,
+    properties=[_finite],
     wrong=[
-        Misconception("the mean", lambda z, y: logistic(z, y),
-                      "This is one number, the mean. Return the loss of each data point: as many numbers as there are logits."),
-        Misconception("other class", lambda z, y: np.logaddexp(0, z) - (1 - y) * z,
-                      "You reward the other class: for label 1 the loss must fall as z grows, yours rises."),
-        Misconception("sign of z", lambda z, y: np.logaddexp(0, -z) - y * z,
-                      "The first term has -z where z belongs: for label 0 the loss must grow with z."),
-        Misconception("squared error", lambda z, y: 0.5 * (y - sigmoid(z)) ** 2,
-                      "This is the squared error of the prediction. It never exceeds one half, however wrong the unit is."),
+        Misconception(
+            "the mean",
+            lambda z, y: logistic(z, y),
+            "This is one number, the mean. Return the loss of each data point: as many numbers as there are logits.",
+        ),
+        Misconception(
+            "other class",
+            lambda z, y: np.logaddexp(0, z) - (1 - y) * z,
+            "You reward the other class: for label 1 the loss must fall as z grows, yours rises.",
+        ),
+        Misconception(
+            "sign of z",
+            lambda z, y: np.logaddexp(0, -z) - y * z,
+            "The first term has -z where z belongs: for label 0 the loss must grow with z.",
+        ),
+        Misconception(
+            "squared error",
+            lambda z, y: 0.5 * (y - sigmoid(z)) ** 2,
+            "This is the squared error of the prediction. It never exceeds one half, however wrong the unit is.",
+        ),
     ],
-    hints=["ln(1 + e^z) is ln(e^0 + e^z), and numpy has a function for the logarithm of a sum of two exponentials.",
-           "np.logaddexp(0, z) never overflows."],
-    praise="Right, and finite for logits of any size.")
+    hints=[
+        "ln(1 + e^z) is ln(e^0 + e^z), and numpy has a function for the logarithm of a sum of two exponentials.",
+        "np.logaddexp(0, z) never overflows.",
+    ],
+    praise="Right, and finite for logits of any size.",
+)
 
 
 def _mean_gradient_probes(rng):
-    return [(rng.standard_normal(3), rng.standard_normal((6, 3)), rng.permutation(np.repeat([0, 1], 3))) for _ in range(3)]
+    return [
+        (rng.standard_normal(3), rng.standard_normal((6, 3)), rng.permutation(np.repeat([0, 1], 3))) for _ in range(3)
+    ]
 
 
 gradient = function_exercise(
-    "1.3", "The gradient of the mean logistic loss", points=3,
+    "1.3",
+    "The gradient of the mean logistic loss",
+    points=3,
     probes=_mean_gradient_probes,
     reference=lambda w, X, y: numerical_gradient(lambda w: logistic(X @ w, y), w),
     solution=lambda w, X, y: X.T @ (sigmoid(X @ w) - y) / len(y),
     wrong=[
-        Misconception("sign flipped", lambda w, X, y: X.T @ (y - sigmoid(X @ w)) / len(y),
-                      "This points downhill: it is MINUS the gradient. Formula (9) has the minus on its left side."),
-        Misconception("sum instead of mean", lambda w, X, y: X.T @ (sigmoid(X @ w) - y),
-                      "You took the sum over the data points. The loss is their mean, so the gradient needs the factor 1/n."),
-        Misconception("extra slope", lambda w, X, y: X.T @ ((sigmoid(X @ w) - y) * sigmoid(X @ w) * (1 - sigmoid(X @ w))) / len(y),
-                      "That is the slide's formula, with the slope of the sigmoid once too often: the gradient of the squared error of the prediction."),
-        Misconception("no sigmoid", lambda w, X, y: X.T @ (X @ w - y) / len(y),
-                      "You compare the logit with the target, as for least squares. For the logistic loss the output is the sigmoid of the logit."),
-        Misconception("mean over features", lambda w, X, y: X.T @ (sigmoid(X @ w) - y) / X.shape[1],
-                      "You divided by the number of features. The mean is over the data points, the rows of X."),
+        Misconception(
+            "sign flipped",
+            lambda w, X, y: X.T @ (y - sigmoid(X @ w)) / len(y),
+            "This points downhill: it is MINUS the gradient. Formula (9) has the minus on its left side.",
+        ),
+        Misconception(
+            "sum instead of mean",
+            lambda w, X, y: X.T @ (sigmoid(X @ w) - y),
+            "You took the sum over the data points. The loss is their mean, so the gradient needs the factor 1/n.",
+        ),
+        Misconception(
+            "extra slope",
+            lambda w, X, y: X.T @ ((sigmoid(X @ w) - y) * sigmoid(X @ w) * (1 - sigmoid(X @ w))) / len(y),
+            "That is the slide's formula, with the slope of the sigmoid once too often: the gradient of the squared error of the prediction.",
+        ),
+        Misconception(
+            "no sigmoid",
+            lambda w, X, y: X.T @ (X @ w - y) / len(y),
+            "You compare the logit with the target, as for least squares. For the logistic loss the output is the sigmoid of the logit.",
+        ),
+        Misconception(
+            "mean over features",
+            lambda w, X, y: X.T @ (sigmoid(X @ w) - y) / X.shape[1],
+            "You divided by the number of features. The mean is over the data points, the rows of X.",
+        ),
     ],
-    hints=["First the residual of each row, shape (n,); then combine the rows of X with these weights.",
-           "X.T @ residual adds up residual times input over all rows."],
-    praise="It agrees with the numerical gradient on random data.")
+    hints=[
+        "First the residual of each row, shape (n,); then combine the rows of X with these weights.",
+        "X.T @ residual adds up residual times input over all rows.",
+    ],
+    praise="It agrees with the numerical gradient on random data.",
+)
 
 slip = choice_exercise(
-    "1.4", "Where the sign went", kind="slip",
-    options={"a": "the left side: it should be plus the derivative", "b": "the middle: a minus sign is missing there",
-             "c": "the right side: it should be output minus target", "d": "nowhere: all three are equal"},
+    "1.4",
+    "Where the sign went",
+    kind="slip",
+    options={
+        "a": "the left side: it should be plus the derivative",
+        "b": "the middle: a minus sign is missing there",
+        "c": "the right side: it should be output minus target",
+        "d": "nowhere: all three are equal",
+    },
     correct="b",
-    replies={"a": "The left side, minus the derivative, agrees with the right side. Check with one data point and numbers: which term differs from the other two?",
-             "c": "Target minus output is right for MINUS the derivative, as in (5). Compare the left side with the middle instead.",
-             "d": "The left side has a minus, the middle has none, and they are otherwise the same quantity: they cannot be equal unless both are zero."},
+    replies={
+        "a": "The left side, minus the derivative, agrees with the right side. Check with one data point and numbers: which term differs from the other two?",
+        "c": "Target minus output is right for MINUS the derivative, as in (5). Compare the left side with the middle instead.",
+        "d": "The left side has a minus, the middle has none, and they are otherwise the same quantity: they cannot be equal unless both are zero.",
+    },
     hints=["Two of the three expressions are the same thing except for a sign."],
-    praise="Left and right agree; the middle is plus the mean of the derivatives, so it differs from both by a sign.")
+    praise="Left and right agree; the middle is plus the mean of the derivatives, so it differs from both by a sign.",
+)
 
 
 def _loss_values(answer, z, y):
@@ -135,34 +207,56 @@ def _slope_of(answer, z, y):
 
 def _slope_is_the_slides(answer, rng):
     """Its derivative is the slide's formula; says where not, in terms of the loss that was handed in."""
-    for z, y in _labelled([0, 1])(rng):
+    for z, y in _labeled([0, 1])(rng):
         slope, formula = _slope_of(answer, z, y), (sigmoid(z) - y) * sigmoid(z) * (1 - sigmoid(z))
         if slope is None:
             raise Wrong("Your function returns None: is a `return` missing at its end?")
         off = ~(np.abs(slope - formula) <= 1e-4 * np.abs(formula).max())
         if off.any():
             k = int(np.argmax(off))
-            raise Wrong(f"At z = {z[k]:.4g} and y = {y[k]} the derivative of your loss, by differences, is {slope[k]:.4g}; "
-                        f"expected {formula[k]:.4g}, the slide's formula.")
+            raise Wrong(
+                f"At z = {z[k]:.4g} and y = {y[k]} the derivative of your loss, by differences, is {slope[k]:.4g}; "
+                f"expected {formula[k]:.4g}, the slide's formula."
+            )
 
 
 which_loss = function_exercise(
-    "1.5", "Whose gradient does the slide print?", kind="derive",
-    probes=_labelled([0, 1]), args=("z", "y"), run=_slope_of, properties=[_slope_is_the_slides],
+    "1.5",
+    "Whose gradient does the slide print?",
+    kind="derive",
+    probes=_labeled([0, 1]),
+    args=("z", "y"),
+    run=_slope_of,
+    properties=[_slope_is_the_slides],
     solution=lambda z, y: 0.5 * (y - sigmoid(z)) ** 2,
     wrong=[
-        Misconception("logistic loss", lambda z, y: np.logaddexp(0, z) - y * z,
-                      "The derivative of the logistic loss is the residual alone: that is the formula WITHOUT the factor."),
-        Misconception("squared error of the logit", lambda z, y: 0.5 * (y - z) ** 2,
-                      "Its derivative is z - y. The output function must be inside the square to bring its slope out."),
-        Misconception("one half forgotten", lambda z, y: (y - sigmoid(z)) ** 2,
-                      "Nearly: the derivative of a square brings a factor 2 down, and the slide's formula has none."),
-        Misconception("sign flipped", lambda z, y: -0.5 * (y - sigmoid(z)) ** 2,
-                      "This would be largest where the prediction is right: a loss has to grow with the mistake."),
+        Misconception(
+            "logistic loss",
+            lambda z, y: np.logaddexp(0, z) - y * z,
+            "The derivative of the logistic loss is the residual alone: that is the formula WITHOUT the factor.",
+        ),
+        Misconception(
+            "squared error of the logit",
+            lambda z, y: 0.5 * (y - z) ** 2,
+            "Its derivative is z - y. The output function must be inside the square to bring its slope out.",
+        ),
+        Misconception(
+            "one half forgotten",
+            lambda z, y: (y - sigmoid(z)) ** 2,
+            "Nearly: the derivative of a square brings a factor 2 down, and the slide's formula has none.",
+        ),
+        Misconception(
+            "sign flipped",
+            lambda z, y: -0.5 * (y - sigmoid(z)) ** 2,
+            "This would be largest where the prediction is right: a loss has to grow with the mistake.",
+        ),
     ],
-    hints=["Which function of z has the derivative (phi - y) phi'? Use the chain rule backwards.",
-           "A square whose inside is y minus the prediction."],
-    praise="The squared error of the prediction: half the Brier score. Same accuracy, other loss, other learning.")
+    hints=[
+        "Which function of z has the derivative (phi - y) phi'? Use the chain rule backwards.",
+        "A square whose inside is y minus the prediction.",
+    ],
+    praise="The squared error of the prediction: half the Brier score. Same accuracy, other loss, other learning.",
+)
 
 
 def _largest_eigenvalue(X):
@@ -174,56 +268,98 @@ def _step_probes(rng):
 
 
 step_size = function_exercise(
-    "1.6", "The largest step that does not blow up", kind="derive", points=3,
-    probes=_step_probes, reference=lambda X: 2 / _largest_eigenvalue(X),
+    "1.6",
+    "The largest step that does not blow up",
+    kind="derive",
+    points=3,
+    probes=_step_probes,
+    reference=lambda X: 2 / _largest_eigenvalue(X),
     wrong=[
-        Misconception("half of it", lambda X: 1 / _largest_eigenvalue(X),
-                      "1 over the curvature is the step that jumps straight to the bottom of the steepest direction; up to twice that still converges."),
-        Misconception("1/n forgotten", lambda X: 2 / np.linalg.eigvalsh(X.T @ X)[-1],
-                      "The loss is a MEAN: its curvature is X^T X divided by n. Without that the limit comes out n times too small."),
-        Misconception("singular value not squared", lambda X: 2 / (np.linalg.svd(X)[1][0] / np.sqrt(len(X))),
-                      "You used the singular value of X. The curvature is its square."),
-        Misconception("trace", lambda X: 2 / np.trace(X.T @ X / len(X)),
-                      "The trace adds up the curvatures of all directions; only the steepest one limits the step."),
-        Misconception("smallest curvature", lambda X: 2 / np.linalg.eigvalsh(X.T @ X / len(X))[0],
-                      "You took the flattest direction. The steepest one blows up first."),
+        Misconception(
+            "half of it",
+            lambda X: 1 / _largest_eigenvalue(X),
+            "1 over the curvature is the step that jumps straight to the bottom of the steepest direction; up to twice that still converges.",
+        ),
+        Misconception(
+            "1/n forgotten",
+            lambda X: 2 / np.linalg.eigvalsh(X.T @ X)[-1],
+            "The loss is a MEAN: its curvature is X^T X divided by n. Without that the limit comes out n times too small.",
+        ),
+        Misconception(
+            "singular value not squared",
+            lambda X: 2 / (np.linalg.svd(X)[1][0] / np.sqrt(len(X))),
+            "You used the singular value of X. The curvature is its square.",
+        ),
+        Misconception(
+            "trace",
+            lambda X: 2 / np.trace(X.T @ X / len(X)),
+            "The trace adds up the curvatures of all directions; only the steepest one limits the step.",
+        ),
+        Misconception(
+            "smallest curvature",
+            lambda X: 2 / np.linalg.eigvalsh(X.T @ X / len(X))[0],
+            "You took the flattest direction. The steepest one blows up first.",
+        ),
     ],
-    hints=["Along a direction of curvature h the error is multiplied by 1 - eta h in each step.",
-           "It shrinks as long as |1 - eta h| < 1, for every curvature h: the eigenvalues of X^T X / n.",
-           "np.linalg.eigvalsh returns the eigenvalues in increasing order."],
-    praise="2 over the largest curvature. Try it: just below it converges, just above it explodes.")
+    hints=[
+        "Along a direction of curvature h the error is multiplied by 1 - eta h in each step.",
+        "It shrinks as long as |1 - eta h| < 1, for every curvature h: the eigenvalues of X^T X / n.",
+        "np.linalg.eigvalsh returns the eigenvalues in increasing order.",
+    ],
+    praise="2 over the largest curvature. Try it: just below it converges, just above it explodes.",
+)
 
 span = choice_exercise(
-    "1.7", "What gradient descent cannot change",
-    options={"a": "nothing: with enough steps every weight vector can be reached",
-             "b": "the length of the weight vector",
-             "c": "the part of the weight vector at right angles to all data points",
-             "d": "the part of the weight vector along the data points"},
+    "1.7",
+    "What gradient descent cannot change",
+    options={
+        "a": "nothing: with enough steps every weight vector can be reached",
+        "b": "the length of the weight vector",
+        "c": "the part of the weight vector at right angles to all data points",
+        "d": "the part of the weight vector along the data points",
+    },
     correct="c",
-    replies={"a": "Each step adds a combination of the data points. Can a sum of vectors in a plane leave the plane?",
-             "b": "The length changes in nearly every step: adding a multiple of a data point makes the vector longer or shorter.",
-             "d": "That is the only part it does change: each step is a combination of the data points."},
+    replies={
+        "a": "Each step adds a combination of the data points. Can a sum of vectors in a plane leave the plane?",
+        "b": "The length changes in nearly every step: adding a multiple of a data point makes the vector longer or shorter.",
+        "d": "That is the only part it does change: each step is a combination of the data points.",
+    },
     hints=["By (9), every step is a weighted sum of the inputs."],
-    praise="It stays as it was at the start. From zero it stays zero, hence the smallest solution.")
+    praise="It stays as it was at the start. From zero it stays zero, hence the smallest solution.",
+)
 
 
 softplus_slope = function_exercise(
-    "1.8", "A slope from a value", kind="derive",
-    probes=lambda rng: [(np.logaddexp(0, 1.5 * rng.standard_normal(5)),) for _ in range(3)], args=("x",),
+    "1.8",
+    "A slope from a value",
+    kind="derive",
+    probes=lambda rng: [(np.logaddexp(0, 1.5 * rng.standard_normal(5)),) for _ in range(3)],
+    args=("x",),
     reference=lambda x: numerical_gradient(lambda z: np.logaddexp(0, z).sum(), np.log(np.expm1(x))),
     solution=lambda x: 1 - np.exp(-x),
     wrong=[
-        Misconception("the value taken for z", lambda x: sigmoid(x),
-                      "The slope of softplus at z is the sigmoid of z, but you were given x = softplus(z), not z."),
-        Misconception("the sigmoid's rule", lambda x: x * (1 - x),
-                      "x (1 - x) is the sigmoid's rule. Each function has its own."),
-        Misconception("tanh's rule", lambda x: 1 - x ** 2,
-                      "1 - x^2 is the rule of tanh. Start from x = ln(1 + e^z) and eliminate z."),
-        Misconception("one minus forgotten", lambda x: np.exp(-x),
-                      "This falls from 1 to 0 as x grows, but softplus gets steeper: its slope grows towards 1."),
+        Misconception(
+            "the value taken for z",
+            lambda x: sigmoid(x),
+            "The slope of softplus at z is the sigmoid of z, but you were given x = softplus(z), not z.",
+        ),
+        Misconception(
+            "the sigmoid's rule", lambda x: x * (1 - x), "x (1 - x) is the sigmoid's rule. Each function has its own."
+        ),
+        Misconception(
+            "tanh's rule",
+            lambda x: 1 - x**2,
+            "1 - x^2 is the rule of tanh. Start from x = ln(1 + e^z) and eliminate z.",
+        ),
+        Misconception(
+            "one minus forgotten",
+            lambda x: np.exp(-x),
+            "This falls from 1 to 0 as x grows, but softplus gets steeper: its slope grows towards 1.",
+        ),
     ],
     hints=["The slope at z is e^z / (1 + e^z).", "From x = ln(1 + e^z): 1 + e^z = e^x. Put that in."],
-    praise="The forward pass only has to keep x.")
+    praise="The forward pass only has to keep x.",
+)
 
 
 def _class_probes(rng):
@@ -239,41 +375,88 @@ def _one_hot(y, K):
 
 
 softmax_push = function_exercise(
-    "1.9", "The Fact for several classes", points=3,
-    probes=_class_probes, args=("Z", "y"),
+    "1.9",
+    "The Fact for several classes",
+    points=3,
+    probes=_class_probes,
+    args=("Z", "y"),
     reference=lambda Z, y: numerical_gradient(lambda Z: multiclass.per_sample(Z, y).sum(), Z),
     solution=lambda Z, y: _softmax(Z) - _one_hot(y, Z.shape[1]),
     wrong=[
-        Misconception("sign flipped", lambda Z, y: _one_hot(y, Z.shape[1]) - _softmax(Z),
-                      "This is target minus output, so minus the derivative."),
-        Misconception("extra slope", lambda Z, y: (_softmax(Z) - _one_hot(y, Z.shape[1])) * _softmax(Z) * (1 - _softmax(Z)),
-                      "There is a factor p (1 - p) too many: as for two classes, the loss's own shape has cancelled it."),
-        Misconception("softmax over the wrong axis", lambda Z, y: _softmax(Z.T).T - _one_hot(y, Z.shape[1]),
-                      "Your probabilities add up to 1 over the data points. They should over the classes, in each row."),
-        Misconception("no target", lambda Z, y: _softmax(Z),
-                      "This is the output alone; the one-hot target of the true class is not subtracted."),
-        Misconception("class number as target", lambda Z, y: _softmax(Z) - y[:, None],
-                      "You subtracted the class NUMBER from every probability. The target is a vector: 1 for the true class, 0 elsewhere."),
+        Misconception(
+            "sign flipped",
+            lambda Z, y: _one_hot(y, Z.shape[1]) - _softmax(Z),
+            "This is target minus output, so minus the derivative.",
+        ),
+        Misconception(
+            "extra slope",
+            lambda Z, y: (_softmax(Z) - _one_hot(y, Z.shape[1])) * _softmax(Z) * (1 - _softmax(Z)),
+            "There is a factor p (1 - p) too many: as for two classes, the loss's own shape has canceled it.",
+        ),
+        Misconception(
+            "softmax over the wrong axis",
+            lambda Z, y: _softmax(Z.T).T - _one_hot(y, Z.shape[1]),
+            "Your probabilities add up to 1 over the data points. They should over the classes, in each row.",
+        ),
+        Misconception(
+            "no target",
+            lambda Z, y: _softmax(Z),
+            "This is the output alone; the one-hot target of the true class is not subtracted.",
+        ),
+        Misconception(
+            "class number as target",
+            lambda Z, y: _softmax(Z) - y[:, None],
+            "You subtracted the class NUMBER from every probability. The target is a vector: 1 for the true class, 0 elsewhere.",
+        ),
     ],
-    hints=["The target of class y is a row with a 1 in column y.", "np.eye(K)[y] makes all one-hot rows at once.",
-           "Subtract the largest logit of each row before the exponential, and nothing overflows."],
-    praise="Softmax minus one-hot; every row adds up to 0.")
+    hints=[
+        "The target of class y is a row with a 1 in column y.",
+        "np.eye(K)[y] makes all one-hot rows at once.",
+        "Subtract the largest logit of each row before the exponential, and nothing overflows.",
+    ],
+    praise="Softmax minus one-hot; every row adds up to 0.",
+)
 
 predict_formula = choice_exercise(
-    "1.a", "Prediction: the slide's formula", kind="prediction",
-    options={"a": "right: our chain rule forgot a link", "b": "wrong in its length only: same direction, other step size",
-             "c": "the gradient of some other loss"},
+    "1.a",
+    "Prediction: the slide's formula",
+    kind="prediction",
+    options={
+        "a": "right: our chain rule forgot a link",
+        "b": "wrong in its length only: same direction, other step size",
+        "c": "the gradient of some other loss",
+    },
     correct="c",
-    replies={"a": "Let the numerical gradient decide in the next cells: it knows nothing of any chain rule.",
-             "b": "For one data point that would be so. With many points each is weighted differently: see the angle below."},
-    praise="Let us see which loss that is.")
+    replies={
+        "a": "Let the numerical gradient decide in the next cells: it knows nothing of any chain rule.",
+        "b": "For one data point that would be so. With many points each is weighted differently: see the angle below.",
+    },
+    praise="Let us see which loss that is.",
+)
 
 predict_steps = choice_exercise(
-    "1.b", "Prediction: steps out of a wrong answer", kind="prediction",
-    options={"a": "20", "b": "300", "c": "3000"}, correct="c",
-    replies={"a": "Far more: at z = -8 the extra factor is smaller than one thousandth.",
-             "b": "Still more: the extra factor at z = -8 is about 0.0003, and it stays so small for most of the way."},
-    praise="The factor at z = -8 is about 0.0003, and thousands of steps it takes.")
+    "1.b",
+    "Prediction: steps out of a wrong answer",
+    kind="prediction",
+    options={"a": "20", "b": "300", "c": "3000"},
+    correct="c",
+    replies={
+        "a": "Far more: at z = -8 the extra factor is smaller than one thousandth.",
+        "b": "Still more: the extra factor at z = -8 is about 0.0003, and it stays so small for most of the way.",
+    },
+    praise="The factor at z = -8 is about 0.0003, and thousands of steps it takes.",
+)
 
-EXERCISES = [residual, stable, gradient, slip, which_loss, step_size, span, softplus_slope, softmax_push,
-             predict_formula, predict_steps]
+EXERCISES = [
+    residual,
+    stable,
+    gradient,
+    slip,
+    which_loss,
+    step_size,
+    span,
+    softplus_slope,
+    softmax_push,
+    predict_formula,
+    predict_steps,
+]

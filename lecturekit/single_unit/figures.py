@@ -53,30 +53,60 @@ def unit_canvas(data, path=None):
     """
     figure, (left, right) = new_figure(1, 2, height=4.1)
     scatter_classes(left, data.X, data.y, data.target_names)
-    boundary, = left.plot([], [], color=COLORS["black"], linewidth=2.2, label="z = 0")
-    margins = [left.plot([], [], ":", color=COLORS["black"], linewidth=1.3, label=label)[0]
-               for label in ("P = 0.1 and 0.9", None)]
+    (boundary,) = left.plot([], [], color=COLORS["black"], linewidth=2.2, label="z = 0")
+    margins = [
+        left.plot([], [], ":", color=COLORS["black"], linewidth=1.3, label=label)[0]
+        for label in ("P = 0.1 and 0.9", None)
+    ]
     normal = left.quiver([0], [0], [1], [0], color=COLORS["black"], angles="xy", scale_units="xy", scale=1, width=0.012)
     reach = np.abs(data.X).max() * 1.05
-    left.set(xlim=(-reach, reach), ylim=(-reach, reach), xlabel=data.feature_names[0],
-             ylabel=data.feature_names[1], title="w/4 stands on the line z = 0")
-    bands = right.imshow(np.ones((2, 2)), origin="lower", aspect="auto", interpolation="bilinear", cmap="cividis_r",
-                         extent=(-REACH, REACH, -REACH, REACH))
-    right.set(xlim=(-REACH, REACH), ylim=(-REACH, REACH), xlabel="$w_1$", ylabel="$w_2$", title="loss (bright is low), arrow $-\\nabla L$")
+    left.set(
+        xlim=(-reach, reach),
+        ylim=(-reach, reach),
+        xlabel=data.feature_names[0],
+        ylabel=data.feature_names[1],
+        title="w/4 stands on the line z = 0",
+    )
+    bands = right.imshow(
+        np.ones((2, 2)),
+        origin="lower",
+        aspect="auto",
+        interpolation="bilinear",
+        cmap="cividis_r",
+        extent=(-REACH, REACH, -REACH, REACH),
+    )
+    right.set(
+        xlim=(-REACH, REACH),
+        ylim=(-REACH, REACH),
+        xlabel="$w_1$",
+        ylabel="$w_2$",
+        title="loss (bright is low), arrow $-\\nabla L$",
+    )
     right.grid(False)
     if path is not None:
         right.plot(*np.asarray(path).T, ".-", color=COLORS["red"], linewidth=1, markersize=4, label="gradient descent")
     figure.legend(loc="outside upper center", ncols=5, columnspacing=1.4, handlelength=1.8)
-    point, = right.plot([], [], "o", color=COLORS["orange"], markeredgecolor="black", markersize=9)
-    arrow = right.quiver([0], [0], [1], [0], color=COLORS["orange"], edgecolor="black", linewidth=0.6,
-                         angles="xy", scale_units="xy", scale=1, width=0.016)
+    (point,) = right.plot([], [], "o", color=COLORS["orange"], markeredgecolor="black", markersize=9)
+    arrow = right.quiver(
+        [0],
+        [0],
+        [1],
+        [0],
+        color=COLORS["orange"],
+        edgecolor="black",
+        linewidth=0.6,
+        angles="xy",
+        scale_units="xy",
+        scale=1,
+        width=0.016,
+    )
 
     def draw(state):
         w, gradient = np.asarray(state["w"], float), state["gradient"]
         for line, logit in zip((boundary, *margins), (0.0, -MARGIN, MARGIN)):
             line.set_data(*_level(w, state["b"] - logit))
         length = np.linalg.norm(w)
-        normal.set_offsets(-state["b"] * w / length ** 2 if length > 0 else (0, 0))
+        normal.set_offsets(-state["b"] * w / length**2 if length > 0 else (0, 0))
         normal.set_UVC(*(w / 4))
         bands.set_data(state["surface"])
         bands.set_norm(BoundaryNorm(_bands(state["surface"]), bands.cmap.N))
@@ -92,7 +122,7 @@ def _level(w, offset):
     length = np.linalg.norm(w)
     if length == 0:
         return [], []
-    foot, along = -offset * w / length ** 2, np.array([-w[1], w[0]]) / length
+    foot, along = -offset * w / length**2, np.array([-w[1], w[0]]) / length
     return np.transpose([foot - 20 * along, foot + 20 * along])
 
 
@@ -116,14 +146,20 @@ def race_canvas(limit=10.0):
     p = sigmoid(z)
     left.plot(z, 1 - p, color=COLORS["blue"], label=r"$y_* - \phi_{\rm out}$  (the Fact)")
     left.plot(z, (1 - p) * p * (1 - p), "--", color=COLORS["red"], label=r"the same times $\phi'_{\rm out}$  (slide)")
-    start, = left.plot([], [], "o", color=COLORS["black"], label="start")
+    (start,) = left.plot([], [], "o", color=COLORS["black"], label="start")
     left.set(title="push on the logit, target 1", xlabel="logit z", ylabel="size of the push", ylim=(-0.05, 1.55))
     left.legend(loc="upper right")
-    true, = right.plot([], [], color=COLORS["blue"], label="the Fact")
-    slide, = right.plot([], [], "--", color=COLORS["red"], label="slide's formula")
-    right.axhline(0, color=COLORS["grey"], linewidth=1)
-    right.set(title="who gets above 0 first?", xlabel="step", ylabel="logit z", xscale="log", xlim=(1, 3000),
-              ylim=(-limit - 0.5, 6))
+    (true,) = right.plot([], [], color=COLORS["blue"], label="the Fact")
+    (slide,) = right.plot([], [], "--", color=COLORS["red"], label="slide's formula")
+    right.axhline(0, color=COLORS["gray"], linewidth=1)
+    right.set(
+        title="who gets above 0 first?",
+        xlabel="step",
+        ylabel="logit z",
+        xscale="log",
+        xlim=(1, 3000),
+        ylim=(-limit - 0.5, 6),
+    )
     right.legend(loc="lower right")
 
     def draw(data):
@@ -140,12 +176,21 @@ def collinear(X, gradients, total):
     ax.plot(*X.T, "o", color=COLORS["blue"], label="data points x", zorder=3)
     for x, gradient in zip(X, gradients):
         ends = np.array([x, [0, 0], gradient])
-        ax.plot(*ends.T, ":", color=COLORS["grey"], linewidth=1.2)
+        ax.plot(*ends.T, ":", color=COLORS["gray"], linewidth=1.2)
     options = {"angles": "xy", "scale_units": "xy", "scale": 1}
     zero = np.zeros(len(X))
     ax.quiver(zero, zero, *gradients.T, color=COLORS["orange"], width=0.007, label="gradient of one point", **options)
-    ax.quiver([0], [0], [total[0]], [total[1]], color=COLORS["black"], width=0.011, label="their mean (9)", zorder=4,
-              **options)
+    ax.quiver(
+        [0],
+        [0],
+        [total[0]],
+        [total[1]],
+        color=COLORS["black"],
+        width=0.011,
+        label="their mean (9)",
+        zorder=4,
+        **options,
+    )
     ax.set(title="every gradient lies along its own x", xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
     ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
     return figure

@@ -35,8 +35,13 @@ class GradientCheck:
     def __repr__(self):
         relation = "<=" if self else ">"
         verdict = "agrees" if self else "DISAGREES"
-        detail = "" if self else (f"; worst at {list(map(int, self.worst))}: "
-                                  f"formula {self.analytic:.6g}, numerical {self.numerical:.6g}")
+        detail = (
+            ""
+            if self
+            else (
+                f"; worst at {list(map(int, self.worst))}: formula {self.analytic:.6g}, numerical {self.numerical:.6g}"
+            )
+        )
         size = f"{self.error:.2g} " if not self else ""
         return f"gradient {verdict}: relative error {size}{relation} {self.tolerance:.0e}{detail}"
 
@@ -107,8 +112,7 @@ def gradcheck(f, grad, w, *, h=1e-6, tolerance=1e-6):
         If w is not float64 (float32 differences are too coarse to judge by) or the shapes differ.
     """
     w = check_array("w", w, dtype=np.float64)
-    analytic = check_array("the gradient", grad(w.copy()) if callable(grad) else grad,
-                           shape=w.shape, finite=False)
+    analytic = check_array("the gradient", grad(w.copy()) if callable(grad) else grad, shape=w.shape, finite=False)
     numerical = numerical_gradient(f, w, h)
     return compare_gradients(analytic, numerical, tolerance)
 
@@ -116,11 +120,15 @@ def gradcheck(f, grad, w, *, h=1e-6, tolerance=1e-6):
 def compare_gradients(analytic, numerical, tolerance=1e-6):
     """The relative error between two gradients of one shape, as a ``GradientCheck``."""
     check_number("tolerance", tolerance, 0, 1, low_open=True)
-    analytic, numerical = (check_array(name, values, finite=False).astype(float)
-                           for name, values in (("analytic", analytic), ("numerical", numerical)))
+    analytic, numerical = (
+        check_array(name, values, finite=False).astype(float)
+        for name, values in (("analytic", analytic), ("numerical", numerical))
+    )
     if analytic.shape != numerical.shape or analytic.size == 0:
-        raise ValueError(f"the gradients have shapes {analytic.shape} and {numerical.shape}, "
-                         f"expected two equal ones that are not empty")
+        raise ValueError(
+            f"the gradients have shapes {analytic.shape} and {numerical.shape}, "
+            f"expected two equal ones that are not empty"
+        )
     difference = np.asarray(np.abs(analytic - numerical))
     difference[~np.isfinite(difference)] = np.inf
     worst = np.unravel_index(np.argmax(difference), difference.shape)
@@ -156,6 +164,6 @@ def directional_check(f, grad, w, rng, *, n_directions=5, h=1e-6, tolerance=1e-6
     w = check_array("w", w, dtype=np.float64)
     g = check_array("the gradient", grad(w.copy()) if callable(grad) else grad, shape=w.shape, finite=False)
     directions = rng.standard_normal((n_directions, *w.shape))
-    directions /= np.sqrt((directions ** 2).sum(axis=tuple(range(1, directions.ndim)), keepdims=True))
+    directions /= np.sqrt((directions**2).sum(axis=tuple(range(1, directions.ndim)), keepdims=True))
     numerical = [(_number(f(w + h * u)) - _number(f(w - h * u))) / (2 * h) for u in directions]
     return compare_gradients([np.sum(g * u) for u in directions], numerical, tolerance)

@@ -140,8 +140,8 @@ class _Logistic(Loss):
         if not memo:
             memo["buffers"] = (empty((n,), z.dtype), empty((n,), z.dtype), np.ones(n, z.dtype))
         t, (s, side, ones) = out, memo["buffers"]
-        np.copyto(side, self._y_star(y, z.shape), casting="unsafe")         # integer labels as floats, once
-        side -= 0.5                                                         # y_star - 1/2
+        np.copyto(side, self._y_star(y, z.shape), casting="unsafe")  # integer labels as floats, once
+        side -= 0.5  # y_star - 1/2
         np.multiply(z, 0.5, out=t)
         total = np.dot(np.abs(t, out=s), ones) - np.dot(z, side)
         np.tanh(t, out=t)
@@ -149,7 +149,7 @@ class _Logistic(Loss):
         s += 1.0
         total -= np.dot(np.log(s, out=s), ones)
         t *= 0.5
-        t -= side                                                           # phi_out(z) - y_star
+        t -= side  # phi_out(z) - y_star
         t /= n
         return float(total) / n + LN2
 
@@ -160,11 +160,12 @@ class _Logistic(Loss):
     def check_labels(self, y, n_outputs):
         low, high = self.labels
         if n_outputs == 1 and low == 0 and y.dtype.kind in "iu" and np.bitwise_or.reduce(y) in (0, 1):
-            return                                              # all labels are 0 or 1: the quick way to see it
+            return  # all labels are 0 or 1: the quick way to see it
         known = (y == low) | (y == high)
         if n_outputs == 1 and not known.all():
-            raise ValueError(f"y contains {np.asarray(y)[~known].flat[0]}, expected labels {low} and {high} "
-                             f"for the loss {self.name}")
+            raise ValueError(
+                f"y contains {np.asarray(y)[~known].flat[0]}, expected labels {low} and {high} for the loss {self.name}"
+            )
         if n_outputs != 1:
             raise ValueError(f"z has {n_outputs} outputs, expected 1 for the loss {self.name}")
 
@@ -204,8 +205,14 @@ class _Multiclass(Loss):
         """As in ``Loss``; one exponential serves the loss and the softmax."""
         K, n = z.shape
         if not memo:
-            memo["buffers"] = (np.arange(n), empty((K, n), z.dtype), empty((K, n), z.dtype), empty((n,), z.dtype),
-                               np.ones(K, z.dtype), np.ones(n, z.dtype))
+            memo["buffers"] = (
+                np.arange(n),
+                empty((K, n), z.dtype),
+                empty((K, n), z.dtype),
+                empty((n,), z.dtype),
+                np.ones(K, z.dtype),
+                np.ones(n, z.dtype),
+            )
         column, y_star, spread, row, ones_K, ones_n = memo["buffers"]
         y_star.fill(0.0)
         y_star[y, column] = 1.0
@@ -213,9 +220,9 @@ class _Multiclass(Loss):
         np.subtract(z, spread, out=out)
         total = np.vdot(out, y_star)
         np.exp(out, out=out)
-        np.copyto(spread, np.dot(ones_K, out, out=row))         # the sum over the classes
+        np.copyto(spread, np.dot(ones_K, out, out=row))  # the sum over the classes
         out /= spread
-        out -= y_star                                           # phi_out(z) - y_star
+        out -= y_star  # phi_out(z) - y_star
         out /= n
         return float(np.dot(np.log(row, out=row), ones_n) - total) / n
 
@@ -229,10 +236,10 @@ class _Multiclass(Loss):
 
     def check_labels(self, y, n_outputs):
         if y.dtype == np.intp and y.size and np.maximum.reduce(y.view(np.uintp)) < n_outputs:
-            return                                              # the quick way: read as unsigned, -1 is the largest number
+            return  # the quick way: read as unsigned, -1 is the largest number
         if y.dtype.kind not in "iu":
             raise ValueError(f"y has dtype {y.dtype}, expected integer class numbers 0 to {n_outputs - 1}")
-        if y.size and not (0 <= np.minimum.reduce(y) and np.maximum.reduce(y) < n_outputs):
+        if y.size and not (np.minimum.reduce(y) >= 0 and np.maximum.reduce(y) < n_outputs):
             bad = y.min() if y.min() < 0 else y.max()
             raise ValueError(f"y contains {bad}, expected class numbers 0 to {n_outputs - 1}")
 

@@ -118,8 +118,8 @@ def descend(loss, w, X, y, *, b=0.0, eta, n_steps):
 
 
 def _gradient(loss, z, X, y):
-    residual = loss.dz(z, y)                            # (5), one for each data point
-    return X.T @ residual / len(residual), float(np.mean(residual))     # (9)
+    residual = loss.dz(z, y)  # (5), one for each data point
+    return X.T @ residual / len(residual), float(np.mean(residual))  # (9)
 
 
 def _fitting(X, w):

@@ -24,8 +24,15 @@ def unit_state(X, y, w1, w2, b, surface_at=None):
     w = np.array([w1, w2], dtype=float)
     dw, db = gradient(logistic, w, X, y, b)
     accuracy = np.mean((X @ w + b > 0) == y)
-    return {"w": w, "b": b, "gradient": dw, "slope_b": db, "loss": mean_loss(logistic, w, X, y, b),
-            "accuracy": accuracy, "surface": surface_at(b) if surface_at else surface(X, y, b)}
+    return {
+        "w": w,
+        "b": b,
+        "gradient": dw,
+        "slope_b": db,
+        "loss": mean_loss(logistic, w, X, y, b),
+        "accuracy": accuracy,
+        "surface": surface_at(b) if surface_at else surface(X, y, b),
+    }
 
 
 def surface(X, y, b=0.0, n=33):
@@ -46,19 +53,31 @@ def drag_the_weights(data=None):
     """
     if data is None:
         from lecturekit.datasets import make_blobs
+
         data = make_blobs(200, np.random.default_rng(0), centers=((-1, -0.5), (1, 0.5)), noise=0.8)
     X, y = data.X, data.y
     surface_at = lru_cache(maxsize=64)(lambda b: surface(X, y, b))
     figure, draw = figures.unit_canvas(data)
-    controls = {"w1": slider("weight w1", -2.0, -REACH, REACH, 0.1), "w2": slider("weight w2", 2.0, -REACH, REACH, 0.1),
-                "b": slider("bias b", 0.0, -3, 3, 0.1)}
+    controls = {
+        "w1": slider("weight w1", -2.0, -REACH, REACH, 0.1),
+        "w2": slider("weight w2", 2.0, -REACH, REACH, 0.1),
+        "b": slider("bias b", 0.0, -3, 3, 0.1),
+    }
 
     def describe(state):
-        return (f"Loss {state['loss']:.3f}, accuracy {state['accuracy']:.0%}, gradient "
-                f"({state['gradient'][0]:+.3f}, {state['gradient'][1]:+.3f}), bias slope {state['slope_b']:+.3f}.")
+        return (
+            f"Loss {state['loss']:.3f}, accuracy {state['accuracy']:.0%}, gradient "
+            f"({state['gradient'][0]:+.3f}, {state['gradient'][1]:+.3f}), bias slope {state['slope_b']:+.3f}."
+        )
 
-    return Explorer("drag the weights of a single unit", controls,
-                    lambda **values: unit_state(X, y, **values, surface_at=surface_at), figure, draw, describe)
+    return Explorer(
+        "drag the weights of a single unit",
+        controls,
+        lambda **values: unit_state(X, y, **values, surface_at=surface_at),
+        figure,
+        draw,
+        describe,
+    )
 
 
 def descend_logit(z0, eta, with_slope, n_steps=N_STEPS):
@@ -66,7 +85,7 @@ def descend_logit(z0, eta, with_slope, n_steps=N_STEPS):
     path = np.empty(n_steps + 1)
     path[0] = z = z0
     for t in range(1, n_steps + 1):
-        p = 1 / (1 + exp(-z))                   # one number at a time: plain floats beat arrays here
+        p = 1 / (1 + exp(-z))  # one number at a time: plain floats beat arrays here
         z = z + eta * (1 - p) * (p * (1 - p) if with_slope else 1.0)
         path[t] = z
     return path
@@ -84,6 +103,7 @@ def race():
         def when(path):
             above = np.flatnonzero(path > 0)
             return f"{above[0]} steps" if len(above) else f"more than {N_STEPS} steps"
+
         if data["true"][0] > 0:
             return "The unit starts above 0: take a wrong answer, a negative start."
         return f"Above 0: the Fact after {when(data['true'])}, the slide's formula after {when(data['slide'])}."

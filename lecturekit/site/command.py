@@ -4,8 +4,12 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-NEEDED = {"nbconvert": "nbconvert", "latex2mathml": "latex2mathml", "jupyterlite_core": "jupyterlite-core",
-          "jupyterlite_pyodide_kernel": "jupyterlite-pyodide-kernel"}
+NEEDED = {
+    "nbconvert": "nbconvert",
+    "latex2mathml": "latex2mathml",
+    "jupyterlite_core": "jupyterlite-core",
+    "jupyterlite_pyodide_kernel": "jupyterlite-pyodide-kernel",
+}
 """Module -> distribution."""
 
 APPLICATION = "run"

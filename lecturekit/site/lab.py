@@ -75,16 +75,26 @@ def write_lab(folder, *, python=sys.executable, wheels=(), pyodide=None, applica
             settings["jupyter-config-data"]["litePluginSettings"] = {KERNEL: {"disablePyPIFallback": True}}
         _write_json(source / "jupyter-lite.json", settings)
         _write_json(source / "overrides.json", SETTINGS)
-        _write_json(source / "jupyter_lite_config.json", {"LiteBuildConfig": {
-            "output_dir": str(folder), "no_sourcemaps": True, "apps": ["lab", "notebooks"],
-            "ignore_sys_prefix": ["federated_extensions"],
-            "federated_extensions": [str(_extension(python, name)) for name in EXTENSIONS]}})
+        _write_json(
+            source / "jupyter_lite_config.json",
+            {
+                "LiteBuildConfig": {
+                    "output_dir": str(folder),
+                    "no_sourcemaps": True,
+                    "apps": ["lab", "notebooks"],
+                    "ignore_sys_prefix": ["federated_extensions"],
+                    "federated_extensions": [str(_extension(python, name)) for name in EXTENSIONS],
+                }
+            },
+        )
         _run([python, "-m", "jupyterlite_core", "build"], source)
     (folder / "index.html").write_text(ENTRANCE.format(address=notebook_address(FIRST)), encoding="utf-8")
 
 
 def _extension(python, name):
-    listing = "import json; from jupyter_core.paths import jupyter_path; print(json.dumps(jupyter_path('labextensions')))"
+    listing = (
+        "import json; from jupyter_core.paths import jupyter_path; print(json.dumps(jupyter_path('labextensions')))"
+    )
     for folder in json.loads(_run([python, "-c", listing])):
         if (Path(folder) / name).is_dir():
             return Path(folder) / name

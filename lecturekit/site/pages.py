@@ -80,9 +80,12 @@ def write_pages(folder, *, application="run"):
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(HERE / "style.css", folder)
-    exporter = PageExporter(config=Config(
-        TemplateExporter={"extra_template_basedirs": [str(HERE / "templates")], "template_name": "lecture"},
-        NbConvertBase={"display_data_priority": PRIORITY}))
+    exporter = PageExporter(
+        config=Config(
+            TemplateExporter={"extra_template_basedirs": [str(HERE / "templates")], "template_name": "lecture"},
+            NbConvertBase={"display_data_priority": PRIORITY},
+        )
+    )
     contents, pages = {}, []
     for name in FOLDERS:
         notebooks = {path: nbformat.read(path, as_version=4) for path in sorted(course_dir(name).glob("*.ipynb"))}
@@ -90,17 +93,26 @@ def write_pages(folder, *, application="run"):
         contents[name] = entries
         (folder / name).mkdir(exist_ok=True)
         for place, (path, notebook) in enumerate(notebooks.items()):
-            around = {"title": entries[place][1], "kind": KINDS[name], "name": name, "stem": path.stem,
-                      "previous": entries[place - 1] if place else None,
-                      "following": entries[place + 1] if place + 1 < len(entries) else None,
-                      "run": f"../{application}/{notebook_address(f'{name}/{path.name}')}" if application else None,
-                      "kinds": {other: KINDS[other] for other in FOLDERS
-                                if other != name and (course_dir(other) / path.name).is_file()}}
+            around = {
+                "title": entries[place][1],
+                "kind": KINDS[name],
+                "name": name,
+                "stem": path.stem,
+                "previous": entries[place - 1] if place else None,
+                "following": entries[place + 1] if place + 1 < len(entries) else None,
+                "run": f"../{application}/{notebook_address(f'{name}/{path.name}')}" if application else None,
+                "kinds": {
+                    other: KINDS[other]
+                    for other in FOLDERS
+                    if other != name and (course_dir(other) / path.name).is_file()
+                },
+            }
             page, _ = exporter.from_notebook_node(without_setup(notebook), resources={"around": around})
             (folder / name / f"{path.stem}.html").write_text(page, encoding="utf-8")
             pages.append(f"{name}/{path.stem}.html")
     index = exporter.environment.get_template("contents.html.j2").render(
-        contents=contents, kinds=KINDS, run=f"{application}/index.html" if application else None)
+        contents=contents, kinds=KINDS, run=f"{application}/index.html" if application else None
+    )
     (folder / "index.html").write_text(index, encoding="utf-8")
     return ["index.html", *pages]
 

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import zipfile
 from importlib import metadata
-from pathlib import Path
 
 from lecturekit.course.files import PACKAGE
 

@@ -37,7 +37,7 @@ def minibatches(n, batch_size, rng, *, replace=False):
         # the drawn numbers have 64 bits everywhere; an index has 32 where Python runs in a browser
         return (rng.integers(n, size=batch_size).astype(np.intp, copy=False) for _ in starts)
     order = rng.permutation(n)
-    return (order[start:start + batch_size] for start in starts)
+    return (order[start : start + batch_size] for start in starts)
 
 
 def doubling(first, n):
@@ -115,5 +115,7 @@ class Batches:
             self._buffers = tuple(np.empty((size, *old.shape[1:]), old.dtype) for old in self._buffers)
         for rows in minibatches(len(self.X), size, self.rng, replace=self.replace):
             # mode="clip" lets numpy write straight into the buffer; the indices are always in range
-            yield tuple(np.take(source, rows, axis=0, out=buffer[:len(rows)], mode="clip")
-                        for source, buffer in zip((self.X, self.y), self._buffers))
+            yield tuple(
+                np.take(source, rows, axis=0, out=buffer[: len(rows)], mode="clip")
+                for source, buffer in zip((self.X, self.y), self._buffers)
+            )

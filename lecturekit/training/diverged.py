@@ -6,6 +6,8 @@ class Diverged(RuntimeError):
 
     def __init__(self, t, eta):
         self.t, self.eta = t, eta
-        super().__init__(f"training diverged at step {t} with learning rate {eta:g}: the loss is no longer "
-                         f"finite. Try a smaller learning rate ({eta / 10:g}), standardised inputs or a "
-                         f"smaller initial scale.")
+        super().__init__(
+            f"training diverged at step {t} with learning rate {eta:g}: the loss is no longer "
+            f"finite. Try a smaller learning rate ({eta / 10:g}), standardized inputs or a "
+            f"smaller initial scale."
+        )

@@ -17,8 +17,9 @@ before its own step; w : the live parameter vector (copy it to keep it).
 """
 
 
-def train(net, w, data, optimizer, *, batch_size=None, n_epochs=1, rng=None, replace=False, every="epoch",
-          augment=None):
+def train(
+    net, w, data, optimizer, *, batch_size=None, n_epochs=1, rng=None, replace=False, every="epoch", augment=None
+):
     """Train in place, one ``Record`` at a time; leaving the loop is early stopping.
 
     Parameters

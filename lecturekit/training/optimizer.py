@@ -1,6 +1,6 @@
-"""What all optimisers share: the learning rate, the count of steps, the state vectors, and the blocks.
+"""What all optimizers share: the learning rate, the count of steps, the state vectors, and the blocks.
 
-An optimiser is its equation: ``update`` is arithmetic on vectors of one shape. ``Optimizer`` cuts long
+An optimizer is its equation: ``update`` is arithmetic on vectors of one shape. ``Optimizer`` cuts long
 vectors into blocks that stay in the processor's cache, so that readable equations run at memory speed.
 """
 
@@ -11,7 +11,7 @@ from lecturekit.foundation.validation import check_array, check_number
 
 
 class Optimizer:
-    """Base of all optimisers: counts t, owns the state vectors, runs ``update`` block by block.
+    """Base of all optimizers: counts t, owns the state vectors, runs ``update`` block by block.
 
     Parameters
     ----------
@@ -28,7 +28,7 @@ class Optimizer:
 
     n_state = 0
     n_scratch = 1
-    block = 65536       # elements: large enough that calls cost nothing, small enough for the cache
+    block = 65536  # elements: large enough that calls cost nothing, small enough for the cache
 
     def __init__(self, eta):
         self.eta = eta if callable(eta) else float(check_number("eta", eta, 0, low_open=True))
@@ -65,8 +65,9 @@ class Optimizer:
             return w
         for start in range(0, w.size, self.block):
             part = slice(start, min(start + self.block, w.size))
-            self.update(w[part], g[part], *(v[part] for v in self._vectors),
-                        *(s[:part.stop - start] for s in self._scratch))
+            self.update(
+                w[part], g[part], *(v[part] for v in self._vectors), *(s[: part.stop - start] for s in self._scratch)
+            )
         return w
 
     def initial_state(self, w):
@@ -85,16 +86,21 @@ class Optimizer:
             check_array("g", g, shape=w.shape, dtype=w.dtype, finite=False)
             raise ValueError(f"g is {type(g).__name__}, expected an array of shape {w.shape}")
         if self._like not in (None, (w.shape, w.dtype)):
-            raise ValueError(f"w is {w.dtype} of shape {w.shape}, expected {self._like[1]} of shape {self._like[0]} "
-                             f"as in the steps before: call reset() to start on something else")
+            raise ValueError(
+                f"w is {w.dtype} of shape {w.shape}, expected {self._like[1]} of shape {self._like[0]} "
+                f"as in the steps before: call reset() to start on something else"
+            )
 
     def _rate_at(self, t):
         # a Python float: a numpy double would pull float32 vectors into double precision
         return float(check_number(f"eta({t})", self.eta(t), 0)) if callable(self.eta) else self.eta
 
     def __repr__(self):
-        settings = ", ".join(f"{k}={v!r}" for k, v in vars(self).items()
-                             if not k.startswith("_") and k not in ("t", "rate") and not callable(v))
+        settings = ", ".join(
+            f"{k}={v!r}"
+            for k, v in vars(self).items()
+            if not k.startswith("_") and k not in ("t", "rate") and not callable(v)
+        )
         return f"{type(self).__name__}({settings})"
 
 
@@ -102,4 +108,4 @@ class GradientDescent(Optimizer):
     """w <- w - eta g: equation (26). With the gradient of a batch it is SGD, with that of all data, GD."""
 
     def update(self, w, g, s):
-        w -= np.multiply(self.rate, g, out=s)                       # (26)
+        w -= np.multiply(self.rate, g, out=s)  # (26)

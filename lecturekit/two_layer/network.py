@@ -43,8 +43,10 @@ def unpack(params, d):
     d = check_integer("d", d, 1)
     m, rest = divmod(params.size - 1, d + 2)
     if rest or m < 1:
-        raise ValueError(f"params has {params.size} entries, expected m (d + 2) + 1 = "
-                         f"{d + 3}, {2 * d + 5}, {3 * d + 7}, ... for d = {d}")
+        raise ValueError(
+            f"params has {params.size} entries, expected m (d + 2) + 1 = "
+            f"{d + 3}, {2 * d + 5}, {3 * d + 7}, ... for d = {d}"
+        )
     W, b, w, b2 = np.split(params, [m * d, m * (d + 1), m * (d + 2)])
     return Parameters(W.reshape(m, d), b, w, b2.reshape(()))
 
@@ -78,9 +80,9 @@ def forward(params, x, phi=tanh):
     m, d = W.shape
     z, x1 = np.zeros(m), np.zeros(m)
     for i in range(m):
-        z[i] = sum(W[i, j] * x[j] for j in range(d)) + b[i]         # (10), the inner sum
+        z[i] = sum(W[i, j] * x[j] for j in range(d)) + b[i]  # (10), the inner sum
         x1[i] = phi(z[i])
-    z2 = sum(w[i] * x1[i] for i in range(m)) + b2                   # (10), the outer sum
+    z2 = sum(w[i] * x1[i] for i in range(m)) + b2  # (10), the outer sum
     return Pass(z, x1, float(z2))
 
 
@@ -112,13 +114,13 @@ def gradients(params, x, y, phi=tanh, loss=logistic):
     phi, loss = get_activation(phi), check_loss(loss)
     W, _, w, _ = _parameters(params, len(x))
     _, x1, z2 = forward(params, x, phi)
-    dz2 = loss.dz(np.array([z2]), np.array([y]))[0]                 # (11): phi_out(z2) - y_star
-    dw = dz2 * x1                                                   # (14), (15)
+    dz2 = loss.dz(np.array([z2]), np.array([y]))[0]  # (11): phi_out(z2) - y_star
+    dw = dz2 * x1  # (14), (15)
     dW, db = np.zeros(W.shape), np.zeros(len(W))
     for i in range(len(W)):
-        dx1_i = dz2 * w[i]                                          # (12), (13)
-        dz_i = dx1_i * phi.derivative(x1[i])                        # (16)
-        dW[i] = dz_i * x                                # (17), (18), (19)
+        dx1_i = dz2 * w[i]  # (12), (13)
+        dz_i = dx1_i * phi.derivative(x1[i])  # (16)
+        dW[i] = dz_i * x  # (17), (18), (19)
         db[i] = dz_i
     return Parameters(dW, db, dw, float(dz2))
 
@@ -212,7 +214,7 @@ def descend(params, X, y, *, phi=tanh, loss=logistic, eta, n_steps, every=1):
         passed = _forward(here, X, phi)
         for t in range(1, n_steps + 1):
             for part, slope in zip(here, _gradients(here, passed, X, y, phi, loss)):
-                part -= eta * slope                                 # here: views of point
+                part -= eta * slope  # here: views of point
             passed = _forward(here, X, phi)
             if not np.isfinite(passed.z2).all():
                 raise Diverged(t, eta)
@@ -237,9 +239,9 @@ def _forward(params, X, phi):
 
 def _gradients(params, passed, X, y, phi, loss):
     _, X1, z2 = passed
-    dz2 = loss.dz(z2, y) / len(X)                                   # (11), and the 1/n of the mean
-    dZ = np.outer(dz2, params.w) * phi.derivative(X1)               # (12), (13), (16)
-    return Parameters(dZ.T @ X, dZ.sum(axis=0), X1.T @ dz2, dz2.sum())      # (14)-(15), (17)-(19)
+    dz2 = loss.dz(z2, y) / len(X)  # (11), and the 1/n of the mean
+    dZ = np.outer(dz2, params.w) * phi.derivative(X1)  # (12), (13), (16)
+    return Parameters(dZ.T @ X, dZ.sum(axis=0), X1.T @ dz2, dz2.sum())  # (14)-(15), (17)-(19)
 
 
 def _parameters(params, d=None):
@@ -254,5 +256,6 @@ def _parameters(params, d=None):
         raise ValueError(f"params is {type(params).__name__}, expected (W, b, w, b2) or a flat vector") from None
     W = check_array("W", W, shape=(None, d))
     m = len(W)
-    return Parameters(W, check_array("b", b, shape=(m,)), check_array("w", w, shape=(m,)),
-                      check_array("b2", b2, shape=()))
+    return Parameters(
+        W, check_array("b", b, shape=(m,)), check_array("w", w, shape=(m,)), check_array("b2", b2, shape=())
+    )

@@ -37,58 +37,142 @@ def steps(x, y, phi="tanh", params=START):
     W, b, w, b2 = params
     z, x1, z2 = forward(params, x, phi)
     prediction, loss = float(logistic.phi_out(np.array([z2]))[0]), logistic(np.array([z2]), np.array([y]))
-    push = Parameters(*(-part for part in gradients(params, x, y, phi, logistic)))      # minus the gradient
+    push = Parameters(*(-part for part in gradients(params, x, y, phi, logistic)))  # minus the gradient
     r, slope = y - prediction, phi.derivative(x1)
-    known = {"x1": x[0], "x2": x[1], "target": y, "b1": b[0], "b2": b[1], "b_out": float(b2), "w1": w[0], "w2": w[1],
-             **{f"w{i + 1}{j + 1}": W[i, j] for i in range(2) for j in range(2)}}
-    found = [Step("Start: the data point, its target and the parameters are known.",
-                  f"The hidden units are {phi} units. What can be computed first?", known, {}, {"x1", "x2"})]
+    known = {
+        "x1": x[0],
+        "x2": x[1],
+        "target": y,
+        "b1": b[0],
+        "b2": b[1],
+        "b_out": float(b2),
+        "w1": w[0],
+        "w2": w[1],
+        **{f"w{i + 1}{j + 1}": W[i, j] for i in range(2) for j in range(2)},
+    }
+    found = [
+        Step(
+            "Start: the data point, its target and the parameters are known.",
+            f"The hidden units are {phi} units. What can be computed first?",
+            known,
+            {},
+            {"x1", "x2"},
+        )
+    ]
     for i in (1, 2):
         k = i - 1
         found += [
-            Step(f"Forward, hidden unit {i}: the weighted sum.  Equation (10)",
-                 f"$z_{i} = w_{{{i}1}} x_1 + w_{{{i}2}} x_2 + b_{i}$ = {_n(W[k, 0])}·{_n(x[0])} + {_n(W[k, 1])}·{_n(x[1])}"
-                 f" + {_n(b[k])} = {_plain(z[k])}", {f"z{i}": z[k]}, {}, {f"z{i}", f"w{i}1", f"w{i}2", f"b{i}"}),
-            Step(f"Forward, hidden unit {i}: the activation.  Equation (10)",
-                 rf"$x^{{(1)}}_{i} = \phi(z_{i})$ = {phi}({_plain(z[k])}) = {_plain(x1[k])}", {f"h{i}": x1[k]}, {},
-                 {f"z{i}", f"h{i}"})]
+            Step(
+                f"Forward, hidden unit {i}: the weighted sum.  Equation (10)",
+                f"$z_{i} = w_{{{i}1}} x_1 + w_{{{i}2}} x_2 + b_{i}$ = {_n(W[k, 0])}·{_n(x[0])} + {_n(W[k, 1])}·{_n(x[1])}"
+                f" + {_n(b[k])} = {_plain(z[k])}",
+                {f"z{i}": z[k]},
+                {},
+                {f"z{i}", f"w{i}1", f"w{i}2", f"b{i}"},
+            ),
+            Step(
+                f"Forward, hidden unit {i}: the activation.  Equation (10)",
+                rf"$x^{{(1)}}_{i} = \phi(z_{i})$ = {phi}({_plain(z[k])}) = {_plain(x1[k])}",
+                {f"h{i}": x1[k]},
+                {},
+                {f"z{i}", f"h{i}"},
+            ),
+        ]
     found += [
-        Step("Forward, output: the logit.  Equation (10)",
-             f"$z^{{(2)}} = w_1 x^{{(1)}}_1 + w_2 x^{{(1)}}_2 + b^{{(2)}}$ = {_n(w[0])}·{_n(x1[0])} + {_n(w[1])}·{_n(x1[1])}"
-             f" + {_n(b2)} = {_plain(z2)}", {"logit": z2}, {}, {"logit", "w1", "w2", "h1", "h2"}),
-        Step("Forward, the end: prediction and loss.",
-             rf"$\phi_{{\rm out}}(z^{{(2)}}) = \sigma$({_plain(z2)}) = {_n(prediction)},   loss = $-\ln$ of the probability"
-             f" given to the label {y} = {_plain(loss)}", {"prediction": prediction, "loss": loss}, {}, {"prediction", "loss"}),
-        Step("Backward begins: target minus output.  The Fact, equation (11)",
-             rf"$-\partial L/\partial z^{{(2)}} = y_* - \phi_{{\rm out}}$ = {_n(y)} − {_n(prediction)} = {_plain(r)}", {},
-             {"logit": r}, {"logit", "prediction", "target"})]
-    found += [Step(f"Backward, edge {i} of the output.  Equation (15)",
-                   rf"$-\partial L/\partial w_{i} = (y_* - \phi_{{\rm out}})\, x^{{(1)}}_{i}$ = {_n(r)}·{_n(x1[i - 1])}"
-                   f" = {_plain(push.w[i - 1])}", {}, {f"w{i}": push.w[i - 1]}, {f"w{i}", f"h{i}", "logit"}) for i in (1, 2)]
-    found.append(Step("Backward, bias of the output: its input is the constant 1.",
-                      rf"$-\partial L/\partial b^{{(2)}} = (y_* - \phi_{{\rm out}})\cdot 1$ = {_plain(r)}", {},
-                      {"b_out": push.b2}, {"b_out", "logit"}))
+        Step(
+            "Forward, output: the logit.  Equation (10)",
+            f"$z^{{(2)}} = w_1 x^{{(1)}}_1 + w_2 x^{{(1)}}_2 + b^{{(2)}}$ = {_n(w[0])}·{_n(x1[0])} + {_n(w[1])}·{_n(x1[1])}"
+            f" + {_n(b2)} = {_plain(z2)}",
+            {"logit": z2},
+            {},
+            {"logit", "w1", "w2", "h1", "h2"},
+        ),
+        Step(
+            "Forward, the end: prediction and loss.",
+            rf"$\phi_{{\rm out}}(z^{{(2)}}) = \sigma$({_plain(z2)}) = {_n(prediction)},   loss = $-\ln$ of the probability"
+            f" given to the label {y} = {_plain(loss)}",
+            {"prediction": prediction, "loss": loss},
+            {},
+            {"prediction", "loss"},
+        ),
+        Step(
+            "Backward begins: target minus output.  The Fact, equation (11)",
+            rf"$-\partial L/\partial z^{{(2)}} = y_* - \phi_{{\rm out}}$ = {_n(y)} − {_n(prediction)} = {_plain(r)}",
+            {},
+            {"logit": r},
+            {"logit", "prediction", "target"},
+        ),
+    ]
+    found += [
+        Step(
+            f"Backward, edge {i} of the output.  Equation (15)",
+            rf"$-\partial L/\partial w_{i} = (y_* - \phi_{{\rm out}})\, x^{{(1)}}_{i}$ = {_n(r)}·{_n(x1[i - 1])}"
+            f" = {_plain(push.w[i - 1])}",
+            {},
+            {f"w{i}": push.w[i - 1]},
+            {f"w{i}", f"h{i}", "logit"},
+        )
+        for i in (1, 2)
+    ]
+    found.append(
+        Step(
+            "Backward, bias of the output: its input is the constant 1.",
+            rf"$-\partial L/\partial b^{{(2)}} = (y_* - \phi_{{\rm out}})\cdot 1$ = {_plain(r)}",
+            {},
+            {"b_out": push.b2},
+            {"b_out", "logit"},
+        )
+    )
     for i in (1, 2):
         k = i - 1
         found += [
-            Step(f"Backward, into hidden unit {i} along the same edge.  Equation (13)",
-                 rf"$-\partial L/\partial x^{{(1)}}_{i} = (y_* - \phi_{{\rm out}})\, w_{i}$ = {_n(r)}·{_n(w[k])} = {_plain(r * w[k])}",
-                 {}, {f"h{i}": r * w[k]}, {f"h{i}", f"w{i}", "logit"}),
-            Step(f"Backward, through phi of unit {i}: the slope from the value.  Equation (16)",
-                 rf"$-\partial L/\partial z_{i}$ = {_n(r * w[k])} · $\phi'(z_{i})$ = {_n(r * w[k])}·{_n(slope[k])}"
-                 f" = {_plain(push.b[k])}", {}, {f"z{i}": push.b[k]}, {f"z{i}", f"h{i}"})]
-        found += [Step(f"Backward, edge from input {j} to hidden unit {i}.  Equation (19)",
-                       rf"$-\partial L/\partial w_{{{i}{j}}}$ = $(-\partial L/\partial z_{i})\, x_{j}$ = {_n(push.b[k])}·{_n(x[j - 1])}"
-                       f" = {_plain(push.W[k, j - 1])}", {}, {f"w{i}{j}": push.W[k, j - 1]}, {f"w{i}{j}", f"z{i}", f"x{j}"})
-                  for j in (1, 2)]
-        found.append(Step(f"Backward, bias of hidden unit {i}: its input is the constant 1.",
-                          rf"$-\partial L/\partial b_{i}$ = $(-\partial L/\partial z_{i})\cdot 1$ = {_plain(push.b[k])}", {},
-                          {f"b{i}": push.b[k]}, {f"b{i}", f"z{i}"}))
+            Step(
+                f"Backward, into hidden unit {i} along the same edge.  Equation (13)",
+                rf"$-\partial L/\partial x^{{(1)}}_{i} = (y_* - \phi_{{\rm out}})\, w_{i}$ = {_n(r)}·{_n(w[k])} = {_plain(r * w[k])}",
+                {},
+                {f"h{i}": r * w[k]},
+                {f"h{i}", f"w{i}", "logit"},
+            ),
+            Step(
+                f"Backward, through phi of unit {i}: the slope from the value.  Equation (16)",
+                rf"$-\partial L/\partial z_{i}$ = {_n(r * w[k])} · $\phi'(z_{i})$ = {_n(r * w[k])}·{_n(slope[k])}"
+                f" = {_plain(push.b[k])}",
+                {},
+                {f"z{i}": push.b[k]},
+                {f"z{i}", f"h{i}"},
+            ),
+        ]
+        found += [
+            Step(
+                f"Backward, edge from input {j} to hidden unit {i}.  Equation (19)",
+                rf"$-\partial L/\partial w_{{{i}{j}}}$ = $(-\partial L/\partial z_{i})\, x_{j}$ = {_n(push.b[k])}·{_n(x[j - 1])}"
+                f" = {_plain(push.W[k, j - 1])}",
+                {},
+                {f"w{i}{j}": push.W[k, j - 1]},
+                {f"w{i}{j}", f"z{i}", f"x{j}"},
+            )
+            for j in (1, 2)
+        ]
+        found.append(
+            Step(
+                f"Backward, bias of hidden unit {i}: its input is the constant 1.",
+                rf"$-\partial L/\partial b_{i}$ = $(-\partial L/\partial z_{i})\cdot 1$ = {_plain(push.b[k])}",
+                {},
+                {f"b{i}": push.b[k]},
+                {f"b{i}", f"z{i}"},
+            )
+        )
     moved = Parameters(*(part + ETA * step for part, step in zip(params, push)))
     after = mean_loss(moved, np.array([x]), np.array([y]), phi)
-    found.append(Step("All pushes are known: one step of gradient descent.",
-                      rf"every parameter moves by $\eta$ = {ETA} times its push: the loss goes from {_n(loss)} to {_n(after)}",
-                      {}, {}, {"w11", "w12", "w21", "w22", "w1", "w2"}))
+    found.append(
+        Step(
+            "All pushes are known: one step of gradient descent.",
+            rf"every parameter moves by $\eta$ = {ETA} times its push: the loss goes from {_n(loss)} to {_n(after)}",
+            {},
+            {},
+            {"w11", "w12", "w21", "w22", "w1", "w2"},
+        )
+    )
     return found
 
 
@@ -97,10 +181,9 @@ N_STEPS = len(steps((1.0, -1.0), 1))
 
 def pass_state(step, x=(1.0, -1.0), y=1, phi="tanh"):
     """What ``pass_canvas`` draws after ``step`` steps (0 to N_STEPS - 1) of the pass for the data point x."""
-    done = steps(x, y, phi)[:step + 1]
+    done = steps(x, y, phi)[: step + 1]
     values, pushes = {}, {}
     for each in done:
         values.update(each.values)
         pushes.update(each.pushes)
     return {**done[-1]._asdict(), "values": values, "pushes": pushes}
-

@@ -16,15 +16,21 @@ __all__ = ["hidden_features", "one_pass"]
 CORNERS = {"(−1, −1)": (-1.0, -1.0), "(−1, +1)": (-1.0, 1.0), "(+1, −1)": (1.0, -1.0), "(+1, +1)": (1.0, 1.0)}
 REACH, GRID = 2.1, 48
 EVERY, ETA, TRAINING_STEPS = 10, 1.0, 700
-DATA = {"XOR": lambda: make_xor(120, np.random.default_rng(0), noise=0.25),
-        "moons": lambda: make_moons(120, np.random.default_rng(0), noise=0.12)}
+DATA = {
+    "XOR": lambda: make_xor(120, np.random.default_rng(0), noise=0.25),
+    "moons": lambda: make_moons(120, np.random.default_rng(0), noise=0.12),
+}
 
 
 def one_pass():
     """One forward and one backward pass of a 2-2-1 network, one number at a time."""
     figure, draw = figures.pass_canvas()
-    controls = {"step": slider("step", 0, 0, N_STEPS - 1, integer=True), "x": dropdown("data point x", list(CORNERS), "(+1, −1)"),
-                "y": dropdown("label y", [0, 1], 1), "phi": dropdown("activation", ["tanh", "relu", "sigmoid"])}
+    controls = {
+        "step": slider("step", 0, 0, N_STEPS - 1, integer=True),
+        "x": dropdown("data point x", list(CORNERS), "(+1, −1)"),
+        "y": dropdown("label y", [0, 1], 1),
+        "phi": dropdown("activation", ["tanh", "relu", "sigmoid"]),
+    }
 
     def describe(data):
         return f"Step {data['step']} of {N_STEPS - 1}. {data['title']}"
@@ -59,10 +65,17 @@ def features_state(data="XOR", n_units=2, start=0, step=0):
     grid = np.array([[a, b] for b in axis for a in axis])
     hidden = forward_matrix(params, points.X)
     accuracy = np.mean((hidden.z2 > 0) == points.y)
-    return {"X": points.X, "y": points.y, "params": params, "step": step, "accuracy": accuracy,
-            "grid": logistic.phi_out(forward_matrix(params, grid).z2).reshape(GRID, GRID),
-            "steps": np.arange(len(path)) * EVERY, "losses": losses(data, n_units, start),
-            **hidden_view(params, hidden.x1, points.X)}
+    return {
+        "X": points.X,
+        "y": points.y,
+        "params": params,
+        "step": step,
+        "accuracy": accuracy,
+        "grid": logistic.phi_out(forward_matrix(params, grid).z2).reshape(GRID, GRID),
+        "steps": np.arange(len(path)) * EVERY,
+        "losses": losses(data, n_units, start),
+        **hidden_view(params, hidden.x1, points.X),
+    }
 
 
 def hidden_view(params, X1, X):
@@ -70,29 +83,41 @@ def hidden_view(params, X1, X):
     w, b2 = params.w, float(params.b2)
     length = np.linalg.norm(w)
     if len(w) == 2:
-        along, foot = np.array([-w[1], w[0]]) / length, -b2 * w / length ** 2
-        return {"features": X1, "axes": ("$x^{(1)}_1$", "$x^{(1)}_2$"), "limits": ((-1.15, 1.15), (-1.15, 1.15)),
-                "split": (foot - 9 * along, foot + 9 * along)}
+        along, foot = np.array([-w[1], w[0]]) / length, -b2 * w / length**2
+        return {
+            "features": X1,
+            "axes": ("$x^{(1)}_1$", "$x^{(1)}_2$"),
+            "limits": ((-1.15, 1.15), (-1.15, 1.15)),
+            "split": (foot - 9 * along, foot + 9 * along),
+        }
     distance = (X1 @ w + b2) / length
-    rest = X1 - X1.mean(axis=0) - np.outer((X1 - X1.mean(axis=0)) @ w, w) / length ** 2
+    rest = X1 - X1.mean(axis=0) - np.outer((X1 - X1.mean(axis=0)) @ w, w) / length**2
     spread = rest @ np.linalg.svd(rest, full_matrices=False)[2][0]
     spread *= 1.0 if np.sum(spread * X[:, 0]) >= 0 else -1.0
     reach = np.sqrt(len(w)) * 1.1
-    return {"features": np.column_stack([distance, spread]), "limits": ((-reach, reach), (-reach, reach)),
-            "axes": ("distance from the plane $z^{(2)} = 0$", "widest direction within the plane"),
-            "split": (np.array([0.0, -9.0]), np.array([0.0, 9.0]))}
+    return {
+        "features": np.column_stack([distance, spread]),
+        "limits": ((-reach, reach), (-reach, reach)),
+        "axes": ("distance from the plane $z^{(2)} = 0$", "widest direction within the plane"),
+        "split": (np.array([0.0, -9.0]), np.array([0.0, 9.0])),
+    }
 
 
 def hidden_features():
     """Hidden units as features: their lines in the input plane and the data in hidden space, during training."""
     points = DATA["XOR"]()
     figure, draw = figures.features_canvas(points.X, points.y, points.target_names, 4, REACH, loss_curve=True)
-    controls = {"step": slider("training step", 0, 0, TRAINING_STEPS, EVERY, integer=True),
-                "data": dropdown("data", list(DATA)), "n_units": dropdown("hidden units", [2, 3, 4]),
-                "start": dropdown("random start", [0, 1, 2, 3])}
+    controls = {
+        "step": slider("training step", 0, 0, TRAINING_STEPS, EVERY, integer=True),
+        "data": dropdown("data", list(DATA)),
+        "n_units": dropdown("hidden units", [2, 3, 4]),
+        "start": dropdown("random start", [0, 1, 2, 3]),
+    }
 
     def describe(state):
-        return (f"After {state['step']} steps: loss {state['losses'][state['step'] // EVERY]:.3f}, "
-                f"accuracy {state['accuracy']:.0%}.")
+        return (
+            f"After {state['step']} steps: loss {state['losses'][state['step'] // EVERY]:.3f}, "
+            f"accuracy {state['accuracy']:.0%}."
+        )
 
     return Explorer("hidden units as features while they learn", controls, features_state, figure, draw, describe)

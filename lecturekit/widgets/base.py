@@ -1,4 +1,4 @@
-"""What all widgets share: labelled controls, one picture updated in place, a message when something is wrong."""
+"""What all widgets share: labeled controls, one picture updated in place, a message when something is wrong."""
 
 import html
 
@@ -28,8 +28,10 @@ def slider(label, value, low, high, step=None, *, log=False, integer=False):
     common = {"description": label, "value": value, "style": _WIDE, "layout": layout, "continuous_update": True}
     if log:
         from math import log10
-        return ipywidgets.FloatLogSlider(min=log10(low), max=log10(high), step=step or 0.1, readout_format=".3g",
-                                         **common)
+
+        return ipywidgets.FloatLogSlider(
+            min=log10(low), max=log10(high), step=step or 0.1, readout_format=".3g", **common
+        )
     kind = ipywidgets.IntSlider if integer else ipywidgets.FloatSlider
     return kind(min=low, max=high, step=step or (1 if integer else (high - low) / 50), **common)
 
@@ -37,8 +39,13 @@ def slider(label, value, low, high, step=None, *, log=False, integer=False):
 def dropdown(label, options, value=None):
     """A drop-down list with a visible label; options as for ``ipywidgets.Dropdown``."""
     chosen = {} if value is None else {"value": value}
-    return ipywidgets.Dropdown(description=label, options=options, style=_WIDE,
-                               layout=ipywidgets.Layout(width="30em", max_width="100%"), **chosen)
+    return ipywidgets.Dropdown(
+        description=label,
+        options=options,
+        style=_WIDE,
+        layout=ipywidgets.Layout(width="30em", max_width="100%"),
+        **chosen,
+    )
 
 
 def toggle(label, value=False):
@@ -85,15 +92,17 @@ class Explorer(ipywidgets.VBox):
         self._compute, self._draw, self._describe = compute, draw, describe
         self._redrawer = Redrawer(figure)
         width = round(figure.get_figwidth() * figure.dpi)
-        self.picture = Picture(format="png", layout=ipywidgets.Layout(
-            width=f"{width}px", max_width="100%", object_fit="contain"))
+        self.picture = Picture(
+            format="png", layout=ipywidgets.Layout(width=f"{width}px", max_width="100%", object_fit="contain")
+        )
         self.caption = ipywidgets.HTML()
-        super().__init__([*controls.values(), self.picture, self.caption],
-                         layout=ipywidgets.Layout(align_items="flex-start"))
+        super().__init__(
+            [*controls.values(), self.picture, self.caption], layout=ipywidgets.Layout(align_items="flex-start")
+        )
         for control in controls.values():
             control.observe(self._refresh, names="value")
         self._refresh()
-        self._refresh()         # drawn once more, the redrawer knows from the start what moves
+        self._refresh()  # drawn once more, the redrawer knows from the start what moves
 
     @property
     def values(self):

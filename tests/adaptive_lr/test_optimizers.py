@@ -24,6 +24,7 @@ def _path(optimizer, gradients, start=None):
 
 # ---- by hand: gradients 3, then 4; eps = 0
 
+
 def _two_steps(optimizer):
     w = np.zeros(1)
     return [float(optimizer.step(w, np.array([g]))[0]) for g in (3.0, 4.0)]
@@ -63,6 +64,7 @@ def test_adamw_by_hand():
 
 # ---- the definitions as weighted sums over the whole past, no recursion
 
+
 def _average(rho, values):
     """(1 - rho) sum over s of rho^(t - s) values_s, for every t."""
     t = np.arange(len(values))
@@ -79,8 +81,9 @@ def test_adagrad_is_its_definition():
 def test_rmsprop_is_its_definition():
     g = _gradients()
     G, _ = _average(0.8, g**2)
-    assert np.allclose(_path(RMSProp(0.02, 0.8, 1e-6), g), -np.cumsum(0.02 * g / np.sqrt(G + 1e-6), axis=0),
-                       rtol=1e-12, atol=0)
+    assert np.allclose(
+        _path(RMSProp(0.02, 0.8, 1e-6), g), -np.cumsum(0.02 * g / np.sqrt(G + 1e-6), axis=0), rtol=1e-12, atol=0
+    )
 
 
 def test_adam_is_its_definition():
@@ -92,14 +95,22 @@ def test_adam_is_its_definition():
 
 # ---- other libraries, conventions made equal
 
-@pytest.mark.parametrize("ours, theirs, options", [
-    (AdaGrad(0.3, 1e-5, eps_inside=False), "Adagrad", {"lr": 0.3, "eps": 1e-5}),
-    (RMSProp(0.02, 0.8, 1e-5, eps_inside=False), "RMSprop", {"lr": 0.02, "alpha": 0.8, "eps": 1e-5}),
-    (AdaDelta(0.7, 0.8, 1e-5), "Adadelta", {"lr": 0.7, "rho": 0.8, "eps": 1e-5}),
-    (Adam(0.02, 0.7, 0.95, 1e-5, eps_inside=False), "Adam", {"lr": 0.02, "betas": (0.7, 0.95), "eps": 1e-5}),
-    (AdamW(0.02, 0.7, 0.95, 1e-5, lam=0.3, eps_inside=False), "AdamW",
-     {"lr": 0.02, "betas": (0.7, 0.95), "eps": 1e-5, "weight_decay": 0.3}),
-], ids=lambda value: value if isinstance(value, str) else "")
+
+@pytest.mark.parametrize(
+    "ours, theirs, options",
+    [
+        (AdaGrad(0.3, 1e-5, eps_inside=False), "Adagrad", {"lr": 0.3, "eps": 1e-5}),
+        (RMSProp(0.02, 0.8, 1e-5, eps_inside=False), "RMSprop", {"lr": 0.02, "alpha": 0.8, "eps": 1e-5}),
+        (AdaDelta(0.7, 0.8, 1e-5), "Adadelta", {"lr": 0.7, "rho": 0.8, "eps": 1e-5}),
+        (Adam(0.02, 0.7, 0.95, 1e-5, eps_inside=False), "Adam", {"lr": 0.02, "betas": (0.7, 0.95), "eps": 1e-5}),
+        (
+            AdamW(0.02, 0.7, 0.95, 1e-5, lam=0.3, eps_inside=False),
+            "AdamW",
+            {"lr": 0.02, "betas": (0.7, 0.95), "eps": 1e-5, "weight_decay": 0.3},
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
 def test_agrees_with_pytorch(ours, theirs, options):
     torch = pytest.importorskip("torch")
     g, start = _gradients(), np.linspace(-1, 2, 5)
@@ -120,10 +131,18 @@ class _FromOnes(RMSProp):
         return [np.ones_like(w)]
 
 
-@pytest.mark.parametrize("ours, theirs, options", [
-    (Adam(0.02, 0.7, 0.95, 1e-5, eps_inside=False), "adam", {"step_size": 0.02, "b1": 0.7, "b2": 0.95, "eps": 1e-5}),
-    (_FromOnes(0.02, 0.8, 1e-5, eps_inside=False), "rmsprop", {"step_size": 0.02, "gamma": 0.8, "eps": 1e-5}),
-], ids=["adam", "rmsprop"])
+@pytest.mark.parametrize(
+    "ours, theirs, options",
+    [
+        (
+            Adam(0.02, 0.7, 0.95, 1e-5, eps_inside=False),
+            "adam",
+            {"step_size": 0.02, "b1": 0.7, "b2": 0.95, "eps": 1e-5},
+        ),
+        (_FromOnes(0.02, 0.8, 1e-5, eps_inside=False), "rmsprop", {"step_size": 0.02, "gamma": 0.8, "eps": 1e-5}),
+    ],
+    ids=["adam", "rmsprop"],
+)
 def test_agrees_with_autograd(ours, theirs, options):
     optimizers = pytest.importorskip("autograd.misc.optimizers")
     g, start = _gradients(), np.linspace(-1, 2, 5)
@@ -132,6 +151,7 @@ def test_agrees_with_autograd(ours, theirs, options):
 
 
 # ---- what the notebook says about them
+
 
 def test_place_of_epsilon():
     """First step / eta at g = 1e-5, eps = 1e-8: 1e-5 / sqrt(1e-10 + 1e-8) = 1 / sqrt(101), or 1 / 1.001."""
@@ -151,8 +171,10 @@ def test_constant_gradients_give_adam_steps_of_eta():
 @given(st.lists(st.floats(-1e3, 1e3).filter(lambda g: abs(g) > 1e-3), min_size=1, max_size=40))
 def test_bounds_on_a_step(gradients):
     g = np.array(gradients)[:, None]
-    steps = {method: np.abs(np.diff(_path(method, g)[:, 0], prepend=0.0)).max()
-             for method in (AdaGrad(1.0, 0.0), RMSProp(1.0, 0.9, 0.0), Adam(1.0, eps=0.0))}
+    steps = {
+        method: np.abs(np.diff(_path(method, g)[:, 0], prepend=0.0)).max()
+        for method in (AdaGrad(1.0, 0.0), RMSProp(1.0, 0.9, 0.0), Adam(1.0, eps=0.0))
+    }
     bounds = [1.0, 1 / sqrt(0.1), 0.1 / sqrt(0.001 * (1 - 0.81 / 0.999))]
     assert all(step <= bound * (1 + 1e-12) for step, bound in zip(steps.values(), bounds))
 
@@ -206,22 +228,29 @@ def test_blocks_reset_and_float32(method, monkeypatch):
     assert np.allclose(single, whole, rtol=1e-3, atol=1e-5)
 
 
-@pytest.mark.parametrize("make, message", [
-    (lambda: Adam(0.0), r"eta is 0.0, expected a number in \(0, inf"),
-    (lambda: Adam(beta1=1.0), r"beta1 is 1.0, expected a number in \[0, 1\)"),
-    (lambda: Adam(beta2=-0.1), "beta2 is -0.1"),
-    (lambda: AdaGrad(eps=-1e-8), "eps is -1e-08"),
-    (lambda: RMSProp(rho=1.5), "rho is 1.5"),
-    (lambda: AdaDelta(eps=0.0), r"eps is 0.0, expected a number in \(0, inf"),
-    (lambda: AdamW(lam=-1.0), "lam is -1.0"),
-    (lambda: AdamW(is_weight=np.ones(3, bool)).step(np.zeros(2), np.zeros(2)), r"is_weight has shape \(3,\), expected \(2,\)"),
-])
+@pytest.mark.parametrize(
+    "make, message",
+    [
+        (lambda: Adam(0.0), r"eta is 0.0, expected a number in \(0, inf"),
+        (lambda: Adam(beta1=1.0), r"beta1 is 1.0, expected a number in \[0, 1\)"),
+        (lambda: Adam(beta2=-0.1), "beta2 is -0.1"),
+        (lambda: AdaGrad(eps=-1e-8), "eps is -1e-08"),
+        (lambda: RMSProp(rho=1.5), "rho is 1.5"),
+        (lambda: AdaDelta(eps=0.0), r"eps is 0.0, expected a number in \(0, inf"),
+        (lambda: AdamW(lam=-1.0), "lam is -1.0"),
+        (
+            lambda: AdamW(is_weight=np.ones(3, bool)).step(np.zeros(2), np.zeros(2)),
+            r"is_weight has shape \(3,\), expected \(2,\)",
+        ),
+    ],
+)
 def test_bad_settings_are_refused(make, message):
     with pytest.raises(ValueError, match=message):
         make()
 
 
 # ---- what the widgets of chapter 6 draw
+
 
 def test_first_steps_drawn_are_those_of_adam_and_of_its_formula_without_correction():
     widgets = pytest.importorskip("lecturekit.adaptive_lr.widgets")
@@ -261,5 +290,5 @@ def test_a_racer_that_runs_away_is_cut_off_and_named():
     path = run["paths"]["gradient descent"]
     assert len(path) == len(run["losses"]["gradient descent"]) == stop and np.abs(path).max() <= 30
     # along the steep axis the error is multiplied by 1 - 0.1 * 25 in each step
-    assert 1.5 * 1.5 ** (stop - 1) <= 30 < 1.5 * 1.5 ** stop
+    assert 1.5 * 1.5 ** (stop - 1) <= 30 < 1.5 * 1.5**stop
     assert all(len(each) == 51 for name, each in run["paths"].items() if name not in run["away"])

@@ -25,17 +25,21 @@ def test_the_drawn_path_is_gradient_descent(inputs):
     path = descend(least_squares, state["path"][0, 1:], x[:, None], y, b=state["path"][0, 0], eta=eta, n_steps=20)
     np.testing.assert_allclose(state["path"], path[:, ::-1], rtol=1e-7, atol=1e-9)
     losses = np.array([least_squares(b + w * x, y) for b, w in state["path"]])
-    np.testing.assert_allclose(state["gaps"], losses - least_squares(state["best"][0] + state["best"][1] * x, y), atol=1e-9)
+    np.testing.assert_allclose(
+        state["gaps"], losses - least_squares(state["best"][0] + state["best"][1] * x, y), atol=1e-9
+    )
 
 
 @pytest.mark.parametrize("inputs", widgets.INPUTS)
 def test_beyond_the_named_limit_it_diverges_and_says_so(inputs):
     limit = widgets.descent_state(inputs, 1e-4)["limit"]
-    assert widgets.descent_state(inputs, 0.99 * limit)["gaps"][-1] < widgets.descent_state(inputs, 0.99 * limit)["gaps"][0]
+    assert (
+        widgets.descent_state(inputs, 0.99 * limit)["gaps"][-1] < widgets.descent_state(inputs, 0.99 * limit)["gaps"][0]
+    )
     with pytest.raises(ValueError, match="diverges on .* largest stable rate"):
         widgets.descent_state(inputs, 1.1 * limit)
     with pytest.raises(ValueError, match="learning rate 1e\\+06"):
-        widgets.descent_state(inputs, 1e6)                      # the error leaves the floats
+        widgets.descent_state(inputs, 1e6)  # the error leaves the floats
 
 
 def test_settings_that_make_no_sense():

@@ -77,7 +77,7 @@ def test_the_points_are_what_their_names_say():
     left, right = double_well.value(np.array(double_well.minima))
     assert left < right - 0.15
     assert np.linalg.norm(plateau.gradient(plateau.start)) < 0.01 < plateau.value(plateau.start)
-    w = np.array([-1.5, 2.25])                                  # on the valley's floor
+    w = np.array([-1.5, 2.25])  # on the valley's floor
     curvature = np.linalg.eigvalsh(valley.hessian(w))
     assert curvature[1] > 50 * abs(curvature[0])
 
@@ -85,10 +85,12 @@ def test_the_points_are_what_their_names_say():
 def test_noise_needs_a_generator_and_is_repeatable():
     with pytest.raises(ValueError, match="rng is NoneType"):
         trajectory(saddle, (1.0, 0.0), GradientDescent(0.1), 3, noise=0.1)
-    runs = [trajectory(saddle, (1.0, 0.0), GradientDescent(0.1), 300, noise=0.1, rng=np.random.default_rng(3))
-            for _ in range(2)]
+    runs = [
+        trajectory(saddle, (1.0, 0.0), GradientDescent(0.1), 300, noise=0.1, rng=np.random.default_rng(3))
+        for _ in range(2)
+    ]
     np.testing.assert_array_equal(*runs)
-    assert abs(abs(runs[0][-1, 1]) - 1) < 0.5                   # off the saddle
+    assert abs(abs(runs[0][-1, 1]) - 1) < 0.5  # off the saddle
 
 
 def test_bad_input():

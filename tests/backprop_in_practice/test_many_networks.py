@@ -13,7 +13,10 @@ from lecturekit.training.optimizer import GradientDescent
 
 NETS = {
     "tanh, logistic": (Network([3, 4, 1], phi="tanh", loss="logistic"), lambda rng, n: rng.integers(0, 2, n)),
-    "sigmoid, least squares": (Network([3, 4, 2, 1], phi="sigmoid", loss="least_squares"), lambda rng, n: rng.normal(size=n)),
+    "sigmoid, least squares": (
+        Network([3, 4, 2, 1], phi="sigmoid", loss="least_squares"),
+        lambda rng, n: rng.normal(size=n),
+    ),
     "relu, multiclass": (Network([3, 5, 3], phi="relu", loss="multiclass"), lambda rng, n: rng.integers(0, 3, n)),
     "one layer": (Network([3, 1], loss="logistic_pm"), lambda rng, n: 2 * rng.integers(0, 2, n) - 1),
 }

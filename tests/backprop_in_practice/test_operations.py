@@ -19,7 +19,7 @@ def test_the_formula_counts_what_the_network_multiplies(monkeypatch, sizes, n):
     counter = CountingDot()
 
     def counted(A, B, out=None):
-        for_a_bias = B.ndim == 1 or (B.shape[0] == 1 and (B == 1.0).all())      # of the order of n m, not of n p
+        for_a_bias = B.ndim == 1 or (B.shape[0] == 1 and (B == 1.0).all())  # of the order of n m, not of n p
         return np.dot(A, B, out=out) if for_a_bias else np.copyto(out, counter(A, B)) or out
 
     class CountingNumpy:

@@ -81,8 +81,10 @@ def test_bad_input():
 
 def test_leaving_the_finite_numbers_is_named():
     class Steep:
-        value, gradient, hessian = (staticmethod(function) for function in (
-            lambda w: float(w @ w), lambda w: 2 * w, lambda w: 1e-300 * np.eye(len(w))))
+        value, gradient, hessian = (
+            staticmethod(function)
+            for function in (lambda w: float(w @ w), lambda w: 2 * w, lambda w: 1e-300 * np.eye(len(w)))
+        )
 
     with pytest.raises(Diverged, match="learning rate 1e\\+160"):
         gradient_descent(Steep, np.ones(2), eta=1e160)

@@ -35,7 +35,7 @@ def test_the_dummy_column_and_any_other_constant_is_left_alone():
     Z = Standardizer().fit_transform(X)
     np.testing.assert_array_equal(Z[:, 0], 1.0)
     assert np.isfinite(Z).all()
-    thirds = np.full((3, 1), 0.1)                                # its computed mean is not exactly 0.1
+    thirds = np.full((3, 1), 0.1)  # its computed mean is not exactly 0.1
     np.testing.assert_array_equal(Standardizer().fit_transform(thirds), thirds)
 
 
@@ -43,8 +43,12 @@ def test_agrees_with_scikit_learn():
     preprocessing = pytest.importorskip("sklearn.preprocessing")
     X = load_breast_cancer().X
     train, test = X[:400], X[400:]
-    np.testing.assert_allclose(Standardizer().fit(train).transform(test),
-                               preprocessing.StandardScaler().fit(train).transform(test), rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(
+        Standardizer().fit(train).transform(test),
+        preprocessing.StandardScaler().fit(train).transform(test),
+        rtol=1e-9,
+        atol=1e-9,
+    )
 
 
 def test_to_raw_gives_the_same_function():
@@ -67,15 +71,24 @@ def test_keeps_float32_and_leaves_its_input_alone():
     np.testing.assert_array_equal(X, before)
 
 
-@pytest.mark.parametrize("call, message", [
-    (lambda: Standardizer().transform([[1.0]]), r"expected a call of fit\(X\) first"),
-    (lambda: Standardizer().fit([1.0, 2.0]), r"X has shape \(2,\), expected 2 dimension"),
-    (lambda: Standardizer().fit(np.empty((0, 3))), "expected at least one row"),
-    (lambda: Standardizer().fit([[1e200], [-1e200]]), r"X has numbers up to 1e\+200, expected columns whose squares are finite"),
-    (lambda: Standardizer().fit([[np.nan]]), r"X contains nan at \[0, 0\]"),
-    (lambda: Standardizer().fit([[1.0], [2.0]]).transform([[1.0, 2.0]]), r"X has shape \(1, 2\), expected \(any, 1\)"),
-    (lambda: Standardizer().fit([[1.0], [2.0]]).to_raw([[1.0, 2.0]], [0.0]), "expected 1 columns"),
-])
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (lambda: Standardizer().transform([[1.0]]), r"expected a call of fit\(X\) first"),
+        (lambda: Standardizer().fit([1.0, 2.0]), r"X has shape \(2,\), expected 2 dimension"),
+        (lambda: Standardizer().fit(np.empty((0, 3))), "expected at least one row"),
+        (
+            lambda: Standardizer().fit([[1e200], [-1e200]]),
+            r"X has numbers up to 1e\+200, expected columns whose squares are finite",
+        ),
+        (lambda: Standardizer().fit([[np.nan]]), r"X contains nan at \[0, 0\]"),
+        (
+            lambda: Standardizer().fit([[1.0], [2.0]]).transform([[1.0, 2.0]]),
+            r"X has shape \(1, 2\), expected \(any, 1\)",
+        ),
+        (lambda: Standardizer().fit([[1.0], [2.0]]).to_raw([[1.0, 2.0]], [0.0]), "expected 1 columns"),
+    ],
+)
 def test_bad_input(call, message):
     with pytest.raises(ValueError, match=message):
         call()

@@ -41,7 +41,7 @@ def test_its_first_step_is_along_the_networks_gradient(scaling):
     W1 -= rate * gW1
     W2 -= rate * s**2 * gW2
     after = net.loss(w, X / np.sqrt(30), y)
-    target = (before + after) / 2                               # so that the journey is exactly one step
+    target = (before + after) / 2  # so that the journey is exactly one step
     found = journey(X, y, m, scaling, np.random.default_rng(3), eta=eta, target=target)
     assert found.n_steps == 1
     assert found.loss == pytest.approx(after, rel=1e-12)

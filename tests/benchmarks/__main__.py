@@ -26,7 +26,7 @@ from tests.benchmarks.workloads import WORKLOADS
 
 HERE = Path(__file__).parent
 NEEDS = {"torch": "torch", "torch fused": "torch", "jax": "jax", "scikit-learn": "sklearn", "autograd": "autograd"}
-SETTLE = 0.25       # seconds: the threads of the competitor before go on spinning for a while, on our cores
+SETTLE = 0.25  # seconds: the threads of the competitor before go on spinning for a while, on our cores
 TOLERANCE = {"float32": 2e-4, "float64": 1e-9}
 
 
@@ -35,12 +35,20 @@ class Worker:
 
     def __init__(self, name, threads):
         self.name = name
-        variables = {**os.environ, "PYTHONPATH": str(HERE.parents[1]), "XLA_FLAGS":
-                     f"--xla_cpu_multi_thread_eigen={'true' if threads > 1 else 'false'} intra_op_parallelism_threads={threads}"}
+        variables = {
+            **os.environ,
+            "PYTHONPATH": str(HERE.parents[1]),
+            "XLA_FLAGS": f"--xla_cpu_multi_thread_eigen={'true' if threads > 1 else 'false'} intra_op_parallelism_threads={threads}",
+        }
         variables |= {key: str(threads) for key in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
-        self.process = subprocess.Popen([sys.executable, "-m", "tests.benchmarks.worker", name, str(threads)],
-                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=variables,
-                                        cwd=HERE.parents[1])
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.benchmarks.worker", name, str(threads)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=variables,
+            cwd=HERE.parents[1],
+        )
 
     def ask(self, **order):
         """Send an order, return the answer."""
@@ -75,13 +83,20 @@ def require_same_numbers(load, workers, folder):
     for name, parameters in found.items():
         difference = np.linalg.norm(parameters - truth) / np.linalg.norm(truth - start)
         if not difference < TOLERANCE[load.dtype]:
-            raise SystemExit(f"{load.name}: {name} computes other numbers than lecturekit: relative difference {difference:.1e}")
+            raise SystemExit(
+                f"{load.name}: {name} computes other numbers than lecturekit: relative difference {difference:.1e}"
+            )
     return gradients
 
 
 def measure(load, workers, gradients, rounds, seconds):
     """{what: {competitor: [seconds of each round]}} for the step and the gradient alone."""
-    jobs = [(worker, what) for worker in workers for what in ("step", "gradient") if what == "step" or gradients[worker.name]]
+    jobs = [
+        (worker, what)
+        for worker in workers
+        for what in ("step", "gradient")
+        if what == "step" or gradients[worker.name]
+    ]
     repetitions = {}
     for worker, what in jobs:
         worker.ask(do="time", what=what, repetitions=3)
@@ -107,8 +122,11 @@ def table(results):
             medians = {who: float(np.median(taken)) for who, taken in result[what].items()}
             ours, floor = medians["lecturekit"], medians["floor"]
             lines.append(f"  {what}: lecturekit {ours * 1e6:.4g} us = {ours / floor:.2f} x floor")
-            lines += [f"    {who:13} {taken * 1e6:10.4g} us   {taken / ours:6.2f} x lecturekit"
-                      for who, taken in medians.items() if who != "lecturekit"]
+            lines += [
+                f"    {who:13} {taken * 1e6:10.4g} us   {taken / ours:6.2f} x lecturekit"
+                for who, taken in medians.items()
+                if who != "lecturekit"
+            ]
     return "\n".join(lines)
 
 
@@ -120,13 +138,25 @@ def figure(results):
     loads = list(results["workloads"])
     names = [name for name in COMPETITORS if name != "lecturekit"]
     for k, name in enumerate(names):
-        points = [(i, np.median(results["workloads"][load]["step"][name]) / np.median(results["workloads"][load]["step"]["lecturekit"]))
-                  for i, load in enumerate(loads) if name in results["workloads"][load]["step"]]
+        points = [
+            (
+                i,
+                np.median(results["workloads"][load]["step"][name])
+                / np.median(results["workloads"][load]["step"]["lecturekit"]),
+            )
+            for i, load in enumerate(loads)
+            if name in results["workloads"][load]["step"]
+        ]
         if points:
             axes.plot(*zip(*points), MARKERS[k % len(MARKERS)], color=CYCLE[k % len(CYCLE)], label=name, markersize=8)
     axes.axhline(1, color="#222222", linewidth=1.2)
-    axes.set(yscale="log", xticks=range(len(loads)), xticklabels=loads, ylabel="time of a step / lecturekit's",
-             title=f"above the line: slower than lecturekit ({results['threads']} threads, {results['cores']} cores)")
+    axes.set(
+        yscale="log",
+        xticks=range(len(loads)),
+        xticklabels=loads,
+        ylabel="time of a step / lecturekit's",
+        title=f"above the line: slower than lecturekit ({results['threads']} threads, {results['cores']} cores)",
+    )
     axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
     return drawing
 
@@ -141,14 +171,21 @@ def main():
     parser.add_argument("--write", action="store_true", help="renew results.json and results.png")
     options = parser.parse_args()
     workers = [Worker(name, options.threads) for name in installed()]
-    results = {"threads": options.threads, "cores": os.cpu_count(), "rounds": options.rounds, "numpy": np.__version__,
-               "workloads": {}}
+    results = {
+        "threads": options.threads,
+        "cores": os.cpu_count(),
+        "rounds": options.rounds,
+        "numpy": np.__version__,
+        "workloads": {},
+    }
     with tempfile.TemporaryDirectory() as folder:
         for name in options.load:
             load = WORKLOADS[name]
             gradients = require_same_numbers(load, workers, folder)
-            results["workloads"][name] = {"describe": load.describe(),
-                                          **measure(load, workers, gradients, options.rounds, options.seconds)}
+            results["workloads"][name] = {
+                "describe": load.describe(),
+                **measure(load, workers, gradients, options.rounds, options.seconds),
+            }
             print(table({**results, "workloads": {name: results["workloads"][name]}}), flush=True)
     for worker in workers:
         worker.close()

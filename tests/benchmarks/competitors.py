@@ -6,7 +6,7 @@ competitor computes the same numbers before it is timed. A library is imported w
 
 import numpy as np
 
-EPS = 1e-12     # of Adam: so small that scikit-learn's other place for it makes no difference
+EPS = 1e-12  # of Adam: so small that scikit-learn's other place for it makes no difference
 
 
 def flat(layers):
@@ -15,7 +15,7 @@ def flat(layers):
 
 
 class LectureKit:
-    """The course's own network and optimisers, through their public methods."""
+    """The course's own network and optimizers, through their public methods."""
 
     def __init__(self, load):
         from lecturekit.adaptive_lr.optimizers import Adam
@@ -26,9 +26,11 @@ class LectureKit:
         self.net = Network(load.sizes, load.phi, load.loss, dtype=load.dtype)
         self.w, (self.X, self.y) = flat(load.weights()), load.data()
         self.g = np.empty_like(self.w)
-        self.optimizer = {"gd": lambda: GradientDescent(load.eta),
-                          "momentum": lambda: Momentum(load.eta, load.gamma),
-                          "adam": lambda: Adam(load.eta, eps=EPS, eps_inside=False)}[load.optimizer]()
+        self.optimizer = {
+            "gd": lambda: GradientDescent(load.eta),
+            "momentum": lambda: Momentum(load.eta, load.gamma),
+            "adam": lambda: Adam(load.eta, eps=EPS, eps_inside=False),
+        }[load.optimizer]()
 
     def gradient(self):
         self.net.loss_and_grad(self.w, self.X, self.y, out=self.g)
@@ -70,7 +72,7 @@ class Floor:
 
 
 class Torch:
-    """PyTorch, eager, with its default optimiser settings."""
+    """PyTorch, eager, with its default optimizer settings."""
 
     fused = None
 
@@ -79,7 +81,7 @@ class Torch:
         from torch import nn
 
         modules = []
-        for k, (W, b) in enumerate(load.weights()):
+        for _k, (W, b) in enumerate(load.weights()):
             linear = nn.Linear(W.shape[1], W.shape[0], dtype=getattr(torch, load.dtype))
             with torch.no_grad():
                 linear.weight.copy_(torch.from_numpy(W))
@@ -95,10 +97,13 @@ class Torch:
             self.y, self.loss = torch.from_numpy(y), nn.CrossEntropyLoss()
         options = {} if self.fused is None else {"fused": self.fused}
         parameters = self.model.parameters()
-        self.optimizer = {"gd": lambda: torch.optim.SGD(parameters, lr=load.eta, **options),
-                          "momentum": lambda: torch.optim.SGD(parameters, lr=load.gamma * load.eta,
-                                                              momentum=1 - load.gamma, **options),
-                          "adam": lambda: torch.optim.Adam(parameters, lr=load.eta, eps=EPS, **options)}[load.optimizer]()
+        self.optimizer = {
+            "gd": lambda: torch.optim.SGD(parameters, lr=load.eta, **options),
+            "momentum": lambda: torch.optim.SGD(
+                parameters, lr=load.gamma * load.eta, momentum=1 - load.gamma, **options
+            ),
+            "adam": lambda: torch.optim.Adam(parameters, lr=load.eta, eps=EPS, **options),
+        }[load.optimizer]()
 
     def gradient(self):
         self.optimizer.zero_grad()
@@ -113,7 +118,7 @@ class Torch:
 
 
 class TorchFused(Torch):
-    """PyTorch, eager, with the fused optimiser."""
+    """PyTorch, eager, with the fused optimizer."""
 
     fused = True
 
@@ -151,13 +156,17 @@ class Jax:
             t = t + 1
             m = tree(lambda m, g: 0.9 * m + 0.1 * g, m, g)
             v = tree(lambda v, g: 0.999 * v + 0.001 * g * g, v, g)
-            new = tree(lambda w, m, v: w - load.eta * (m / (1 - 0.9 ** t)) / (jnp.sqrt(v / (1 - 0.999 ** t)) + EPS),
-                       w, m, v)
+            new = tree(
+                lambda w, m, v: w - load.eta * (m / (1 - 0.9**t)) / (jnp.sqrt(v / (1 - 0.999**t)) + EPS), w, m, v
+            )
             return new, (m, v, t), value
 
         zeros = jax.tree_util.tree_map(jnp.zeros_like, self.w)
-        self.state = {"gd": (), "momentum": zeros,
-                      "adam": (zeros, jax.tree_util.tree_map(jnp.zeros_like, self.w), jnp.zeros(()))}[load.optimizer]
+        self.state = {
+            "gd": (),
+            "momentum": zeros,
+            "adam": (zeros, jax.tree_util.tree_map(jnp.zeros_like, self.w), jnp.zeros(())),
+        }[load.optimizer]
         self._update = jax.jit(update, donate_argnums=(0, 1))
         self._gradient = jax.jit(jax.value_and_grad(loss))
         self._wait = jax.block_until_ready
@@ -181,11 +190,14 @@ class ScikitLearn:
 
         self.X, self.y = load.data()
         sgd = {"solver": "sgd", "nesterovs_momentum": False}
-        settings = {"gd": {**sgd, "momentum": 0.0, "learning_rate_init": load.eta},
-                    "momentum": {**sgd, "momentum": 1 - load.gamma, "learning_rate_init": load.gamma * load.eta},
-                    "adam": {"solver": "adam", "learning_rate_init": load.eta, "epsilon": EPS}}[load.optimizer]
-        self.model = MLPClassifier(load.sizes[1:-1], activation=load.phi, alpha=0.0, batch_size=load.batch_size,
-                                   shuffle=False, **settings)
+        settings = {
+            "gd": {**sgd, "momentum": 0.0, "learning_rate_init": load.eta},
+            "momentum": {**sgd, "momentum": 1 - load.gamma, "learning_rate_init": load.gamma * load.eta},
+            "adam": {"solver": "adam", "learning_rate_init": load.eta, "epsilon": EPS},
+        }[load.optimizer]
+        self.model = MLPClassifier(
+            load.sizes[1:-1], activation=load.phi, alpha=0.0, batch_size=load.batch_size, shuffle=False, **settings
+        )
         self.model.partial_fit(self.X, self.y, classes=np.arange(max(2, load.sizes[-1])))
         for k, (W, b) in enumerate(load.weights()):
             self.model.coefs_[k][...], self.model.intercepts_[k][...] = W.T, b
@@ -220,9 +232,9 @@ class Autograd:
 
         def loss(w):
             A, at = self.X, 0
-            for k, (W_shape, b_shape) in enumerate(shapes):
+            for _k, (W_shape, b_shape) in enumerate(shapes):
                 size = W_shape[0] * W_shape[1]
-                Z = anp.dot(A, w[at:at + size].reshape(W_shape).T) + w[at + size:at + size + b_shape[0]]
+                Z = anp.dot(A, w[at : at + size].reshape(W_shape).T) + w[at + size : at + size + b_shape[0]]
                 at += size + b_shape[0]
                 A = anp.maximum(Z, 0) if load.phi == "relu" else anp.tanh(Z)
             if load.loss == "logistic":
@@ -247,12 +259,19 @@ class Autograd:
         else:
             self.m = 0.9 * self.m + 0.1 * g
             self.v = 0.999 * self.v + 0.001 * g * g
-            m_hat, v_hat = self.m / (1 - 0.9 ** self.t), self.v / (1 - 0.999 ** self.t)
+            m_hat, v_hat = self.m / (1 - 0.9**self.t), self.v / (1 - 0.999**self.t)
             self.w = self.w - load.eta * m_hat / (np.sqrt(v_hat) + EPS)
 
     def parameters(self):
         return self.w
 
 
-COMPETITORS = {"floor": Floor, "lecturekit": LectureKit, "torch": Torch, "torch fused": TorchFused, "jax": Jax,
-               "scikit-learn": ScikitLearn, "autograd": Autograd}
+COMPETITORS = {
+    "floor": Floor,
+    "lecturekit": LectureKit,
+    "torch": Torch,
+    "torch fused": TorchFused,
+    "jax": Jax,
+    "scikit-learn": ScikitLearn,
+    "autograd": Autograd,
+}

@@ -16,8 +16,8 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from browser.conftest import CHROMIUM_FLAGS  # noqa: E402
-from browser.lab import COURSE, OpenNotebook, copy_course, find_chromium, running_lab  # noqa: E402
+from browser.conftest import CHROMIUM_FLAGS
+from browser.lab import COURSE, OpenNotebook, copy_course, find_chromium, running_lab
 
 MOVES = 12
 WATCH = """([area, number]) => {
@@ -71,8 +71,10 @@ def main():
                 page.close()
             browser.close()
     widgets = {key[:2]: max(value for other, value in medians.items() if other[:2] == key[:2]) for key in medians}
-    print(f"median of all sliders {statistics.median(medians.values()):.0f} ms, "
-          f"slowest widget {max(widgets.values()):.0f} ms")
+    print(
+        f"median of all sliders {statistics.median(medians.values()):.0f} ms, "
+        f"slowest widget {max(widgets.values()):.0f} ms"
+    )
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ CHECKED_STEPS = 5
 def timed(function, repetitions):
     """Seconds for one call, the mean of so many calls in a row."""
     for _ in range(max(1, repetitions // 10)):
-        function()                                  # caches and threads as they are in a long run
+        function()  # caches and threads as they are in a long run
     start = time.perf_counter()
     for _ in range(repetitions):
         function()
@@ -33,6 +33,7 @@ def main():
     name, threads = sys.argv[1], int(sys.argv[2])
     if name.startswith("torch"):
         import torch
+
         torch.set_num_threads(threads)
     make = COMPETITORS[name]
     for line in sys.stdin:
@@ -48,7 +49,7 @@ def main():
             gc.collect()
             answer = {"gradient": competitor.gradient is not None}
         else:
-            competitor = make(load)     # each timing trains from the start: how far it gets must not count
+            competitor = make(load)  # each timing trains from the start: how far it gets must not count
             answer = {"seconds": timed(getattr(competitor, order["what"]), order["repetitions"])}
         print(json.dumps(answer), flush=True)
 

@@ -1,4 +1,4 @@
-"""What is timed: networks, batches and optimisers; and the same numbers for every competitor."""
+"""What is timed: networks, batches and optimizers; and the same numbers for every competitor."""
 
 from dataclasses import dataclass
 
@@ -40,19 +40,27 @@ class Workload:
     def weights(self):
         """[(W, b), ...] to start from, W (out, in): the same for every competitor."""
         rng = np.random.default_rng(4)
-        return [((rng.standard_normal((m, k)) * np.sqrt(2 / k)).astype(self.dtype),
-                 (0.1 * rng.standard_normal(m)).astype(self.dtype)) for k, m in zip(self.sizes, self.sizes[1:])]
+        return [
+            (
+                (rng.standard_normal((m, k)) * np.sqrt(2 / k)).astype(self.dtype),
+                (0.1 * rng.standard_normal(m)).astype(self.dtype),
+            )
+            for k, m in zip(self.sizes, self.sizes[1:])
+        ]
 
     def describe(self):
         """One line for the table."""
-        return (f"{'-'.join(map(str, self.sizes))} {self.phi}, batch {self.batch_size}, {self.dtype}, {self.optimizer}")
+        return f"{'-'.join(map(str, self.sizes))} {self.phi}, batch {self.batch_size}, {self.dtype}, {self.optimizer}"
 
 
-WORKLOADS = {load.name: load for load in (
-    Workload("W0", (784, 100, 10), "relu", "multiclass", 128, "float32", "gd", 0.1),
-    Workload("W1", (784, 1000, 1000, 10), "relu", "multiclass", 128, "float32", "adam", 3e-5),
-    Workload("W2", (64, 100, 10), "relu", "multiclass", 64, "float64", "momentum", 0.5),
-    Workload("W3", (2, 8, 1), "tanh", "logistic", 200, "float64", "gd", 0.5),
-    Workload("W4", (784, 10), "relu", "multiclass", 128, "float32", "adam", 3e-5),
-    Workload("W5", (784, 100, 10), "relu", "multiclass", 10_000, "float32", "gd", 0.1),
-)}
+WORKLOADS = {
+    load.name: load
+    for load in (
+        Workload("W0", (784, 100, 10), "relu", "multiclass", 128, "float32", "gd", 0.1),
+        Workload("W1", (784, 1000, 1000, 10), "relu", "multiclass", 128, "float32", "adam", 3e-5),
+        Workload("W2", (64, 100, 10), "relu", "multiclass", 64, "float64", "momentum", 0.5),
+        Workload("W3", (2, 8, 1), "tanh", "logistic", 200, "float64", "gd", 0.5),
+        Workload("W4", (784, 10), "relu", "multiclass", 128, "float32", "adam", 3e-5),
+        Workload("W5", (784, 100, 10), "relu", "multiclass", 10_000, "float32", "gd", 0.1),
+    )
+}

@@ -140,9 +140,7 @@ def running_lab(root, scratch, application="jupyterlab", timeout=PATIENCE):
         command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     log = scratch / "server.log"
     with log.open("w") as output:
-        server = subprocess.Popen(
-            command, env=_environment(scratch), cwd=root, stdout=output, stderr=subprocess.STDOUT
-        )
+        server = subprocess.Popen(command, env=_environment(scratch), cwd=root, stdout=output, stderr=subprocess.STDOUT)
         try:
             deadline = time.monotonic() + timeout
             while lab.port is None or not lab.answers():

@@ -69,7 +69,7 @@ def drag_slider(widget, timeout=PATIENCE):
     slider, track = widget.locator(".noUi-handle").first, widget.locator(".noUi-target").first
     slider.scroll_into_view_if_needed()
     before, value = picture_of(widget), slider_value(slider)
-    for _ in range(5):              # where the page still moves, the mouse may miss the slider
+    for _ in range(5):  # where the page still moves, the mouse may miss the slider
         slider.hover()
         widget.page.mouse.down()
         box, place = track.bounding_box(), slider.bounding_box()

@@ -20,7 +20,7 @@ def test_a_notebook_runs_and_its_widgets_answer(open_classic):
             move_slider(*focused, keys=("PageDown", "PageUp"))
     assert sorted(reached) == list(range(notebook.n_controls())), "a control that the keyboard does not reach"
 
-    notebook.settle()               # nothing is on its way that would write into the field
+    notebook.settle()  # nothing is on its way that would write into the field
     widget = notebook.sliding_widgets()[0]
     before = picture_of(widget)
     widget.locator(".widget-readout").first.focus()

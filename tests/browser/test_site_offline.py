@@ -23,8 +23,13 @@ OPENED = "path => window.jupyterapp?.shell.currentWidget?.context?.path === path
 def application(site_inputs, tmp_path_factory):
     """The address of the application, served."""
     folder = tmp_path_factory.mktemp("application")
-    write_lab(folder, python=str(python_of(site_inputs)), wheels=sorted((site_inputs / "wheels").glob("*.whl")),
-              pyodide=site_inputs / "pyodide", application={"exposeAppInBrowser": True})
+    write_lab(
+        folder,
+        python=str(python_of(site_inputs)),
+        wheels=sorted((site_inputs / "wheels").glob("*.whl")),
+        pyodide=site_inputs / "pyodide",
+        application={"exposeAppInBrowser": True},
+    )
     with serving(folder) as address:
         yield address
 
@@ -73,5 +78,5 @@ def test_progress_stays_in_the_browser(visitor, application):
 
 def test_the_entrance_leads_to_the_first_notebook(visitor, application):
     page = visitor.new_page()
-    page.goto(application, wait_until="commit")     # it leads on at once, perhaps before all of it is there
+    page.goto(application, wait_until="commit")  # it leads on at once, perhaps before all of it is there
     page.wait_for_function(OPENED, arg="lecture_nb/00_start_here.ipynb")

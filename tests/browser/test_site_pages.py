@@ -12,7 +12,9 @@ VIOLATIONS = """async () => (await axe.run(document, {resultTypes: ['violations'
     .filter(rule => ['serious', 'critical'].includes(rule.impact))
     .map(rule => `${rule.id}: ${rule.nodes.length} x ${rule.nodes[0].html.slice(0, 200)}`)"""
 UNDRAWN = "() => [...document.images].filter(image => !(image.complete && image.naturalWidth)).length"
-FLAT_FORMULAS = "() => [...document.querySelectorAll('math')].filter(each => !each.getBoundingClientRect().height).length"
+FLAT_FORMULAS = (
+    "() => [...document.querySelectorAll('math')].filter(each => !each.getBoundingClientRect().height).length"
+)
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -27,7 +29,7 @@ def pages(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def look(chromium):
-    """Call it with a colour scheme and a width: a page; fails in the end if a page asked for another machine."""
+    """Call it with a color scheme and a width: a page; fails in the end if a page asked for another machine."""
     contexts, refused = [], []
 
     def open_page(scheme, width):
@@ -81,7 +83,7 @@ def test_one_can_read_from_chapter_to_chapter(look, pages):
     page.locator("main a").first.click()
     chapters = [path for path in paths if path.startswith("lecture_nb/")]
     for number, path in enumerate(chapters, start=1):
-        page.wait_for_url(f"{address}/{path}")              # a click does not wait for the page that it leads to
+        page.wait_for_url(f"{address}/{path}")  # a click does not wait for the page that it leads to
         if number < len(chapters):
             page.locator("footer a[rel=next]").click()
     assert page.locator("footer a[rel=next]").count() == 0

@@ -13,13 +13,7 @@ import numpy as np
 import pytest
 
 from lecturekit.checks import check, engine, hint, memory, progress
-from lecturekit.checks.engine import (
-    CheckFailed,
-    Misconception,
-    choice_exercise,
-    function_exercise,
-    numeric_exercise,
-)
+from lecturekit.checks.engine import CheckFailed, Misconception, choice_exercise, function_exercise, numeric_exercise
 from lecturekit.single_unit.activations import relu
 
 
@@ -36,8 +30,7 @@ def stub_comment(w, X, y):
     # YOUR CODE HERE
 
 
-def stub_dots(w, X, y):
-    ...
+def stub_dots(w, X, y): ...
 
 
 def stub_pass(w, X, y):
@@ -59,7 +52,7 @@ def stub_with_given_lines(w, X, y):
 
 
 class StubClass:
-    """Centre the data."""
+    """Center the data."""
 
     def __init__(self):
         self.mean = None
@@ -71,8 +64,19 @@ class StubClass:
         """Subtract the mean."""
 
 
-UNTOUCHED = [..., None, stub_comment, stub_dots, stub_pass, stub_raise, stub_raise_message, stub_with_given_lines,
-             lambda w, X, y: ..., lambda w, X, y: None, lambda w, X, y: (w, ...)]
+UNTOUCHED = [
+    ...,
+    None,
+    stub_comment,
+    stub_dots,
+    stub_pass,
+    stub_raise,
+    stub_raise_message,
+    stub_with_given_lines,
+    lambda w, X, y: ...,
+    lambda w, X, y: None,
+    lambda w, X, y: (w, ...),
+]
 
 
 @pytest.mark.parametrize("answer", UNTOUCHED, ids=range(len(UNTOUCHED)))
@@ -100,8 +104,11 @@ def test_solutions_pass(exercise):
     assert verdict.status == "correct" and repr(verdict).startswith(f"✓ {exercise.id} {exercise.title}")
 
 
-@pytest.mark.parametrize("exercise, wrong", [(exercise, wrong) for exercise in fake_chapter.EXERCISES
-                                             for wrong in exercise.wrong], ids=lambda each: getattr(each, "name", None))
+@pytest.mark.parametrize(
+    "exercise, wrong",
+    [(exercise, wrong) for exercise in fake_chapter.EXERCISES for wrong in exercise.wrong],
+    ids=lambda each: getattr(each, "name", None),
+)
 def test_wrong_answers_get_their_own_reply(exercise, wrong):
     answer = wrong.answer() if exercise.id == "99.4" else wrong.answer
     verdict = check(exercise.id, answer)
@@ -115,8 +122,9 @@ class Hostile:
     def __getattribute__(self, name):
         raise RuntimeError("no")
 
-    __eq__ = __len__ = __repr__ = __str__ = __array__ = __bool__ = __iter__ = __call__ = __hash__ = __float__ = \
+    __eq__ = __len__ = __repr__ = __str__ = __array__ = __bool__ = __iter__ = __call__ = __hash__ = __float__ = (
         lambda self, *rest, **named: 1 / 0
+    )
 
 
 def hostile_array(size):
@@ -245,8 +253,24 @@ def test_nasty_answers_are_wrong_and_told_why(name):
     assert "Traceback" not in repr(verdict) and repr(verdict).startswith("✗ 99.1 A gradient\n  ")
 
 
-ODD = [Hostile(), {1}, {"a": 1}, "zzz", b"1", math.nan, 1j, [[1], [2, 3]], print, Hostile, hostile_array(1),
-       object.__new__(Nameless), np.datetime64("2020-01-01"), 10**400, True, object()]
+ODD = [
+    Hostile(),
+    {1},
+    {"a": 1},
+    "zzz",
+    b"1",
+    math.nan,
+    1j,
+    [[1], [2, 3]],
+    print,
+    Hostile,
+    hostile_array(1),
+    object.__new__(Nameless),
+    np.datetime64("2020-01-01"),
+    10**400,
+    True,
+    object(),
+]
 
 
 @pytest.mark.parametrize("exercise_id", [each.id for each in fake_chapter.EXERCISES])
@@ -359,15 +383,26 @@ def test_letters_may_be_written_freely(letter):
     assert check("99.6", letter).status == "correct"
 
 
-@pytest.mark.parametrize("answer, told", [("d", "one of the letters a, b, c"), (2, "one of the letters a, b, c"),
-                                          ("ab", "one of the letters a, b, c")])
+@pytest.mark.parametrize(
+    "answer, told",
+    [("d", "one of the letters a, b, c"), (2, "one of the letters a, b, c"), ("ab", "one of the letters a, b, c")],
+)
 def test_other_letters_are_told_which_there_are(answer, told):
     assert told in check("99.6", answer).message
 
 
-@pytest.mark.parametrize("answer, told", [
-    (0.7, "too large"), (0.3, "too small"), ("0.5", "quotation marks"), (lambda: 0.5, "Call it"),
-    ([0.5, 0.5], "a single number"), (True, "Expected a number, got True"), (math.inf, "finite")])
+@pytest.mark.parametrize(
+    "answer, told",
+    [
+        (0.7, "too large"),
+        (0.3, "too small"),
+        ("0.5", "quotation marks"),
+        (lambda: 0.5, "Call it"),
+        ([0.5, 0.5], "a single number"),
+        (True, "Expected a number, got True"),
+        (math.inf, "finite"),
+    ],
+)
 def test_numbers_are_told_what_is_off_but_not_the_value(answer, told):
     message = check("99.4", answer).message
     assert told in message and "expected 0.5" not in message.lower()
@@ -470,10 +505,22 @@ def test_progress_counts_and_keeps_what_was_once_correct():
     assert "✓ 99.4" in repr(progress())
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b'{"exercises": 3}', b'{"exercises": [1]}', b"\xff\xfe",
-                                     b'{"exercises": {"99.1": ["correct"], "99.4": 3}}', b"[" * 200_000,
-                                     b'{"exercises": {"99.1": "correct"}, "x": "' + b"x" * 2_000_000 + b'"}'],
-                         ids=range(10))
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"exercises": 3}',
+        b'{"exercises": [1]}',
+        b"\xff\xfe",
+        b'{"exercises": {"99.1": ["correct"], "99.4": 3}}',
+        b"[" * 200_000,
+        b'{"exercises": {"99.1": "correct"}, "x": "' + b"x" * 2_000_000 + b'"}',
+    ],
+    ids=range(10),
+)
 def test_a_corrupt_progress_file_costs_only_the_memory_of_it(content):
     folder = memory.state_dir()
     folder.mkdir(parents=True)
@@ -522,25 +569,38 @@ def test_without_a_setting_the_users_own_folder_is_used(monkeypatch):
     assert memory.state_dir().name == ".lecturekit"
 
 
-@pytest.mark.parametrize("declare", [
-    lambda: choice_exercise("x", "t", options={"a": "1", "b": "2"}, correct="a", replies={"b": "r"}),
-    lambda: choice_exercise("1.1", "t", options={"a": "1", "b": "2"}, correct="a", replies={}),
-    lambda: choice_exercise("1.1", "t", options={"a": "1", "b": "2"}, correct="c", replies={"b": "r"}),
-    lambda: choice_exercise("1.1", "t", options={"a": "1", "b": "2"}, correct="a", replies={"b": "r"}, kind="odd"),
-    lambda: numeric_exercise("1.1", "t"),
-    lambda: numeric_exercise("1.1", "t", properties=[print]),
-    lambda: numeric_exercise("1.1", "t", expected=1, wrong=[Misconception("one", 2, "r"), Misconception("one", 3, "s")]),
-    lambda: function_exercise("1.1", "t", probes=list),
-    lambda: function_exercise("1.1", "t", probes=list, reference=abs, run=lambda f, x: f(x)),
-], ids=range(9))
+@pytest.mark.parametrize(
+    "declare",
+    [
+        lambda: choice_exercise("x", "t", options={"a": "1", "b": "2"}, correct="a", replies={"b": "r"}),
+        lambda: choice_exercise("1.1", "t", options={"a": "1", "b": "2"}, correct="a", replies={}),
+        lambda: choice_exercise("1.1", "t", options={"a": "1", "b": "2"}, correct="c", replies={"b": "r"}),
+        lambda: choice_exercise("1.1", "t", options={"a": "1", "b": "2"}, correct="a", replies={"b": "r"}, kind="odd"),
+        lambda: numeric_exercise("1.1", "t"),
+        lambda: numeric_exercise("1.1", "t", properties=[print]),
+        lambda: numeric_exercise(
+            "1.1", "t", expected=1, wrong=[Misconception("one", 2, "r"), Misconception("one", 3, "s")]
+        ),
+        lambda: function_exercise("1.1", "t", probes=list),
+        lambda: function_exercise("1.1", "t", probes=list, reference=abs, run=lambda f, x: f(x)),
+    ],
+    ids=range(9),
+)
 def test_contradictory_declarations_are_refused(declare):
     with pytest.raises(ValueError, match="expected"):
         declare()
 
 
 def test_the_checks_import_only_what_they_need():
-    code = ("import sys, lecturekit.checks; print([name for name in "
-            "('matplotlib', 'ipywidgets', 'nbclient', 'nbformat', 'IPython') if name in sys.modules])")
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True,
-                          env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))})
+    code = (
+        "import sys, lecturekit.checks; print([name for name in "
+        "('matplotlib', 'ipywidgets', 'nbclient', 'nbformat', 'IPython') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )
     assert done.stdout.strip() == "[]"

@@ -15,8 +15,9 @@ from lecturekit.checks.registry import CHAPTERS, chapter_exercises
 from lecturekit.checks.value import ChoiceExercise, NumericExercise
 
 ROOT = Path(__file__).resolve().parents[2]
-CHAPTERS_HERE = [number for number, stem in CHAPTERS.items()
-                 if importlib.util.find_spec(f"lecturekit.{stem}.exercises")]
+CHAPTERS_HERE = [
+    number for number, stem in CHAPTERS.items() if importlib.util.find_spec(f"lecturekit.{stem}.exercises")
+]
 
 
 def _declared(chapter):
@@ -32,8 +33,9 @@ BANK = [(exercise, wrong) for exercise in EXERCISES for wrong in exercise.wrong]
 
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS_HERE)
 each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
-each_wrong = pytest.mark.parametrize("exercise, wrong", BANK,
-                                     ids=[f"{exercise.id}-{wrong.name[:40]}" for exercise, wrong in BANK])
+each_wrong = pytest.mark.parametrize(
+    "exercise, wrong", BANK, ids=[f"{exercise.id}-{wrong.name[:40]}" for exercise, wrong in BANK]
+)
 
 
 def value_of(exercise, answer):
@@ -139,8 +141,12 @@ def is_unique(exercise):
 
 
 # An answer that is not unique may stay right when its numbers change, but not when they are gone.
-MUTANTS = [(exercise, mutation) for exercise in EXERCISES if not isinstance(exercise, ChoiceExercise)
-           for mutation in (MUTATIONS if is_unique(exercise) else ("nan", "text", "set"))]
+MUTANTS = [
+    (exercise, mutation)
+    for exercise in EXERCISES
+    if not isinstance(exercise, ChoiceExercise)
+    for mutation in (MUTATIONS if is_unique(exercise) else ("nan", "text", "set"))
+]
 
 
 @pytest.mark.parametrize("exercise, mutation", MUTANTS, ids=[f"{each.id}-{mutation}" for each, mutation in MUTANTS])
@@ -166,8 +172,9 @@ def sources(exercise, cell_type):
 WRITTEN = [exercise for exercise in EXERCISES if notebook_of(exercise).is_file()]
 
 
-@pytest.mark.parametrize("exercise", [each for each in WRITTEN if isinstance(each, ChoiceExercise)],
-                         ids=lambda exercise: exercise.id)
+@pytest.mark.parametrize(
+    "exercise", [each for each in WRITTEN if isinstance(each, ChoiceExercise)], ids=lambda exercise: exercise.id
+)
 def test_the_options_stand_in_the_notebook_word_for_word(exercise):
     text = " ".join(" ".join(sources(exercise, "markdown")).split())
     for letter, option in exercise.options.items():

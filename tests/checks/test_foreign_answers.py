@@ -11,7 +11,7 @@ from lecturekit.single_unit.activations import sigmoid
 def _matrix_form(W, b, w, b2, X, y):
     X1 = np.tanh(X @ W.T + b)
     dz2 = (sigmoid(X1 @ w + b2) - y) / len(y)
-    dZ = dz2[:, None] * w * (1 - X1 ** 2)
+    dZ = dz2[:, None] * w * (1 - X1**2)
     return [dZ.T @ X, dZ.sum(axis=0), X1.T @ dz2, dz2.sum()]
 
 
@@ -54,7 +54,7 @@ RIGHT = [
     ("2.6", np.float32([1, 1, -1, -1, 0, 0, -1, -1, 1])),
 ]
 
-WRONG_ANSWERS = [                                             # exercise, answer, what the message has to say
+WRONG_ANSWERS = [  # exercise, answer, what the message has to say
     ("1.1", lambda z, y: sigmoid(z) - y / 2, "expected [-0.7633"),
     ("1.1", lambda z, y: np.mean(sigmoid(z) - (1 + y) / 2), "got a single number"),
     ("1.2", lambda z, y: np.log(1 + np.exp(np.clip(z, -500, 500))) - y * z, "yours gives [500, 1000, 0]"),
@@ -71,7 +71,7 @@ WRONG_ANSWERS = [                                             # exercise, answer
     ("2.1", lambda *a: [_matrix_form(*a)[k] for k in (0, 2, 1, 3)], "Value 2 of 4"),
     ("2.2", lambda *a: -_by_input(*a), "expected [-0.46"),
     ("2.2", _by_input_if_square, "out of bounds"),
-    ("2.2", lambda W, b, w, b2, x: _by_input(W, b, w, b2, x)[:len(w)], "not for one of shape (2, 4)"),
+    ("2.2", lambda W, b, w, b2, x: _by_input(W, b, w, b2, x)[: len(w)], "not for one of shape (2, 4)"),
     ("2.3", [[9, 9], [0, 0]], "[0, 0] = 9"),
     ("2.6", [1, -1, -1, 1, 0, 0, -3, -3, 1], "corner (-1, -1)"),
 ]
@@ -83,7 +83,9 @@ def test_right_in_another_style(name, answer):
     assert verdict.status == CORRECT, repr(verdict)
 
 
-@pytest.mark.parametrize("name, answer, says", WRONG_ANSWERS, ids=[f"{name}-{k}" for k, (name, *_) in enumerate(WRONG_ANSWERS)])
+@pytest.mark.parametrize(
+    "name, answer, says", WRONG_ANSWERS, ids=[f"{name}-{k}" for k, (name, *_) in enumerate(WRONG_ANSWERS)]
+)
 def test_wrong_in_a_way_of_its_own(name, answer, says):
     verdict = check(name, answer)
     assert verdict.status == WRONG and verdict.diagnosis is None, repr(verdict)

@@ -18,7 +18,7 @@ def batches_as_lists(n, batch_size, rng):
 def batches_one_by_one(n, batch_size, rng):
     order = rng.permutation(n)
     for first in range(0, n, batch_size):
-        yield order[first:first + batch_size]
+        yield order[first : first + batch_size]
 
 
 def heavy_ball_in_place(w, w_before, g, eta, gamma):
@@ -40,46 +40,73 @@ def adam_in_place(w, g, m, v, t, eta, beta1, beta2, eps):
 
 def adagrad_entry_by_entry(w, g, G, eta, eps):
     G = [old + slope**2 for old, slope in zip(G, g)]
-    return [each - eta * slope / (total + eps)**0.5 for each, slope, total in zip(w, g, G)], G
+    return [each - eta * slope / (total + eps) ** 0.5 for each, slope, total in zip(w, g, G)], G
 
 
-@pytest.mark.parametrize("exercise, answer", [
-    ("5.1", batches_as_lists), ("5.1", batches_one_by_one),
-    ("5.3", [1.6, 1.26]), ("5.3", np.array([1.6, 24 / 19])),
-    ("5.5", heavy_ball_in_place),
-    ("5.5", lambda w, w_before, g, eta, gamma: (w - gamma * eta * g + (1 - gamma) * (w - w_before)).astype(np.float32)),
-    ("5.8", nesterov_as_list),
-    ("5.10", lambda epoch: [4, 6, 9, 13, 20, 30, 45, 68, 102, 153, 230, 345][epoch - 1]),
-    ("6.1", adagrad_entry_by_entry),
-    ("6.1", lambda w, g, G, eta, eps: np.array([w - eta * g / np.sqrt(G + g * g + eps), G + g * g])),
-    ("6.3", adam_in_place),
-    ("6.6", tuple([0.0] * 3000 + [-2.0] * 4)),
-], ids=lambda each: getattr(each, "__name__", str(each)[:20]))
+@pytest.mark.parametrize(
+    "exercise, answer",
+    [
+        ("5.1", batches_as_lists),
+        ("5.1", batches_one_by_one),
+        ("5.3", [1.6, 1.26]),
+        ("5.3", np.array([1.6, 24 / 19])),
+        ("5.5", heavy_ball_in_place),
+        (
+            "5.5",
+            lambda w, w_before, g, eta, gamma: (w - gamma * eta * g + (1 - gamma) * (w - w_before)).astype(np.float32),
+        ),
+        ("5.8", nesterov_as_list),
+        ("5.10", lambda epoch: [4, 6, 9, 13, 20, 30, 45, 68, 102, 153, 230, 345][epoch - 1]),
+        ("6.1", adagrad_entry_by_entry),
+        ("6.1", lambda w, g, G, eta, eps: np.array([w - eta * g / np.sqrt(G + g * g + eps), G + g * g])),
+        ("6.3", adam_in_place),
+        ("6.6", tuple([0.0] * 3000 + [-2.0] * 4)),
+    ],
+    ids=lambda each: getattr(each, "__name__", str(each)[:20]),
+)
 def test_right_in_another_style(exercise, answer):
     verdict = check(exercise, answer)
     assert verdict.status == "correct", verdict
 
 
-@pytest.mark.parametrize("exercise, answer, words", [
-    ("5.1", lambda n, size, rng: np.split(np.random.permutation(n), range(size, n, size)), "generators of the same seed"),
-    ("5.1", lambda n, size, rng: np.split(np.roll(np.arange(n), rng.integers(1, n)), range(size, n, size)),
-     "neighbours stay together"),
-    ("5.1", lambda n, size, rng: np.split(np.arange(n)[::-1], range(size, n, size)), "neighbours stay together"),
-    ("5.5", lambda w, w_before, g, eta, gamma: float(w[0]), "an array of shape (3,); it returned"),
-    ("5.5", lambda w, w_before, g, eta, gamma: (w, w_before), "an array of shape (3,); it returned"),
-    ("5.5", lambda w, w_before, g, eta, gamma: w[:, None], "it returned an array of shape (3, 1)"),
-    ("5.5", lambda w, w_before, g, eta, gamma: w + (1 - gamma) * (w - w_before) - 2 * gamma * eta * g, "after step 1"),
-    ("5.8", lambda w, w_before, gradient, eta, gamma: "ahead", "it returned the text 'ahead'"),
-    ("5.8", lambda w, w_before, gradient, eta, gamma: w - gamma * eta * gradient(w), "after step 2"),
-    ("5.10", lambda epoch: 1, "so few points in a batch"),
-    ("5.10", lambda epoch: 32, "too few steps"),
-    ("6.1", lambda w, g, G, eta, eps: w, "should return 2 things, w and G"),
-    ("6.1", lambda w, g, G, eta, eps: (w, G.sum()), "one of yours has shape ()"),
-    ("6.1", lambda w, g, G, eta, eps: (w, list("abcd")), "vectors of numbers"),
-    ("6.1", lambda w, g, G, eta, eps: (w - eta * g, G + g**2), "w after step 1"),
-    ("6.3", lambda w, g, m, v, t, eta, beta1, beta2, eps: (w, m), "should return 3 things, w, m and v; it returned 2"),
-    ("6.6", [1.0, 2.0] * 30, "more than 3.2 is wanted"),
-])
+@pytest.mark.parametrize(
+    "exercise, answer, words",
+    [
+        (
+            "5.1",
+            lambda n, size, rng: np.split(np.random.permutation(n), range(size, n, size)),
+            "generators of the same seed",
+        ),
+        (
+            "5.1",
+            lambda n, size, rng: np.split(np.roll(np.arange(n), rng.integers(1, n)), range(size, n, size)),
+            "neighbors stay together",
+        ),
+        ("5.1", lambda n, size, rng: np.split(np.arange(n)[::-1], range(size, n, size)), "neighbors stay together"),
+        ("5.5", lambda w, w_before, g, eta, gamma: float(w[0]), "an array of shape (3,); it returned"),
+        ("5.5", lambda w, w_before, g, eta, gamma: (w, w_before), "an array of shape (3,); it returned"),
+        ("5.5", lambda w, w_before, g, eta, gamma: w[:, None], "it returned an array of shape (3, 1)"),
+        (
+            "5.5",
+            lambda w, w_before, g, eta, gamma: w + (1 - gamma) * (w - w_before) - 2 * gamma * eta * g,
+            "after step 1",
+        ),
+        ("5.8", lambda w, w_before, gradient, eta, gamma: "ahead", "it returned the text 'ahead'"),
+        ("5.8", lambda w, w_before, gradient, eta, gamma: w - gamma * eta * gradient(w), "after step 2"),
+        ("5.10", lambda epoch: 1, "so few points in a batch"),
+        ("5.10", lambda epoch: 32, "too few steps"),
+        ("6.1", lambda w, g, G, eta, eps: w, "should return 2 things, w and G"),
+        ("6.1", lambda w, g, G, eta, eps: (w, G.sum()), "one of yours has shape ()"),
+        ("6.1", lambda w, g, G, eta, eps: (w, list("abcd")), "vectors of numbers"),
+        ("6.1", lambda w, g, G, eta, eps: (w - eta * g, G + g**2), "w after step 1"),
+        (
+            "6.3",
+            lambda w, g, m, v, t, eta, beta1, beta2, eps: (w, m),
+            "should return 3 things, w, m and v; it returned 2",
+        ),
+        ("6.6", [1.0, 2.0] * 30, "more than 3.2 is wanted"),
+    ],
+)
 def test_wrong_outside_the_bank_is_told_why(exercise, answer, words):
     verdict = check(exercise, answer)
     assert (verdict.status, verdict.diagnosis) == ("wrong", None), verdict
@@ -87,6 +114,6 @@ def test_wrong_outside_the_bank_is_told_why(exercise, answer, words):
     assert "Traceback" not in verdict.message and "object has no attribute" not in verdict.message
 
 
-def test_two_causes_with_one_behaviour_share_a_reply():
+def test_two_causes_with_one_behavior_share_a_reply():
     verdict = check("6.1", lambda w, g, G, eta, eps: (w - eta * g / np.sqrt(G + g**2 + eps), G))
     assert "return the old G" in verdict.message

@@ -16,7 +16,7 @@ from lecturekit.course import files as course_files
 
 HERE = Path(__file__).resolve().parents[1]
 
-SECONDS = 5         # that a cell may take; on a busy machine even the first one takes a while
+SECONDS = 5  # that a cell may take; on a busy machine even the first one takes a while
 FAKE = "import fake_chapter; fake_chapter.install()\nimport numpy as np\nfrom lecturekit.checks import check"
 RIGHT = "def gradient(w, X, y):\n    return X.T @ (X @ w - y) / len(y)"
 FLIPPED = "def gradient(w, X, y):\n    return X.T @ (y - X @ w) / len(y)"
@@ -97,7 +97,9 @@ def test_errors_endless_loops_and_crashes_cost_only_their_own_exercise():
         'check("99.5", os._exit(1))',
         'check("99.6", "b")',
         "raise SystemExit",
-        'check("99.7", 79510)', timeout=SECONDS)
+        'check("99.7", 79510)',
+        timeout=SECONDS,
+    )
     assert found["99.1"] == ("wrong", "Its check cell failed: NameError: name 'gradient' is not defined.")
     assert found["99.2"] == ("wrong", f"Its check cell failed: it did not finish in {SECONDS} s.")
     assert found["99.5"] == ("wrong", "Its check cell failed: it ended the kernel.")
@@ -106,8 +108,9 @@ def test_errors_endless_loops_and_crashes_cost_only_their_own_exercise():
 
 @pytest.mark.parametrize("ending", ["exit", "quit()"])
 def test_a_cell_that_asks_the_kernel_to_end_takes_no_other_exercise_along(ending):
-    found = statuses(RIGHT, ending, "print(1)", 'check("99.1", gradient)', ending + "\n" + 'check("99.6", "b")',
-                     'check("99.4", 0.5)')
+    found = statuses(
+        RIGHT, ending, "print(1)", 'check("99.1", gradient)', ending + "\n" + 'check("99.6", "b")', 'check("99.4", 0.5)'
+    )
     assert [found[key][0] for key in ("99.1", "99.4")] == ["correct"] * 2
 
 
@@ -123,7 +126,9 @@ def test_a_loop_that_refuses_to_be_interrupted_costs_only_its_own_exercise(monke
         "def spin(*args):\n    while True:\n        try:\n            while True:\n                pass\n"
         "        except BaseException:\n            pass",
         'check("99.2", spin)',
-        'check("99.1", gradient)', timeout=SECONDS)
+        'check("99.1", gradient)',
+        timeout=SECONDS,
+    )
     assert found["99.2"] == ("wrong", f"Its check cell failed: it did not finish in {SECONDS} s.")
     assert found["99.1"][0] == "correct"
 
@@ -146,21 +151,30 @@ def test_deleted_check_cells_are_missed_by_what_is_left_of_the_exercises():
     assert {status for _, status, _ in found} == {command.MISSING} and len(found) == 7
 
 
-@pytest.mark.parametrize("marks", [None, "text", 3, [], {"grade_id": None}, {"grade_id": "exercise-" + "9" * 5000 + "-1"}],
-                         ids=range(6))
+@pytest.mark.parametrize(
+    "marks", [None, "text", 3, [], {"grade_id": None}, {"grade_id": "exercise-" + "9" * 5000 + "-1"}], ids=range(6)
+)
 def test_odd_marks_of_a_grader_are_not_minded(marks):
     notebook = nbformat.read(store('check("99.6", "b")'), as_version=4)
     notebook.cells[1].metadata["nbgrader"] = marks
     assert ("99.6", "correct", "(b) no: No.") in command.check_notebook(notebook, Path.cwd())
 
 
-@pytest.mark.parametrize("content", [
-    None, b"", b"{}", b"[]", b"\xff\xfe",
-    b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": 3}',
-    b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "code", "source": 3}]}',
-    b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"metadata": {}, "source": "1"}]}',
-    b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "code", "source": "1"}]}',
-], ids=range(9))
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        b"",
+        b"{}",
+        b"[]",
+        b"\xff\xfe",
+        b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": 3}',
+        b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "code", "source": 3}]}',
+        b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"metadata": {}, "source": "1"}]}',
+        b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "code", "source": "1"}]}',
+    ],
+    ids=range(9),
+)
 def test_what_is_no_notebook_gets_one_readable_line(content, capsys):
     if content is not None:
         Path("x.ipynb").write_bytes(content)
@@ -194,8 +208,10 @@ def test_an_interrupt_ends_the_command_quietly(monkeypatch, capsys):
 
 
 def test_an_old_notebook_is_read_quietly(capsys):
-    Path("x.ipynb").write_text('{"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": '
-                               '[{"cell_type": "markdown", "metadata": {}, "source": ["a"]}]}')
+    Path("x.ipynb").write_text(
+        '{"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": '
+        '[{"cell_type": "markdown", "metadata": {}, "source": ["a"]}]}'
+    )
     assert cli.main(["check", "x.ipynb"]) == 0
     assert capsys.readouterr().err == ""
 
@@ -206,16 +222,21 @@ def test_a_folder_is_no_notebook_and_an_empty_folder_has_none(capsys):
     assert "no notebooks in this folder" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [[], ["nonsense"], ["check", "--nonsense"], ["check", "--timeout", "0"],
-                                       ["check", "--timeout", "x"], ["start"]], ids=range(6))
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["nonsense"], ["check", "--nonsense"], ["check", "--timeout", "0"], ["check", "--timeout", "x"], ["start"]],
+    ids=range(6),
+)
 def test_bad_usage_exits_with_two(arguments, capsys):
     assert cli.main(arguments) == 2
     assert "usage: lecturekit" in capsys.readouterr().err
 
 
 def test_help_lists_the_commands_without_loading_them():
-    code = ("import sys; from lecturekit.cli import main; status = main(['--help']);"
-            "print(status, [name for name in ('numpy', 'nbformat', 'nbclient') if name in sys.modules])")
+    code = (
+        "import sys; from lecturekit.cli import main; status = main(['--help']);"
+        "print(status, [name for name in ('numpy', 'nbformat', 'nbclient') if name in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "0 []"
     assert all(name in done.stdout for name in cli.COMMANDS)

@@ -22,14 +22,19 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 CHAPTERS = {"01_single_unit": 1, "02_two_layer": 2}
 CELL_TIMEOUT = 15
-PATIENCE = 1500     # seconds for all submissions of a course, on a machine that may be busy
-REFUSES_TO_STOP = "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass"
+PATIENCE = 1500  # seconds for all submissions of a course, on a machine that may be busy
+REFUSES_TO_STOP = (
+    "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass"
+)
 
 
 def marked(notebook, grade_id):
     """The cell that carries a grade id, and its index."""
-    return next((cell, index) for index, cell in enumerate(notebook.cells)
-                if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
+    return next(
+        (cell, index)
+        for index, cell in enumerate(notebook.cells)
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id
+    )
 
 
 class Sheet:
@@ -74,6 +79,7 @@ def every_other(sheet):
 
 def believes(number):
     """The play that has misconception ``number`` of every exercise, and is right where there are fewer."""
+
     def act(sheet):
         earned = all_right(sheet)
         for each in sheet.ids:
@@ -83,19 +89,22 @@ def believes(number):
             answer = exercise.wrong[number].answer
             if isinstance(exercise, NumericExercise):
                 answer = np.asarray(answer() if callable(answer) else answer).tolist()
-            text = (f'find_exercise("{each}").wrong[{number}].answer' if callable(answer) else repr(answer))
+            text = f'find_exercise("{each}").wrong[{number}].answer' if callable(answer) else repr(answer)
             sheet.write(each, f"from lecturekit.checks.registry import find_exercise\n{sheet.name(each)} = {text}")
             earned.remove(each)
         return earned
+
     return act
 
 
 def instead(source, *, of):
     """The play that is right but for one exercise, where it writes this."""
+
     def act(sheet):
         all_right(sheet)
         sheet.write(of, source)
         return set(sheet.ids) - {of}
+
     return act
 
 
@@ -146,26 +155,47 @@ def answers_with_other_types(sheet):
 
 PLAYS = {
     "01_single_unit": {
-        "perfect": all_right, "untouched": untouched, "partly": every_other,
+        "perfect": all_right,
+        "untouched": untouched,
+        "partly": every_other,
         **{f"believes_{number}": believes(number) for number in range(5)},
-        "raises": instead("1 / 0", of="1.6"), "does_not_compile": instead("def f(:", of="1.5"),
-        "exits": instead("import sys\nsys.exit()", of="1.2"), "loops": instead("while True:\n    pass", of="1.8"),
-        "prints": prints_without_measure, "deletes_solution": deletes_a_solution, "edits_checks": edits_the_checks,
-        "other_types": answers_with_other_types, "not_a_notebook": untouched},
+        "raises": instead("1 / 0", of="1.6"),
+        "does_not_compile": instead("def f(:", of="1.5"),
+        "exits": instead("import sys\nsys.exit()", of="1.2"),
+        "loops": instead("while True:\n    pass", of="1.8"),
+        "prints": prints_without_measure,
+        "deletes_solution": deletes_a_solution,
+        "edits_checks": edits_the_checks,
+        "other_types": answers_with_other_types,
+        "not_a_notebook": untouched,
+    },
     "02_two_layer": {
-        "perfect": all_right, "untouched": untouched, "partly": every_other,
+        "perfect": all_right,
+        "untouched": untouched,
+        "partly": every_other,
         **{f"believes_{number}": believes(number) for number in range(9)},
-        "ends_the_kernel": instead("import os\nos._exit(3)", of="2.2"), "says_exit": instead("exit", of="2.3"),
-        "refuses_to_stop": instead(REFUSES_TO_STOP, of="2.4"), "deletes_check": deletes_a_check,
-        "deletes_much": deletes_the_imports_and_an_exercise, "loses_marks": loses_the_marks},
+        "ends_the_kernel": instead("import os\nos._exit(3)", of="2.2"),
+        "says_exit": instead("exit", of="2.3"),
+        "refuses_to_stop": instead(REFUSES_TO_STOP, of="2.4"),
+        "deletes_check": deletes_a_check,
+        "deletes_much": deletes_the_imports_and_an_exercise,
+        "loses_marks": loses_the_marks,
+    },
 }
 
 
 def start(course, *command):
     """Start a command of nbgrader in the folder of a course."""
     tools = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])  # nbgrader calls alembic
-    return subprocess.Popen([sys.executable, "-m", "nbgrader", *command], cwd=course, env=os.environ | {"PATH": tools},
-                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8")
+    return subprocess.Popen(
+        [sys.executable, "-m", "nbgrader", *command],
+        cwd=course,
+        env=os.environ | {"PATH": tools},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
 
 
 def in_parallel(courses, *command):

@@ -1,5 +1,7 @@
 """Single unit, two layers, L layers: one network wherever they overlap, and the one that autograd differentiates."""
 
+import itertools
+
 import autograd.numpy as anp
 import numpy as np
 import pytest
@@ -13,20 +15,31 @@ from lecturekit.single_unit.losses import LOSSES, least_squares, logistic, logis
 
 N, D = 7, 4
 CLOSE = {"rtol": 0, "atol": 1e-10}
-PHI = {"identity": lambda z: z, "sigmoid": lambda z: 1 / (1 + anp.exp(-z)), "tanh": anp.tanh,
-       "relu": lambda z: anp.maximum(z, 0), "leaky_relu": lambda z: anp.maximum(z, 0.01 * z),
-       "softplus": lambda z: anp.log(1 + anp.exp(z))}
-LOSS = {"least_squares": lambda z, y: anp.mean((z[:, 0] - y) ** 2) / 2,
-        "logistic": lambda z, y: anp.mean(anp.log(1 + anp.exp(z[:, 0])) - y * z[:, 0]),
-        "logistic_pm": lambda z, y: anp.mean(anp.log(1 + anp.exp(-y * z[:, 0]))),
-        "multiclass": lambda z, y: anp.mean(anp.log(anp.sum(anp.exp(z), axis=1)) - z[np.arange(len(y)), y])}
+PHI = {
+    "identity": lambda z: z,
+    "sigmoid": lambda z: 1 / (1 + anp.exp(-z)),
+    "tanh": anp.tanh,
+    "relu": lambda z: anp.maximum(z, 0),
+    "leaky_relu": lambda z: anp.maximum(z, 0.01 * z),
+    "softplus": lambda z: anp.log(1 + anp.exp(z)),
+}
+LOSS = {
+    "least_squares": lambda z, y: anp.mean((z[:, 0] - y) ** 2) / 2,
+    "logistic": lambda z, y: anp.mean(anp.log(1 + anp.exp(z[:, 0])) - y * z[:, 0]),
+    "logistic_pm": lambda z, y: anp.mean(anp.log(1 + anp.exp(-y * z[:, 0]))),
+    "multiclass": lambda z, y: anp.mean(anp.log(anp.sum(anp.exp(z), axis=1)) - z[np.arange(len(y)), y]),
+}
 ONE_LOGIT = [least_squares, logistic, logistic_pm]
 
 
 def data(loss, seed=0):
     rng = np.random.default_rng(seed)
-    labels = {"least_squares": rng.normal(size=N), "logistic": np.arange(N) % 2, "logistic_pm": 2 * (np.arange(N) % 2) - 1,
-              "multiclass": np.arange(N) % 3}
+    labels = {
+        "least_squares": rng.normal(size=N),
+        "logistic": np.arange(N) % 2,
+        "logistic_pm": 2 * (np.arange(N) % 2) - 1,
+        "multiclass": np.arange(N) % 3,
+    }
     return rng, rng.normal(size=(N, D)), labels[loss]
 
 
@@ -47,7 +60,9 @@ def test_a_network_of_two_layers_is_the_one_written_out(phi, loss):
     rng, X, y = data(loss.name)
     net = Network([D, 3, 1], phi, loss)
     w = rng.normal(size=net.n_params)
-    np.testing.assert_allclose(net.grad(w, X, y), two_layer.pack(two_layer.gradients_matrix(w, X, y, phi, loss)), **CLOSE)
+    np.testing.assert_allclose(
+        net.grad(w, X, y), two_layer.pack(two_layer.gradients_matrix(w, X, y, phi, loss)), **CLOSE
+    )
     one_by_one = [two_layer.pack(two_layer.gradients(w, x, label, phi, loss)) for x, label in zip(X, y)]
     np.testing.assert_allclose(net.grad(w, X, y), np.mean(one_by_one, axis=0), **CLOSE)
     cache, hidden = net.forward(w, X), two_layer.forward_matrix(w, X, phi)
@@ -88,14 +103,14 @@ def test_autograd_finds_the_same(hidden, phi, loss):
 
     def loss_of(w):
         x, start = X, 0
-        for l, (below, m) in enumerate(zip(sizes, sizes[1:]), start=1):
-            W = anp.reshape(w[start:start + m * below], (m, below))
-            z = anp.dot(x, W.T) + w[start + m * below:start + m * (below + 1)]
+        for l, (below, m) in enumerate(itertools.pairwise(sizes), start=1):
+            W = anp.reshape(w[start : start + m * below], (m, below))
+            z = anp.dot(x, W.T) + w[start + m * below : start + m * (below + 1)]
             x, start = (PHI[phi](z) if l < len(sizes) - 1 else z), start + m * (below + 1)
         return LOSS[loss](x, y)
 
     w = rng.normal(size=net.n_params)
     value, gradient = value_and_grad(loss_of)(w)
     L, g = net.loss_and_grad(w, X, y)
-    assert L == pytest.approx(value, abs=1e-10) and net.loss(w, X, y) == pytest.approx(value, abs=1e-10)
+    assert pytest.approx(value, abs=1e-10) == L and net.loss(w, X, y) == pytest.approx(value, abs=1e-10)
     np.testing.assert_allclose(g, gradient, **CLOSE)

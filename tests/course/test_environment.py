@@ -33,7 +33,7 @@ def test_the_versions_are_those_of_the_project():
 def test_an_old_package_is_named_with_its_version_and_advice(monkeypatch, found):
     installed = importlib.metadata.version
     monkeypatch.setattr(importlib.metadata, "version", lambda name: found if name == "numpy" else installed(name))
-    line, = lines("NO")
+    (line,) = lines("NO")
     assert "numpy 2.0 or later" in line and f"found {found}" in line and "pip install --upgrade numpy" in line
 
 
@@ -59,7 +59,7 @@ def test_a_missing_package_is_a_line_and_no_traceback(monkeypatch):
 
 def test_an_old_python_is_named(monkeypatch):
     monkeypatch.setattr(environment.sys, "version_info", (3, 10, 4))
-    line, = lines("NO")
+    (line,) = lines("NO")
     assert "Python 3.11 or later" in line
 
 
@@ -67,7 +67,7 @@ def test_a_folder_that_cannot_be_written_costs_only_the_progress(monkeypatch, tm
     blocked = tmp_path / "a file"
     blocked.write_text("not a folder")
     monkeypatch.setenv("LECTUREKIT_STATE_DIR", str(blocked / "inside"))
-    line, = lines("NO")
+    (line,) = lines("NO")
     assert "progress" in line and "LECTUREKIT_STATE_DIR" in line
 
 
@@ -78,7 +78,7 @@ def test_data_that_cannot_be_read_is_reported(monkeypatch):
         raise OSError("file is damaged")
 
     monkeypatch.setattr(datasets, "load_mnist", broken)
-    line, = lines("NO")
+    (line,) = lines("NO")
     assert "MNIST" in line and "file is damaged" in line and "pip install" in line
 
 
@@ -87,7 +87,7 @@ def test_incomplete_data_are_reported_with_their_number(monkeypatch):
 
     part = datasets.load_mnist(subset=500)
     monkeypatch.setattr(datasets, "load_mnist", lambda: part)
-    line, = lines("NO")
+    (line,) = lines("NO")
     assert "MNIST" in line and "found 10500" in line
 
 
@@ -96,7 +96,7 @@ def test_a_wrong_gradient_is_reported(monkeypatch):
 
     right = Network.grad
     monkeypatch.setattr(Network, "grad", lambda *args: -right(*args))
-    line, = lines("NO")
+    (line,) = lines("NO")
     assert "finite differences" in line and "DISAGREES" in line
 
 

@@ -12,11 +12,11 @@ from lecturekit.backprop_in_practice.standardizer import Standardizer
 from lecturekit.course.equations import EQUATIONS
 from lecturekit.l_layer.network import Network
 from lecturekit.overfitting import weight_decay as decay
+from lecturekit.sgd.momentum import Momentum
 from lecturekit.single_unit.activations import ACTIVATIONS, sigmoid, tanh
 from lecturekit.single_unit.gradient_check import gradcheck, numerical_gradient
 from lecturekit.single_unit.losses import least_squares, logistic, logistic_pm, multiclass
 from lecturekit.single_unit.unit import gradient, gradient_of_logit, output_slope
-from lecturekit.sgd.momentum import Momentum
 from lecturekit.training.optimizer import GradientDescent
 
 TRUTHS = {}
@@ -24,11 +24,13 @@ TRUTHS = {}
 
 def truth(*numbers):
     """Register a check as the truth of these equations."""
+
     def register(function):
         for number in numbers:
             assert number not in TRUTHS
             TRUTHS[number] = function
         return function
+
     return register
 
 
@@ -43,6 +45,7 @@ def _network(rng, sizes=(4, 3, 5, 1)):
 
 
 # ---- the model -----------------------------------------------------------------------------------
+
 
 @truth(1, 3, 4)
 def forward_is_a_loop_over_points_layers_and_units(rng):
@@ -67,11 +70,15 @@ def the_prediction_is_phi_out_of_the_logit(rng):
 
 # ---- a single unit -------------------------------------------------------------------------------
 
+
 @truth(5)
 def the_fact_for_every_loss(rng):
     z = 2 * rng.standard_normal(6)
-    for loss, y in ((least_squares, rng.standard_normal(6)), (logistic, np.array([0, 1, 1, 0, 1, 0])),
-                    (logistic_pm, np.array([-1, 1, 1, -1, 1, -1]))):
+    for loss, y in (
+        (least_squares, rng.standard_normal(6)),
+        (logistic, np.array([0, 1, 1, 0, 1, 0])),
+        (logistic_pm, np.array([-1, 1, 1, -1, 1, -1])),
+    ):
         assert gradcheck(lambda z: loss.per_sample(z, y).sum(), loss.dz(z, y), z)
         assert np.allclose(loss.dz(z, y), loss.phi_out(z) - loss.y_star(y))
     Z, y = rng.standard_normal((6, 4)), np.array([0, 3, 1, 1, 2, 0])
@@ -95,13 +102,17 @@ def derivatives_of_the_logit(rng):
 @truth(9)
 def gradient_of_the_mean_loss(rng):
     X, w, b = rng.standard_normal((6, 3)), rng.standard_normal(3), 0.4
-    for loss, y in ((least_squares, rng.standard_normal(6)), (logistic, np.array([0, 1, 1, 0, 1, 0])),
-                    (logistic_pm, np.array([-1, 1, 1, -1, 1, -1]))):
+    for loss, y in (
+        (least_squares, rng.standard_normal(6)),
+        (logistic, np.array([0, 1, 1, 0, 1, 0])),
+        (logistic_pm, np.array([-1, 1, 1, -1, 1, -1])),
+    ):
         dw, db = gradient(loss, w, X, y, b)
         assert gradcheck(lambda v: np.mean(loss.per_sample(X @ v[:-1] + v[-1], y)), np.append(dw, db), np.append(w, b))
 
 
 # ---- two layers ----------------------------------------------------------------------------------
+
 
 def _two_layer(rng):
     W, b, w, b2 = rng.standard_normal((3, 4)), rng.standard_normal(3), rng.standard_normal(3), 0.3
@@ -136,6 +147,7 @@ def slope_from_the_value(rng):
 
 # ---- L layers ------------------------------------------------------------------------------------
 
+
 @truth(21, 22, 23, 24, 25)
 def network_gradient(rng):
     for sizes in ((4, 1), (4, 3, 1), (4, 3, 5, 1), (4, 4, 4, 4, 1)):
@@ -146,7 +158,8 @@ def network_gradient(rng):
             assert gradcheck(lambda v: net.loss(v, X, y), net.grad(w, X, y), w), (sizes, phi)
 
 
-# ---- optimisers ----------------------------------------------------------------------------------
+# ---- optimizers ----------------------------------------------------------------------------------
+
 
 def _path(optimizer, gradients, w):
     w = np.array(w, float)
@@ -157,7 +170,7 @@ def _path(optimizer, gradients, w):
 def a_batch_step_by_hand(rng):
     X, y = np.array([[1.0], [2.0], [4.0]]), np.array([1.0, 0.0, 2.0])
     net, w = Network([1, 1], loss=least_squares), np.array([1.0, 0.0])
-    batch = [0, 2]                                  # residuals 1 - 1 = 0 and 4 - 2 = 2; mean of (x, 1) times them: 4, 1
+    batch = [0, 2]  # residuals 1 - 1 = 0 and 4 - 2 = 2; mean of (x, 1) times them: 4, 1
     _, g = net.loss_and_grad(w, X[batch], y[batch])
     assert _path(GradientDescent(eta=0.5), [g], w).tolist() == [[-1.0, -0.5]]
 
@@ -184,21 +197,22 @@ def adam_by_hand(rng):
     assert np.allclose(path[:, 0], [-0.75, -0.75 - (1 / 3) / np.sqrt(80 / 7)], rtol=1e-14)
 
 
-# ---- normalisation and weight decay --------------------------------------------------------------
+# ---- normalization and weight decay --------------------------------------------------------------
+
 
 @truth(33, 34)
-def standardised_by_hand(rng):
-    X = np.array([[1.0, 10.0], [3.0, 10.0], [5.0, 40.0], [7.0, 60.0]])      # means 4 and 30; variances 5 and 450
+def standardized_by_hand(rng):
+    X = np.array([[1.0, 10.0], [3.0, 10.0], [5.0, 40.0], [7.0, 60.0]])  # means 4 and 30; variances 5 and 450
     done = Standardizer().fit(X).transform(X)
     assert np.allclose(done[:, 0], np.array([-3, -1, 1, 3]) / np.sqrt(5), rtol=1e-14)
     assert np.allclose(done[:, 1], np.array([-20, -20, 10, 30]) / np.sqrt(450), rtol=1e-14)
 
 
 @truth(35, 36)
-def penalised_loss(rng):
+def penalized_loss(rng):
     net, w, X, y = _network(rng)
     decayed = decay.WeightDecay(net, lam=0.3)
-    penalty = sum(0.15 * v ** 2 for W, _ in net.views(w) for v in W.flat)
+    penalty = sum(0.15 * v**2 for W, _ in net.views(w) for v in W.flat)
     assert np.isclose(decayed.loss(w, X, y), net.loss(w, X, y) + penalty, rtol=1e-13)
     assert gradcheck(lambda v: decayed.loss(v, X, y), decayed.grad(w, X, y), w)
 

@@ -29,8 +29,9 @@ def test_each_number_once_and_in_order():
 @pytest.mark.parametrize("number", EQUATIONS)
 def test_the_code_exists_and_cites_its_equation(number):
     equation = EQUATIONS[number]
-    assert number in cited(equation.implementation().__doc__), \
+    assert number in cited(equation.implementation().__doc__), (
         f"{equation.function} does not cite ({number}) in its docstring"
+    )
 
 
 @pytest.mark.parametrize("number", EQUATIONS)

@@ -28,7 +28,9 @@ def linked(file, **settings):
     return server
 
 
-@pytest.mark.parametrize("file", [FIRST, ROOT / FIRST, "exercises/01_single_unit.ipynb", "solutions/../lecture_nb/x.ipynb"])
+@pytest.mark.parametrize(
+    "file", [FIRST, ROOT / FIRST, "exercises/01_single_unit.ipynb", "solutions/../lecture_nb/x.ipynb"]
+)
 def test_a_notebook_of_the_course_brings_the_whole_course(monkeypatch, file):
     monkeypatch.chdir(ROOT)
     server = linked(file)
@@ -67,12 +69,26 @@ def test_a_course_without_notebooks_starts(monkeypatch, tmp_path):
 def test_the_command_serves_lectures_and_exercises(tmp_path, application):
     """Without a browser: the page that the command would open, and what its server has to show."""
     token = "a-token"
-    command = [sys.executable, "-m", application, str(FIRST), "--no-browser", "--allow-root", "--port=0",
-               "--ip=127.0.0.1", f"--IdentityProvider.token={token}"]
+    command = [
+        sys.executable,
+        "-m",
+        application,
+        str(FIRST),
+        "--no-browser",
+        "--allow-root",
+        "--port=0",
+        "--ip=127.0.0.1",
+        f"--IdentityProvider.token={token}",
+    ]
     log = tmp_path / "server.log"
     with log.open("w") as output:
-        server = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"JUPYTER_RUNTIME_DIR": str(tmp_path)},
-                                  stdout=output, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=os.environ | {"JUPYTER_RUNTIME_DIR": str(tmp_path)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
     try:
         address = opened_page(server, tmp_path, log)
         top, _, page = re.fullmatch(r"(http://[^/]+/)([^?]*?)(lecture_nb/\w+\.ipynb)\?token=.*", address).groups()

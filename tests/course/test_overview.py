@@ -8,8 +8,7 @@ import nbformat
 import pytest
 
 from lecturekit.checks import registry
-from lecturekit.course import figures
-from lecturekit.course import overview
+from lecturekit.course import figures, overview
 from lecturekit.course.equations import EQUATIONS
 
 ROOT = Path(__file__).parents[2]
@@ -88,8 +87,11 @@ def test_every_symbol_stands_once():
 
 @pytest.mark.parametrize("row", overview.GLOSSARY, ids=lambda row: row[1])
 def test_the_names_of_the_glossary_are_used_in_the_code(row):
-    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "lecturekit").rglob("*.py")
-                       if path.name != "overview.py" and path.parent.name not in ("checks", "exercises"))
+    source = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in (ROOT / "lecturekit").rglob("*.py")
+        if path.name != "overview.py" and path.parent.name not in ("checks", "exercises")
+    )
     for name in row[1].split(", "):
         last = name.split(".")[-1]
         assert re.search(rf"(?<!\w){re.escape(last)}(?!\w)", source), name
@@ -124,7 +126,7 @@ def test_the_remedies_table_ticks_what_the_lecture_says():
 
 
 def test_the_map_draws_every_chapter_and_an_arrow_for_every_need():
-    axes, = figures.course().axes
+    (axes,) = figures.course().axes
     texts = [text.get_text() for text in axes.texts]
     arrows = [text for text in axes.texts if getattr(text, "arrow_patch", None) is not None]
     assert {str(number) for number in overview.CHAPTERS} <= set(texts)

@@ -40,10 +40,15 @@ def rng(seed=0):
 
 
 def small_set(**changes):
-    fields = dict(
-        X=np.arange(20.0).reshape(10, 2), y=np.arange(10) % 2, feature_names=["a", "b"],
-        target_names=["no", "yes"], source="here", licence="MIT", description="Ten rows.",
-    )
+    fields = {
+        "X": np.arange(20.0).reshape(10, 2),
+        "y": np.arange(10) % 2,
+        "feature_names": ["a", "b"],
+        "target_names": ["no", "yes"],
+        "source": "here",
+        "license": "MIT",
+        "description": "Ten rows.",
+    }
     return datasets.Dataset(**(fields | changes))
 
 
@@ -107,11 +112,11 @@ def test_diabetes_facts():
 def test_every_stored_set_says_where_it_comes_from(load):
     d = load()
     terms = (ROOT / "lecturekit" / "datasets" / "data" / "LICENSES.md").read_text(encoding="utf-8")
-    assert d.source and d.licence and d.description
+    assert d.source and d.license and d.description
     assert "\n" not in d.description
     assert load.__name__.removeprefix("load_") + ".npz" in terms
-    if d.licence.startswith("CC"):
-        assert d.licence in terms
+    if d.license.startswith("CC"):
+        assert d.license in terms
 
 
 # --- subset and as_float ------------------------------------------------------------------------
@@ -197,7 +202,7 @@ def test_dataset_leaves_the_arrays_it_was_given_writeable():
         d.X[0, 0] = 2
 
 
-def test_exact_xor_cannot_be_spoilt_for_the_next_caller():
+def test_exact_xor_cannot_be_spoiled_for_the_next_caller():
     first = datasets.make_xor_exact()
     first.X.base[:] = 7
     assert datasets.make_xor_exact().X.tolist() == [[-1, -1], [-1, 1], [1, -1], [1, 1]]
@@ -240,7 +245,7 @@ def test_stratified_indices_come_from_the_whole_class():
 
 
 def test_split_keeps_class_shares():
-    train, test = datasets.load_breast_cancer().split(0.2, rng(2))
+    _train, test = datasets.load_breast_cancer().split(0.2, rng(2))
     assert np.abs(np.bincount(test.y) - 114 / 569 * np.array([357, 212])).max() < 1
 
 
@@ -426,9 +431,7 @@ def test_data_set_survives_pickling():
 
 
 def run_python(code, path):
-    return subprocess.run(
-        [sys.executable, "-c", code], cwd=path, text=True, capture_output=True, timeout=60,
-    )
+    return subprocess.run([sys.executable, "-c", code], cwd=path, text=True, capture_output=True, timeout=60)
 
 
 def test_import_is_light_and_reads_no_data():
@@ -443,7 +446,12 @@ def test_import_is_light_and_reads_no_data():
 
 def test_data_load_from_a_package_inside_an_archive(tmp_path):
     package = ROOT / "lecturekit"
-    sources = [*package.glob("*.py"), *package.glob("datasets/*.py"), *package.glob("foundation/*.py"), package / "datasets/data/diabetes.npz"]
+    sources = [
+        *package.glob("*.py"),
+        *package.glob("datasets/*.py"),
+        *package.glob("foundation/*.py"),
+        package / "datasets/data/diabetes.npz",
+    ]
     with zipfile.ZipFile(tmp_path / "course.zip", "w") as archive:
         for path in sources:
             archive.write(path, path.relative_to(ROOT).as_posix())

@@ -30,6 +30,7 @@ def rng():
 
 # ---- minimum norm and ridge
 
+
 @pytest.mark.parametrize("shape", [(12, 5), (5, 12), (6, 6)])
 @pytest.mark.parametrize("outputs", [(), (3,)])
 def test_minimum_norm_is_the_pseudo_inverse(shape, outputs, rng):
@@ -60,13 +61,13 @@ def test_columns_of_zeros_and_copies_get_no_and_equal_weights(rng):
 
 
 @pytest.mark.parametrize("shape", [(12, 5), (5, 12)])
-def test_ridge_is_where_the_gradient_of_the_penalised_loss_is_zero(shape, rng):
+def test_ridge_is_where_the_gradient_of_the_penalized_loss_is_zero(shape, rng):
     A, y, lam = rng.standard_normal(shape), rng.standard_normal(shape[0]), 0.3
 
-    def penalised(w):
+    def penalized(w):
         return np.mean((A @ w - y) ** 2) / 2 + lam / 2 * (w @ w)
 
-    assert np.abs(numerical_gradient(penalised, ridge(A, y, lam))).max() < 1e-7
+    assert np.abs(numerical_gradient(penalized, ridge(A, y, lam))).max() < 1e-7
 
 
 def test_ridge_goes_to_the_minimum_norm_solution(rng):
@@ -76,7 +77,7 @@ def test_ridge_goes_to_the_minimum_norm_solution(rng):
     assert distances[0] > distances[1] > distances[2] > distances[3] and distances[2] < 1e-6 and distances[3] < 1e-12
 
 
-def test_a_large_cut_off_is_a_hidden_regularisation(rng):
+def test_a_large_cut_off_is_a_hidden_regularization(rng):
     A, y = rng.standard_normal((30, 30)), rng.standard_normal(30)
     hidden = minimum_norm(A, y, cutoff=0.2)
     assert np.linalg.norm(hidden) < 0.5 * np.linalg.norm(minimum_norm(A, y))
@@ -112,6 +113,7 @@ def test_gradient_descent_from_zero_finds_it_and_from_elsewhere_keeps_what_is_un
 
 
 # ---- random features
+
 
 def test_features_row_by_row(rng):
     X, (V, b) = rng.standard_normal((4, 3)), draw_features(5, 3, rng)
@@ -150,10 +152,10 @@ def test_the_peak_and_both_descents(block):
     sizes = [5, 20, 40, 100, 2000]
     seeds = range(100 + 10 * block, 110 + 10 * block)
     train, test, _ = (np.median(each, axis=0) for each in teacher_curves(100, 20, 0.5, sizes, seeds, (0.0, 0.1)))
-    plain, penalised = test
+    plain, penalized = test
     assert plain[3] > 5 * plain[:3].min() and plain[4] < plain[:3].min() and plain[2] < plain[0]
     assert train[0, 4] < 1e-12
-    assert penalised[3] < 0.1 * plain[3] and penalised[3] < penalised[2]
+    assert penalized[3] < 0.1 * plain[3] and penalized[3] < penalized[2]
 
 
 def test_bias_and_variance_add_up(rng):
@@ -167,6 +169,7 @@ def test_bias_and_variance_add_up(rng):
 
 
 # ---- a curve in one dimension
+
 
 def test_unseen_direction_is_the_largest_of_all(rng):
     problem = curve_problem(rng, n_features=80)
@@ -189,8 +192,11 @@ def test_the_fit_that_just_fits_is_the_worst(seed):
 
 # ---- the isotropic model
 
-@pytest.mark.parametrize("n, p, D, sigma", [(20, 8, 40, 0.5), (20, 40, 40, 0.5), (20, 30, 60, 0.2), (15, 60, 200, 0.0),
-                                            (20, 26, 26, 1.0), (20, 14, 18, 1.0)])
+
+@pytest.mark.parametrize(
+    "n, p, D, sigma",
+    [(20, 8, 40, 0.5), (20, 40, 40, 0.5), (20, 30, 60, 0.2), (15, 60, 200, 0.0), (20, 26, 26, 1.0), (20, 14, 18, 1.0)],
+)
 def test_isotropic_risk_against_a_simulation(n, p, D, sigma):
     rng = np.random.default_rng([n, p, D])
     errors = []
@@ -199,7 +205,7 @@ def test_isotropic_risk_against_a_simulation(n, p, D, sigma):
         beta /= np.linalg.norm(beta)
         X = rng.standard_normal((n, D))
         w = np.linalg.pinv(X[:, :p]) @ (X @ beta + sigma * rng.standard_normal(n))
-        errors.append(np.sum((w - beta[:p]) ** 2) + np.sum(beta[p:] ** 2) + sigma**2)     # mean over all test points
+        errors.append(np.sum((w - beta[:p]) ** 2) + np.sum(beta[p:] ** 2) + sigma**2)  # mean over all test points
     off = (np.mean(errors) - isotropic_risk(n, p, D, sigma)) / (np.std(errors) / np.sqrt(2000))
     assert abs(off) < 4
 
@@ -216,6 +222,7 @@ def test_isotropic_risk_near_the_threshold():
 
 
 # ---- networks of many widths
+
 
 def test_a_start_that_is_too_large_stops_with_a_message():
     with pytest.raises(Diverged, match="training diverged at step 3"):
@@ -259,41 +266,65 @@ def test_a_trained_network_has_a_peak_only_with_noise():
 
 # ---- bad input
 
-@pytest.mark.parametrize("call, message", [
-    (lambda: minimum_norm(np.ones((3, 2)), np.ones(4)), "y has 4 rows, expected 3"),
-    (lambda: minimum_norm(np.ones(3), np.ones(3)), r"A has shape \(3,\), expected 2 dimension"),
-    (lambda: minimum_norm(np.ones((0, 2)), np.ones(0)), "expected at least one row and one column"),
-    (lambda: ridge(np.eye(2), np.ones(2), -1.0), "lam is -1.0"),
-    (lambda: null_part(np.eye(2), np.ones(3)), r"w has shape \(3,\), expected \(2,\)"),
-    (lambda: draw_features(0, 3, np.random.default_rng(0)), "n_features is 0"),
-    (lambda: features(np.ones((2, 3)), np.ones((4, 2)), np.ones(4)), r"V has shape \(4, 2\)"),
-    (lambda: linear_data(3, 2, -0.1, np.random.default_rng(0)), "sigma is -0.1"),
-    (lambda: linear_data(3, 2, 0.1, 0), "expected a numpy Generator"),
-    (lambda: ridge_path(np.eye(2), np.ones(2), 0.1), "lams is 0.1, expected a list of values"),
-    (lambda: ridge_path(np.eye(2), np.ones(2), []), "lams has 0 values, expected at least 1"),
-    (lambda: ridge_path(np.eye(2), np.ones(2), [0.1, np.nan]), r"lams\[1\] is nan, expected a number in \[0"),
-    (lambda: null_part(np.eye(2), np.ones(2), cutoff=1.0), r"cutoff is 1.0, expected a number in \[0, 1\)"),
-    (lambda: rank_threshold(np.ones((0, 3))), r"A has shape \(0, 3\), expected at least one row"),
-    (lambda: features(np.ones((2, 3)), np.ones((4, 3)), np.ones(4), "relu"), "phi is 'relu', expected a function"),
-    (lambda: width_curve(np.eye(2), np.ones(2), np.eye(2), np.ones(2), [3]),
-     r"sizes\[0\] is 3, expected an integer from 1 to 2"),
-    (lambda: width_curve(np.eye(2), np.ones(2), np.eye(2), np.ones(3), [1]), r"y_test has shape \(3,\), expected \(2,\)"),
-    (lambda: width_curve(np.eye(2), np.ones(2), np.eye(3), np.ones(3), [1]), r"A_test has shape \(3, 3\), expected \(any, 2\)"),
-    (lambda: teacher_curves(5, 2, 0.1, [3], 0), "seeds is 0, expected a list of values"),
-    (lambda: teacher_curves(5, 2, 0.1, [], [0]), "sizes has 0 values"),
-    (lambda: repeated_predictions(5, 2, 0.1, [3], [0.5]), r"seeds\[0\] is 0.5, expected an integer of at least 0"),
-    (lambda: isotropic_risk(5, 7, 6, 0.1), "p is 7, expected an integer from 1 to 6"),
-    (lambda: isotropic_errors(5, [2, 7], 6, 0.1, np.random.default_rng(0), 2), r"sizes\[1\] is 7, expected an integer from 1 to 6"),
-    (lambda: bias_and_variance(np.ones(3), np.ones(3)), r"predictions has shape \(3,\)"),
-    (lambda: bias_and_variance(np.ones((0, 3)), np.ones(3)), r"predictions has shape \(0, 3\)"),
-    (lambda: trained_widths([300], [0]), r"widths\[0\] is 300, expected an integer from 1 to 200"),
-    (lambda: trained_widths([2], []), "seeds has 0 values"),
-    (lambda: trained_widths([2], [0], n_steps=5, report=(6,)), r"report\[0\] is 6, expected an integer from 1 to 5"),
-    (lambda: trained_widths([2], [0], gain="large"), "gain is 'large', expected a number"),
-    (lambda: curve_problem(np.random.default_rng(0)).fit(601), "n_features is 601"),
-    (lambda: curve_problem(np.random.default_rng(0)).curve(np.ones((3, 2))), r"w has shape \(3, 2\), expected 1 dimension"),
-    (lambda: curve_problem(np.random.default_rng(0)).error(np.ones(601)), r"len\(w\) is 601, expected an integer from 1 to 600"),
-])
+
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (lambda: minimum_norm(np.ones((3, 2)), np.ones(4)), "y has 4 rows, expected 3"),
+        (lambda: minimum_norm(np.ones(3), np.ones(3)), r"A has shape \(3,\), expected 2 dimension"),
+        (lambda: minimum_norm(np.ones((0, 2)), np.ones(0)), "expected at least one row and one column"),
+        (lambda: ridge(np.eye(2), np.ones(2), -1.0), "lam is -1.0"),
+        (lambda: null_part(np.eye(2), np.ones(3)), r"w has shape \(3,\), expected \(2,\)"),
+        (lambda: draw_features(0, 3, np.random.default_rng(0)), "n_features is 0"),
+        (lambda: features(np.ones((2, 3)), np.ones((4, 2)), np.ones(4)), r"V has shape \(4, 2\)"),
+        (lambda: linear_data(3, 2, -0.1, np.random.default_rng(0)), "sigma is -0.1"),
+        (lambda: linear_data(3, 2, 0.1, 0), "expected a numpy Generator"),
+        (lambda: ridge_path(np.eye(2), np.ones(2), 0.1), "lams is 0.1, expected a list of values"),
+        (lambda: ridge_path(np.eye(2), np.ones(2), []), "lams has 0 values, expected at least 1"),
+        (lambda: ridge_path(np.eye(2), np.ones(2), [0.1, np.nan]), r"lams\[1\] is nan, expected a number in \[0"),
+        (lambda: null_part(np.eye(2), np.ones(2), cutoff=1.0), r"cutoff is 1.0, expected a number in \[0, 1\)"),
+        (lambda: rank_threshold(np.ones((0, 3))), r"A has shape \(0, 3\), expected at least one row"),
+        (lambda: features(np.ones((2, 3)), np.ones((4, 3)), np.ones(4), "relu"), "phi is 'relu', expected a function"),
+        (
+            lambda: width_curve(np.eye(2), np.ones(2), np.eye(2), np.ones(2), [3]),
+            r"sizes\[0\] is 3, expected an integer from 1 to 2",
+        ),
+        (
+            lambda: width_curve(np.eye(2), np.ones(2), np.eye(2), np.ones(3), [1]),
+            r"y_test has shape \(3,\), expected \(2,\)",
+        ),
+        (
+            lambda: width_curve(np.eye(2), np.ones(2), np.eye(3), np.ones(3), [1]),
+            r"A_test has shape \(3, 3\), expected \(any, 2\)",
+        ),
+        (lambda: teacher_curves(5, 2, 0.1, [3], 0), "seeds is 0, expected a list of values"),
+        (lambda: teacher_curves(5, 2, 0.1, [], [0]), "sizes has 0 values"),
+        (lambda: repeated_predictions(5, 2, 0.1, [3], [0.5]), r"seeds\[0\] is 0.5, expected an integer of at least 0"),
+        (lambda: isotropic_risk(5, 7, 6, 0.1), "p is 7, expected an integer from 1 to 6"),
+        (
+            lambda: isotropic_errors(5, [2, 7], 6, 0.1, np.random.default_rng(0), 2),
+            r"sizes\[1\] is 7, expected an integer from 1 to 6",
+        ),
+        (lambda: bias_and_variance(np.ones(3), np.ones(3)), r"predictions has shape \(3,\)"),
+        (lambda: bias_and_variance(np.ones((0, 3)), np.ones(3)), r"predictions has shape \(0, 3\)"),
+        (lambda: trained_widths([300], [0]), r"widths\[0\] is 300, expected an integer from 1 to 200"),
+        (lambda: trained_widths([2], []), "seeds has 0 values"),
+        (
+            lambda: trained_widths([2], [0], n_steps=5, report=(6,)),
+            r"report\[0\] is 6, expected an integer from 1 to 5",
+        ),
+        (lambda: trained_widths([2], [0], gain="large"), "gain is 'large', expected a number"),
+        (lambda: curve_problem(np.random.default_rng(0)).fit(601), "n_features is 601"),
+        (
+            lambda: curve_problem(np.random.default_rng(0)).curve(np.ones((3, 2))),
+            r"w has shape \(3, 2\), expected 1 dimension",
+        ),
+        (
+            lambda: curve_problem(np.random.default_rng(0)).error(np.ones(601)),
+            r"len\(w\) is 601, expected an integer from 1 to 600",
+        ),
+    ],
+)
 def test_bad_input(call, message):
     with pytest.raises(ValueError, match=message):
         call()

@@ -88,10 +88,10 @@ def test_no_error_leaves_the_picture_of_ridge(lam, sigma):
     figure, draw = figures.ridge_canvas(widgets.SIZES, 100)
     state = widgets.ridge_state(lam, sigma)
     draw(state)
-    plain, penalised, _ = _values(figure)[0]
+    plain, penalized, _ = _values(figure)[0]
     np.testing.assert_array_equal(plain, state["plain"])
-    np.testing.assert_array_equal(penalised, state["ridge"])
-    _inside(figure.axes[0], (plain, penalised))
+    np.testing.assert_array_equal(penalized, state["ridge"])
+    _inside(figure.axes[0], (plain, penalized))
 
 
 def _inside(ax, lines):
@@ -102,10 +102,12 @@ def _inside(ax, lines):
 def test_the_pictures_that_stand_still():
     problem = widgets.problem_of(0)
     figure = figures.fits(problem, sine(GRID), GRID, (4, 40))
-    for N, (data, truth, curve) in zip((4, 40), _values(figure)):
+    for N, (data, _truth, curve) in zip((4, 40), _values(figure)):
         np.testing.assert_array_equal(data, problem.y)
         np.testing.assert_array_equal(curve, problem.curve(problem.fit(N)))
-    figure = figures.error_curves([1, 2], {"a": [3.0, 4.0], "b": [5.0, 6.0]}, thresholds={"here": 1.5}, title="t", xlabel="x")
+    figure = figures.error_curves(
+        [1, 2], {"a": [3.0, 4.0], "b": [5.0, 6.0]}, thresholds={"here": 1.5}, title="t", xlabel="x"
+    )
     assert [list(line) for line in _values(figure)[0][:2]] == [[3.0, 4.0], [5.0, 6.0]]
     assert figure.axes[0].lines[2].get_xdata()[0] == 1.5
     figure = figures.theory([5, 9], [1.0, 2.0], [1.5, 2.5], [4, 6, 7, 8], [1.0, 9.0, np.inf, 3.0], 7)

@@ -1,5 +1,7 @@
 """The figures and widgets of chapters 1 and 2 show the numbers they are about: their artists are read back."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -63,7 +65,7 @@ def test_a_descent_is_drawn_over_the_loss_surface(unit_picture):
 @pytest.mark.parametrize("with_slope, loss", [(False, logistic), (True, squared_error_on(sigmoid))])
 def test_each_racer_goes_down_its_own_loss(with_slope, loss):
     path = unit_widgets.descend_logit(-1.5, 3.0, with_slope, n_steps=6)
-    for before, after in zip(path, path[1:]):
+    for before, after in itertools.pairwise(path):
         slope = numerical_gradient(lambda z: loss(z, np.array([1])), np.array([before]))[0]
         assert after == pytest.approx(before - 3.0 * slope, abs=1e-6)
 
@@ -93,12 +95,17 @@ def test_the_tangents_of_the_fact_have_the_slope_output_minus_target():
 
 def test_the_arrows_of_the_data_points():
     gradients = np.array([[0.5, 1.0], [-2.0, 0.3]])
-    each, mean = unit_figures.collinear(np.array([[1.0, 2.0], [4.0, -0.6]]), gradients, gradients.mean(axis=0)).axes[0].collections
+    each, mean = (
+        unit_figures.collinear(np.array([[1.0, 2.0], [4.0, -0.6]]), gradients, gradients.mean(axis=0))
+        .axes[0]
+        .collections
+    )
     np.testing.assert_array_equal(np.column_stack([each.U, each.V]), gradients)
     np.testing.assert_array_equal([mean.U[0], mean.V[0]], gradients.mean(axis=0))
 
 
 # ------------------------------------------------------------------------------------------ chapter 2
+
 
 @pytest.mark.parametrize("n_units", [2, 3])
 def test_hidden_features_in_both_spaces(n_units):
@@ -132,7 +139,7 @@ def test_hidden_features_in_both_spaces(n_units):
 def test_the_regions_are_the_networks_predictions():
     state = layer_widgets.features_state("XOR", 2, 0, 300)
     reach, axis = layer_widgets.REACH, np.linspace(-layer_widgets.REACH, layer_widgets.REACH, layer_widgets.GRID)
-    place = np.array([[axis[40], axis[5]]])                                     # x1, x2
+    place = np.array([[axis[40], axis[5]]])  # x1, x2
     assert state["grid"][5, 40] == pytest.approx(sigmoid(forward_matrix(state["params"], place).z2)[0])
     image = layer_figures.regions({"a": state["grid"]}, state["X"], state["y"], ("0", "1"), reach).axes[0].images[0]
     np.testing.assert_array_equal(image.get_array(), state["grid"])
@@ -143,17 +150,22 @@ def test_one_step_of_the_pass_is_gradient_descent():
     x, y = (1.0, -1.0), 1
     last = pass_state(N_STEPS - 1, x, y)
     loss = lambda net: mean_loss(net, np.array([x]), np.array([y]))
-    moved = Parameters(*(part - ETA * numerical_gradient(lambda v, name=name: loss(START._replace(**{name: v})), part)
-                         for name, part in START._asdict().items()))
+    moved = Parameters(
+        *(
+            part - ETA * numerical_gradient(lambda v, name=name: loss(START._replace(**{name: v})), part)
+            for name, part in START._asdict().items()
+        )
+    )
     assert f"from {loss(START):.2f} to {loss(moved):.2f}" in last["formula"]
-    hidden = numerical_gradient(lambda x1: np.logaddexp(0, START.w @ x1 + START.b2) - (START.w @ x1 + START.b2),
-                                np.tanh(START.W @ x + START.b))
+    hidden = numerical_gradient(
+        lambda x1: np.logaddexp(0, START.w @ x1 + START.b2) - (START.w @ x1 + START.b2), np.tanh(START.W @ x + START.b)
+    )
     assert [last["pushes"]["h1"], last["pushes"]["h2"]] == pytest.approx(list(-hidden), abs=1e-7)
 
 
 def test_no_push_is_minus_zero():
     figure, draw = pass_canvas()
-    draw(pass_state(N_STEPS - 1, (-1.0, -1.0), 0, "relu"))          # both units off
+    draw(pass_state(N_STEPS - 1, (-1.0, -1.0), 0, "relu"))  # both units off
     texts = [text.get_text() for text in figure.axes[0].texts]
     assert "[0]" in texts and not any("0.00]" in text for text in texts)
 
@@ -166,7 +178,9 @@ def test_every_formula_against_the_numerical_gradient():
 
 
 def test_the_histogram_counts_every_start():
-    ax = layer_figures.final_losses(np.array([0.0, 0.01, 0.35, 0.347, 0.348, 0.477]), {"solved": 0.0, "stuck": 0.3466}).axes[0]
+    ax = layer_figures.final_losses(
+        np.array([0.0, 0.01, 0.35, 0.347, 0.348, 0.477]), {"solved": 0.0, "stuck": 0.3466}
+    ).axes[0]
     bars = {round(bar.get_x() + bar.get_width() / 2, 3): bar.get_height() for bar in ax.patches if bar.get_height()}
     assert bars == {0.0: 2, 0.35: 3, 0.475: 1}
     assert [line.get_xdata()[0] for line in ax.lines] == [0.0, 0.3466]

@@ -28,10 +28,19 @@ def test_bad_input():
         initial_weights(0, (2, 2))
 
 
-@pytest.mark.parametrize("shape, told", [
-    (3, "shape is 3, expected two integers"), (None, "shape is None"), ("ab", "shape is 'ab'"), ((1, 2, 3), "shape is (1, 2, 3)"),
-    ((2, 0), "shape[1] is 0, expected an integer of at least 1"), ((-1, 2), "shape[0] is -1"), ((2.5, 2), "shape[0] is 2.5")],
-    ids=range(7))
+@pytest.mark.parametrize(
+    "shape, told",
+    [
+        (3, "shape is 3, expected two integers"),
+        (None, "shape is None"),
+        ("ab", "shape is 'ab'"),
+        ((1, 2, 3), "shape is (1, 2, 3)"),
+        ((2, 0), "shape[1] is 0, expected an integer of at least 1"),
+        ((-1, 2), "shape[0] is -1"),
+        ((2.5, 2), "shape[0] is 2.5"),
+    ],
+    ids=range(7),
+)
 def test_a_shape_is_two_positive_integers(shape, told):
     with pytest.raises(ValueError, match=re.escape(told)):
         initial_weights(np.random.default_rng(0), shape)
@@ -51,7 +60,7 @@ def test_lecun_keeps_z_for_the_identity_and_he_for_relu(seed):
     for run in (linear, rectified):
         assert all(0.5 < s.z_rms / run[0].z_rms < 2 for s in run[:-1])
     shrinking = signals([200] * 8 + [1], "relu", "lecun", seed)
-    assert shrinking[6].z_rms < 0.25 * shrinking[0].z_rms       # (1/2)^(6/2) = 1/8
+    assert shrinking[6].z_rms < 0.25 * shrinking[0].z_rms  # (1/2)^(6/2) = 1/8
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -64,8 +73,8 @@ def test_a_funnel_needs_glorots_compromise_for_the_derivatives(seed):
 
 
 def test_saturated_fraction_by_hand():
-    assert saturated_fraction("sigmoid", np.array([-5.0, 0.0, 4.0, 4.4])) == 0.5         # beyond 4.36
-    assert saturated_fraction("tanh", np.array([-2.2, 2.1, 0.0, 3.0])) == 0.5            # beyond 2.18
+    assert saturated_fraction("sigmoid", np.array([-5.0, 0.0, 4.0, 4.4])) == 0.5  # beyond 4.36
+    assert saturated_fraction("tanh", np.array([-2.2, 2.1, 0.0, 3.0])) == 0.5  # beyond 2.18
     assert saturated_fraction("relu", np.array([-1.0, 2.0])) == 0.5
     with pytest.raises(ValueError, match="threshold is 1"):
         saturated_fraction("tanh", np.zeros(3), threshold=1)

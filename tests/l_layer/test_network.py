@@ -17,8 +17,12 @@ from lecturekit.single_unit.activations import ACTIVATIONS, Activation, relu, si
 from lecturekit.single_unit.gradient_check import directional_check, gradcheck
 from lecturekit.single_unit.losses import LOSSES, squared_error_on
 
-LABELS = {"least_squares": lambda rng, n: rng.normal(size=n), "logistic": lambda rng, n: np.arange(n) % 2,
-          "logistic_pm": lambda rng, n: 2 * (np.arange(n) % 2) - 1, "multiclass": lambda rng, n: np.arange(n) % 3}
+LABELS = {
+    "least_squares": lambda rng, n: rng.normal(size=n),
+    "logistic": lambda rng, n: np.arange(n) % 2,
+    "logistic_pm": lambda rng, n: 2 * (np.arange(n) % 2) - 1,
+    "multiclass": lambda rng, n: np.arange(n) % 3,
+}
 
 
 def example(sizes=(4, 3, 5, 1), loss="logistic", phi=tanh, n=6, seed=0, dtype=np.float64):
@@ -35,7 +39,7 @@ def example(sizes=(4, 3, 5, 1), loss="logistic", phi=tanh, n=6, seed=0, dtype=np
 def test_gradient_of_every_parameter(hidden, phi, loss):
     net, w, X, y = example((4, *hidden, 3 if loss == "multiclass" else 1), loss, phi)
     L, g = net.loss_and_grad(w, X, y)
-    assert L == pytest.approx(net.loss(w, X, y), rel=1e-12)
+    assert pytest.approx(net.loss(w, X, y), rel=1e-12) == L
     np.testing.assert_array_equal(g, net.grad(w, X, y))
     found = gradcheck(lambda w: net.loss(w, X, y), g, w)
     assert found, found
@@ -64,7 +68,9 @@ def test_any_shape_batch_is_rows_one_by_one(inner, n, seed):
 def test_a_large_network_along_random_directions():
     net, w, X, y = example((50, 40, 30, 10, 3), "multiclass", seed=3, n=20)
     w *= 0.3
-    assert directional_check(lambda w: net.loss(w, X, y), net.grad(w, X, y), w, np.random.default_rng(0), tolerance=1e-5)
+    assert directional_check(
+        lambda w: net.loss(w, X, y), net.grad(w, X, y), w, np.random.default_rng(0), tolerance=1e-5
+    )
 
 
 def test_the_flat_vector_is_laid_out_as_documented():
@@ -80,14 +86,14 @@ def test_the_flat_vector_is_laid_out_as_documented():
 
 
 def test_views_are_views():
-    net, w, X, y = example()
+    net, w, X, _y = example()
     for W, b in net.views(w):
         assert np.shares_memory(W, w) and np.shares_memory(b, w)
     before = net.predict(w, X)
     net.views(w)[1][0][...] = 0.0
     assert np.abs(net.predict(w, X) - before).max() > 1e-3
     assert np.count_nonzero(w == 0.0) == 15
-    w[:] = 1.0                                            # views made before follow later changes
+    w[:] = 1.0  # views made before follow later changes
     assert (net.views(w)[0][0] == 1.0).all()
 
 
@@ -111,16 +117,25 @@ def test_forward_keeps_every_layer():
     np.testing.assert_allclose(cache.A[1], np.tanh(cache.Z[1]), atol=1e-15)
     np.testing.assert_allclose(cache.Z[2], cache.A[1] @ W2.T + b2, atol=1e-13)
     np.testing.assert_allclose(cache.Z[3], np.tanh(cache.Z[2]) @ W3.T + b3, atol=1e-13)
-    np.testing.assert_array_equal(cache.A[3], cache.Z[3])             # no phi on the output layer
+    np.testing.assert_array_equal(cache.A[3], cache.Z[3])  # no phi on the output layer
     np.testing.assert_allclose(net.predict(w, X), sigmoid(cache.Z[3][:, 0]))
 
 
 def test_returned_arrays_are_never_overwritten():
     net, w, X, y = example((4, 3, 3), "multiclass")
+
     def kept(v, X):
         cache = net.forward(v, X)
-        return [*cache.Z[1:], *cache.A[1:], net.loss_and_grad(v, X, y)[1], net.grad(v, X, y), net.predict(v, X),
-                net.logits(v, X), net.classify(v, X)]
+        return [
+            *cache.Z[1:],
+            *cache.A[1:],
+            net.loss_and_grad(v, X, y)[1],
+            net.grad(v, X, y),
+            net.predict(v, X),
+            net.logits(v, X),
+            net.classify(v, X),
+        ]
+
     first = kept(w, X)
     snapshot = [array.copy() for array in first]
     kept(-2 * w, 3 * X[::-1].copy())
@@ -144,19 +159,31 @@ def test_batches_of_changing_size_and_transposed_input():
         assert net.loss_and_grad(w, X[:n], y[:n])[0] == pytest.approx(net.loss(w, X[:n], y[:n]), rel=1e-12)
 
 
-@pytest.mark.parametrize("sizes, n, dtype, detour", [
-    ((16, 40, 3), 30, np.float64, "_inputs"), ((16, 40, 3), 30, np.float32, "_inputs"),
-    ((300, 12, 3), 400, np.float32, "_outputs"), ((300, 3), 1200, np.float32, "_outputs"),
-    ((300, 12, 3), 400, np.float64, None), ((16, 8, 3), 30, np.float64, None)], ids=str)
+@pytest.mark.parametrize(
+    "sizes, n, dtype, detour",
+    [
+        ((16, 40, 3), 30, np.float64, "_inputs"),
+        ((16, 40, 3), 30, np.float32, "_inputs"),
+        ((300, 12, 3), 400, np.float32, "_outputs"),
+        ((300, 3), 1200, np.float32, "_outputs"),
+        ((300, 12, 3), 400, np.float64, None),
+        ((16, 8, 3), 30, np.float64, None),
+    ],
+    ids=str,
+)
 def test_the_first_product_is_the_same_by_every_way(sizes, n, dtype, detour):
     net, w, X, y = example(sizes, "multiclass", n=n, dtype=dtype)
     w *= dtype(0.1)
     work = net._workspace(n)
-    assert [name for name in ("_inputs", "_outputs") if getattr(work, name) is not None] == [detour] * (detour is not None)
+    assert [name for name in ("_inputs", "_outputs") if getattr(work, name) is not None] == [detour] * (
+        detour is not None
+    )
     tolerance = 1e-5 if dtype == np.float32 else 1e-12
-    np.testing.assert_allclose(net.forward(w, X).Z[1], X @ net.views(w)[0][0].T + net.views(w)[0][1], atol=10 * tolerance)
+    np.testing.assert_allclose(
+        net.forward(w, X).Z[1], X @ net.views(w)[0][0].T + net.views(w)[0][1], atol=10 * tolerance
+    )
     g = net.grad(w, X, y)
-    by_tens = [net.grad(w, X[k:k + 10], y[k:k + 10]) for k in range(0, n, 10)]      # too few rows for one of the ways
+    by_tens = [net.grad(w, X[k : k + 10], y[k : k + 10]) for k in range(0, n, 10)]  # too few rows for one of the ways
     np.testing.assert_allclose(g, np.mean(by_tens, axis=0), atol=tolerance)
 
 
@@ -172,12 +199,14 @@ def test_predictions_in_training_mode_are_those_of_the_masks_or_the_batch():
 def test_dropout_of_the_inputs_needs_no_derivative_there():
     def work_of(**extra):
         return Network([4, 5, 1], loss="logistic", **extra)._workspace(6)
+
     assert work_of(dropout=Dropout(0.3, 0.4)).down_to == work_of().down_to == 1
     assert work_of(normalization=BatchNorm("inputs"), dropout=Dropout(0.3, 0.4)).down_to == 0
 
 
-@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda o: pickle.loads(pickle.dumps(o))],
-                         ids=["copy", "deepcopy", "pickle"])
+@pytest.mark.parametrize(
+    "copied", [copy.copy, copy.deepcopy, lambda o: pickle.loads(pickle.dumps(o))], ids=["copy", "deepcopy", "pickle"]
+)
 def test_copies_have_buffers_and_views_of_their_own(copied):
     net, w, X, y = example()
     expected = net.grad(2 * w, X, y)
@@ -196,7 +225,7 @@ def test_an_activation_of_ones_own_need_not_use_out():
             return np.asfortranarray(np.tanh(z))
 
         def derivative(self, x, out=None):
-            return 1 - x ** 2
+            return 1 - x**2
 
     net, w, X, y = example((4, 3, 5, 1))
     own = Network((4, 3, 5, 1), Own(), "logistic")
@@ -204,7 +233,7 @@ def test_an_activation_of_ones_own_need_not_use_out():
         np.testing.assert_allclose(own.grad(v, X, y), net.grad(v, X, y), atol=1e-15)
 
 
-def test_a_second_gradient_is_not_spoilt_by_what_the_first_left_behind():
+def test_a_second_gradient_is_not_spoiled_by_what_the_first_left_behind():
     for phi in ACTIVATIONS:
         net, w, X, y = example((4, 3, 5, 2, 1), phi=phi)
         first = net.grad(w, X, y)
@@ -227,7 +256,7 @@ def test_buffers_begin_at_a_cache_line():
 def test_gradient_goes_where_out_says():
     net, w, X, y = example()
     out = np.full_like(w, np.nan)
-    L, g = net.loss_and_grad(w, X, y, out=out)
+    _L, g = net.loss_and_grad(w, X, y, out=out)
     assert g is out
     np.testing.assert_array_equal(out, net.grad(w, X, y))
 
@@ -249,12 +278,12 @@ def test_float32_all_the_way(loss):
     L, g = net.loss_and_grad(w32, X32, y)
     assert g.dtype == net.logits(w32, X32).dtype == net.init(np.random.default_rng(0)).dtype == np.float32
     assert all(A.dtype == np.float32 for A in net.forward(w32, X32).A)
-    assert L == pytest.approx(net64.loss(w, X, y), rel=1e-5)
+    assert pytest.approx(net64.loss(w, X, y), rel=1e-5) == L
     np.testing.assert_allclose(g, net64.grad(w, X, y), atol=1e-5)
 
 
 def test_predictions_by_kind_of_output():
-    net, w, X, y = example((4, 3, 3), "multiclass")
+    net, w, X, _y = example((4, 3, 3), "multiclass")
     p = net.predict(w, X)
     assert p.shape == (6, 3) and np.allclose(p.sum(axis=1), 1)
     np.testing.assert_array_equal(net.classify(w, X), p.argmax(axis=1))
@@ -268,7 +297,7 @@ def test_predictions_by_kind_of_output():
 def test_random_start():
     net = Network([400, 300, 2], loss="multiclass")
     w = net.init(np.random.default_rng(0), scheme="he", scale=0.5)
-    (W1, b1), (W2, b2) = net.views(w)
+    (W1, b1), (_W2, b2) = net.views(w)
     assert not b1.any() and not b2.any()
     assert W1.std() == pytest.approx(0.5 * np.sqrt(2 / 400), rel=0.02)
     np.testing.assert_array_equal(w, net.init(np.random.default_rng(0), scheme="he", scale=0.5))
@@ -294,19 +323,37 @@ BAD = {
     "NaN in X": (lambda: NET.loss_and_grad(W, NAN_X, Y), r"X contains nan at \[2, 1\], expected finite"),
     "NaN in X, labels": (lambda: NET.classify(W, NAN_X), r"X contains nan at \[2, 1\], expected finite"),
     "NaN in X, accuracy": (lambda: NET.accuracy(W, NAN_X, Y), r"X contains nan at \[2, 1\], expected finite"),
-    "infinite X behind saturated units": (lambda: NET.grad(W, INF_X, Y), r"X contains inf at \[0, 0\], expected finite"),
+    "infinite X behind saturated units": (
+        lambda: NET.grad(W, INF_X, Y),
+        r"X contains inf at \[0, 0\], expected finite",
+    ),
     "NaN label": (lambda: Network([4, 1]).loss(W[:5], X, np.full(6, np.nan)), r"y contains nan at \[0\]"),
-    "out of another shape": (lambda: NET.loss_and_grad(W, X, Y, out=W[:-1]), r"out has shape \(40,\), expected \(41,\)"),
+    "out of another shape": (
+        lambda: NET.loss_and_grad(W, X, Y, out=W[:-1]),
+        r"out has shape \(40,\), expected \(41,\)",
+    ),
     "one size": (lambda: Network([4]), r"sizes is \[4\], expected at least an input and an output"),
     "size of zero": (lambda: Network([4, 0, 1]), r"sizes\[1\] is 0, expected an integer of at least 1"),
     "size as a float": (lambda: Network([4, 2.5, 1]), r"sizes\[1\] is 2.5, expected an integer"),
     "unknown phi": (lambda: Network([4, 1], "swish"), "phi is 'swish', expected one of"),
     "unknown loss": (lambda: Network([4, 1], loss="hinge"), "loss is 'hinge', expected one of"),
-    "unknown dtype": (lambda: Network([4, 1], dtype=np.int64), "dtype is 'int64', expected one of 'float64', 'float32'"),
+    "unknown dtype": (
+        lambda: Network([4, 1], dtype=np.int64),
+        "dtype is 'int64', expected one of 'float64', 'float32'",
+    ),
     "seed for a generator": (lambda: NET.init(0), "rng is int, expected a numpy Generator"),
-    "negative scale": (lambda: NET.init(np.random.default_rng(0), scale=-1.0), r"scale is -1.0, expected a number in \[0,"),
-    "normalisation by name": (lambda: Network([4, 1], normalization="batch"), "normalization is 'batch', expected None or"),
-    "dropout as a number": (lambda: Network([4, 1], dropout=0.5), "dropout is 0.5, expected None or an object such as Dropout"),
+    "negative scale": (
+        lambda: NET.init(np.random.default_rng(0), scale=-1.0),
+        r"scale is -1.0, expected a number in \[0,",
+    ),
+    "normalization by name": (
+        lambda: Network([4, 1], normalization="batch"),
+        "normalization is 'batch', expected None or",
+    ),
+    "dropout as a number": (
+        lambda: Network([4, 1], dropout=0.5),
+        "dropout is 0.5, expected None or an object such as Dropout",
+    ),
     "unknown scheme": (lambda: NET.init(np.random.default_rng(0), "lucky"), "scheme is 'lucky', expected one of"),
     "classes of a regression": (lambda: Network([4, 1]).classify(W[:5], X), "predicts numbers, not classes"),
 }

@@ -58,7 +58,7 @@ def test_the_tour_keeps_float32(reader):
 @pytest.mark.parametrize("layer", range(1, 7))
 def test_the_message_below_is_the_transposed_jacobian_times_the_message_above(layer):
     state = widgets.message_state(layer, "tanh", 1.5)
-    J = state["jacobian"][:len(state["above"]), :len(state["below"])]
+    J = state["jacobian"][: len(state["above"]), : len(state["below"])]
     np.testing.assert_allclose(J.T @ state["above"], state["below"])
     assert np.isnan(state["jacobian"]).sum() == 64 - J.size
     assert state["norms"][layer] == pytest.approx(np.linalg.norm(state["above"]))
@@ -75,7 +75,7 @@ def test_the_messages_figure_shows_the_numbers_it_is_given():
     figure, draw = figures.messages_canvas(8, 6)
     state = widgets.message_state(4, "relu", 2.0)
     draw(state)
-    image, = artists(figure, "images")
+    (image,) = artists(figure, "images")
     np.testing.assert_array_equal(np.asarray(image.get_array().filled(np.nan)), state["jacobian"])
     heights = np.array([bar.get_height() for bar in figure.axes[1].patches])
     largest = max(np.abs(state["above"]).max(), np.abs(state["below"]).max())
@@ -96,7 +96,7 @@ def test_the_tour_figure_marks_a_wrong_answer(reader):
     assert "WRONG" in figure.axes[-1].get_title()
     hatched = [bar for bar in figure.axes[-1].patches if bar.get_hatch()]
     assert [bar.get_width() for bar in hatched] == [state["p"].max()]
-    assert hatched[0].get_edgecolor() != hatched[0].get_facecolor(), "the hatch has the colour of the edge"
+    assert hatched[0].get_edgecolor() != hatched[0].get_facecolor(), "the hatch has the color of the edge"
     np.testing.assert_allclose([bar.get_width() for bar in figure.axes[-1].patches], state["p"])
     with pytest.raises(ValueError, match="hidden layers"):
         figures.tour_canvas((12,), ["zero"])

@@ -1,4 +1,4 @@
-"""Batch and layer normalisation in the network: values, exact gradients in every combination, statistics, errors."""
+"""Batch and layer normalization in the network: values, exact gradients in every combination, statistics, errors."""
 
 import itertools
 
@@ -36,43 +36,46 @@ def _net(normalization, phi="tanh", dropout=None, **options):
 def _random_point(net, rng):
     w = net.init(rng) + 0.3 * rng.normal(size=net.n_params)
     for scale, _ in net.transform_views(w):
-        scale += rng.normal(size=scale.shape)               # no scale near the 1 at which mistakes hide
+        scale += rng.normal(size=scale.shape)  # no scale near the 1 at which mistakes hide
     return w
 
 
-@pytest.mark.parametrize("normalization, phi, dropout",
-                         list(itertools.product(NORMALIZATIONS, PHIS, (None, Dropout(0.2, 0.3)))), ids=str)
+@pytest.mark.parametrize(
+    "normalization, phi, dropout", list(itertools.product(NORMALIZATIONS, PHIS, (None, Dropout(0.2, 0.3)))), ids=str
+)
 def test_gradients_in_training_and_in_evaluation(normalization, phi, dropout, rng):
     X, y = _problem(rng)
     net = _net(normalization, phi, dropout)
     w = _random_point(net, rng)
     stats = net.batch_statistics(w, rng.normal(size=(20, 4)))
     for mode in ({"train": True}, {"stats": stats}):
+
         def masks():
             return {**mode, "rng": np.random.default_rng(5)}
 
         result = gradcheck(lambda v: net.loss(v, X, y, **masks()), lambda v: net.grad(v, X, y, **masks()), w)
         assert result, (mode.keys(), result)
-    assert abs(net.loss(w, X, y, **masks()) - net.loss(w, X, y, train=True, rng=np.random.default_rng(5))) > 1e-4 \
-        or (isinstance(normalization, LayerNorm) and dropout is None)
+    assert abs(net.loss(w, X, y, **masks()) - net.loss(w, X, y, train=True, rng=np.random.default_rng(5))) > 1e-4 or (
+        isinstance(normalization, LayerNorm) and dropout is None
+    )
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_what_is_normalised(variant, rng):
+def test_what_is_normalized(variant, rng):
     """With scale 1 and shift 0: mean 0 and variance 1 over exactly the sets the lecture names."""
     X = rng.normal(3.0, 5.0, (200, 4))
     net = Network([4, 6, 5, 3], phi="identity", loss=multiclass, normalization=BatchNorm(variant, eps=1e-12))
     cache = net.forward(net.init(rng), X, train=True)
-    normalised = {"inputs": [0], "per_layer": [1, 2], "per_neuron": [1, 2], "layer_inputs": [0, 1, 2]}[variant]
+    normalized = {"inputs": [0], "per_layer": [1, 2], "per_neuron": [1, 2], "layer_inputs": [0, 1, 2]}[variant]
     for l in range(3):
         A = cache.A[l]
         columns = np.allclose(A.mean(axis=0), 0, atol=1e-9) and np.allclose(A.var(axis=0), 1)
         together = np.isclose(A.mean(), 0, atol=1e-9) and np.isclose(A.var(), 1)
         if variant == "per_layer":
-            assert together == (l in normalised) and not columns
+            assert together == (l in normalized) and not columns
         else:
-            assert columns == (l in normalised)
-    assert not np.isclose(cache.A[3].var(axis=0), 1, rtol=0.01).any(), "the output is never normalised"
+            assert columns == (l in normalized)
+    assert not np.isclose(cache.A[3].var(axis=0), 1, rtol=0.01).any(), "the output is never normalized"
 
 
 def test_layer_norm_by_hand():
@@ -80,7 +83,7 @@ def test_layer_norm_by_hand():
     net = Network([2, 2, 1], phi="identity", loss=least_squares, normalization=LayerNorm(eps=1e-12))
     w = net.init(np.random.default_rng(0))
     net.views(w)[0][0][...] = np.eye(2)
-    (scale, shift), = net.transform_views(w)
+    ((scale, shift),) = net.transform_views(w)
     scale[...], shift[...] = [2, 3], [10, 20]
     A = net.forward(w, np.array([[1.0, 3.0], [70.0, 10.0]])).A[1]
     np.testing.assert_allclose(A, [[10 - 2, 20 + 3], [10 + 2, 20 - 3]])
@@ -109,8 +112,11 @@ def test_statistics_of_the_training_set_reproduce_training_mode(variant, rng):
     plain = _net(BatchNorm(variant))
     np.testing.assert_allclose(net.logits(w, X, stats=stats), plain.forward(w, X, train=True).A[3], rtol=1e-9)
     rows = rng.permutation(40)
-    np.testing.assert_allclose(net.logits(w, X[rows][:5], stats=stats), net.logits(w, X, stats=stats)[rows][:5],
-                               err_msg="in evaluation a prediction does not depend on its neighbours")
+    np.testing.assert_allclose(
+        net.logits(w, X[rows][:5], stats=stats),
+        net.logits(w, X, stats=stats)[rows][:5],
+        err_msg="in evaluation a prediction does not depend on its neighbors",
+    )
     assert net.loss(w, X, y, stats=stats) == pytest.approx(multiclass(net.logits(w, X, stats=stats), y))
 
 
@@ -118,12 +124,21 @@ def test_agrees_with_pytorch_over_ten_steps(rng):
     torch = pytest.importorskip("torch")
     X, y = _problem(rng, n=24)
     eps, lr = 1e-3, 0.3
-    for normalization, layer in ((BatchNorm(eps=eps), lambda m: torch.nn.BatchNorm1d(m, eps=eps, momentum=None)),
-                                 (LayerNorm(eps=eps), lambda m: torch.nn.LayerNorm(m, eps=eps))):
+    for normalization, layer in (
+        (BatchNorm(eps=eps), lambda m: torch.nn.BatchNorm1d(m, eps=eps, momentum=None)),
+        (LayerNorm(eps=eps), lambda m: torch.nn.LayerNorm(m, eps=eps)),
+    ):
         net = _net(normalization)
         w = _random_point(net, rng)
-        parts = torch.nn.Sequential(torch.nn.Linear(4, 6), layer(6), torch.nn.Tanh(), torch.nn.Linear(6, 5),
-                                    layer(5), torch.nn.Tanh(), torch.nn.Linear(5, 3)).double()
+        parts = torch.nn.Sequential(
+            torch.nn.Linear(4, 6),
+            layer(6),
+            torch.nn.Tanh(),
+            torch.nn.Linear(6, 5),
+            layer(5),
+            torch.nn.Tanh(),
+            torch.nn.Linear(5, 3),
+        ).double()
         torch.nn.utils.vector_to_parameters(torch.tensor(w), parts.parameters())
         optimizer = torch.optim.SGD(parts.parameters(), lr=lr)
         tracker = RunningAverages(net, rate=0.01) if isinstance(normalization, BatchNorm) else net
@@ -135,7 +150,7 @@ def test_agrees_with_pytorch_over_ten_steps(rng):
             optimizer.step()
             L, g = tracker.loss_and_grad(w, X[rows], y[rows], train=True)
             w -= lr * g
-            assert L == pytest.approx(loss.item(), rel=1e-9)
+            assert pytest.approx(loss.item(), rel=1e-9) == L
         parts.eval()
         with torch.no_grad():
             theirs = parts(torch.tensor(X)).numpy()
@@ -155,8 +170,9 @@ def test_running_averages_weigh_recent_batches_and_use_the_unbiased_variance(rng
     (found,) = tracker.stats.values()
     weights = 0.3, 0.3, 0.4
     np.testing.assert_allclose(found.mean[0], sum(r * batch.mean(axis=0) for r, batch in zip(weights, batches)))
-    np.testing.assert_allclose(found.variance[0],
-                               sum(r * batch.var(axis=0, ddof=1) for r, batch in zip(weights, batches)))
+    np.testing.assert_allclose(
+        found.variance[0], sum(r * batch.var(axis=0, ddof=1) for r, batch in zip(weights, batches))
+    )
     before = tracker.stats
     tracker.loss_and_grad(w, X, y, stats=tracker.stats)
     assert tracker.stats is before and tracker.t == 3, "evaluation leaves the averages alone"
@@ -187,7 +203,7 @@ def test_one_vector_one_training_loop(normalization, rng):
     net = Network([4, 8, 8, 1], loss=logistic, normalization=normalization, dropout=Dropout(0.0, 0.1), dtype=np.float32)
     w = net.init(rng)
     shapes = [view.shape for views in net.transform_views(w) for view in views]
-    assert net.n_params == net.is_weight.sum() + 17 + sum(m for m, in shapes) and len(shapes) % 2 == 0
+    assert net.n_params == net.is_weight.sum() + 17 + sum(m for (m,) in shapes) and len(shapes) % 2 == 0
     for scale, shift in net.transform_views(w):
         assert (scale == 1).all() and (shift == 0).all() and np.shares_memory(scale, w)
     before = X.copy()
@@ -247,20 +263,29 @@ def test_constant_columns_and_large_offsets_stay_finite(rng):
     assert np.isfinite(net.grad(w, X.astype(np.float32), rng.integers(0, 3, 50), train=True)).all()
 
 
-@pytest.mark.parametrize("call, message", [
-    (lambda net, w, X, y: net.predict(w, X), r"no batch statistics for z\^\(1\).*net.batch_statistics\(w, X_train\)"),
-    (lambda net, w, X, y: net.loss_and_grad(w, X, y), "no batch statistics"),
-    (lambda net, w, X, y: net.predict(w, X, stats={}), "no batch statistics"),
-    (lambda net, w, X, y: net.predict(w, X, stats=0.5), "stats is float, expected what net.batch_statistics"),
-    (lambda net, w, X, y: net.predict(w, X, stats=_other_statistics(X)), r"have shape \(1, 9\), expected \(1, 6\)"),
-    (lambda net, w, X, y: BatchNorm("columns"), "variant is 'columns', expected one of 'inputs'"),
-    (lambda net, w, X, y: BatchNorm(np.ones(2)), "variant is array.*, expected one of 'inputs'"),
-    (lambda net, w, X, y: BatchNorm(eps=0), r"eps is 0, expected a number in \(0"),
-    (lambda net, w, X, y: LayerNorm(eps=-1), r"eps is -1, expected a number in \(0"),
-    (lambda net, w, X, y: RunningAverages(_net(None)), "net has normalization None, expected a BatchNorm"),
-    (lambda net, w, X, y: RunningAverages(w), r"net is ndarray, expected a Network with normalization=BatchNorm\(\)"),
-    (lambda net, w, X, y: RunningAverages(net, rate=0), r"rate is 0, expected a number in \(0, 1\]"),
-])
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (
+            lambda net, w, X, y: net.predict(w, X),
+            r"no batch statistics for z\^\(1\).*net.batch_statistics\(w, X_train\)",
+        ),
+        (lambda net, w, X, y: net.loss_and_grad(w, X, y), "no batch statistics"),
+        (lambda net, w, X, y: net.predict(w, X, stats={}), "no batch statistics"),
+        (lambda net, w, X, y: net.predict(w, X, stats=0.5), "stats is float, expected what net.batch_statistics"),
+        (lambda net, w, X, y: net.predict(w, X, stats=_other_statistics(X)), r"have shape \(1, 9\), expected \(1, 6\)"),
+        (lambda net, w, X, y: BatchNorm("columns"), "variant is 'columns', expected one of 'inputs'"),
+        (lambda net, w, X, y: BatchNorm(np.ones(2)), "variant is array.*, expected one of 'inputs'"),
+        (lambda net, w, X, y: BatchNorm(eps=0), r"eps is 0, expected a number in \(0"),
+        (lambda net, w, X, y: LayerNorm(eps=-1), r"eps is -1, expected a number in \(0"),
+        (lambda net, w, X, y: RunningAverages(_net(None)), "net has normalization None, expected a BatchNorm"),
+        (
+            lambda net, w, X, y: RunningAverages(w),
+            r"net is ndarray, expected a Network with normalization=BatchNorm\(\)",
+        ),
+        (lambda net, w, X, y: RunningAverages(net, rate=0), r"rate is 0, expected a number in \(0, 1\]"),
+    ],
+)
 def test_bad_input(call, message, rng):
     X, y = _problem(rng)
     net = _net(BatchNorm())

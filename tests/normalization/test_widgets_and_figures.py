@@ -63,8 +63,13 @@ def test_outputs_before_training_and_how_many_are_saturated():
 
 def test_the_picture_of_saturation():
     figure, draw = figures.saturation_canvas(2)
-    data = {"name": "some norm", "plain": [np.full(10, 0.99)] * 2, "normalised": [np.full(10, 0.01)] * 2,
-            "plain_saturated": [1.0, 0.5], "saturated": [0.0, 0.25]}
+    data = {
+        "name": "some norm",
+        "plain": [np.full(10, 0.99)] * 2,
+        "normalized": [np.full(10, 0.01)] * 2,
+        "plain_saturated": [1.0, 0.5],
+        "saturated": [0.0, 0.25],
+    }
     draw(data)
     for ax in figure.axes:
         area, outline = (patch.get_data().values for patch in ax.patches)
@@ -77,7 +82,7 @@ def test_the_picture_of_the_rates():
     grid = {"none": {0.1: [3.0, 2.0], 1.0: [1.5, 1.0]}, "batch norm": {0.1: [2.5, 0.5], 1.0: [0.4, 0.2]}}
     figure, draw = figures.rates_canvas(grid)
     draw(0.1)
-    (none, norm, here), now = _values(figure)
+    (none, norm, _here), now = _values(figure)
     assert list(none) == [2.0, 1.0] and list(norm) == [0.5, 0.2]
     assert [list(line) for line in now] == [[3.0, 2.0], [2.5, 0.5]]
     assert figure.axes[0].lines[2].get_xdata()[0] == 0.1 and "0.1" in figure.axes[1].get_title()

@@ -10,8 +10,11 @@ import pytest
 from tools.notebook_format import SETUP_CELL
 
 ROOT = Path(__file__).parents[2]
-NOTEBOOKS = sorted(path.relative_to(ROOT) for folder in ("lecture_nb", "exercises", "solutions")
-                   for path in (ROOT / folder).glob("*.ipynb"))
+NOTEBOOKS = sorted(
+    path.relative_to(ROOT)
+    for folder in ("lecture_nb", "exercises", "solutions")
+    for path in (ROOT / folder).glob("*.ipynb")
+)
 LECTURES = [path for path in NOTEBOOKS if path.parts[0] == "lecture_nb"]
 CHAPTERS = sorted({path.stem for path in NOTEBOOKS} - {"00_start_here"})
 ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}")

@@ -17,12 +17,15 @@ import nbgrader_source  # noqa: E402
 import notebook_format  # noqa: E402
 import notebooks  # noqa: E402
 
-from lecturekit.checks.registry import find_exercise
+from lecturekit.checks.registry import find_exercise  # noqa: E402
 from lecturekit.classroom import check_command as command  # noqa: E402
 
 SOLUTIONS = sorted((HERE.parent / "solutions").glob("*.ipynb"))
-STORED = [path for folder in ("lecture_nb", "exercises", "solutions")
-          for path in sorted((HERE.parent / folder).glob("*.ipynb"))]
+STORED = [
+    path
+    for folder in ("lecture_nb", "exercises", "solutions")
+    for path in sorted((HERE.parent / folder).glob("*.ipynb"))
+]
 
 SCRIPT = '''# %% [markdown]
 # # Exercises
@@ -87,8 +90,15 @@ def grade_ids(notebook):
 
 def test_build_release_run_and_export(built, folder):
     solution = notebook_format.read(built)
-    assert grade_ids(solution) == ["given-1", "given-2", "given-3", "exercise-99-1", "check-99-1",
-                                   "exercise-99-4", "check-99-4"]
+    assert grade_ids(solution) == [
+        "given-1",
+        "given-2",
+        "given-3",
+        "exercise-99-1",
+        "check-99-1",
+        "exercise-99-4",
+        "check-99-4",
+    ]
     code = [cell for cell in solution.cells if cell.cell_type == "code"]
     assert code[0].source == notebook_format.SETUP_CELL and code[0].outputs == []
     assert code[2].metadata["tags"] == ["keep"] and code[2].outputs[0].text == "a\nb\n"
@@ -111,7 +121,8 @@ def test_build_release_run_and_export(built, folder):
     assert notebooks.main(["export", str(built), str(folder / "again.py")]) == 0
     scripts = [notebook_format.from_script(folder / name).cells for name in ("script.py", "again.py")]
     assert [(cell.source, cell.metadata.get("tags")) for cell in scripts[0]] == [
-        (cell.source, cell.metadata.get("tags")) for cell in scripts[1]]
+        (cell.source, cell.metadata.get("tags")) for cell in scripts[1]
+    ]
 
 
 def test_an_exercise_edited_by_hand_is_reported(built, folder, capsys):
@@ -139,18 +150,22 @@ def test_an_exercise_edited_by_hand_is_reported(built, folder, capsys):
     assert "exercises/99_fake.ipynb is missing" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("old, new, told", [
-    ('check("99.4", rate)', "rate", "without a check cell: ['99.4']"),
-    ('check("99.4", rate)', 'check("99.1", gradient)', "exactly one"),
-    ('check("99.4", rate)', 'check("99.9", rate)', "expected an exercise"),
-    ('check("99.4", rate)', 'check("99.a", "a")', "expected an exercise"),
-    ("### BEGIN SOLUTION\nrate = 0.5\n### END SOLUTION", "", "with a solution before it"),
-    ("rate = 0.5", "rate = 0.7", "expected a verdict with ✓"),
-    ("rate = 0.5", "rate = 1 / 0", "ZeroDivisionError"),
-    ("rate = 0.5", "rate = 0.5\nimport warnings; warnings.warn('careful')", "writes to stderr"),
-    ('    """Gradient of the mean loss."""\n', "", "does not compile"),
-    ("rate = ...\n", "", "NameError"),
-], ids=range(10))
+@pytest.mark.parametrize(
+    "old, new, told",
+    [
+        ('check("99.4", rate)', "rate", "without a check cell: ['99.4']"),
+        ('check("99.4", rate)', 'check("99.1", gradient)', "exactly one"),
+        ('check("99.4", rate)', 'check("99.9", rate)', "expected an exercise"),
+        ('check("99.4", rate)', 'check("99.a", "a")', "expected an exercise"),
+        ("### BEGIN SOLUTION\nrate = 0.5\n### END SOLUTION", "", "with a solution before it"),
+        ("rate = 0.5", "rate = 0.7", "expected a verdict with ✓"),
+        ("rate = 0.5", "rate = 1 / 0", "ZeroDivisionError"),
+        ("rate = 0.5", "rate = 0.5\nimport warnings; warnings.warn('careful')", "writes to stderr"),
+        ('    """Gradient of the mean loss."""\n', "", "does not compile"),
+        ("rate = ...\n", "", "NameError"),
+    ],
+    ids=range(10),
+)
 def test_what_does_not_fit_together_is_refused(folder, capsys, old, new, told):
     assert SCRIPT.count(old) == 1
     (folder / "script.py").write_text(SCRIPT.replace(old, new), encoding="utf-8")
@@ -169,16 +184,17 @@ def test_outputs_are_stored_in_one_form():
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1"), nbformat.v4.new_code_cell("1")])
     view = {"text/plain": "Box()", "application/vnd.jupyter.widget-view+json": {"model_id": "7"}}
     notebook.cells[0].outputs = [nbformat.v4.new_output("stream", name="stdout", text=text) for text in "ab"] + [
-        nbformat.v4.new_output("execute_result", data=view, execution_count=9)]
+        nbformat.v4.new_output("execute_result", data=view, execution_count=9)
+    ]
     notebook.cells[0].metadata = {"execution": {"iopub.status.busy": "2020"}, "tags": ["a"]}
     notebook.metadata = {"widgets": {"state": 1}}
-    stored = notebook_format.normalise(notebook)
+    stored = notebook_format.normalize(notebook)
     assert [output.get("text") for output in stored.cells[0].outputs] == ["ab", None]
     assert stored.cells[0].outputs[1].data == {"text/plain": "Box()"}
     assert [cell.execution_count for cell in stored.cells] == [1, 2]
     assert stored.cells[0].metadata == {"tags": ["a"]} and set(stored.metadata) == {"kernelspec", "language_info"}
     assert stored.cells[0].id != stored.cells[1].id
-    assert notebook_format.dumps(notebook_format.normalise(copy.deepcopy(stored))) == notebook_format.dumps(stored)
+    assert notebook_format.dumps(notebook_format.normalize(copy.deepcopy(stored))) == notebook_format.dumps(stored)
 
 
 @pytest.mark.parametrize("path", STORED, ids=lambda path: f"{path.parent.name}/{path.name}")
@@ -187,7 +203,7 @@ def test_stored_notebooks_have_the_setup_cell_and_the_normal_form(path):
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert code[0].source == notebook_format.SETUP_CELL
     assert sum(cell.source == notebook_format.SETUP_CELL for cell in code) == 1
-    assert notebook_format.dumps(notebook_format.normalise(notebook)) == path.read_text(encoding="utf-8")
+    assert notebook_format.dumps(notebook_format.normalize(notebook)) == path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
@@ -205,8 +221,11 @@ def test_stored_solutions_are_a_valid_source_for_nbgrader(path):
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
 def test_solutions_pasted_into_the_exercises_pass(path):
-    answers = {cell.metadata["nbgrader"]["grade_id"]: cell.source for cell in notebook_format.read(path).cells
-               if cell.metadata.get("nbgrader", {}).get("solution")}
+    answers = {
+        cell.metadata["nbgrader"]["grade_id"]: cell.source
+        for cell in notebook_format.read(path).cells
+        if cell.metadata.get("nbgrader", {}).get("solution")
+    }
     exercise = notebook_format.read(notebooks.EXERCISES / path.name)
     for cell in exercise.cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")

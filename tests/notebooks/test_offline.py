@@ -30,10 +30,7 @@ for name, attempt in attempts.items():
     else:
         print(name, "went through")
 """
-ALL_BLOCKED = "".join(
-    f"{name} True\n"
-    for name in ["connect", "connect_ex", "sendto", "look_up", "look_up_old", "url"]
-)
+ALL_BLOCKED = "".join(f"{name} True\n" for name in ["connect", "connect_ex", "sendto", "look_up", "look_up_old", "url"])
 
 
 @pytest.fixture

@@ -17,8 +17,11 @@ from packaging.specifiers import SpecifierSet
 from tools.notebook_format import SETUP_CELL
 
 ROOT = Path(__file__).parents[2]
-NOTEBOOKS = sorted(path.relative_to(ROOT) for folder in ("lecture_nb", "exercises", "solutions")
-                   for path in (ROOT / folder).glob("*.ipynb"))
+NOTEBOOKS = sorted(
+    path.relative_to(ROOT)
+    for folder in ("lecture_nb", "exercises", "solutions")
+    for path in (ROOT / folder).glob("*.ipynb")
+)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 SHOWN_EVERYWHERE = {"text/plain", "text/html", "image/png"}
 FIRST_PAGE = "lecture_nb/00_start_here.ipynb"
@@ -29,8 +32,10 @@ def test_a_notebook_uses_nothing_of_one_tool_only(path):
     stored = json.loads((ROOT / path).read_text(encoding="utf-8"))
     assert (stored["nbformat"], stored["nbformat_minor"]) == (4, 5)
     nbformat.validate(stored)
-    assert stored["metadata"] == {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-                                  "language_info": {"name": "python"}}
+    assert stored["metadata"] == {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
     assert len({cell["id"] for cell in stored["cells"]}) == len(stored["cells"])
     for cell in stored["cells"]:
         source = "".join(cell["source"])

@@ -43,13 +43,13 @@ def test_quarter_turns_are_exact_and_counterclockwise(X, quarter):
 
 
 def test_a_turn_by_hand():
-    """One bright pixel 2 to the right of the centre; turned by 30 degrees it lies at (2 cos 30, 2 sin 30), upwards."""
+    """One bright pixel 2 to the right of the center; turned by 30 degrees it lies at (2 cos 30, 2 sin 30), upwards."""
     X = np.zeros((1, SIDE, SIDE))
     X[0, 4, 6] = 1.0
     turned = pictures(rotate(X.reshape(1, -1), 30.0))[0]
     rows, columns = np.indices((SIDE, SIDE))
-    centre = np.array([(rows * turned).sum(), (columns * turned).sum()]) / turned.sum()
-    assert np.allclose(centre, [4 - 2 * np.sin(np.pi / 6), 4 + 2 * np.cos(np.pi / 6)], atol=0.25)
+    center = np.array([(rows * turned).sum(), (columns * turned).sum()]) / turned.sum()
+    assert np.allclose(center, [4 - 2 * np.sin(np.pi / 6), 4 + 2 * np.cos(np.pi / 6)], atol=0.25)
     assert turned.sum() == pytest.approx(1, abs=0.3)
 
 
@@ -57,8 +57,8 @@ def test_each_image_its_own_change(X):
     moved = shift(X, right=np.array([0, 1, 2, -1]), down=1)
     turned = rotate(X, np.array([0.0, 90, 10, 33]))
     for k, (right, degrees) in enumerate(zip((0, 1, 2, -1), (0.0, 90, 10, 33))):
-        assert np.array_equal(moved[k:k + 1], shift(X[k:k + 1], right, 1))
-        assert np.allclose(turned[k:k + 1], rotate(X[k:k + 1], degrees))
+        assert np.array_equal(moved[k : k + 1], shift(X[k : k + 1], right, 1))
+        assert np.allclose(turned[k : k + 1], rotate(X[k : k + 1], degrees))
 
 
 def test_mirror_twice_is_the_same(X):
@@ -70,7 +70,14 @@ def test_nothing_is_changed_in_place_and_the_dtype_stays(X, dtype):
     X = X.astype(dtype)
     X.flags.writeable = False
     before, rng = X.copy(), np.random.default_rng(0)
-    for done in (shift(X, 1), rotate(X, 5), flip(X), add_noise(X, 0.1, rng), Augmentation(2, 10, 0.1)(X, rng), Augmentation()(X, rng)):
+    for done in (
+        shift(X, 1),
+        rotate(X, 5),
+        flip(X),
+        add_noise(X, 0.1, rng),
+        Augmentation(2, 10, 0.1)(X, rng),
+        Augmentation()(X, rng),
+    ):
         assert done.dtype == dtype and done.shape == X.shape and not np.shares_memory(done, X)
     assert np.array_equal(X, before)
 

@@ -70,7 +70,9 @@ def test_bad_bags_are_refused(rng):
 def test_masks_of_a_linear_unit_have_the_mean_of_the_scaled_weights(rng):
     p, net = 0.3, Network([6, 1], dropout=Dropout(0.3, 0.0))
     w, x = rng.normal(size=7), rng.normal(size=6)
-    mean = sum(p ** (6 - sum(m)) * (1 - p) ** sum(m) * (w[:6] @ (np.array(m) * x) + w[6]) for m in product((0, 1), repeat=6))
+    mean = sum(
+        p ** (6 - sum(m)) * (1 - p) ** sum(m) * (w[:6] @ (np.array(m) * x) + w[6]) for m in product((0, 1), repeat=6)
+    )
     assert net.predict(weights_for_prediction(net, w, net.dropout), x[None])[0] == pytest.approx(mean, rel=1e-12)
     many = masked_predictions(net, w, np.tile(x, (20_000, 1)), 1, rng)[0]
     assert many.mean() == pytest.approx(net.predict(w, x[None])[0], abs=5 * many.std() / np.sqrt(20_000))
@@ -78,8 +80,13 @@ def test_masks_of_a_linear_unit_have_the_mean_of_the_scaled_weights(rng):
 
 @pytest.mark.parametrize("n_outputs, normalization", [(1, None), (3, None), (3, BatchNorm())], ids=str)
 def test_many_masks_in_one_pass_are_what_one_at_a_time_gives(rng, n_outputs, normalization):
-    net = Network([4, 6, n_outputs], phi="tanh", loss="multiclass" if n_outputs > 1 else "logistic",
-                  normalization=normalization, dropout=Dropout(0.2, 0.5))
+    net = Network(
+        [4, 6, n_outputs],
+        phi="tanh",
+        loss="multiclass" if n_outputs > 1 else "logistic",
+        normalization=normalization,
+        dropout=Dropout(0.2, 0.5),
+    )
     w, X = net.init(rng), 2 * rng.normal(size=(3, 4))
     many = masked_predictions(net, w, X, 4007, rng)
     single = np.array([net.predict(w, X, train=True, rng=rng) for _ in range(4007)])
@@ -88,7 +95,7 @@ def test_many_masks_in_one_pass_are_what_one_at_a_time_gives(rng, n_outputs, nor
     assert (np.abs(many.mean(axis=0) - single.mean(axis=0)) < 5 * error).all()
     np.testing.assert_allclose(many.std(axis=0), single.std(axis=0), rtol=0.15)
     rows = many.reshape(4007, -1)
-    assert len(np.unique(rows[:200], axis=0)) > 100             # and every pass, every row has its own mask
+    assert len(np.unique(rows[:200], axis=0)) > 100  # and every pass, every row has its own mask
 
 
 def test_scaled_weights_are_scaled_units_and_biases_stay(rng):
@@ -123,8 +130,8 @@ def test_posterior_of_a_linear_model_is_the_known_gaussian(rng):
     y = 0.7 * X[:, 0] - 0.3 + noise * rng.normal(size=12)
     posterior = Posterior(net, X, y, prior, noise)
     A = np.column_stack([X, np.ones(12)])
-    covariance = np.linalg.inv(A.T @ A / noise ** 2 + np.eye(2) / prior ** 2)
-    mean = covariance @ A.T @ y / noise ** 2
+    covariance = np.linalg.inv(A.T @ A / noise**2 + np.eye(2) / prior**2)
+    mean = covariance @ A.T @ y / noise**2
     w = rng.normal(size=2)
     assert gradcheck(lambda v: posterior.value_and_grad(v)[0], posterior.value_and_grad(w)[1], w)
     axes = [np.linspace(m - 5 * s, m + 5 * s, 81) for m, s in zip(mean, np.sqrt(np.diag(covariance)))]
@@ -141,8 +148,9 @@ def test_posterior_of_a_linear_model_is_the_known_gaussian(rng):
 def test_large_steps_are_corrected_by_rejection(rng):
     """A step so large that the leapfrog alone would be wrong still samples the right density."""
     sd = np.array([1.0, 0.5])
-    samples, accepted = hamiltonian_samples(lambda w: (-0.5 * np.sum((w / sd) ** 2), -w / sd ** 2), np.zeros(2), rng,
-                                            step=0.75, n_leaps=3, n_samples=8000)
+    samples, accepted = hamiltonian_samples(
+        lambda w: (-0.5 * np.sum((w / sd) ** 2), -w / sd**2), np.zeros(2), rng, step=0.75, n_leaps=3, n_samples=8000
+    )
     assert 0.3 < accepted < 0.97
     assert np.allclose(samples.std(axis=0), sd, rtol=0.08)
 

@@ -31,8 +31,9 @@ def test_gradient_for_fixed_masks(dropout, rng):
     def masks():
         return np.random.default_rng(7)
 
-    assert gradcheck(lambda v: net.loss(v, X, y, train=True, rng=masks()),
-                     lambda v: net.grad(v, X, y, train=True, rng=masks()), w)
+    assert gradcheck(
+        lambda v: net.loss(v, X, y, train=True, rng=masks()), lambda v: net.grad(v, X, y, train=True, rng=masks()), w
+    )
     assert abs(net.loss(w, X, y, train=True, rng=masks()) - net.loss(w, X, y)) > 1e-3
 
 

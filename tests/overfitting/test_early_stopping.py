@@ -39,11 +39,11 @@ def test_bad_settings_are_refused():
 def test_the_formulas_are_what_descent_and_decay_do():
     h, eta, t, lam = np.array([0.1, 1.0, 4.0]), 0.2, 30, 0.3
     w, decayed = np.zeros(3), np.zeros(3)
-    plain, penalised = GradientDescent(eta), GradientDescent(eta)
+    plain, penalized = GradientDescent(eta), GradientDescent(eta)
     for step in range(3000):
         if step < t:
             plain.step(w, h * (w - 1))
-        penalised.step(decayed, h * (decayed - 1) + lam * decayed)
+        penalized.step(decayed, h * (decayed - 1) + lam * decayed)
     assert np.allclose(w, reached_by_descent(h, eta, t), rtol=1e-12)
     assert np.allclose(decayed, reached_with_decay(h, lam), rtol=1e-10)
 

@@ -23,7 +23,7 @@ def test_without_a_gradient_weights_shrink_geometrically_and_biases_stay(rng):
     w, optimizer = start.copy(), DecoupledDecay(GradientDescent(0.3), 0.2, NET.is_weight)
     for _ in range(7):
         optimizer.step(w, np.zeros_like(w))
-    assert np.allclose(w[NET.is_weight], start[NET.is_weight] * 0.94 ** 7, rtol=1e-12)
+    assert np.allclose(w[NET.is_weight], start[NET.is_weight] * 0.94**7, rtol=1e-12)
     assert np.array_equal(w[~NET.is_weight], start[~NET.is_weight])
     assert optimizer.t == 7
 

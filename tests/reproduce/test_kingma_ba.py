@@ -31,12 +31,16 @@ def data():
 
 # ---- the search
 
-@pytest.mark.parametrize("best, found, tried, at_edge", [
-    (0.3, 0.3, [0.1, 0.3, 1.0], False),
-    (3.0, 3.0, [0.1, 0.3, 1.0, 3.0, 10.0], False),
-    (100.0, 30.0, [0.1, 0.3, 1.0, 3.0, 10.0, 30.0], True),
-    (0.03, 0.03, [0.01, 0.03, 0.1, 0.3, 1.0], False),
-])
+
+@pytest.mark.parametrize(
+    "best, found, tried, at_edge",
+    [
+        (0.3, 0.3, [0.1, 0.3, 1.0], False),
+        (3.0, 3.0, [0.1, 0.3, 1.0, 3.0, 10.0], False),
+        (100.0, 30.0, [0.1, 0.3, 1.0, 3.0, 10.0, 30.0], True),
+        (0.03, 0.03, [0.01, 0.03, 0.1, 0.3, 1.0], False),
+    ],
+)
 def test_search_tries_the_grid_and_goes_beyond_its_edge(best, found, tried, at_edge):
     outcome = best_eta((0.1, 0.3, 1.0), lambda eta: abs(log10(eta / best)))
     assert (outcome[0], list(outcome[1]), outcome[2]) == (found, tried, at_edge)
@@ -53,10 +57,17 @@ def test_search_looks_below_where_all_rates_diverge():
     assert best_eta((0.3, 0.1), lambda eta: inf)[2], "no rate that works: still at the edge"
 
 
-@pytest.mark.parametrize("grid, steps, words", [
-    ((), 2, "grid is"), ((0.1, 0.0), 2, "positive"), ((0.1, float("nan")), 2, "contains nan"), ("ab", 2, "numbers"),
-    ([[0.1]], 2, "1 dimension"), ((0.1, 0.3), -1, "max_extensions is -1"),
-])
+@pytest.mark.parametrize(
+    "grid, steps, words",
+    [
+        ((), 2, "grid is"),
+        ((0.1, 0.0), 2, "positive"),
+        ((0.1, float("nan")), 2, "contains nan"),
+        ("ab", 2, "numbers"),
+        ([[0.1]], 2, "1 dimension"),
+        ((0.1, 0.3), -1, "max_extensions is -1"),
+    ],
+)
 def test_search_refuses_what_is_no_grid(grid, steps, words):
     with pytest.raises(ValueError, match=words):
         best_eta(grid, lambda eta: eta, steps)
@@ -64,7 +75,7 @@ def test_search_refuses_what_is_no_grid(grid, steps, words):
 
 def test_a_comparison_refuses_what_it_cannot_compare(data):
     experiment = EXPERIMENTS["logistic"]
-    good = dict(n_epochs=1, search_epochs=1)
+    good = {"n_epochs": 1, "search_epochs": 1}
     for arguments, options, words in [
         (("logistic", data, Store()), good, "experiment is 'logistic', expected an Experiment"),
         ((experiment, (data.X, data.y), Store()), good, "data is tuple, expected MNIST in float32"),
@@ -91,6 +102,7 @@ def test_a_diverging_rate_is_recorded_as_such(data):
 
 # ---- fairness
 
+
 def test_all_methods_start_from_the_same_weights_and_see_the_same_batches_and_masks(data, monkeypatch):
     seen = {}
     original = Network.loss_and_grad
@@ -114,15 +126,19 @@ def test_the_settings_are_those_the_course_states():
     """As in the paper: epsilon outside the root, momentum 0.9, two hidden layers of 1000 with dropout."""
     for experiment in EXPERIMENTS.values():
         made = {label: method.make(0.1) for label, method in experiment.methods.items()}
-        assert {label: optimizer.eps_inside for label, optimizer in made.items() if hasattr(optimizer, "eps_inside")} == {
-            label: label == "AdaDelta" for label in made if label != "SGD Nesterov"}
+        assert {
+            label: optimizer.eps_inside for label, optimizer in made.items() if hasattr(optimizer, "eps_inside")
+        } == {label: label == "AdaDelta" for label in made if label != "SGD Nesterov"}
         assert made["SGD Nesterov"].gamma == pytest.approx(1 - 0.9)
         assert all(type(optimizer).__name__ in label.replace("SGD ", "") for label, optimizer in made.items())
     logistic, network = EXPERIMENTS["logistic"], EXPERIMENTS["network"]
     assert (logistic.hidden, logistic.dropout, logistic.penalty) == ((), None, 1e-4)
     assert network.hidden == (1000, 1000) and repr(network.dropout) == "Dropout(p_input=0.2, p_hidden=0.5)"
     assert {label for label, method in logistic.methods.items() if callable(method.make(0.1).eta)} == {
-        "AdaGrad", "SGD Nesterov", "Adam"}
+        "AdaGrad",
+        "SGD Nesterov",
+        "Adam",
+    }
     assert not any(callable(method.make(0.1).eta) for method in network.methods.values())
 
 
@@ -172,6 +188,7 @@ def test_the_best_of_the_search_may_lose_the_final(data):
 
 # ---- the store
 
+
 def test_a_finished_run_is_not_computed_again(tmp_path):
     path = tmp_path / "folder" / "results.json"
     Store(path, {"n": 1}).run("a", lambda: [0.5])
@@ -198,11 +215,20 @@ def test_other_files_are_refused(tmp_path):
 
 # ---- the command
 
+
 def test_killed_and_resumed_loses_no_finished_curve(tmp_path, monkeypatch, capsys):
     """Kill the command once some runs are stored; resumed, it computes only the others, with the same outcome."""
     file = tmp_path / "killed" / "kingma_ba.json"
-    command = [sys.executable, "-c", "import sys; from lecturekit.cli import main; sys.exit(main(sys.argv[1:]))",
-               "reproduce", "kingma-ba", "--output", str(file.parent), *TINY]
+    command = [
+        sys.executable,
+        "-c",
+        "import sys; from lecturekit.cli import main; sys.exit(main(sys.argv[1:]))",
+        "reproduce",
+        "kingma-ba",
+        "--output",
+        str(file.parent),
+        *TINY,
+    ]
     process = subprocess.Popen(command, cwd=Path(__file__).parents[2], stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 300
     while time.monotonic() < deadline and not (file.exists() and len(load_results(file)["runs"]) >= 5):
@@ -231,9 +257,11 @@ def test_killed_and_resumed_loses_no_finished_curve(tmp_path, monkeypatch, capsy
     assert "choose another folder" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("options", [{"n_images": 60_001}, {"n_images": 0}, {"n_epochs": 0}, {"n_hidden": -1}, {"n_hidden": 2.5}])
+@pytest.mark.parametrize(
+    "options", [{"n_images": 60_001}, {"n_images": 0}, {"n_epochs": 0}, {"n_hidden": -1}, {"n_hidden": 2.5}]
+)
 def test_a_comparison_with_impossible_numbers_is_refused_before_it_begins(tmp_path, options):
-    (name, _), = options.items()
+    ((name, _),) = options.items()
     with pytest.raises(ValueError, match=f"{name} is"):
         reproduce(tmp_path, **options)
     assert not any(tmp_path.iterdir())

@@ -20,7 +20,9 @@ def test_losses_are_those_of_the_network():
     np.testing.assert_allclose(mean_losses(W), expected, rtol=1e-12)
 
 
-@pytest.mark.parametrize("W, words", [([1.0, 2.0], r"\(\.\.\., 3\)"), (1.0, r"\(\.\.\., 3\)"), ("w", "numbers"), ([1.0, np.nan, 0.0], "nan")])
+@pytest.mark.parametrize(
+    "W, words", [([1.0, 2.0], r"\(\.\.\., 3\)"), (1.0, r"\(\.\.\., 3\)"), ("w", "numbers"), ([1.0, np.nan, 0.0], "nan")]
+)
 def test_losses_of_something_else_are_refused(W, words):
     with pytest.raises(ValueError, match=words):
         mean_losses(W)
@@ -48,8 +50,18 @@ def test_shared_arrays_cannot_be_overwritten():
 def test_excess_curve_is_that_of_train():
     X, y = two_measurements()
     w = np.zeros(3)
-    expected = [UNIT.loss(w, X, y) - minimum()[0] for _ in train(
-        UNIT, w, (X, y), GradientDescent(0.5), batch_size=doubling(64, 569), n_epochs=4, rng=np.random.default_rng(5))]
+    expected = [
+        UNIT.loss(w, X, y) - minimum()[0]
+        for _ in train(
+            UNIT,
+            w,
+            (X, y),
+            GradientDescent(0.5),
+            batch_size=doubling(64, 569),
+            n_epochs=4,
+            rng=np.random.default_rng(5),
+        )
+    ]
     got = excess_curve(doubling(64, 569), eta=0.5, n_epochs=4, rng=np.random.default_rng(5))
     np.testing.assert_allclose(got, expected, rtol=1e-9)
 
@@ -67,14 +79,20 @@ def test_runs_of_the_widget_are_sgd():
     passes, excess = widgets.sgd_runs(64, n_passes=1, n_runs=2, seed=3)
     w, order = np.zeros(3), np.random.default_rng([3, 1]).permutation(569)
     for start in range(0, 569, 64):
-        rows = order[start:start + 64]
+        rows = order[start : start + 64]
         w -= widgets.RATES[2] * UNIT.grad(w, X[rows], y[rows])
     assert passes[-1] == 1.0 and excess[2, 1, -1] == pytest.approx(mean_losses(w) - minimum()[0], rel=1e-9)
 
 
-@pytest.mark.parametrize("method, eta, gamma, words", [
-    ("gradient descent", 0.2, 1.0, "gradient descent diverged"), ("heavy ball \\(27\\)", 1.0, 0.5, "smaller gamma"),
-    ("Nesterov", 1.0, 1.0, "learning rate 1"), ("gradient descent", 1e9, 1.0, "smaller learning rate")])
+@pytest.mark.parametrize(
+    "method, eta, gamma, words",
+    [
+        ("gradient descent", 0.2, 1.0, "gradient descent diverged"),
+        ("heavy ball \\(27\\)", 1.0, 0.5, "smaller gamma"),
+        ("Nesterov", 1.0, 1.0, "learning rate 1"),
+        ("gradient descent", 1e9, 1.0, "smaller learning rate"),
+    ],
+)
 def test_a_ball_that_leaves_the_valley_says_why(method, eta, gamma, words):
     widgets = pytest.importorskip("lecturekit.sgd.widgets")
     with pytest.raises(ValueError, match=words):
@@ -107,6 +125,11 @@ def test_noise_leaves_saddles_and_poor_minima_but_not_plateaus(seed):
 
 def test_no_constant_batch_size_solves_the_exercise_on_schedules():
     for batch_size in (4, 7, 8, 10, 14):
-        first, last = np.mean([excess_curve(batch_size, eta=0.5, n_epochs=12, rng=np.random.default_rng(seed))[[0, -1]]
-                               for seed in range(6)], axis=0)
+        first, last = np.mean(
+            [
+                excess_curve(batch_size, eta=0.5, n_epochs=12, rng=np.random.default_rng(seed))[[0, -1]]
+                for seed in range(6)
+            ],
+            axis=0,
+        )
         assert first > 0.015 or last > 0.0001

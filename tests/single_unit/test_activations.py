@@ -19,9 +19,19 @@ from lecturekit.single_unit.activations import (
 
 ALL = [*ACTIVATIONS.values(), make_leaky_relu(0.3)]
 each = pytest.mark.parametrize("phi", ALL, ids=str)
-KNOWN = [(identity, -2.5, -2.5), (sigmoid, 0.0, 0.5), (sigmoid, np.log(3), 0.75), (tanh, np.log(3) / 2, 0.5),
-         (relu, -2.0, 0.0), (relu, 3.0, 3.0), (leaky_relu, -2.0, -0.02), (leaky_relu, 2.0, 2.0),
-         (make_leaky_relu(0.3), -2.0, -0.6), (softplus, 0.0, np.log(2)), (softplus, np.log(3), np.log(4))]
+KNOWN = [
+    (identity, -2.5, -2.5),
+    (sigmoid, 0.0, 0.5),
+    (sigmoid, np.log(3), 0.75),
+    (tanh, np.log(3) / 2, 0.5),
+    (relu, -2.0, 0.0),
+    (relu, 3.0, 3.0),
+    (leaky_relu, -2.0, -0.02),
+    (leaky_relu, 2.0, 2.0),
+    (make_leaky_relu(0.3), -2.0, -0.6),
+    (softplus, 0.0, np.log(2)),
+    (softplus, np.log(3), np.log(4)),
+]
 
 
 @pytest.mark.parametrize("phi, z, value", KNOWN, ids=str)
@@ -35,7 +45,7 @@ def test_known_values(phi, z, value):
 @settings(max_examples=40, deadline=None)
 def test_slope_from_the_value_is_the_slope(phi, z):
     if abs(z) < 1e-3:
-        z = 0.5                                       # ReLUs have no slope at 0
+        z = 0.5  # ReLUs have no slope at 0
     h = 1e-5
     numerical = (phi(np.array([z + h])) - phi(np.array([z - h]))) / (2 * h)
     assert phi.derivative(phi(np.array([z])))[0] == pytest.approx(numerical[0], abs=2e-8)
@@ -109,13 +119,16 @@ def test_every_name_is_its_key():
     assert [phi.name for phi in ACTIVATIONS.values()] == list(ACTIVATIONS)
 
 
-@pytest.mark.parametrize("call, message", [
-    (lambda: get_activation("swish"), "phi is 'swish', expected one of 'identity', 'sigmoid'"),
-    (lambda: get_activation(None), "phi is None, expected one of"),
-    (lambda: make_leaky_relu(0.0), r"slope is 0.0, expected a number in \(0, 1\)"),
-    (lambda: make_leaky_relu(1.5), r"slope is 1.5, expected a number in \(0, 1\)"),
-    (lambda: make_leaky_relu("steep"), r"slope is 'steep', expected a number"),
-])
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (lambda: get_activation("swish"), "phi is 'swish', expected one of 'identity', 'sigmoid'"),
+        (lambda: get_activation(None), "phi is None, expected one of"),
+        (lambda: make_leaky_relu(0.0), r"slope is 0.0, expected a number in \(0, 1\)"),
+        (lambda: make_leaky_relu(1.5), r"slope is 1.5, expected a number in \(0, 1\)"),
+        (lambda: make_leaky_relu("steep"), r"slope is 'steep', expected a number"),
+    ],
+)
 def test_bad_input_is_refused_with_actual_and_expected(call, message):
     with pytest.raises(ValueError, match=message):
         call()

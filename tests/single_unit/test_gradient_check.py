@@ -5,12 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lecturekit.single_unit.gradient_check import (
-    compare_gradients,
-    directional_check,
-    gradcheck,
-    numerical_gradient,
-)
+from lecturekit.single_unit.gradient_check import compare_gradients, directional_check, gradcheck, numerical_gradient
 
 
 def f(w):
@@ -46,9 +41,9 @@ def test_right_gradients_pass_and_planted_mistakes_do_not(seed, shape):
     assert gradcheck(f, df, w) and gradcheck(f, df(w), w)
     assert not gradcheck(f, lambda w: -df(w), w)
     assert not gradcheck(f, lambda w: df(w) * 1.001, w)
-    spoilt = df(w)
-    spoilt.flat[-1] += 0.01
-    found = gradcheck(f, spoilt, w)
+    spoiled = df(w)
+    spoiled.flat[-1] += 0.01
+    found = gradcheck(f, spoiled, w)
     assert not found and found.worst == tuple(k - 1 for k in shape)
     assert found.analytic - found.numerical == pytest.approx(0.01, abs=1e-6)
     assert "DISAGREES" in repr(found) and f"worst at {[k - 1 for k in shape]}" in repr(found)
@@ -90,9 +85,9 @@ def test_directions_see_what_coordinates_see():
     w = rng.normal(size=400)
     assert directional_check(f, df, w, rng)
     assert not directional_check(f, lambda w: -df(w), w, rng)
-    spoilt = df(w)
-    spoilt[17] = 0.0
-    found = directional_check(f, spoilt, w, rng, n_directions=8)
+    spoiled = df(w)
+    spoiled[17] = 0.0
+    found = directional_check(f, spoiled, w, rng, n_directions=8)
     assert not found and 0 <= found.worst[0] < 8
     matrix = rng.normal(size=(3, 4))
     assert directional_check(f, df(matrix), matrix, rng)
@@ -102,15 +97,26 @@ W = np.ones(3)
 BAD = {
     "float32": (lambda: gradcheck(f, df, W.astype(np.float32)), "w has dtype float32, expected float64"),
     "integers": (lambda: gradcheck(f, df, np.ones(3, np.int64)), "w has dtype int64, expected float64"),
-    "gradient of another shape": (lambda: gradcheck(f, np.ones((3, 1)), W), r"the gradient has shape \(3, 1\), expected \(3,\)"),
-    "loss of every row": (lambda: gradcheck(lambda w: w, df, W), r"f returned an array of shape \(3,\), expected a number"),
+    "gradient of another shape": (
+        lambda: gradcheck(f, np.ones((3, 1)), W),
+        r"the gradient has shape \(3, 1\), expected \(3,\)",
+    ),
+    "loss of every row": (
+        lambda: gradcheck(lambda w: w, df, W),
+        r"f returned an array of shape \(3,\), expected a number",
+    ),
     "step of zero": (lambda: numerical_gradient(f, W, h=0), "h is 0, expected"),
     "tolerance of two": (lambda: gradcheck(f, df, W, tolerance=2), r"tolerance is 2, expected a number in \(0, 1\]"),
     "NaN": (lambda: numerical_gradient(f, [np.nan]), r"w contains nan at \[0\], expected finite"),
-    "no directions": (lambda: directional_check(f, df, W, np.random.default_rng(0), n_directions=0),
-                      "n_directions is 0, expected an integer of at least 1"),
+    "no directions": (
+        lambda: directional_check(f, df, W, np.random.default_rng(0), n_directions=0),
+        "n_directions is 0, expected an integer of at least 1",
+    ),
     "seed for a generator": (lambda: directional_check(f, df, W, 0), "rng is int, expected a numpy Generator"),
-    "shapes that would broadcast": (lambda: compare_gradients(np.ones(3), np.ones((3, 1))), r"shapes \(3,\) and \(3, 1\)"),
+    "shapes that would broadcast": (
+        lambda: compare_gradients(np.ones(3), np.ones((3, 1))),
+        r"shapes \(3,\) and \(3, 1\)",
+    ),
     "nothing to compare": (lambda: compare_gradients([], []), "not empty"),
 }
 
@@ -131,8 +137,11 @@ def test_a_function_that_returns_no_number(value):
 
 @pytest.mark.parametrize("f", [None, "f", 3.0, np.ones(2)])
 def test_what_is_no_function(f):
-    for call in (lambda: numerical_gradient(f, np.ones(2)), lambda: gradcheck(f, np.ones(2), np.ones(2)),
-                 lambda: directional_check(f, np.ones(2), np.ones(2), np.random.default_rng(0))):
+    for call in (
+        lambda: numerical_gradient(f, np.ones(2)),
+        lambda: gradcheck(f, np.ones(2), np.ones(2)),
+        lambda: directional_check(f, np.ones(2), np.ones(2), np.random.default_rng(0)),
+    ):
         with pytest.raises(ValueError, match="f is .*, expected a function"):
             call()
 

@@ -7,24 +7,24 @@ from hypothesis import strategies as st
 
 from lecturekit.single_unit.activations import sigmoid, tanh
 from lecturekit.single_unit.gradient_check import gradcheck
-from lecturekit.single_unit.losses import (
-    LOSSES,
-    least_squares,
-    logistic,
-    logistic_pm,
-    multiclass,
-    squared_error_on,
-)
+from lecturekit.single_unit.losses import LOSSES, least_squares, logistic, logistic_pm, multiclass, squared_error_on
 
-SCALAR = {"least_squares": (least_squares, np.array([0.3, -2.0, 1.0, 4.0])),
-          "logistic": (logistic, np.array([0, 1, 1, 0])),
-          "logistic_pm": (logistic_pm, np.array([-1, 1, 1, -1])),
-          "brier": (squared_error_on(sigmoid), np.array([0, 1, 1, 0])),
-          "squared_tanh": (squared_error_on(tanh), np.array([-1.0, 1.0, 0.5, -0.2]))}
-MATRIX = {"multiclass": (multiclass, np.array([2, 0, 1, 2])),
-          "least_squares_2d": (least_squares, np.arange(12.0).reshape(4, 3) / 5),
-          "squared_error_2d": (squared_error_on(sigmoid), np.arange(12.0).reshape(4, 3) / 12)}
-CASES = {**{name: (*case, (4,)) for name, case in SCALAR.items()}, **{name: (*case, (4, 3)) for name, case in MATRIX.items()}}
+SCALAR = {
+    "least_squares": (least_squares, np.array([0.3, -2.0, 1.0, 4.0])),
+    "logistic": (logistic, np.array([0, 1, 1, 0])),
+    "logistic_pm": (logistic_pm, np.array([-1, 1, 1, -1])),
+    "brier": (squared_error_on(sigmoid), np.array([0, 1, 1, 0])),
+    "squared_tanh": (squared_error_on(tanh), np.array([-1.0, 1.0, 0.5, -0.2])),
+}
+MATRIX = {
+    "multiclass": (multiclass, np.array([2, 0, 1, 2])),
+    "least_squares_2d": (least_squares, np.arange(12.0).reshape(4, 3) / 5),
+    "squared_error_2d": (squared_error_on(sigmoid), np.arange(12.0).reshape(4, 3) / 12),
+}
+CASES = {
+    **{name: (*case, (4,)) for name, case in SCALAR.items()},
+    **{name: (*case, (4, 3)) for name, case in MATRIX.items()},
+}
 each = pytest.mark.parametrize("loss, y, shape", CASES.values(), ids=CASES)
 
 
@@ -52,7 +52,7 @@ def test_the_training_steps_path_gives_the_same(loss, y, shape, dtype):
     columns = np.ascontiguousarray(z.T)
     out, memo = np.empty_like(columns), {}
     precision = 1e-12 if dtype == np.float64 else 2e-6
-    for _ in range(2):                                    # the second time from the buffers of the first
+    for _ in range(2):  # the second time from the buffers of the first
         value = loss.value_and_dz(columns, y, out, memo)
         assert value == pytest.approx(loss(z, y), rel=precision)
         np.testing.assert_allclose(out, (loss.dz(z, y) / 4).T, rtol=10 * precision, atol=precision)
@@ -64,7 +64,9 @@ def test_labels_of_small_integer_types_mean_the_same(dtype):
     rng = np.random.default_rng(2)
     z, y = rng.normal(size=(300, 10)), rng.integers(0, 10, 300)
     out = np.empty((10, 300))
-    assert multiclass.value_and_dz(np.ascontiguousarray(z.T), y.astype(dtype), out, {}) == pytest.approx(multiclass(z, y))
+    assert multiclass.value_and_dz(np.ascontiguousarray(z.T), y.astype(dtype), out, {}) == pytest.approx(
+        multiclass(z, y)
+    )
     np.testing.assert_allclose(out.T * 300, multiclass.dz(z, y), atol=1e-12)
 
 
@@ -146,7 +148,10 @@ def test_results_are_not_the_arguments():
 
 
 BAD = {
-    "column against vector": (lambda: least_squares(np.zeros((3, 1)), np.zeros(3)), r"y has shape \(3,\), expected \(3, 1\)"),
+    "column against vector": (
+        lambda: least_squares(np.zeros((3, 1)), np.zeros(3)),
+        r"y has shape \(3,\), expected \(3, 1\)",
+    ),
     "other length": (lambda: logistic.dz(np.zeros(3), [0, 1]), r"y has shape \(2,\), expected \(3,\)"),
     "unknown label": (lambda: logistic(np.zeros(2), [0, -1]), "y contains -1, expected labels 0 and 1"),
     "unknown label, other coding": (lambda: logistic_pm(np.zeros(2), [0, 1]), "y contains 0, expected labels -1 and 1"),

@@ -7,15 +7,7 @@ from autograd import grad
 
 from lecturekit.single_unit import widgets
 from lecturekit.single_unit.losses import least_squares, logistic, logistic_pm, multiclass
-from lecturekit.single_unit.unit import (
-    descend,
-    gradient,
-    gradient_of_logit,
-    logit,
-    mean_loss,
-    output_slope,
-    with_dummy,
-)
+from lecturekit.single_unit.unit import descend, gradient, gradient_of_logit, logit, mean_loss, output_slope, with_dummy
 from lecturekit.training.diverged import Diverged
 
 
@@ -25,9 +17,11 @@ def unit():
     return rng.standard_normal((7, 3)), rng.standard_normal(3), 0.7
 
 
-CASES = [(least_squares, np.array([0.3, -1.0, 2.0, 0.0, 1.5, -0.2, 4.0]), lambda z, y: 0.5 * (z - y) ** 2),
-         (logistic, np.array([0, 1, 1, 0, 1, 0, 0]), lambda z, y: anp.logaddexp(0, z) - y * z),
-         (logistic_pm, np.array([-1, 1, 1, -1, 1, -1, -1]), lambda z, y: anp.logaddexp(0, -y * z))]
+CASES = [
+    (least_squares, np.array([0.3, -1.0, 2.0, 0.0, 1.5, -0.2, 4.0]), lambda z, y: 0.5 * (z - y) ** 2),
+    (logistic, np.array([0, 1, 1, 0, 1, 0, 0]), lambda z, y: anp.logaddexp(0, z) - y * z),
+    (logistic_pm, np.array([-1, 1, 1, -1, 1, -1, -1]), lambda z, y: anp.logaddexp(0, -y * z)),
+]
 
 
 @pytest.mark.parametrize("loss, y, formula", CASES, ids=[case[0].name for case in CASES])
@@ -71,19 +65,22 @@ def test_nothing_is_changed_or_shared(unit):
     assert np.array_equal(w, kept) and X[0, 0] != 99.0
 
 
-@pytest.mark.parametrize("call, message", [
-    (lambda X, y: logit(np.ones(2), X), r"w has shape \(2,\), expected \(3,\)"),
-    (lambda X, y: logit(np.ones(3), X[0]), "X has shape .* expected 2 dimension"),
-    (lambda X, y: gradient(logistic, np.ones(3), X, y[:4]), r"y has shape \(4,\), expected \(7,\)"),
-    (lambda X, y: gradient(logistic, np.ones(3), X, y[:, None]), r"y has shape \(7, 1\), expected \(7,\)"),
-    (lambda X, y: gradient(logistic_pm, np.ones(3), X, y), "y contains 0, expected labels -1 and 1"),
-    (lambda X, y: gradient(logistic, np.array([1, np.nan, 0]), X, y), r"w contains nan at \[1\]"),
-    (lambda X, y: gradient(logistic, np.ones(3), X * np.inf, y), "X contains"),
-    (lambda X, y: output_slope(multiclass, np.ones(3)), "loss is multiclass, expected least_squares"),
-    (lambda X, y: descend(logistic, np.ones(3), X, y, eta=-1.0, n_steps=3), "eta is -1.0, expected a number"),
-    (lambda X, y: descend(logistic, np.ones(3), X, y, eta=1.0, n_steps=2.5), "n_steps is 2.5, expected an integer"),
-    (lambda X, y: gradient_of_logit(np.ones(3), np.ones(2)), "w has shape"),
-])
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (lambda X, y: logit(np.ones(2), X), r"w has shape \(2,\), expected \(3,\)"),
+        (lambda X, y: logit(np.ones(3), X[0]), "X has shape .* expected 2 dimension"),
+        (lambda X, y: gradient(logistic, np.ones(3), X, y[:4]), r"y has shape \(4,\), expected \(7,\)"),
+        (lambda X, y: gradient(logistic, np.ones(3), X, y[:, None]), r"y has shape \(7, 1\), expected \(7,\)"),
+        (lambda X, y: gradient(logistic_pm, np.ones(3), X, y), "y contains 0, expected labels -1 and 1"),
+        (lambda X, y: gradient(logistic, np.array([1, np.nan, 0]), X, y), r"w contains nan at \[1\]"),
+        (lambda X, y: gradient(logistic, np.ones(3), X * np.inf, y), "X contains"),
+        (lambda X, y: output_slope(multiclass, np.ones(3)), "loss is multiclass, expected least_squares"),
+        (lambda X, y: descend(logistic, np.ones(3), X, y, eta=-1.0, n_steps=3), "eta is -1.0, expected a number"),
+        (lambda X, y: descend(logistic, np.ones(3), X, y, eta=1.0, n_steps=2.5), "n_steps is 2.5, expected an integer"),
+        (lambda X, y: gradient_of_logit(np.ones(3), np.ones(2)), "w has shape"),
+    ],
+)
 def test_bad_input_is_a_readable_value_error(unit, call, message):
     with pytest.raises(ValueError, match=message):
         call(unit[0], CASES[1][1])
@@ -127,5 +124,5 @@ def test_too_large_a_rate_is_stopped_and_explained(unit):
     X, w, b = unit
     with pytest.raises(Diverged, match=r"at step \d+ with learning rate 1000: .* Try a smaller learning rate \(100\)"):
         descend(least_squares, w, X, CASES[0][1], b=b, eta=1000.0, n_steps=5000)
-    with pytest.raises(ValueError, match="z contains inf"):                 # a start that is none: nothing has diverged
+    with pytest.raises(ValueError, match="z contains inf"):  # a start that is none: nothing has diverged
         descend(least_squares, np.full(3, 1e308), 10 * np.abs(X), CASES[0][1], eta=0.1, n_steps=1)

@@ -21,8 +21,11 @@ from lecturekit.site.pages import to_pages, write_pages
 from lecturekit.site.wheel import write_wheel
 
 ROOT = Path(__file__).parents[2]
-NOTEBOOKS = sorted(path.relative_to(ROOT) for folder in ("lecture_nb", "exercises", "solutions")
-                   for path in (ROOT / folder).glob("*.ipynb"))
+NOTEBOOKS = sorted(
+    path.relative_to(ROOT)
+    for folder in ("lecture_nb", "exercises", "solutions")
+    for path in (ROOT / folder).glob("*.ipynb")
+)
 TEX = re.compile(r"\\[A-Za-z]+|(?<!\w)\$[^$\s]")
 
 
@@ -79,10 +82,14 @@ def test_every_link_within_the_site_leads_somewhere(site):
         for address in page.references:
             place, _, anchor = address.partition("#")
             target = (folder / path).parent.joinpath(place) if place else folder / path
-            if re.match(r"[a-z]+:", address) or place.partition("?")[0].endswith("run/index.html") or "/run/lab/" in address:
+            if (
+                re.match(r"[a-z]+:", address)
+                or place.partition("?")[0].endswith("run/index.html")
+                or "/run/lab/" in address
+            ):
                 continue
             reached = pages.get(target.resolve().relative_to(folder.resolve()).as_posix())
-            if reached is None or anchor and anchor not in reached.ids:
+            if reached is None or (anchor and anchor not in reached.ids):
                 broken.append((path, address))
     assert broken == []
 
@@ -114,7 +121,13 @@ def test_every_equation_becomes_mathml(number):
         page = Page(markup)
         assert not TEX.search(page.text), page.text
         assert page.text.count("′") == tex.count("'")
-        for command_, sign in ((r"\partial", "∂"), (r"\sum", "∑"), (r"\phi", "ϕ"), (r"\eta", "η"), (r"\sqrt", "<msqrt")):
+        for command_, sign in (
+            (r"\partial", "∂"),
+            (r"\sum", "∑"),
+            (r"\phi", "ϕ"),
+            (r"\eta", "η"),
+            (r"\sqrt", "<msqrt"),
+        ):
             where = markup if sign.startswith("<") else page.text
             assert where.count(sign) == len(re.findall(re.escape(command_) + r"(?![a-z])", tex))
 
@@ -122,7 +135,10 @@ def test_every_equation_becomes_mathml(number):
 def test_a_prime_stands_beside_its_letter():
     prime = '<mo lspace="0" rspace="0">′</mo>'
     assert f"<mrow><mrow><mi>ϕ</mi>{prime}</mrow></mrow>" in formulas.inline(r"\phi'(z)")
-    assert re.search(f"<msub><mrow><mi>ϕ</mi>{prime}</mrow><mrow><mtext>out</mtext></mrow></msub>", formulas.inline(r"\phi'_{\text{out}}"))
+    assert re.search(
+        f"<msub><mrow><mi>ϕ</mi>{prime}</mrow><mrow><mtext>out</mtext></mrow></msub>",
+        formulas.inline(r"\phi'_{\text{out}}"),
+    )
     assert "<msup><mi>x</mi><mn>2</mn></msup>" in formulas.inline("x^2")
 
 
@@ -141,9 +157,15 @@ def test_the_wheel_holds_the_package_and_is_intact(tmp_path):
     wheel = write_wheel(tmp_path)
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-        assert {f"lecturekit/{path.relative_to(PACKAGE).as_posix()}" for path in (PACKAGE / "checks").glob("*.py")} <= names
+        assert {
+            f"lecturekit/{path.relative_to(PACKAGE).as_posix()}" for path in (PACKAGE / "checks").glob("*.py")
+        } <= names
         assert "lecturekit/datasets/data/mnist.npz" in names
-        assert not [name for name in names if "__pycache__" in name or name.startswith("lecturekit/course/") and name.endswith(".ipynb")]
+        assert not [
+            name
+            for name in names
+            if "__pycache__" in name or (name.startswith("lecturekit/course/") and name.endswith(".ipynb"))
+        ]
         [record] = [name for name in names if name.endswith("/RECORD")]
         for line in archive.read(record).decode().splitlines():
             name, digest, size = line.rsplit(",", 2)
@@ -157,18 +179,35 @@ def test_the_wheel_holds_the_package_and_is_intact(tmp_path):
 def test_pip_installs_the_wheel(tmp_path):
     pytest.importorskip("pip", reason="an environment without pip")
     wheel = write_wheel(tmp_path)
-    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--disable-pip-version-check",
-               "--root-user-action=ignore", "--target", str(tmp_path / "target"), str(wheel)]
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        "--disable-pip-version-check",
+        "--root-user-action=ignore",
+        "--target",
+        str(tmp_path / "target"),
+        str(wheel),
+    ]
     subprocess.run(install, check=True, capture_output=True)
     code = "import lecturekit.datasets as d; print(d.__file__, len(d.load_mnist().X))"
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path / "target", capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path / "target", capture_output=True, text=True, check=True
+    )
     assert done.stdout.split() == [str(tmp_path / "target" / "lecturekit" / "datasets" / "__init__.py"), "60000"]
 
 
 def test_a_browser_is_asked_for_no_server():
     needed = [Requirement(line) for line in metadata("lecturekit").get_all("Requires-Dist")]
-    in_a_browser = {each.name for each in needed
-                    if each.marker is None or each.marker.evaluate({"sys_platform": "emscripten", "extra": ""})}
+    in_a_browser = {
+        each.name
+        for each in needed
+        if each.marker is None or each.marker.evaluate({"sys_platform": "emscripten", "extra": ""})
+    }
     assert in_a_browser == {"numpy", "matplotlib", "ipywidgets", "pillow", "platformdirs", "tqdm", "traitlets"}
 
 
@@ -189,7 +228,8 @@ def test_the_command_names_what_is_missing(tmp_path, capsys, monkeypatch):
     monkeypatch.setitem(command.NEEDED, "no_such_module", "no-such-distribution")
     assert main(["site", str(tmp_path)]) == 2
     assert capsys.readouterr().err == (
-        "lecturekit site: needs no-such-distribution: python -m pip install 'lecturekit[site]'\n")
+        "lecturekit site: needs no-such-distribution: python -m pip install 'lecturekit[site]'\n"
+    )
 
 
 def test_a_missing_extension_is_reported(tmp_path, monkeypatch):

@@ -2,7 +2,7 @@
 
     python tests/tools/convert_tables.py
 
-Needs scikit-learn, which lecturekit itself does not. Breast cancer is relabelled: scikit-learn
+Needs scikit-learn, which lecturekit itself does not. Breast cancer is relabeled: scikit-learn
 codes malignant as 0 and benign as 1, lecturekit codes malignant, the class looked for, as 1.
 """
 

@@ -3,7 +3,7 @@
     python tests/tools/diagnoses.py        renews tests/checks/diagnoses.json
 
 The banks themselves cannot show that two replies were exchanged: each would still reach "its" answer. So
-name, behaviour and reply stand here once more. Read the difference before committing it.
+name, behavior and reply stand here once more. Read the difference before committing it.
 """
 
 import json
@@ -34,7 +34,7 @@ def numbers(value):
     return [float(f"{number:.5g}") for number in array.ravel()[:4].astype(float)]
 
 
-def behaviour(exercise, wrong):
+def behavior(exercise, wrong):
     """What a wrong answer gives: on the first probe, or as a value, or its letter."""
     if not isinstance(exercise, FunctionExercise):
         return numbers(wrong.answer() if callable(wrong.answer) else wrong.answer)
@@ -43,9 +43,12 @@ def behaviour(exercise, wrong):
 
 
 def diagnoses():
-    """{exercise: [[name, behaviour, reply], ...]} of all banks, as they are now."""
-    return {exercise.id: [[wrong.name, behaviour(exercise, wrong), wrong.reply] for wrong in exercise.wrong]
-            for chapter in CHAPTERS for exercise in chapter_exercises(chapter).values()}
+    """{exercise: [[name, behavior, reply], ...]} of all banks, as they are now."""
+    return {
+        exercise.id: [[wrong.name, behavior(exercise, wrong), wrong.reply] for wrong in exercise.wrong]
+        for chapter in CHAPTERS
+        for exercise in chapter_exercises(chapter).values()
+    }
 
 
 if __name__ == "__main__":

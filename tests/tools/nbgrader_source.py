@@ -58,11 +58,14 @@ def add_metadata(notebook, chapter):
         else:
             given += 1
             cell.metadata["nbgrader"] = _entry(f"given-{given}")
-    missing = [each.id for each in chapter_exercises(chapter).values()
-               if each.kind != "prediction" and each.id not in checked]
+    missing = [
+        each.id for each in chapter_exercises(chapter).values() if each.kind != "prediction" and each.id not in checked
+    ]
     if waiting or missing:
-        raise NotebookError(f"exercises without a check cell: {missing}; solution cells after the last check: "
-                            f"{len(waiting)}; expected none of either")
+        raise NotebookError(
+            f"exercises without a check cell: {missing}; solution cells after the last check: "
+            f"{len(waiting)}; expected none of either"
+        )
     _apply([CheckCellMetadata], notebook)
     return notebook
 
@@ -81,8 +84,10 @@ def release(notebook):
             try:
                 ast.parse(cell.source)
             except SyntaxError as error:
-                raise NotebookError(f"the stub does not compile ({error.msg}): give the function a docstring, "
-                                    f"or assign `... ` before the region:\n{cell.source}") from None
+                raise NotebookError(
+                    f"the stub does not compile ({error.msg}): give the function a docstring, "
+                    f"or assign `... ` before the region:\n{cell.source}"
+                ) from None
         if "SOLUTION" in cell.source:
             raise NotebookError(f"a solution mark is left over:\n{cell.source}")
     return released
@@ -107,8 +112,14 @@ def _apply(steps, notebook):
 
 
 def _entry(grade_id, *, solution=False, grade=False, points=None):
-    entry = {"schema_version": 3, "grade_id": grade_id, "grade": grade, "solution": solution,
-             "locked": not solution, "task": False}
+    entry = {
+        "schema_version": 3,
+        "grade_id": grade_id,
+        "grade": grade,
+        "solution": solution,
+        "locked": not solution,
+        "task": False,
+    }
     if grade:
         entry["points"] = points
     return nbformat.from_dict(entry)

@@ -23,14 +23,16 @@ def _setup_cell():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     address = project.get("urls", {}).get("Repository")
     source = f"git+{address}" if address else project["name"]
-    return "\n".join([
-        "import sys",
-        "",
-        'if sys.platform == "emscripten":',
-        f"    %pip install -q ipywidgets {project['name']}",
-        'elif "google.colab" in sys.modules:',
-        f"    %pip install -q {source}",
-    ])
+    return "\n".join(
+        [
+            "import sys",
+            "",
+            'if sys.platform == "emscripten":',
+            f"    %pip install -q ipywidgets {project['name']}",
+            'elif "google.colab" in sys.modules:',
+            f"    %pip install -q {source}",
+        ]
+    )
 
 
 SETUP_CELL = _setup_cell()
@@ -74,6 +76,7 @@ def to_script(notebook):
 
 def insert_setup(notebook):
     """Make the set-up cell the first code cell, in place of an older one."""
+
     def is_setup(cell):
         return cell.cell_type == "code" and "emscripten" in cell.source and "%pip install" in cell.source
 
@@ -105,18 +108,26 @@ def execute(notebook, folder):
     return notebook
 
 
-def normalise(notebook):
+def normalize(notebook):
     """Bring a notebook into the stored form: the same run gives the same bytes on any machine."""
-    notebook.metadata = nbformat.from_dict({
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"}})
+    notebook.metadata = nbformat.from_dict(
+        {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        }
+    )
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     count, seen = 0, {}
     for cell in notebook.cells:
         repeat = seen[cell.source] = seen.get(cell.source, 0) + 1
         cell.id = hashlib.sha256(f"{repeat} {cell.cell_type} {cell.source}".encode()).hexdigest()[:12]
-        cell.metadata = nbformat.from_dict({key: value for key, value in sorted(cell.metadata.items())
-                                            if key in ("tags", "nbgrader", "deletable", "editable")})
+        cell.metadata = nbformat.from_dict(
+            {
+                key: value
+                for key, value in sorted(cell.metadata.items())
+                if key in ("tags", "nbgrader", "deletable", "editable")
+            }
+        )
         if cell.cell_type != "code":
             continue
         count += 1

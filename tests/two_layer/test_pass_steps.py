@@ -49,7 +49,7 @@ def test_texts_stay_inside_the_picture():
         for k in range(N_STEPS):
             draw(pass_state(k, x, y, phi))
             boxes = [text.get_window_extent() for text in figure.axes[0].texts if text.get_text()]
-            assert all(0 <= box.x0 and box.x1 <= figure.bbox.width for box in boxes)
+            assert all(box.x0 >= 0 and box.x1 <= figure.bbox.width for box in boxes)
 
 
 @pytest.mark.parametrize("n_units", [2, 3, 4])
@@ -60,5 +60,5 @@ def test_the_cut_in_hidden_space_is_the_output_units_decision(n_units):
     hidden = np.tanh(state["X"] @ state["params"].W.T + state["params"].b)
     logits = hidden @ state["params"].w + float(state["params"].b2)
     agreement = np.mean((side > 0) == (logits > 0))
-    assert agreement in (0.0, 1.0)                  # one side for each answer, whichever way the cut is drawn
+    assert agreement in (0.0, 1.0)  # one side for each answer, whichever way the cut is drawn
     assert state["accuracy"] == np.mean((logits > 0) == state["y"])

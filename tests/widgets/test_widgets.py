@@ -35,15 +35,16 @@ FACTORIES = list(_factories())
 
 def interesting_values(control):
     """The values that a control is driven to: its ends and middle, or all of its options."""
-    if isinstance(control, (ipywidgets.Dropdown, ipywidgets.ToggleButtons, ipywidgets.SelectionSlider,
-                            ipywidgets.RadioButtons)):
+    if isinstance(
+        control, (ipywidgets.Dropdown, ipywidgets.ToggleButtons, ipywidgets.SelectionSlider, ipywidgets.RadioButtons)
+    ):
         options = [option[1] if isinstance(option, tuple) else option for option in control.options]
         return options if len(options) <= 8 else [options[0], options[len(options) // 2], options[-1]]
     if isinstance(control, ipywidgets.Checkbox):
         return [True, False]
     low, high = control.min, control.max
     if isinstance(control, ipywidgets.FloatLogSlider):
-        return [control.base ** low, control.base ** ((low + high) / 2), control.base ** high]
+        return [control.base**low, control.base ** ((low + high) / 2), control.base**high]
     if isinstance(control, (ipywidgets.IntSlider, ipywidgets.BoundedIntText, ipywidgets.Play)):
         return [low, (low + high) // 2, high]
     return [low, (low + high) / 2, high]
@@ -73,13 +74,11 @@ def test_only_widgets_that_every_front_end_knows(factory):
 
 
 def _shows_something(explorer):
-    """A picture with more than one colour and a sentence about it, or a message in its place."""
+    """A picture with more than one color and a sentence about it, or a message in its place."""
     if explorer.picture.layout.display == "none":
-        return "role=\"alert\"" in explorer.caption.value
-    colours = Image.open(io.BytesIO(explorer.picture.value)).convert("RGB").getcolors(1 << 20)
-    return len(colours) > 10 and len(explorer.picture.tooltip) > 15
-
-
+        return 'role="alert"' in explorer.caption.value
+    colors = Image.open(io.BytesIO(explorer.picture.value)).convert("RGB").getcolors(1 << 20)
+    return len(colors) > 10 and len(explorer.picture.tooltip) > 15
 
 
 @pytest.mark.parametrize("factory", FACTORIES)
@@ -105,7 +104,7 @@ def test_controls_together_at_their_ends(factory):
         for control in explorer.controls.values():
             control.value = interesting_values(control)[end]
         assert _shows_something(explorer)
-        for name, control in explorer.controls.items():         # and each through its values, the others staying at their ends
+        for name, control in explorer.controls.items():  # and each through its values, the others staying at their ends
             for value in [*interesting_values(control), interesting_values(control)[end]]:
                 control.value = value
                 assert _shows_something(explorer), f"{name} = {value!r} shows nothing at {explorer.values}"
@@ -150,15 +149,23 @@ def test_a_partly_redrawn_picture_is_the_whole_picture(factory):
 
 def test_the_redrawer_notices_every_kind_of_change():
     figure, axes = new_figure(1, 2)
-    line, = axes[0].plot([0, 1], [0, 1], label="a line")
+    (line,) = axes[0].plot([0, 1], [0, 1], label="a line")
     image = axes[1].imshow(np.eye(3))
     axes[1].plot([0, 2], [0, 2], "o")
     hidden = axes[0].text(0.5, 0.5, "hidden", visible=False)
     legend = axes[0].legend()
-    changes = [lambda: line.set_data([0, 1], [1, 0]), lambda: image.set_data(1 - np.eye(3)),
-               lambda: hidden.set_visible(True), lambda: axes[0].set_xlim(-3, 3), lambda: axes[1].set_title("new"),
-               lambda: legend.get_texts()[0].set_text("other"), lambda: axes[0].plot([0, 1], [0.3, 0.3]),
-               lambda: axes[0].lines[-1].remove(), lambda: line.set_color("red"), lambda: None]
+    changes = [
+        lambda: line.set_data([0, 1], [1, 0]),
+        lambda: image.set_data(1 - np.eye(3)),
+        lambda: hidden.set_visible(True),
+        lambda: axes[0].set_xlim(-3, 3),
+        lambda: axes[1].set_title("new"),
+        lambda: legend.get_texts()[0].set_text("other"),
+        lambda: axes[0].plot([0, 1], [0.3, 0.3]),
+        lambda: axes[0].lines[-1].remove(),
+        lambda: line.set_color("red"),
+        lambda: None,
+    ]
     redrawer = Redrawer(figure)
     before = redrawer.png()
     for change in changes:
@@ -171,7 +178,7 @@ def test_the_redrawer_notices_every_kind_of_change():
 
 def test_what_lies_still_is_drawn_once(monkeypatch):
     figure, axes = new_figure(1, 2)
-    image = axes[1].imshow(np.eye(3))           # lies below the axes, which are drawn again with it
+    image = axes[1].imshow(np.eye(3))  # lies below the axes, which are drawn again with it
     axes[0].plot([0, 1], [0, 1])
     redrawer = Redrawer(figure)
     for size in (1, 2):
@@ -187,9 +194,15 @@ def test_what_lies_still_is_drawn_once(monkeypatch):
 
 def _explorer(compute):
     figure, axes = new_figure()
-    line, = axes.plot([0, 1], [0, 1])
-    return Explorer("a test", {"a": slider("a", 1, 0, 4, 1)}, compute, figure,
-                    lambda a: line.set_data([0, 1], [0, a]), lambda a: f"the line ends at the height {a}")
+    (line,) = axes.plot([0, 1], [0, 1])
+    return Explorer(
+        "a test",
+        {"a": slider("a", 1, 0, 4, 1)},
+        compute,
+        figure,
+        lambda a: line.set_data([0, 1], [0, a]),
+        lambda a: f"the line ends at the height {a}",
+    )
 
 
 def _diverges_at_4(a):
@@ -218,7 +231,7 @@ def test_what_a_reader_without_a_kernel_sees():
     assert text == "Interactive: a test (run the notebook to use it)"
 
 
-def test_labelled_controls():
+def test_labeled_controls():
     assert slider("rate", 0.1, 0.01, 1, log=True).min == -2
     assert slider("n", 3, 1, 9, integer=True).step == 1
     assert dropdown("phi", ["a", "b"], "b").value == "b"

@@ -17,11 +17,12 @@ def _gradients(rng, n_steps=4):
 def _probes(*settings):
     def probes(rng):
         return [(rng.standard_normal(4), _gradients(rng), *settings) for _ in range(3)]
+
     return probes
 
 
 def walk(optimizer, w, gradients):
-    """All positions of an optimiser fed with these gradients, shape (T, p)."""
+    """All positions of an optimizer fed with these gradients, shape (T, p)."""
     w = w.copy()
     return np.array([optimizer.step(w, g).copy() for g in gradients])
 
@@ -38,6 +39,7 @@ def _reference(optimizer):
 
 # ---- one vector of state: G
 
+
 def _run_G(step, w, gradients, *settings):
     """All positions of a student's ``step(w, g, G, ...) -> (w, G)``."""
     G, path = np.zeros_like(w), []
@@ -48,13 +50,15 @@ def _run_G(step, w, gradients, *settings):
 
 
 def _unpack(result, names, count):
-    if not isinstance(result, (tuple, list)) and np.ndim(result) != 2 or len(result) != count:
+    if (not isinstance(result, (tuple, list)) and np.ndim(result) != 2) or len(result) != count:
         got = f"{len(result)} things" if isinstance(result, (tuple, list)) else f"one {type(result).__name__}"
         raise Wrong(f"Your function should return {count} things, {names}; it returned {got}.")
     vectors = [np.array(each) for each in result]
     for each in vectors:
         if each.shape != (4,):
-            raise Wrong(f"{names} are vectors as long as the gradient, shape (4,); one of yours has shape {each.shape}.")
+            raise Wrong(
+                f"{names} are vectors as long as the gradient, shape (4,); one of yours has shape {each.shape}."
+            )
         if each.dtype.kind not in "iuf":
             raise Wrong(f"{names} are vectors of numbers; one of yours has dtype {each.dtype}.")
     return vectors
@@ -64,6 +68,7 @@ def _adagrad(add=lambda G, g: G + g**2, factor=lambda G, eta, eps: eta / np.sqrt
     def step(w, g, G, eta, eps):
         new = add(G, g)
         return w - factor(G if old else new, eta, eps) * g, new
+
     return step
 
 
@@ -75,33 +80,67 @@ def _mean_of_squares():
         count["t"] = 1 if not G.any() else count["t"] + 1
         G = G + (g**2 - G) / count["t"]
         return w - eta / np.sqrt(G + eps) * g, G
+
     return step
 
 
 adagrad = function_exercise(
-    "6.1", "AdaGrad, one step", args=("w", "gradients", "eta", "eps"), run=_run_G, points=2,
-    probes=_probes(0.3, 1e-8), reference=_reference(AdaGrad),
+    "6.1",
+    "AdaGrad, one step",
+    args=("w", "gradients", "eta", "eps"),
+    run=_run_G,
+    points=2,
+    probes=_probes(0.3, 1e-8),
+    reference=_reference(AdaGrad),
     solution=_adagrad(),
     wrong=[
-        Misconception("epsilon outside", _adagrad(factor=lambda G, eta, eps: eta / (np.sqrt(G) + eps)),
-                      "Your epsilon stands outside the root, as in PyTorch. In (28) it is inside; where gradients are small the two differ a lot."),
-        Misconception("no root", _adagrad(factor=lambda G, eta, eps: eta / (G + eps)),
-                      "The root is missing: dividing by G itself makes small gradients take huge steps."),
-        Misconception("G of the steps before", _adagrad(old=True),
-                      "You divide by the sum BEFORE the present gradient is added. Then the first step divides by almost nothing."),
-        Misconception("last square only", _adagrad(add=lambda G, g: g**2),
-                      "You divide by the latest square alone: either your G keeps only that, or you return the old G instead of the new one. AdaGrad adds up all squares."),
-        Misconception("square of the sum", lambda w, g, G, eta, eps: (w - eta * g / np.sqrt((np.sqrt(G) + g)**2 + eps), (np.sqrt(G) + g)**2),
-                      "You square the sum of the gradients. The squares come first, then the sum: otherwise opposite signs cancel."),
-        Misconception("one G for all", _adagrad(add=lambda G, g: G + np.sum(g**2)),
-                      "You sum the squares over the coordinates too, so all of them share one rate. Each parameter has a G of its own."),
-        Misconception("mean instead of sum", _mean_of_squares(),
-                      "Your G is the mean of the squares. AdaGrad's is their sum, so its rate falls even if the gradients stay the same."),
-        Misconception("uphill", _adagrad(factor=lambda G, eta, eps: -eta / np.sqrt(G + eps)),
-                      "You add the step. It has to go against the gradient."),
+        Misconception(
+            "epsilon outside",
+            _adagrad(factor=lambda G, eta, eps: eta / (np.sqrt(G) + eps)),
+            "Your epsilon stands outside the root, as in PyTorch. In (28) it is inside; where gradients are small the two differ a lot.",
+        ),
+        Misconception(
+            "no root",
+            _adagrad(factor=lambda G, eta, eps: eta / (G + eps)),
+            "The root is missing: dividing by G itself makes small gradients take huge steps.",
+        ),
+        Misconception(
+            "G of the steps before",
+            _adagrad(old=True),
+            "You divide by the sum BEFORE the present gradient is added. Then the first step divides by almost nothing.",
+        ),
+        Misconception(
+            "last square only",
+            _adagrad(add=lambda G, g: g**2),
+            "You divide by the latest square alone: either your G keeps only that, or you return the old G instead of the new one. AdaGrad adds up all squares.",
+        ),
+        Misconception(
+            "square of the sum",
+            lambda w, g, G, eta, eps: (w - eta * g / np.sqrt((np.sqrt(G) + g) ** 2 + eps), (np.sqrt(G) + g) ** 2),
+            "You square the sum of the gradients. The squares come first, then the sum: otherwise opposite signs cancel.",
+        ),
+        Misconception(
+            "one G for all",
+            _adagrad(add=lambda G, g: G + np.sum(g**2)),
+            "You sum the squares over the coordinates too, so all of them share one rate. Each parameter has a G of its own.",
+        ),
+        Misconception(
+            "mean instead of sum",
+            _mean_of_squares(),
+            "Your G is the mean of the squares. AdaGrad's is their sum, so its rate falls even if the gradients stay the same.",
+        ),
+        Misconception(
+            "uphill",
+            _adagrad(factor=lambda G, eta, eps: -eta / np.sqrt(G + eps)),
+            "You add the step. It has to go against the gradient.",
+        ),
     ],
-    hints=["First the sum, G + g**2, then the step, with the new sum.", "Everything is entry by entry: no np.sum, no loop."],
-    praise="One sum, one division: every parameter has its own rate.")
+    hints=[
+        "First the sum, G + g**2, then the step, with the new sum.",
+        "Everything is entry by entry: no np.sum, no loop.",
+    ],
+    praise="One sum, one division: every parameter has its own rate.",
+)
 
 
 def _rmsprop(new=0.1, keep=0.9, *, factor=lambda G, eta, eps: eta / np.sqrt(G + eps), old=False):
@@ -117,30 +156,59 @@ def _forgets(step, rng):
 
 
 rmsprop = function_exercise(
-    "6.2", "RMSProp, one step", args=("w", "gradients", "eta", "eps"), run=_run_G, points=2,
-    probes=_probes(0.3, 1e-8), reference=_reference(lambda eta, eps: RMSProp(eta, 0.9, eps)),
-    solution=_rmsprop(), properties=[_forgets],
+    "6.2",
+    "RMSProp, one step",
+    args=("w", "gradients", "eta", "eps"),
+    run=_run_G,
+    points=2,
+    probes=_probes(0.3, 1e-8),
+    reference=_reference(lambda eta, eps: RMSProp(eta, 0.9, eps)),
+    solution=_rmsprop(),
+    properties=[_forgets],
     wrong=[
-        Misconception("sum instead of average", _adagrad(),
-                      "This is AdaGrad: you add every square in full and forget nothing. RMSProp keeps 0.9 of the old and takes 0.1 of the new."),
-        Misconception("weights swapped", _rmsprop(0.9, 0.1),
-                      "0.9 and 0.1 are swapped: your G is nearly the last square alone. 0.9 belongs to the past."),
-        Misconception("weight of the new one missing", _rmsprop(1.0, 0.9),
-                      "The old G shrinks by 0.9, but the new square comes in with weight 1: the weights should add up to 1."),
-        Misconception("epsilon outside", _rmsprop(factor=lambda G, eta, eps: eta / (np.sqrt(G) + eps)),
-                      "Your epsilon stands outside the root, as in PyTorch. The lecture's formulas have it inside."),
-        Misconception("no root", _rmsprop(factor=lambda G, eta, eps: eta / (G + eps)),
-                      "The root is missing: R, M, S stand for root of the mean square."),
-        Misconception("G of the steps before", _rmsprop(old=True),
-                      "You divide by the average of the steps before. Update G first, then step."),
-        Misconception("one G for all", _adagrad(add=lambda G, g: 0.9 * G + 0.1 * np.mean(g**2)),
-                      "You average the squares over the coordinates too, so all of them share one rate. Each parameter has a G of its own."),
+        Misconception(
+            "sum instead of average",
+            _adagrad(),
+            "This is AdaGrad: you add every square in full and forget nothing. RMSProp keeps 0.9 of the old and takes 0.1 of the new.",
+        ),
+        Misconception(
+            "weights swapped",
+            _rmsprop(0.9, 0.1),
+            "0.9 and 0.1 are swapped: your G is nearly the last square alone. 0.9 belongs to the past.",
+        ),
+        Misconception(
+            "weight of the new one missing",
+            _rmsprop(1.0, 0.9),
+            "The old G shrinks by 0.9, but the new square comes in with weight 1: the weights should add up to 1.",
+        ),
+        Misconception(
+            "epsilon outside",
+            _rmsprop(factor=lambda G, eta, eps: eta / (np.sqrt(G) + eps)),
+            "Your epsilon stands outside the root, as in PyTorch. The lecture's formulas have it inside.",
+        ),
+        Misconception(
+            "no root",
+            _rmsprop(factor=lambda G, eta, eps: eta / (G + eps)),
+            "The root is missing: R, M, S stand for root of the mean square.",
+        ),
+        Misconception(
+            "G of the steps before",
+            _rmsprop(old=True),
+            "You divide by the average of the steps before. Update G first, then step.",
+        ),
+        Misconception(
+            "one G for all",
+            _adagrad(add=lambda G, g: 0.9 * G + 0.1 * np.mean(g**2)),
+            "You average the squares over the coordinates too, so all of them share one rate. Each parameter has a G of its own.",
+        ),
     ],
     hints=["Only one line of AdaGrad changes.", "G = 0.9 * G + 0.1 * g**2"],
-    praise="It forgets, so its rate can grow again. Its first step is eta / sqrt(0.1), over three times eta.")
+    praise="It forgets, so its rate can grow again. Its first step is eta / sqrt(0.1), over three times eta.",
+)
 
 
 # ---- Adam
+
 
 def _run_adam(step, w, gradients, *settings):
     """All positions of a student's ``step(w, g, m, v, t, ...) -> (w, m, v)``."""
@@ -151,17 +219,28 @@ def _run_adam(step, w, gradients, *settings):
     return _by_step(path)
 
 
-def _adam(c1=lambda b, t: 1 - b**t, c2=lambda b, t: 1 - b**t, eps_inside=True, swap=False, first=None, power=0.5,
-          square=lambda g: g**2, new1=None, use_g=False):
+def _adam(
+    c1=lambda b, t: 1 - b**t,
+    c2=lambda b, t: 1 - b**t,
+    eps_inside=True,
+    swap=False,
+    first=None,
+    power=0.5,
+    square=lambda g: g**2,
+    new1=None,
+    use_g=False,
+):
     """Adam with one thing changed at a time."""
+
     def step(w, g, m, v, t, eta, beta1, beta2, eps):
         if swap:
             beta1, beta2 = beta2, beta1
         m = beta1 * m + (1 - beta1 if new1 is None else new1) * g
         v = beta2 * v + (1 - beta2) * square(g)
         m_hat, v_hat = (g if use_g else m / c1(beta1, t)), v / c2(beta2, t)
-        root = (v_hat + eps)**power if eps_inside else v_hat**power + eps
+        root = (v_hat + eps) ** power if eps_inside else v_hat**power + eps
         return w - eta * m_hat / root, m, v
+
     return step
 
 
@@ -175,35 +254,68 @@ def _returns_hats(w, g, m, v, t, eta, beta1, beta2, eps):
 
 
 adam = function_exercise(
-    "6.3", "Adam, one step", args=("w", "gradients", "eta", "beta1", "beta2", "eps"), run=_run_adam, points=4,
+    "6.3",
+    "Adam, one step",
+    args=("w", "gradients", "eta", "beta1", "beta2", "eps"),
+    run=_run_adam,
+    points=4,
     probes=_probes(0.3, 0.9, 0.99, 1e-8),
-    reference=_reference(Adam), solution=_adam(),
+    reference=_reference(Adam),
+    solution=_adam(),
     wrong=[
-        Misconception("no bias correction", _adam(_none, _none),
-                      "m and v start at zero and are still small in the first steps; you use them as they are. Formula (31) is missing."),
-        Misconception("only m corrected", _adam(c2=_none),
-                      "You correct m but not v: v starts at zero as well."),
-        Misconception("only v corrected", _adam(c1=_none),
-                      "You correct v but not m: m starts at zero as well."),
-        Misconception("correction without the power", _adam(lambda b, t: 1 - b, lambda b, t: 1 - b),
-                      "You divide by 1 - beta at every step. The correction is 1 - beta**t and fades as t grows."),
-        Misconception("m_hat and v_hat returned", _returns_hats,
-                      "The first step is right, but you return m and v corrected, and the next call corrects them again. Return them as (29) and (30) leave them."),
-        Misconception("t one too large", _adam(lambda b, t: 1 - b**(t + 1), lambda b, t: 1 - b**(t + 1)),
-                      "Your correction uses t + 1. The first step has t = 1 already."),
-        Misconception("epsilon outside", _adam(eps_inside=False),
-                      "Your epsilon stands outside the root, as in the original paper and in PyTorch. In (32) it is inside."),
-        Misconception("no root", _adam(power=1.0),
-                      "The root in (32) is missing: v_hat has the units of g squared, so small gradients take huge steps."),
-        Misconception("g instead of m_hat", _adam(use_g=True),
-                      "Your step uses the present gradient: that is RMSProp with correction. Adam's uses m_hat, the momentum."),
-        Misconception("absolute value", _adam(square=np.abs),
-                      "v is the average of abs(g). Formula (30) takes the squares."),
-        Misconception("weight of g missing", _adam(new1=1.0),
-                      "The factor 1 - beta1 in front of g is missing in m: your m is ten times too long for beta1 = 0.9."),
-        Misconception("betas swapped", _adam(swap=True),
-                      "beta1 and beta2 are swapped: beta1 belongs to m, beta2 to v."),
+        Misconception(
+            "no bias correction",
+            _adam(_none, _none),
+            "m and v start at zero and are still small in the first steps; you use them as they are. Formula (31) is missing.",
+        ),
+        Misconception("only m corrected", _adam(c2=_none), "You correct m but not v: v starts at zero as well."),
+        Misconception("only v corrected", _adam(c1=_none), "You correct v but not m: m starts at zero as well."),
+        Misconception(
+            "correction without the power",
+            _adam(lambda b, t: 1 - b, lambda b, t: 1 - b),
+            "You divide by 1 - beta at every step. The correction is 1 - beta**t and fades as t grows.",
+        ),
+        Misconception(
+            "m_hat and v_hat returned",
+            _returns_hats,
+            "The first step is right, but you return m and v corrected, and the next call corrects them again. Return them as (29) and (30) leave them.",
+        ),
+        Misconception(
+            "t one too large",
+            _adam(lambda b, t: 1 - b ** (t + 1), lambda b, t: 1 - b ** (t + 1)),
+            "Your correction uses t + 1. The first step has t = 1 already.",
+        ),
+        Misconception(
+            "epsilon outside",
+            _adam(eps_inside=False),
+            "Your epsilon stands outside the root, as in the original paper and in PyTorch. In (32) it is inside.",
+        ),
+        Misconception(
+            "no root",
+            _adam(power=1.0),
+            "The root in (32) is missing: v_hat has the units of g squared, so small gradients take huge steps.",
+        ),
+        Misconception(
+            "g instead of m_hat",
+            _adam(use_g=True),
+            "Your step uses the present gradient: that is RMSProp with correction. Adam's uses m_hat, the momentum.",
+        ),
+        Misconception(
+            "absolute value", _adam(square=np.abs), "v is the average of abs(g). Formula (30) takes the squares."
+        ),
+        Misconception(
+            "weight of g missing",
+            _adam(new1=1.0),
+            "The factor 1 - beta1 in front of g is missing in m: your m is ten times too long for beta1 = 0.9.",
+        ),
+        Misconception(
+            "betas swapped", _adam(swap=True), "beta1 and beta2 are swapped: beta1 belongs to m, beta2 to v."
+        ),
     ],
-    hints=["Four lines: (29), (30), (31), (32).", "m_hat and v_hat are used for the step only; m and v are returned uncorrected.",
-           "1 - beta1**t is 0.1 in the first step for beta1 = 0.9."],
-    praise="All four formulas, on gradients from 1 to 0.000001.")
+    hints=[
+        "Four lines: (29), (30), (31), (32).",
+        "m_hat and v_hat are used for the step only; m and v are returned uncorrected.",
+        "1 - beta1**t is 0.1 in the first step for beta1 = 0.9.",
+    ],
+    praise="All four formulas, on gradients from 1 to 0.000001.",
+)

@@ -9,6 +9,7 @@ from lecturekit.double_descent.isotropic import isotropic_risk
 
 # ---- 9.4
 
+
 def _risk_probes(rng):
     sizes = [(20, 8, 50), (20, 35, 50), (12, 30, 30), (30, 5, 40)]
     return [(n, p, D, rng.uniform(0.2, 0.9), rng.uniform(1.3, 2.5)) for n, p, D in sizes]
@@ -27,46 +28,79 @@ def _risk_variant(**changes):
 
 
 theory = function_exercise(
-    "9.4", "Both sides of the peak", kind="derive", points=3, probes=_risk_probes,
+    "9.4",
+    "Both sides of the peak",
+    kind="derive",
+    points=3,
+    probes=_risk_probes,
     reference=lambda n, p, D, sigma, r: r**2 * isotropic_risk(n, p, D, sigma / r) - sigma**2,
     solution=lambda n, p, D, sigma, r: _risk(n, p, D, sigma, r),
     wrong=[
-        Misconception("n - p", _risk_variant(gap=0),
-                      "Your pole is exactly at p = n. The mean of the inverse of a random p x p matrix X^T X has n - p - 1 in the denominator (and p - n - 1 on the other side)."),
-        Misconception("unseen inputs forgotten in the variance", _risk_variant(seen_noise=False),
-                      "In the variance you use the label noise alone. The inputs that are left out act as noise on the training labels too, whatever sigma is."),
-        Misconception("bias forgotten", _risk_variant(bias=False),
-                      "Beyond p = n one term is missing: n points show only a share n/p of the true weights, and what is not seen is lost."),
-        Misconception("the same formula on both sides", _risk_variant(both_sides=True),
-                      "You use the left formula on both sides. For p > n the roles change: there are n directions in which noise can enter, not p."),
-        Misconception("length not squared", _risk_variant(power=1),
-                      "Errors are squares, and so are the parts that the length r of beta contributes: one of them enters only linearly in yours."),
+        Misconception(
+            "n - p",
+            _risk_variant(gap=0),
+            "Your pole is exactly at p = n. The mean of the inverse of a random p x p matrix X^T X has n - p - 1 in the denominator (and p - n - 1 on the other side).",
+        ),
+        Misconception(
+            "unseen inputs forgotten in the variance",
+            _risk_variant(seen_noise=False),
+            "In the variance you use the label noise alone. The inputs that are left out act as noise on the training labels too, whatever sigma is.",
+        ),
+        Misconception(
+            "bias forgotten",
+            _risk_variant(bias=False),
+            "Beyond p = n one term is missing: n points show only a share n/p of the true weights, and what is not seen is lost.",
+        ),
+        Misconception(
+            "the same formula on both sides",
+            _risk_variant(both_sides=True),
+            "You use the left formula on both sides. For p > n the roles change: there are n directions in which noise can enter, not p.",
+        ),
+        Misconception(
+            "length not squared",
+            _risk_variant(power=1),
+            "Errors are squares, and so are the parts that the length r of beta contributes: one of them enters only linearly in yours.",
+        ),
     ],
-    hints=["Start from the formula of the notebook. Which of its terms come from beta, and would be four times as large for a beta twice as long?",
-           "The test label has no noise here: s in front becomes the part of s that does not come from the label noise."],
-    praise="With r = 1 and sigma^2 added it is the notebook's formula.")
+    hints=[
+        "Start from the formula of the notebook. Which of its terms come from beta, and would be four times as large for a beta twice as long?",
+        "The test label has no noise here: s in front becomes the part of s that does not come from the label noise.",
+    ],
+    praise="With r = 1 and sigma^2 added it is the notebook's formula.",
+)
 
 
 # ---- 9.5
 
 slip = choice_exercise(
-    "9.5", "Not subject to the tradeoff?", kind="slip",
-    options={"a": "bias and variance are not defined for a model that fits its training data exactly",
-             "b": "squared bias and variance still exist, but beyond the threshold they no longer add up to the error",
-             "c": "the sum holds always; what fails is the belief that variance must grow with the number of parameters",
-             "d": "very large models have no variance, because they always find the same solution"},
+    "9.5",
+    "Not subject to the tradeoff?",
+    kind="slip",
+    options={
+        "a": "bias and variance are not defined for a model that fits its training data exactly",
+        "b": "squared bias and variance still exist, but beyond the threshold they no longer add up to the error",
+        "c": "the sum holds always; what fails is the belief that variance must grow with the number of parameters",
+        "d": "very large models have no variance, because they always find the same solution",
+    },
     correct="c",
-    replies={"a": "Both are means over many training sets at a fixed test point. Nothing in their definition asks how well a training set is fitted.",
-             "b": "They add up for every random number whatsoever: mean square = square of the mean + variance. Look at the assertion in the notebook.",
-             "d": "The smallest solution is unique for ONE training set. Another training set gives another one, and the notebook measured how much they differ."},
+    replies={
+        "a": "Both are means over many training sets at a fixed test point. Nothing in their definition asks how well a training set is fitted.",
+        "b": "They add up for every random number whatsoever: mean square = square of the mean + variance. Look at the assertion in the notebook.",
+        "d": "The smallest solution is unique for ONE training set. Another training set gives another one, and the notebook measured how much they differ.",
+    },
     hints=["An identity of arithmetic cannot fail. A statement about how a curve looks can."],
-    praise="The decomposition is arithmetic. The U-shape was an expectation.")
+    praise="The decomposition is arithmetic. The U-shape was an expectation.",
+)
 
 
 # ---- 9.6
 
+
 def _wide_probes(rng):
-    return [(rng.standard_normal((n, N)), rng.standard_normal(n), rng.uniform(0.5, 3.0)) for n, N in ((3, 8), (5, 12), (6, 9))]
+    return [
+        (rng.standard_normal((n, N)), rng.standard_normal(n), rng.uniform(0.5, 3.0))
+        for n, N in ((3, 8), (5, 12), (6, 9))
+    ]
 
 
 def _what_it_is(answer, A, y, amount):
@@ -102,29 +136,54 @@ def _stretched(A, y, amount):
 
 
 other_fit = function_exercise(
-    "9.6", "Another perfect fit", points=3, probes=_wide_probes, args=("A", "y", "amount"),
-    run=_what_it_is, reference=lambda A, y, amount: _properties(y, amount), solution=_other_fit,
+    "9.6",
+    "Another perfect fit",
+    points=3,
+    probes=_wide_probes,
+    args=("A", "y", "amount"),
+    run=_what_it_is,
+    reference=lambda A, y, amount: _properties(y, amount),
+    solution=_other_fit,
     wrong=[
-        Misconception("along a row", _along_a_row,
-                      "You moved along a data point, a row of A. That is a direction the data DO see: the training error is not zero any more. Subtract from your direction all that lies in the span of the rows."),
-        Misconception("the smallest solution itself", lambda A, y, amount: np.linalg.pinv(A) @ y,
-                      "This is the smallest solution. A different one is wanted, at the given distance from it."),
-        Misconception("stretched", _stretched,
-                      "You made the smallest solution longer. Then all predictions grow as well, and miss the labels."),
-        Misconception("length forgotten", lambda A, y, amount: np.linalg.pinv(A) @ y + amount * (
-                          np.ones(A.shape[1]) - np.linalg.pinv(A) @ A.sum(axis=1)),
-                      "It fits. But the direction you add has not the length 1, so that the distance is not the one asked for."),
+        Misconception(
+            "along a row",
+            _along_a_row,
+            "You moved along a data point, a row of A. That is a direction the data DO see: the training error is not zero any more. Subtract from your direction all that lies in the span of the rows.",
+        ),
+        Misconception(
+            "the smallest solution itself",
+            lambda A, y, amount: np.linalg.pinv(A) @ y,
+            "This is the smallest solution. A different one is wanted, at the given distance from it.",
+        ),
+        Misconception(
+            "stretched",
+            _stretched,
+            "You made the smallest solution longer. Then all predictions grow as well, and miss the labels.",
+        ),
+        Misconception(
+            "length forgotten",
+            lambda A, y, amount: (
+                np.linalg.pinv(A) @ y + amount * (np.ones(A.shape[1]) - np.linalg.pinv(A) @ A.sum(axis=1))
+            ),
+            "It fits. But the direction you add has not the length 1, so that the distance is not the one asked for.",
+        ),
     ],
-    hints=["Take any vector u. `np.linalg.pinv(A) @ (A @ u)` is the part of it that the data see.",
-           "u minus that part is invisible. Give it the length 1, multiply by the amount, add it to the smallest solution."],
-    praise="Training error 0, as far from the smallest solution as you like. There is nothing in the data against it.")
+    hints=[
+        "Take any vector u. `np.linalg.pinv(A) @ (A @ u)` is the part of it that the data see.",
+        "u minus that part is invisible. Give it the length 1, multiply by the amount, add it to the smallest solution.",
+    ],
+    praise="Training error 0, as far from the smallest solution as you like. There is nothing in the data against it.",
+)
 
 
 # ---- 9.7
 
+
 def _start_probes(rng):
-    return [(A, rng.standard_normal(len(A)), rng.standard_normal(A.shape[1]))
-            for A in (rng.standard_normal((3, 10)), rng.standard_normal((4, 15)))]
+    return [
+        (A, rng.standard_normal(len(A)), rng.standard_normal(A.shape[1]))
+        for A in (rng.standard_normal((3, 10)), rng.standard_normal((4, 15)))
+    ]
 
 
 def _descend(A, y, w_0):
@@ -135,43 +194,74 @@ def _descend(A, y, w_0):
 
 
 limit = function_exercise(
-    "9.7", "Where gradient descent ends", kind="derive", points=3, probes=_start_probes, reference=_descend,
+    "9.7",
+    "Where gradient descent ends",
+    kind="derive",
+    points=3,
+    probes=_start_probes,
+    reference=_descend,
     solution=lambda A, y, w_0: w_0 + np.linalg.pinv(A) @ (y - A @ w_0),
     wrong=[
-        Misconception("start forgotten", lambda A, y, w_0: np.linalg.pinv(A) @ y,
-                      "That is the smallest solution, where gradient descent ends if it starts at 0. From elsewhere it keeps something of its start."),
-        Misconception("whole start kept", lambda A, y, w_0: np.linalg.pinv(A) @ y + w_0,
-                      "You added the whole start. Only what the data cannot see of it survives; the rest of it is corrected until the points are fitted."),
-        Misconception("wrong part kept", lambda A, y, w_0: np.linalg.pinv(A) @ (y + A @ w_0),
-                      "You kept the part of the start that the data see. It is the other part that no gradient ever touches."),
-        Misconception("does not move", lambda A, y, w_0: w_0,
-                      "This is the start. It does not fit the points, so that the gradient there is not zero."),
+        Misconception(
+            "start forgotten",
+            lambda A, y, w_0: np.linalg.pinv(A) @ y,
+            "That is the smallest solution, where gradient descent ends if it starts at 0. From elsewhere it keeps something of its start.",
+        ),
+        Misconception(
+            "whole start kept",
+            lambda A, y, w_0: np.linalg.pinv(A) @ y + w_0,
+            "You added the whole start. Only what the data cannot see of it survives; the rest of it is corrected until the points are fitted.",
+        ),
+        Misconception(
+            "wrong part kept",
+            lambda A, y, w_0: np.linalg.pinv(A) @ (y + A @ w_0),
+            "You kept the part of the start that the data see. It is the other part that no gradient ever touches.",
+        ),
+        Misconception(
+            "does not move",
+            lambda A, y, w_0: w_0,
+            "This is the start. It does not fit the points, so that the gradient there is not zero.",
+        ),
     ],
-    hints=["Write w = w_0 + u. Which equation must u fulfil, and where does u start?",
-           "u starts at 0, so it ends at the smallest solution of ITS problem: A u = y - A w_0."],
-    praise="The fit that is nearest to the start. With the start at 0, the smallest one.")
+    hints=[
+        "Write w = w_0 + u. Which equation must u fulfill, and where does u start?",
+        "u starts at 0, so it ends at the smallest solution of ITS problem: A u = y - A w_0.",
+    ],
+    praise="The fit that is nearest to the start. With the start at 0, the smallest one.",
+)
 
 
 # ---- 9.8
 
 distance = choice_exercise(
-    "9.8", "Close to the start", kind="concept",
-    options={"a": "no: the distance does not get smaller, so wide networks do not stay closer to their start",
-             "b": "yes: the weights themselves have a norm that grows like the root of m, so the share they move shrinks like 1 over the root of m",
-             "c": "yes, and the same holds for every scaling of the output",
-             "d": "one cannot say: a distance in more dimensions is never comparable"},
+    "9.8",
+    "Close to the start",
+    kind="concept",
+    options={
+        "a": "no: the distance does not get smaller, so wide networks do not stay closer to their start",
+        "b": "yes: the weights themselves have a norm that grows like the root of m, so the share they move shrinks like 1 over the root of m",
+        "c": "yes, and the same holds for every scaling of the output",
+        "d": "one cannot say: a distance in more dimensions is never comparable",
+    },
     correct="b",
-    replies={"a": "3 out of what? With 100 times as many weights, each of them moved ten times less. Compare with the norm of the start.",
-             "c": "With the output scaled by 1/m, and a learning rate to match, the share moved stays the same from 10 units to 3000: chapter 4 measured it.",
-             "d": "Divide by the norm of the starting weights, and you have the share they moved: a plain number."},
+    replies={
+        "a": "3 out of what? With 100 times as many weights, each of them moved ten times less. Compare with the norm of the start.",
+        "c": "With the output scaled by 1/m, and a learning rate to match, the share moved stays the same from 10 units to 3000: chapter 4 measured it.",
+        "d": "Divide by the norm of the starting weights, and you have the share they moved: a plain number.",
+    },
     hints=["How does the norm of m times d standard normal numbers depend on m?"],
-    praise="3 of 17 at m = 10, 3 of 300 at m = 3000. The share is what says whether the network is nearly linear in its weights.")
+    praise="3 of 17 at m = 10, 3 of 300 at m = 3000. The share is what says whether the network is nearly linear in its weights.",
+)
 
 
 # ---- 9.9
 
+
 def _shrink_probes(rng):
-    return [(np.sort(rng.uniform(low, 6.0, k))[::-1], n, lam) for k, n, low, lam in ((3, 5, 0.5, 0.3), (4, 20, 0.01, 0.02), (2, 8, 1.0, 2.0))]
+    return [
+        (np.sort(rng.uniform(low, 6.0, k))[::-1], n, lam)
+        for k, n, low, lam in ((3, 5, 0.5, 0.3), (4, 20, 0.01, 0.02), (2, 8, 1.0, 2.0))
+    ]
 
 
 def _measured_shrink(s, n, lam):
@@ -182,42 +272,97 @@ def _measured_shrink(s, n, lam):
 
 
 shrink = function_exercise(
-    "9.9", "What ridge does to the peak", kind="derive", points=3, probes=_shrink_probes, reference=_measured_shrink,
+    "9.9",
+    "What ridge does to the peak",
+    kind="derive",
+    points=3,
+    probes=_shrink_probes,
+    reference=_measured_shrink,
     solution=lambda s, n, lam: s**2 / (s**2 + n * lam),
     wrong=[
-        Misconception("n forgotten", lambda s, n, lam: s**2 / (s**2 + lam),
-                      "The n is missing. The squares are divided by n and the penalty is not: multiply both by n, and the penalty becomes n lambda."),
-        Misconception("n on the wrong side", lambda s, n, lam: s**2 / (s**2 + lam / n),
-                      "You divide lambda by n. The squares carry the factor 1/n, the penalty does not: to compare them, multiply both by n."),
-        Misconception("what is lost", lambda s, n, lam: n * lam / (s**2 + n * lam),
-                      "This is the share that ridge takes away. The factor asked for is what it leaves: near 1 for a large singular value."),
-        Misconception("singular values not squared", lambda s, n, lam: s / (s + n * lam),
-                      "You add n lambda to s. The penalty is added to A^T A, and that stretches by the SQUARE of s."),
-        Misconception("not relative", lambda s, n, lam: s / (s**2 + n * lam),
-                      "This is what ridge multiplies the component of y by. Minimum norm multiplies it by 1/s; the ratio of the two is wanted."),
-        Misconception("factor 2", lambda s, n, lam: s**2 / (s**2 + 2 * n * lam),
-                      "There is a 2 too many. The factor 1/2 stands before both terms, so it cancels."),
+        Misconception(
+            "n forgotten",
+            lambda s, n, lam: s**2 / (s**2 + lam),
+            "The n is missing. The squares are divided by n and the penalty is not: multiply both by n, and the penalty becomes n lambda.",
+        ),
+        Misconception(
+            "n on the wrong side",
+            lambda s, n, lam: s**2 / (s**2 + lam / n),
+            "You divide lambda by n. The squares carry the factor 1/n, the penalty does not: to compare them, multiply both by n.",
+        ),
+        Misconception(
+            "what is lost",
+            lambda s, n, lam: n * lam / (s**2 + n * lam),
+            "This is the share that ridge takes away. The factor asked for is what it leaves: near 1 for a large singular value.",
+        ),
+        Misconception(
+            "singular values not squared",
+            lambda s, n, lam: s / (s + n * lam),
+            "You add n lambda to s. The penalty is added to A^T A, and that stretches by the SQUARE of s.",
+        ),
+        Misconception(
+            "not relative",
+            lambda s, n, lam: s / (s**2 + n * lam),
+            "This is what ridge multiplies the component of y by. Minimum norm multiplies it by 1/s; the ratio of the two is wanted.",
+        ),
+        Misconception(
+            "factor 2",
+            lambda s, n, lam: s**2 / (s**2 + 2 * n * lam),
+            "There is a 2 too many. The factor 1/2 stands before both terms, so it cancels.",
+        ),
     ],
-    hints=["The gradient, set to zero, says (A^T A + n lambda) w = A^T y. Put A = U diag(s) V^T into it.",
-           "Along the k-th column of V the equation is (s_k^2 + n lambda) w_k = s_k times a component of y. And without lambda?"],
-    praise="Near 1 where s is large, near 0 where it is tiny: what made the peak is damped, and little else.")
+    hints=[
+        "The gradient, set to zero, says (A^T A + n lambda) w = A^T y. Put A = U diag(s) V^T into it.",
+        "Along the k-th column of V the equation is (s_k^2 + n lambda) w_k = s_k times a component of y. And without lambda?",
+    ],
+    praise="Near 1 where s is large, near 0 where it is tiny: what made the peak is damped, and little else.",
+)
 
 
 predict_many = choice_exercise(
-    "9.a", "Prediction: forty times too many", kind="prediction",
-    options={"a": "wilder: forty times as many parameters", "b": "about as wild: it has to go through the same points", "c": "tamer"},
+    "9.a",
+    "Prediction: forty times too many",
+    kind="prediction",
+    options={
+        "a": "wilder: forty times as many parameters",
+        "b": "about as wild: it has to go through the same points",
+        "c": "tamer",
+    },
     correct="c",
-    replies={"a": "So one would think, and so it was taught. Look at the picture.",
-             "b": "The points are the same, the ways between them are not. Look at the picture."},
-    praise="Most people do not expect it. Why it is so is the subject of this chapter.")
+    replies={
+        "a": "So one would think, and so it was taught. Look at the picture.",
+        "b": "The points are the same, the ways between them are not. Look at the picture.",
+    },
+    praise="Most people do not expect it. Why it is so is the subject of this chapter.",
+)
 
 predict_digits = choice_exercise(
-    "9.b", "Prediction: where is the peak?", kind="prediction",
-    options={"a": "at N = 200, the number of images", "b": "at N = 784, the number of pixels",
-             "c": "at some N above 200 that depends on the features drawn"},
+    "9.b",
+    "Prediction: where is the peak?",
+    kind="prediction",
+    options={
+        "a": "at N = 200, the number of images",
+        "b": "at N = 784, the number of pixels",
+        "c": "at some N above 200 that depends on the features drawn",
+    },
     correct="c",
-    replies={"a": "It would be, if all features were of use. Some of these ReLU features never switch on.",
-             "b": "The pixels only feed the features; what is fitted is one weight for each feature."},
-    praise="Let us see why.")
+    replies={
+        "a": "It would be, if all features were of use. Some of these ReLU features never switch on.",
+        "b": "The pixels only feed the features; what is fitted is one weight for each feature.",
+    },
+    praise="Let us see why.",
+)
 
-EXERCISES = [smallest, threshold, honest, theory, slip, other_fit, limit, distance, shrink, predict_many, predict_digits]
+EXERCISES = [
+    smallest,
+    threshold,
+    honest,
+    theory,
+    slip,
+    other_fit,
+    limit,
+    distance,
+    shrink,
+    predict_many,
+    predict_digits,
+]

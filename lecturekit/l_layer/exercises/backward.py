@@ -13,7 +13,9 @@ from lecturekit.single_unit.losses import multiclass
 # ---- 3.3 the Jacobian of a layer
 def jacobian_probes(rng):
     """W, b and the values below: square and other shapes."""
-    return [(rng.normal(size=(m, d)), rng.normal(size=m), rng.normal(size=d)) for m, d in [(4, 4), (3, 3), (2, 5), (5, 2)]]
+    return [
+        (rng.normal(size=(m, d)), rng.normal(size=m), rng.normal(size=d)) for m, d in [(4, 4), (3, 3), (2, 5), (5, 2)]
+    ]
 
 
 def numerical_jacobian(W, b, x):
@@ -27,26 +29,47 @@ def slopes(W, b, x):
 
 
 WRONG_JACOBIAN = [
-    Misconception("same index", lambda W, b, x: np.eye(*W.shape) * slopes(W, b, x)[:, None] * W,
-                  "Your table is zero off the diagonal: this is the slide's single index, taken literally. Does unit 1 not listen to input 2?"),
-    Misconception("slopes on columns", lambda W, b, x: slopes(W, b, x) * W,
-                  "You scale the columns of `W` by the slopes. The slope belongs to the unit above, which is a row: look at how "
-                  "numpy lines up a vector and a matrix."),
-    Misconception("transposed", lambda W, b, x: (slopes(W, b, x)[:, None] * W).T,
-                  "The numbers are right and their table is turned: row i is for the unit above, column j for the unit below."),
-    Misconception("no slope", lambda W, b, x: W.copy(), "This is the Jacobian of z. From z to phi(z) there is one more link in the chain."),
-    Misconception("slope of z instead of x", lambda W, b, x: (1 - (W @ x + b) ** 2)[:, None] * W,
-                  "$1 - x^2$ is the slope of tanh in terms of its *value* x = tanh(z). You put z there."),
-    Misconception("slope of the layer below", lambda W, b, x: (1 - np.tanh(x) ** 2) * W,
-                  "You take phi' at the values of the layer below. The phi that is differentiated here is that of the layer above."),
+    Misconception(
+        "same index",
+        lambda W, b, x: np.eye(*W.shape) * slopes(W, b, x)[:, None] * W,
+        "Your table is zero off the diagonal: this is the slide's single index, taken literally. Does unit 1 not listen to input 2?",
+    ),
+    Misconception(
+        "slopes on columns",
+        lambda W, b, x: slopes(W, b, x) * W,
+        "You scale the columns of `W` by the slopes. The slope belongs to the unit above, which is a row: look at how "
+        "numpy lines up a vector and a matrix.",
+    ),
+    Misconception(
+        "transposed",
+        lambda W, b, x: (slopes(W, b, x)[:, None] * W).T,
+        "The numbers are right and their table is turned: row i is for the unit above, column j for the unit below.",
+    ),
+    Misconception(
+        "no slope",
+        lambda W, b, x: W.copy(),
+        "This is the Jacobian of z. From z to phi(z) there is one more link in the chain.",
+    ),
+    Misconception(
+        "slope of z instead of x",
+        lambda W, b, x: (1 - (W @ x + b) ** 2)[:, None] * W,
+        "$1 - x^2$ is the slope of tanh in terms of its *value* x = tanh(z). You put z there.",
+    ),
+    Misconception(
+        "slope of the layer below",
+        lambda W, b, x: (1 - np.tanh(x) ** 2) * W,
+        "You take phi' at the values of the layer below. The phi that is differentiated here is that of the layer above.",
+    ),
 ]
 
 
 # ---- 3.4 the backward pass
 def backward_probes(rng):
     """Layers, data points and labels."""
-    return [(random_layers(rng, sizes), rng.normal(size=(n, sizes[0])), rng.integers(0, sizes[-1], n))
-            for sizes, n in [([4, 4, 4, 4], 6), ([5, 3, 4, 2], 7), ([3, 3], 5)]]
+    return [
+        (random_layers(rng, sizes), rng.normal(size=(n, sizes[0])), rng.integers(0, sizes[-1], n))
+        for sizes, n in [([4, 4, 4, 4], 6), ([5, 3, 4, 2], 7), ([3, 3], 5)]
+    ]
 
 
 def tanh_network(layers):
@@ -62,9 +85,14 @@ def numerical_backward(layers, X, y):
     return [(dW, db) for dW, db in net.views(g)]
 
 
-def backward_with(start=lambda Z, y: multiclass.dz(Z, y) / len(y), pull=lambda delta, W: delta @ W,
-                  slope=lambda A, l: 1 - A[l] ** 2, bias=lambda delta: delta.sum(axis=0)):
+def backward_with(
+    start=lambda Z, y: multiclass.dz(Z, y) / len(y),
+    pull=lambda delta, W: delta @ W,
+    slope=lambda A, l: 1 - A[l] ** 2,
+    bias=lambda delta: delta.sum(axis=0),
+):
     """A backward pass with replaceable parts."""
+
     def backward(layers, X, y):
         A = [X]
         for W, b in layers[:-1]:
@@ -75,33 +103,65 @@ def backward_with(start=lambda Z, y: multiclass.dz(Z, y) / len(y), pull=lambda d
             if l > 1:
                 delta = pull(delta, layers[l - 1][0]) * slope(A, l - 1)
         return found
+
     return backward
 
 
 WRONG_BACKWARD = [
-    Misconception("W not transposed", backward_with(pull=lambda delta, W: delta @ W.T),
-                  "On the way down the rows of delta must meet `W` itself (for one column vector: $W^\\top \\delta$). You use the matrix "
-                  "of the way up; where the layers are equally wide nothing complains."),
-    Misconception("no slopes", backward_with(slope=lambda A, l: 1.0),
-                  "The slopes $\\phi'(z^{(l)})$ are missing on the way down: you go through the weights but not through phi."),
-    Misconception("slope of the wrong layer", backward_with(slope=lambda A, l: 1 - np.tanh(A[l]) ** 2),
-                  "You put the value x through tanh once more before taking the slope. tanh' is $1 - x^2$ with x = tanh(z), already there."),
-    Misconception("missing 1/n", backward_with(start=multiclass.dz),
-                  "Your gradient is n times too long: the loss is the mean over the rows of X."),
-    Misconception("sign flipped", backward_with(start=lambda Z, y: -multiclass.dz(Z, y) / len(y)),
-                  "All your derivatives have the wrong sign: target minus output is *minus* the derivative of the loss."),
-    Misconception("softmax slope at the start", backward_with(
-        start=lambda Z, y: multiclass.dz(Z, y) * multiclass.phi_out(Z) * (1 - multiclass.phi_out(Z)) / len(y)),
-        "You multiply the mistake at the output by $p(1-p)$ once more. The Fact is already the derivative with respect to the logit."),
-    Misconception("top layer first", lambda layers, X, y: backward_with()(layers, X, y)[::-1],
-                  "Your list begins at the top, in the order in which you meet the layers. The first pair has to be that of the first layer: "
-                  "`insert(0, ...)`, or turn the list round at the end."),
-    Misconception("dW transposed", lambda layers, X, y: [(dW.T, db) for dW, db in backward_with()(layers, X, y)],
-                  "Your `dW` is turned: its row k has to belong to unit k, as in `W`, so delta comes first. In a square layer the shape does not tell."),
-    Misconception("mean for the bias", backward_with(bias=lambda delta: delta.mean(axis=0)),
-                  "The 1/n is in delta already; with a mean over the rows the gradient of the biases gets it twice."),
-    Misconception("bias gradient missing", backward_with(bias=lambda delta: np.zeros(delta.shape[1])),
-                  "The weights' gradients are right, the biases' are zero. A bias is the weight of a constant input 1."),
+    Misconception(
+        "W not transposed",
+        backward_with(pull=lambda delta, W: delta @ W.T),
+        "On the way down the rows of delta must meet `W` itself (for one column vector: $W^\\top \\delta$). You use the matrix "
+        "of the way up; where the layers are equally wide nothing complains.",
+    ),
+    Misconception(
+        "no slopes",
+        backward_with(slope=lambda A, l: 1.0),
+        "The slopes $\\phi'(z^{(l)})$ are missing on the way down: you go through the weights but not through phi.",
+    ),
+    Misconception(
+        "slope of the wrong layer",
+        backward_with(slope=lambda A, l: 1 - np.tanh(A[l]) ** 2),
+        "You put the value x through tanh once more before taking the slope. tanh' is $1 - x^2$ with x = tanh(z), already there.",
+    ),
+    Misconception(
+        "missing 1/n",
+        backward_with(start=multiclass.dz),
+        "Your gradient is n times too long: the loss is the mean over the rows of X.",
+    ),
+    Misconception(
+        "sign flipped",
+        backward_with(start=lambda Z, y: -multiclass.dz(Z, y) / len(y)),
+        "All your derivatives have the wrong sign: target minus output is *minus* the derivative of the loss.",
+    ),
+    Misconception(
+        "softmax slope at the start",
+        backward_with(
+            start=lambda Z, y: multiclass.dz(Z, y) * multiclass.phi_out(Z) * (1 - multiclass.phi_out(Z)) / len(y)
+        ),
+        "You multiply the mistake at the output by $p(1-p)$ once more. The Fact is already the derivative with respect to the logit.",
+    ),
+    Misconception(
+        "top layer first",
+        lambda layers, X, y: backward_with()(layers, X, y)[::-1],
+        "Your list begins at the top, in the order in which you meet the layers. The first pair has to be that of the first layer: "
+        "`insert(0, ...)`, or turn the list round at the end.",
+    ),
+    Misconception(
+        "dW transposed",
+        lambda layers, X, y: [(dW.T, db) for dW, db in backward_with()(layers, X, y)],
+        "Your `dW` is turned: its row k has to belong to unit k, as in `W`, so delta comes first. In a square layer the shape does not tell.",
+    ),
+    Misconception(
+        "mean for the bias",
+        backward_with(bias=lambda delta: delta.mean(axis=0)),
+        "The 1/n is in delta already; with a mean over the rows the gradient of the biases gets it twice.",
+    ),
+    Misconception(
+        "bias gradient missing",
+        backward_with(bias=lambda delta: np.zeros(delta.shape[1])),
+        "The weights' gradients are right, the biases' are zero. A bias is the weight of a constant input 1.",
+    ),
 ]
 
 
@@ -123,18 +183,36 @@ def one_hot(Z, y):
 
 
 WRONG_SOFTMAX = [
-    Misconception("sign flipped", lambda Z, y: (one_hot(Z, y) - softmax(Z)) / len(y),
-                  "This is $-\\partial L/\\partial z$: target minus output. The derivative itself has the other sign."),
-    Misconception("missing 1/n", lambda Z, y: softmax(Z) - one_hot(Z, y),
-                  "Right for each row by itself; the loss is the mean over the n rows."),
-    Misconception("mean over all entries", lambda Z, y: (softmax(Z) - one_hot(Z, y)) / Z.size,
-                  "You divide by n times K. The loss is a mean over the data points; over the classes nothing is averaged."),
-    Misconception("extra p(1-p)", lambda Z, y: (softmax(Z) - one_hot(Z, y)) * softmax(Z) * (1 - softmax(Z)) / len(y),
-                  "A factor $p(1-p)$ too many. It is the diagonal of the softmax's Jacobian, and the Fact contains the whole of it."),
-    Misconception("softmax over the points", lambda Z, y: (softmax(Z, axis=0) - one_hot(Z, y)) / len(y),
-                  "Your softmax runs down the columns, over the data points. The probabilities of one point, one *row*, add up to 1."),
-    Misconception("label as a number", lambda Z, y: (softmax(Z) - y[:, None]) / len(y),
-                  "You subtract the class number from every probability. The target of class 2 is the one-hot vector with its 1 in place 2."),
+    Misconception(
+        "sign flipped",
+        lambda Z, y: (one_hot(Z, y) - softmax(Z)) / len(y),
+        "This is $-\\partial L/\\partial z$: target minus output. The derivative itself has the other sign.",
+    ),
+    Misconception(
+        "missing 1/n",
+        lambda Z, y: softmax(Z) - one_hot(Z, y),
+        "Right for each row by itself; the loss is the mean over the n rows.",
+    ),
+    Misconception(
+        "mean over all entries",
+        lambda Z, y: (softmax(Z) - one_hot(Z, y)) / Z.size,
+        "You divide by n times K. The loss is a mean over the data points; over the classes nothing is averaged.",
+    ),
+    Misconception(
+        "extra p(1-p)",
+        lambda Z, y: (softmax(Z) - one_hot(Z, y)) * softmax(Z) * (1 - softmax(Z)) / len(y),
+        "A factor $p(1-p)$ too many. It is the diagonal of the softmax's Jacobian, and the Fact contains the whole of it.",
+    ),
+    Misconception(
+        "softmax over the points",
+        lambda Z, y: (softmax(Z, axis=0) - one_hot(Z, y)) / len(y),
+        "Your softmax runs down the columns, over the data points. The probabilities of one point, one *row*, add up to 1.",
+    ),
+    Misconception(
+        "label as a number",
+        lambda Z, y: (softmax(Z) - y[:, None]) / len(y),
+        "You subtract the class number from every probability. The target of class 2 is the one-hot vector with its 1 in place 2.",
+    ),
 ]
 
 
@@ -163,38 +241,89 @@ def message_by_hand(transposed=True, slopes=True, swapped=False, stop=False):
 
 EXERCISES = [
     function_exercise(
-        "3.3", "Repair equation (22)", kind="slip", points=2, probes=jacobian_probes, reference=numerical_jacobian,
+        "3.3",
+        "Repair equation (22)",
+        kind="slip",
+        points=2,
+        probes=jacobian_probes,
+        reference=numerical_jacobian,
         tolerance=1e-5,
-        solution=lambda W, b, x: slopes(W, b, x)[:, None] * W, wrong=WRONG_JACOBIAN,
-        hints=["Start from one entry: how does $x_i = \\tanh(\\sum_j W_{ij} x_j + b_i)$ move with $x_j$?",
-               "Row i of the table is the slope of unit i times row i of W.", "`s[:, None] * W` multiplies row i of W by s[i]."],
-        praise="Two indices: which unit listens (i), and to whom (j)."),
+        solution=lambda W, b, x: slopes(W, b, x)[:, None] * W,
+        wrong=WRONG_JACOBIAN,
+        hints=[
+            "Start from one entry: how does $x_i = \\tanh(\\sum_j W_{ij} x_j + b_i)$ move with $x_j$?",
+            "Row i of the table is the slope of unit i times row i of W.",
+            "`s[:, None] * W` multiplies row i of W by s[i].",
+        ],
+        praise="Two indices: which unit listens (i), and to whom (j).",
+    ),
     function_exercise(
-        "3.4", "The backward pass", kind="derive", points=4, probes=backward_probes, reference=numerical_backward,
-        solution=backward_with(), wrong=WRONG_BACKWARD,
-        hints=["Keep the values of every layer on the way up.", "Start at the top: `delta = multiclass.dz(Z, y) / len(y)`.",
-               "At layer l: `dW = delta.T @ A[l - 1]`, and `db` is the sum of the rows of delta.",
-               "One layer down: `delta = (delta @ W) * (1 - A[l - 1]**2)`, for every layer but the first."],
-        praise="This is all of backpropagation; everything else in deep learning libraries is convenience and speed."),
+        "3.4",
+        "The backward pass",
+        kind="derive",
+        points=4,
+        probes=backward_probes,
+        reference=numerical_backward,
+        solution=backward_with(),
+        wrong=WRONG_BACKWARD,
+        hints=[
+            "Keep the values of every layer on the way up.",
+            "Start at the top: `delta = multiclass.dz(Z, y) / len(y)`.",
+            "At layer l: `dW = delta.T @ A[l - 1]`, and `db` is the sum of the rows of delta.",
+            "One layer down: `delta = (delta @ W) * (1 - A[l - 1]**2)`, for every layer but the first.",
+        ],
+        praise="This is all of backpropagation; everything else in deep learning libraries is convenience and speed.",
+    ),
     function_exercise(
-        "3.5", "The mistake at a softmax", kind="derive", points=2, probes=softmax_probes,
+        "3.5",
+        "The mistake at a softmax",
+        kind="derive",
+        points=2,
+        probes=softmax_probes,
         reference=lambda Z, y: numerical_gradient(lambda z: multiclass(z, y), Z),
-        solution=lambda Z, y: (softmax(Z) - one_hot(Z, y)) / len(y), wrong=WRONG_SOFTMAX,
-        hints=["The Fact: $-\\partial L/\\partial z = y_* - \\phi_{out}(z)$ for each row.", "`np.eye(K)[y]` makes the one-hot rows.",
-               "Every row of the result adds up to 0. Does yours?"],
-        praise="Output minus target, in every row; each row adds up to zero, because both probabilities and targets add up to one."),
+        solution=lambda Z, y: (softmax(Z) - one_hot(Z, y)) / len(y),
+        wrong=WRONG_SOFTMAX,
+        hints=[
+            "The Fact: $-\\partial L/\\partial z = y_* - \\phi_{out}(z)$ for each row.",
+            "`np.eye(K)[y]` makes the one-hot rows.",
+            "Every row of the result adds up to 0. Does yours?",
+        ],
+        praise="Output minus target, in every row; each row adds up to zero, because both probabilities and targets add up to one.",
+    ),
     numeric_exercise(
-        "3.7", "A message by hand", points=2, expected=lambda: numerical_gradient(output_by_hand, by_hand()[2]), tolerance=1e-4,
+        "3.7",
+        "A message by hand",
+        points=2,
+        expected=lambda: numerical_gradient(output_by_hand, by_hand()[2]),
+        tolerance=1e-4,
         solution=message_by_hand(),
-        wrong=[Misconception("W not transposed", message_by_hand(transposed=False),
-                             "You went down with the matrices of the way up. A message is multiplied by the transpose: column j of W lists who listens to unit j."),
-               Misconception("slopes forgotten", message_by_hand(slopes=False),
-                             "You went through the weights only. A ReLU unit whose z is negative lets no message pass."),
-               Misconception("stopped one layer early", message_by_hand(stop=True),
-                             "This is the message at layer 1, before its slopes. There is one more layer between it and the input."),
-               Misconception("only the slopes of layer 2", lambda: by_hand()[0].T @ message_by_hand(stop=True),
-                             "You used the slopes of layer 2 but not those of layer 1: one of its units is off.")],
-        hints=["Forward first: which of the four hidden units are on?", "Start with the output's weights (5, 2), and cross out the unit of layer 2 that is off.",
-               "Multiply by the transposed W2, cross out again, multiply by the transposed W1."],
-        praise="Units that are off cut the paths that go through them; what is left is a product of few numbers."),
+        wrong=[
+            Misconception(
+                "W not transposed",
+                message_by_hand(transposed=False),
+                "You went down with the matrices of the way up. A message is multiplied by the transpose: column j of W lists who listens to unit j.",
+            ),
+            Misconception(
+                "slopes forgotten",
+                message_by_hand(slopes=False),
+                "You went through the weights only. A ReLU unit whose z is negative lets no message pass.",
+            ),
+            Misconception(
+                "stopped one layer early",
+                message_by_hand(stop=True),
+                "This is the message at layer 1, before its slopes. There is one more layer between it and the input.",
+            ),
+            Misconception(
+                "only the slopes of layer 2",
+                lambda: by_hand()[0].T @ message_by_hand(stop=True),
+                "You used the slopes of layer 2 but not those of layer 1: one of its units is off.",
+            ),
+        ],
+        hints=[
+            "Forward first: which of the four hidden units are on?",
+            "Start with the output's weights (5, 2), and cross out the unit of layer 2 that is off.",
+            "Multiply by the transposed W2, cross out again, multiply by the transposed W1.",
+        ],
+        praise="Units that are off cut the paths that go through them; what is left is a product of few numbers.",
+    ),
 ]

@@ -18,6 +18,7 @@ def bowl_gradient(w):
 
 def times(factor, function, name):
     """A multiple of a function, with a name for the message that tells on what an answer has failed."""
+
     def multiple(w):
         return factor * function(w)
 
@@ -44,7 +45,7 @@ def gradcheck_probes(rng):
     tiny, huge = times(1e-9, bowl, "tiny_bowl"), times(1e7, bowl, "huge_bowl")
     slope = rng.normal(size=5)
 
-    def wave(w):                # at 0, where also a tiny step gives the slope, but not to the last digit
+    def wave(w):  # at 0, where also a tiny step gives the slope, but not to the last digit
         return float(np.sin(slope @ w))
 
     def wave_gradient(w):
@@ -53,12 +54,21 @@ def gradcheck_probes(rng):
     def constant(w):
         return 3.0
 
-    return [(bowl, bowl_gradient, w), (bowl, times(-1, bowl_gradient, "sign_flipped"), w), (bowl, without(4), w),
-            (bowl, without(0), w), (bowl, without(2), w),
-            (bowl, gradient_in_reverse, w), (bowl, times(2, bowl_gradient, "twice_the_gradient"), w),
-            (tiny, times(1e-9, bowl_gradient, "tiny_gradient"), w), (tiny, times(-1e-9, bowl_gradient, "tiny_with_sign_flipped"), w),
-            (huge, times(1e7, bowl_gradient, "huge_gradient"), w), (bowl, bowl_gradient, near),
-            (wave, wave_gradient, np.zeros(5)), (constant, np.zeros_like, np.zeros(5))]
+    return [
+        (bowl, bowl_gradient, w),
+        (bowl, times(-1, bowl_gradient, "sign_flipped"), w),
+        (bowl, without(4), w),
+        (bowl, without(0), w),
+        (bowl, without(2), w),
+        (bowl, gradient_in_reverse, w),
+        (bowl, times(2, bowl_gradient, "twice_the_gradient"), w),
+        (tiny, times(1e-9, bowl_gradient, "tiny_gradient"), w),
+        (tiny, times(-1e-9, bowl_gradient, "tiny_with_sign_flipped"), w),
+        (huge, times(1e7, bowl_gradient, "huge_gradient"), w),
+        (bowl, bowl_gradient, near),
+        (wave, wave_gradient, np.zeros(5)),
+        (constant, np.zeros_like, np.zeros(5)),
+    ]
 
 
 def reference_gradcheck(f, grad, w):
@@ -88,39 +98,81 @@ def quotient_without_division_by_two(f, w, h=1e-5):
 
 
 WRONG_GRADCHECK = [
-    Misconception("absolute tolerance", check_with(lambda a, n: np.abs(a - n).max() <= 1e-5),
-                  "You compare the difference with a fixed number. Where the whole gradient is tiny (1e-9) even the wrong sign passes; where it is "
-                  "large, a right one fails. Compare with the size of the gradients."),
-    Misconception("allclose", check_with(np.allclose),
-                  "`np.allclose` has an absolute tolerance (1e-8) beside the relative one, and adds them. Where the whole gradient is tiny even the "
-                  "wrong sign passes. Set `atol=0`, or compare with the size of the gradients."),
-    Misconception("exactly equal", check_with(np.array_equal),
-                  "You ask for equality. A difference quotient is right in about ten digits, never in all: accept a small relative error."),
-    Misconception("lengths only", check_with(lambda a, n: abs(np.linalg.norm(a) - np.linalg.norm(n)) <= 1e-4 * np.linalg.norm(n)),
-                  "You compare how long the two gradients are. One with the opposite sign, or with entries exchanged, is just as long."),
-    Misconception("first coordinate only", check_with(lambda a, n: relative(a[:1], n[:1])),
-                  "You look at one coordinate. A bug in the last bias, a realistic one, is elsewhere: go through the whole of w."),
-    Misconception("sums compared", check_with(lambda a, n: relative(a.sum(keepdims=True), n.sum(keepdims=True))),
-                  "You compare the sums of the entries. Entries in the wrong order have the same sum."),
-    Misconception("forward difference", check_with(relative, forward_differences),
-                  "Your difference goes to one side, (f(w + h) - f(w)) / h. Its error is proportional to h and to the curvature: near a minimum, where "
-                  "the gradient is small, right gradients fail."),
-    Misconception("step too small", check_with(relative, lambda f, w: numerical_gradient(f, w, h=1e-14)),
-                  "Your step is so small that f(w + h) and f(w - h) differ in their last digits only: what you compare with is rounding error."),
-    Misconception("divided by h", check_with(relative, quotient_without_division_by_two),
-                  "From w - h to w + h the distance is 2h. You divide by h, so every right gradient looks half as long as it should."),
-    Misconception("true everywhere", lambda f, grad, w: True, "Your check accepts everything, also a gradient with the wrong sign."),
-    Misconception("0/0", check_with(lambda a, n: np.linalg.norm(a - n) < 1e-4 * (np.linalg.norm(a) + np.linalg.norm(n))),
-                  "Two gradients that are exactly zero agree. With a strict `<` (or a division by their size) your check says no."),
+    Misconception(
+        "absolute tolerance",
+        check_with(lambda a, n: np.abs(a - n).max() <= 1e-5),
+        "You compare the difference with a fixed number. Where the whole gradient is tiny (1e-9) even the wrong sign passes; where it is "
+        "large, a right one fails. Compare with the size of the gradients.",
+    ),
+    Misconception(
+        "allclose",
+        check_with(np.allclose),
+        "`np.allclose` has an absolute tolerance (1e-8) beside the relative one, and adds them. Where the whole gradient is tiny even the "
+        "wrong sign passes. Set `atol=0`, or compare with the size of the gradients.",
+    ),
+    Misconception(
+        "exactly equal",
+        check_with(np.array_equal),
+        "You ask for equality. A difference quotient is right in about ten digits, never in all: accept a small relative error.",
+    ),
+    Misconception(
+        "lengths only",
+        check_with(lambda a, n: abs(np.linalg.norm(a) - np.linalg.norm(n)) <= 1e-4 * np.linalg.norm(n)),
+        "You compare how long the two gradients are. One with the opposite sign, or with entries exchanged, is just as long.",
+    ),
+    Misconception(
+        "first coordinate only",
+        check_with(lambda a, n: relative(a[:1], n[:1])),
+        "You look at one coordinate. A bug in the last bias, a realistic one, is elsewhere: go through the whole of w.",
+    ),
+    Misconception(
+        "sums compared",
+        check_with(lambda a, n: relative(a.sum(keepdims=True), n.sum(keepdims=True))),
+        "You compare the sums of the entries. Entries in the wrong order have the same sum.",
+    ),
+    Misconception(
+        "forward difference",
+        check_with(relative, forward_differences),
+        "Your difference goes to one side, (f(w + h) - f(w)) / h. Its error is proportional to h and to the curvature: near a minimum, where "
+        "the gradient is small, right gradients fail.",
+    ),
+    Misconception(
+        "step too small",
+        check_with(relative, lambda f, w: numerical_gradient(f, w, h=1e-14)),
+        "Your step is so small that f(w + h) and f(w - h) differ in their last digits only: what you compare with is rounding error.",
+    ),
+    Misconception(
+        "divided by h",
+        check_with(relative, quotient_without_division_by_two),
+        "From w - h to w + h the distance is 2h. You divide by h, so every right gradient looks half as long as it should.",
+    ),
+    Misconception(
+        "true everywhere",
+        lambda f, grad, w: True,
+        "Your check accepts everything, also a gradient with the wrong sign.",
+    ),
+    Misconception(
+        "0/0",
+        check_with(lambda a, n: np.linalg.norm(a - n) < 1e-4 * (np.linalg.norm(a) + np.linalg.norm(n))),
+        "Two gradients that are exactly zero agree. With a strict `<` (or a division by their size) your check says no.",
+    ),
 ]
 
 
 EXERCISES = [
     function_exercise(
-        "3.6", "A gradient check of your own", kind="code", points=3, probes=gradcheck_probes, reference=reference_gradcheck,
+        "3.6",
+        "A gradient check of your own",
+        kind="code",
+        points=3,
+        probes=gradcheck_probes,
+        reference=reference_gradcheck,
         wrong=WRONG_GRADCHECK,
-        hints=["For each i nudge entry i of a copy of w by +h and by -h; h = 1e-5 is a good size.",
-               "Divide the norm of the difference by the sum of both norms, and accept up to about 1e-5.",
-               "If both are exactly zero there is nothing to divide by: they agree."],
-        praise="Keep it: it is the one tool that tells you whether a formula is right without asking anybody."),
+        hints=[
+            "For each i nudge entry i of a copy of w by +h and by -h; h = 1e-5 is a good size.",
+            "Divide the norm of the difference by the sum of both norms, and accept up to about 1e-5.",
+            "If both are exactly zero there is nothing to divide by: they agree.",
+        ],
+        praise="Keep it: it is the one tool that tells you whether a formula is right without asking anybody.",
+    )
 ]

@@ -7,27 +7,29 @@ from lecturekit.single_unit.gradient_check import numerical_gradient
 EPS = 1e-5
 
 
-def centre_scale(Z, mean, sd, scale=1.0, shift=0.0):
+def center_scale(Z, mean, sd, scale=1.0, shift=0.0):
     """The common last step of every recipe, right or wrong."""
     return scale * (Z - mean) / sd + shift
 
 
-def standardise_probes(rng):
+def standardize_probes(rng):
     """Training rows and new rows (n, 4): unequal sizes and offsets, and a constant column."""
+
     def data(n):
         columns = rng.normal([3.0, -20.0, 0.4], [0.5, 4.0, 0.1], size=(n, 3))
         return np.column_stack([columns, np.full(n, 5.0)])
+
     return [(data(8), data(5)) for _ in range(3)]
 
 
-def standardised(X_train, X_new):
+def standardized(X_train, X_new):
     """Column by column, with sums written out."""
     result = np.array(X_new, float)
     for j in range(X_train.shape[1]):
         mean = sum(X_train[:, j]) / len(X_train)
         square = sum((x - mean) ** 2 for x in X_train[:, j]) / len(X_train)
         if square > 0:
-            result[:, j] = (X_new[:, j] - mean) / square ** 0.5
+            result[:, j] = (X_new[:, j] - mean) / square**0.5
     return result
 
 
@@ -60,12 +62,12 @@ def by_rows(Z, scale, shift):
 
 def batch_norm(Z, scale, shift):
     """Batch norm per neuron."""
-    return centre_scale(Z, Z.mean(axis=0), np.sqrt(Z.var(axis=0) + EPS), scale, shift)
+    return center_scale(Z, Z.mean(axis=0), np.sqrt(Z.var(axis=0) + EPS), scale, shift)
 
 
 def layer_norm(Z, scale, shift):
     """Layer norm."""
-    return centre_scale(Z, Z.mean(axis=1, keepdims=True), np.sqrt(Z.var(axis=1, keepdims=True) + EPS), scale, shift)
+    return center_scale(Z, Z.mean(axis=1, keepdims=True), np.sqrt(Z.var(axis=1, keepdims=True) + EPS), scale, shift)
 
 
 def backward_probes(rng):
@@ -82,12 +84,20 @@ def backward_pass(delta, Z, scale, through_mean=1.0, through_variance=1.0, axis=
     """The formula, with its paths to switch off and its axis to get wrong."""
     s = np.sqrt(Z.var(axis=0) + EPS)
     z_hat, d = (Z - Z.mean(axis=0)) / s, delta * scale
-    return (d - through_mean * d.mean(axis=axis, keepdims=True)
-            - through_variance * z_hat * np.mean(d * z_hat, axis=axis, keepdims=True)) / s
+    return (
+        d
+        - through_mean * d.mean(axis=axis, keepdims=True)
+        - through_variance * z_hat * np.mean(d * z_hat, axis=axis, keepdims=True)
+    ) / s
 
 
 def prediction_probes(rng):
     """Training rows and new rows from elsewhere, scale and shift (3,)."""
+
     def data(n, mean):
         return rng.normal(mean, [1.0, 3.0, 0.2], size=(n, 3))
-    return [(data(6, [0.0, 5.0, -1.0]), data(4, [2.0, 3.0, -1.2]), rng.normal(1.5, 0.5, 3), rng.normal(size=3)) for _ in range(3)]
+
+    return [
+        (data(6, [0.0, 5.0, -1.0]), data(4, [2.0, 3.0, -1.2]), rng.normal(1.5, 0.5, 3), rng.normal(size=3))
+        for _ in range(3)
+    ]

@@ -12,27 +12,49 @@ def _variance_probes(rng):
 def _from_the_covariances(variance, rho, B):
     C = np.full((B, B), rho * variance)
     np.fill_diagonal(C, variance)
-    return C.sum() / B ** 2
+    return C.sum() / B**2
 
 
 bag_variance = function_exercise(
-    "8.10", "The variance of a bag", kind="derive", probes=_variance_probes, reference=_from_the_covariances,
+    "8.10",
+    "The variance of a bag",
+    kind="derive",
+    probes=_variance_probes,
+    reference=_from_the_covariances,
     solution=lambda variance, rho, B: rho * variance + (1 - rho) * variance / B,
     wrong=[
-        Misconception("independent networks", lambda variance, rho, B: variance / B,
-                      "This is the variance of a mean of INDEPENDENT predictions. Networks trained on samples of the same data agree in part."),
-        Misconception("only the floor", lambda variance, rho, B: rho * variance,
-                      "This is what is left with infinitely many networks. With B of them there is a second part that falls like 1/B."),
-        Misconception("rho on the wrong part", lambda variance, rho, B: (1 - rho) * variance + rho * variance / B,
-                      "rho is on the wrong side: what the networks have in COMMON is what averaging cannot remove."),
-        Misconception("standard deviations", lambda variance, rho, B: variance * (rho + (1 - rho) / np.sqrt(B)),
-                      "The second part of a VARIANCE falls like 1/B; like 1/sqrt(B) falls a standard deviation."),
-        Misconception("one more factor 1/B", lambda variance, rho, B: variance / B ** 2 * (1 + (B - 1) * rho),
-                      "One factor 1/B too many: of the B^2 entries of the covariance matrix, B are on the diagonal."),
+        Misconception(
+            "independent networks",
+            lambda variance, rho, B: variance / B,
+            "This is the variance of a mean of INDEPENDENT predictions. Networks trained on samples of the same data agree in part.",
+        ),
+        Misconception(
+            "only the floor",
+            lambda variance, rho, B: rho * variance,
+            "This is what is left with infinitely many networks. With B of them there is a second part that falls like 1/B.",
+        ),
+        Misconception(
+            "rho on the wrong part",
+            lambda variance, rho, B: (1 - rho) * variance + rho * variance / B,
+            "rho is on the wrong side: what the networks have in COMMON is what averaging cannot remove.",
+        ),
+        Misconception(
+            "standard deviations",
+            lambda variance, rho, B: variance * (rho + (1 - rho) / np.sqrt(B)),
+            "The second part of a VARIANCE falls like 1/B; like 1/sqrt(B) falls a standard deviation.",
+        ),
+        Misconception(
+            "one more factor 1/B",
+            lambda variance, rho, B: variance / B**2 * (1 + (B - 1) * rho),
+            "One factor 1/B too many: of the B^2 entries of the covariance matrix, B are on the diagonal.",
+        ),
     ],
-    hints=["The variance of a sum is the sum of all B^2 covariances.",
-           "B of them are sigma^2, the other B^2 - B are rho sigma^2; then divide by B^2."],
-    praise="A part that the bag removes, and a floor that it does not.")
+    hints=[
+        "The variance of a sum is the sum of all B^2 covariances.",
+        "B of them are sigma^2, the other B^2 - B are rho sigma^2; then divide by B^2.",
+    ],
+    praise="A part that the bag removes, and a floor that it does not.",
+)
 
 
 def _bag_probes(rng):
@@ -80,36 +102,87 @@ def _wrong_among_all(predictions, rows, y):
 
 
 out_of_bag_error = function_exercise(
-    "8.11", "The out-of-bag error", points=3, probes=_bag_probes, reference=_point_by_point,
+    "8.11",
+    "The out-of-bag error",
+    points=3,
+    probes=_bag_probes,
+    reference=_point_by_point,
     solution=lambda predictions, rows, y: _weighted(predictions, _unseen(rows), y),
     wrong=[
-        Misconception("all networks", lambda predictions, rows, y: _error(predictions.mean(axis=0), y),
-                      "You averaged over all networks. Most of them were trained on the point they are asked about: this is the training error of the bag."),
-        Misconception("those that have seen it", lambda predictions, rows, y: _weighted(predictions, ~_unseen(rows), y),
-                      "The mask is the wrong way round: you averaged over the networks that HAVE seen the point."),
-        Misconception("each network alone", _each_alone,
-                      "You took each network's own error and averaged these. Asked for is the error of the averaged prediction: average first, then decide."),
-        Misconception("votes", _votes,
-                      "You let the networks vote. Average their probabilities instead: a network that is unsure should count for less."),
-        Misconception("points that all have seen", lambda predictions, rows, y: _error((predictions * _unseen(rows)[:, :, None]).sum(axis=0), y),
-                      "Points that every network has seen have no prediction out of the bag. You let them count, as class 0: leave them out."),
-        Misconception("divided by all points", _wrong_among_all,
-                      "You divided by the number of all points. Points that every network has seen are not decided: divide by the number of the others."),
-        Misconception("accuracy", lambda predictions, rows, y: 1 - _weighted(predictions, _unseen(rows), y),
-                      "This is the fraction that is right. The error is the fraction that is wrong."),
+        Misconception(
+            "all networks",
+            lambda predictions, rows, y: _error(predictions.mean(axis=0), y),
+            "You averaged over all networks. Most of them were trained on the point they are asked about: this is the training error of the bag.",
+        ),
+        Misconception(
+            "those that have seen it",
+            lambda predictions, rows, y: _weighted(predictions, ~_unseen(rows), y),
+            "The mask is the wrong way round: you averaged over the networks that HAVE seen the point.",
+        ),
+        Misconception(
+            "each network alone",
+            _each_alone,
+            "You took each network's own error and averaged these. Asked for is the error of the averaged prediction: average first, then decide.",
+        ),
+        Misconception(
+            "votes",
+            _votes,
+            "You let the networks vote. Average their probabilities instead: a network that is unsure should count for less.",
+        ),
+        Misconception(
+            "points that all have seen",
+            lambda predictions, rows, y: _error((predictions * _unseen(rows)[:, :, None]).sum(axis=0), y),
+            "Points that every network has seen have no prediction out of the bag. You let them count, as class 0: leave them out.",
+        ),
+        Misconception(
+            "divided by all points",
+            _wrong_among_all,
+            "You divided by the number of all points. Points that every network has seen are not decided: divide by the number of the others.",
+        ),
+        Misconception(
+            "accuracy",
+            lambda predictions, rows, y: 1 - _weighted(predictions, _unseen(rows), y),
+            "This is the fraction that is right. The error is the fraction that is wrong.",
+        ),
     ],
-    hints=["For network k, the points it has seen are `rows[k]`; make a table (B, n) of True where it has not seen point i.",
-           "Average the probabilities over the True entries of each column, take the argmax, compare with y; leave out points that everyone has seen."],
-    praise="A test error without a test set.")
+    hints=[
+        "For network k, the points it has seen are `rows[k]`; make a table (B, n) of True where it has not seen point i.",
+        "Average the probabilities over the True entries of each column, take the argmax, compare with y; leave out points that everyone has seen.",
+    ],
+    praise="A test error without a test set.",
+)
 
 prior_to_lambda = numeric_exercise(
-    "8.12", "Which prior does lambda stand for?", kind="derive", expected=lambda: 1 / (50 * 4.0), tolerance=1e-3,
+    "8.12",
+    "Which prior does lambda stand for?",
+    kind="derive",
+    expected=lambda: 1 / (50 * 4.0),
+    tolerance=1e-3,
     wrong=[
-        Misconception("n forgotten", 0.25, "You forgot that the loss in (35) is a MEAN over n points, while the log-likelihood is their sum."),
-        Misconception("precision and variance exchanged", 4 / 50, "A WIDE prior means WEAK decay. Yours grows with the width of the prior."),
-        Misconception("standard deviation not squared", 1 / 100, "You divided by n tau. In the exponent of a Gaussian the standard deviation is squared."),
-        Misconception("factor two", 1 / 400, "A factor 2 too small: the 1/2 of the Gaussian's exponent and the 1/2 of (35) are the same 1/2."),
+        Misconception(
+            "n forgotten",
+            0.25,
+            "You forgot that the loss in (35) is a MEAN over n points, while the log-likelihood is their sum.",
+        ),
+        Misconception(
+            "precision and variance exchanged",
+            4 / 50,
+            "A WIDE prior means WEAK decay. Yours grows with the width of the prior.",
+        ),
+        Misconception(
+            "standard deviation not squared",
+            1 / 100,
+            "You divided by n tau. In the exponent of a Gaussian the standard deviation is squared.",
+        ),
+        Misconception(
+            "factor two",
+            1 / 400,
+            "A factor 2 too small: the 1/2 of the Gaussian's exponent and the 1/2 of (35) are the same 1/2.",
+        ),
     ],
-    hints=["Minus the log of the posterior is the sum of the n losses plus the sum of w_j^2 / (2 tau^2).",
-           "Divide by n and compare with (35)."],
-    praise="lambda = 1 / (n tau^2): with more data the prior, and with it lambda, counts for less.")
+    hints=[
+        "Minus the log of the posterior is the sum of the n losses plus the sum of w_j^2 / (2 tau^2).",
+        "Divide by n and compare with (35).",
+    ],
+    praise="lambda = 1 / (n tau^2): with more data the prior, and with it lambda, counts for less.",
+)

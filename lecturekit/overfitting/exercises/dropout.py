@@ -9,7 +9,9 @@ from lecturekit.checks.engine import Misconception, Wrong, choice_exercise, func
 
 
 def _layer_probes(rng):
-    return [(0.5 + rng.random((500, 500)), 0.5 + rng.random((500, 500)), p, int(rng.integers(1000))) for p in (0.2, 0.35)]
+    return [
+        (0.5 + rng.random((500, 500)), 0.5 + rng.random((500, 500)), p, int(rng.integers(1000))) for p in (0.2, 0.35)
+    ]
 
 
 def _round(value):
@@ -20,10 +22,16 @@ def _factors(answer, H, delta, p, seed):
     """By what an answer multiplies each unit and each derivative, with the generator of this seed."""
     given = H.copy(), delta.copy()
     result = answer(*given, p, np.random.default_rng(seed))
-    if not isinstance(result, (tuple, list, np.ndarray)) or len(result) != 2 or any(np.shape(part) != H.shape for part in result):
+    if (
+        not isinstance(result, (tuple, list, np.ndarray))
+        or len(result) != 2
+        or any(np.shape(part) != H.shape for part in result)
+    ):
         raise Wrong("Return two arrays, the outputs and the derivative for the layer below, each of the shape of `H`.")
     if not (np.array_equal(given[0], H) and np.array_equal(given[1], delta)):
-        raise Wrong("Your function changes `H` or `delta` in place; whoever calls it still needs them. Return new arrays.")
+        raise Wrong(
+            "Your function changes `H` or `delta` in place; whoever calls it still needs them. Return new arrays."
+        )
     return [np.asarray(part, float) / whole for part, whole in zip(result, (H, delta))]
 
 
@@ -40,32 +48,48 @@ def _measured(answer, H, delta, p, seed):
         raise Wrong(problem)
     forward, backward = _factors(answer, H, delta, p, seed)
     off, off_later = forward == 0, _factors(answer, H, delta, p, seed + 1)[0] == 0
-    return {"part of the units that is off": _round(off.mean()),
-            "part of the units on which forward and backward agree": _round(np.mean(off == (backward == 0))),
-            "part of the units on which two generators agree": _round(np.mean(off == off_later)),
-            "spread of the part that is off between data points": _round(off.mean(axis=1).std()),
-            "spread of the part that is off between units": _round(off.mean(axis=0).std()),
-            "factors on kept outputs, smallest and largest": _ends(forward),
-            "factors on kept derivatives, smallest and largest": _ends(backward)}
+    return {
+        "part of the units that is off": _round(off.mean()),
+        "part of the units on which forward and backward agree": _round(np.mean(off == (backward == 0))),
+        "part of the units on which two generators agree": _round(np.mean(off == off_later)),
+        "spread of the part that is off between data points": _round(off.mean(axis=1).std()),
+        "spread of the part that is off between units": _round(off.mean(axis=0).std()),
+        "factors on kept outputs, smallest and largest": _ends(forward),
+        "factors on kept derivatives, smallest and largest": _ends(backward),
+    }
 
 
 def _expected(H, delta, p, seed):
     """The same measurements, by the definition."""
     factors = [_round(1 / (1 - p))] * 2
-    return {"part of the units that is off": p, "part of the units on which forward and backward agree": 1.0,
-            "part of the units on which two generators agree": _round(p ** 2 + (1 - p) ** 2),
-            "spread of the part that is off between data points": 0.0, "spread of the part that is off between units": 0.0,
-            "factors on kept outputs, smallest and largest": factors, "factors on kept derivatives, smallest and largest": factors}
+    return {
+        "part of the units that is off": p,
+        "part of the units on which forward and backward agree": 1.0,
+        "part of the units on which two generators agree": _round(p**2 + (1 - p) ** 2),
+        "spread of the part that is off between data points": 0.0,
+        "spread of the part that is off between units": 0.0,
+        "factors on kept outputs, smallest and largest": factors,
+        "factors on kept derivatives, smallest and largest": factors,
+    }
 
 
-def _layer(keep=lambda p: 1 - p, forward=lambda p: 1 / (1 - p), backward=lambda p: 1 / (1 - p), shape=lambda s: s, masked=True,
-           again=False, seed=None):
+def _layer(
+    keep=lambda p: 1 - p,
+    forward=lambda p: 1 / (1 - p),
+    backward=lambda p: 1 / (1 - p),
+    shape=lambda s: s,
+    masked=True,
+    again=False,
+    seed=None,
+):
     """A dropout layer with one of its parts replaced."""
+
     def answer(H, delta, p, rng):
         rng = rng if seed is None else np.random.default_rng(seed)
         mask = rng.random(shape(H.shape)) < keep(p)
         below = rng.random(shape(H.shape)) < keep(p) if again else mask
         return H * mask * forward(p), delta * (below if masked else 1) * backward(p)
+
     return answer
 
 
@@ -74,37 +98,82 @@ def _one(p):
 
 
 dropout_layer = function_exercise(
-    "8.3", "A dropout layer, forward and backward", points=3, probes=_layer_probes, run=_measured,
-    reference=_expected, solution=_layer(), tolerance=1e-3,
+    "8.3",
+    "A dropout layer, forward and backward",
+    points=3,
+    probes=_layer_probes,
+    run=_measured,
+    reference=_expected,
+    solution=_layer(),
+    tolerance=1e-3,
     wrong=[
-        Misconception("keep and drop exchanged", _layer(keep=lambda p: p),
-                      "You keep units with probability p. Here p is the probability of being DROPPED."),
-        Misconception("keep and drop exchanged everywhere", _layer(lambda p: p, lambda p: 1 / p, lambda p: 1 / p),
-                      "You read p as the probability of keeping, as Srivastava et al. do. In this course, as on the slides, it is the probability of dropping."),
-        Misconception("not rescaled", _layer(forward=_one, backward=_one),
-                      "Kept units are not rescaled. In the inverted form each is divided by the probability of being kept, so that its mean stays what it was."),
-        Misconception("divided by p", _layer(forward=lambda p: 1 / p, backward=lambda p: 1 / p),
-                      "You divide by the probability of being dropped. The mean of a unit then is (1 - p)/p times what it was."),
-        Misconception("scaled twice", _layer(forward=lambda p: 1 / (1 - p) ** 2),
-                      "Kept outputs are rescaled twice. Once is enough to restore their mean."),
-        Misconception("multiplied by 1 - p", _layer(forward=lambda p: 1 - p, backward=lambda p: 1 - p),
-                      "You multiply by 1 - p in training. That factor belongs to prediction, in the form WITHOUT rescaling in training."),
-        Misconception("one mask for all data points", _layer(shape=lambda s: (1, s[1])),
-                      "All data points share one mask. Draw for each unit of each data point: a mask of the shape of `H`."),
-        Misconception("whole data points dropped", _layer(shape=lambda s: (s[0], 1)),
-                      "You drop whole data points: all units of a row are off together. Draw each unit on its own."),
-        Misconception("another mask backward", _layer(again=True),
-                      "The backward pass draws a new mask. The derivative must pass through the units that were on in THIS forward pass."),
-        Misconception("nothing masked backward", _layer(masked=False),
-                      "The derivative passes through dropped units too. A unit that was off cannot have had an influence: its derivative is 0."),
-        Misconception("always the same mask", _layer(seed=0),
-                      "Your mask does not depend on `rng`: every step drops the same units, so one and the same subnetwork is trained. Draw from the generator that is handed in."),
-        Misconception("backward not rescaled", _layer(backward=_one),
-                      "Forward, kept outputs are divided by 1 - p; the derivative of that step has the same factor."),
+        Misconception(
+            "keep and drop exchanged",
+            _layer(keep=lambda p: p),
+            "You keep units with probability p. Here p is the probability of being DROPPED.",
+        ),
+        Misconception(
+            "keep and drop exchanged everywhere",
+            _layer(lambda p: p, lambda p: 1 / p, lambda p: 1 / p),
+            "You read p as the probability of keeping, as Srivastava et al. do. In this course, as on the slides, it is the probability of dropping.",
+        ),
+        Misconception(
+            "not rescaled",
+            _layer(forward=_one, backward=_one),
+            "Kept units are not rescaled. In the inverted form each is divided by the probability of being kept, so that its mean stays what it was.",
+        ),
+        Misconception(
+            "divided by p",
+            _layer(forward=lambda p: 1 / p, backward=lambda p: 1 / p),
+            "You divide by the probability of being dropped. The mean of a unit then is (1 - p)/p times what it was.",
+        ),
+        Misconception(
+            "scaled twice",
+            _layer(forward=lambda p: 1 / (1 - p) ** 2),
+            "Kept outputs are rescaled twice. Once is enough to restore their mean.",
+        ),
+        Misconception(
+            "multiplied by 1 - p",
+            _layer(forward=lambda p: 1 - p, backward=lambda p: 1 - p),
+            "You multiply by 1 - p in training. That factor belongs to prediction, in the form WITHOUT rescaling in training.",
+        ),
+        Misconception(
+            "one mask for all data points",
+            _layer(shape=lambda s: (1, s[1])),
+            "All data points share one mask. Draw for each unit of each data point: a mask of the shape of `H`.",
+        ),
+        Misconception(
+            "whole data points dropped",
+            _layer(shape=lambda s: (s[0], 1)),
+            "You drop whole data points: all units of a row are off together. Draw each unit on its own.",
+        ),
+        Misconception(
+            "another mask backward",
+            _layer(again=True),
+            "The backward pass draws a new mask. The derivative must pass through the units that were on in THIS forward pass.",
+        ),
+        Misconception(
+            "nothing masked backward",
+            _layer(masked=False),
+            "The derivative passes through dropped units too. A unit that was off cannot have had an influence: its derivative is 0.",
+        ),
+        Misconception(
+            "always the same mask",
+            _layer(seed=0),
+            "Your mask does not depend on `rng`: every step drops the same units, so one and the same subnetwork is trained. Draw from the generator that is handed in.",
+        ),
+        Misconception(
+            "backward not rescaled",
+            _layer(backward=_one),
+            "Forward, kept outputs are divided by 1 - p; the derivative of that step has the same factor.",
+        ),
     ],
-    hints=["`rng.random(H.shape)` is uniform on [0, 1): it is at least p with probability 1 - p.",
-           "Put the factor into the mask; then forward and backward are the same multiplication."],
-    praise="The right rate, the right factor, a mask for every data point, and the same one on the way back.")
+    hints=[
+        "`rng.random(H.shape)` is uniform on [0, 1): it is at least p with probability 1 - p.",
+        "Put the factor into the mask; then forward and backward are the same multiplication.",
+    ],
+    praise="The right rate, the right factor, a mask for every data point, and the same one on the way back.",
+)
 
 
 def _rule_probes(rng):
@@ -120,32 +189,66 @@ def _mean_over_masks(W, b, x, p):
 
 
 prediction_rule = function_exercise(
-    "8.4", "The logits to predict with", points=2, kind="derive", probes=_rule_probes, reference=_mean_over_masks,
+    "8.4",
+    "The logits to predict with",
+    points=2,
+    kind="derive",
+    probes=_rule_probes,
+    reference=_mean_over_masks,
     solution=lambda W, b, x, p: (1 - p) * W @ x + b,
     wrong=[
-        Misconception("not scaled", lambda W, b, x, p: W @ x + b,
-                      "You predict with all units at full strength. In training only a part 1 - p of them was there, and the weights are made for that."),
-        Misconception("p instead of 1 - p", lambda W, b, x, p: p * W @ x + b,
-                      "You scale with the probability of being dropped. A unit is there with probability 1 - p."),
-        Misconception("scaled twice", lambda W, b, x, p: (1 - p) ** 2 * W @ x + b,
-                      "Scaled twice, inputs and weights. One of the two is enough: the product counts."),
-        Misconception("inverted scaling", lambda W, b, x, p: W @ x / (1 - p) + b,
-                      "Dividing by 1 - p belongs to training, in the inverted form. Here the masks of training were plain 0 and 1."),
-        Misconception("bias scaled", lambda W, b, x, p: (1 - p) * (W @ x + b),
-                      "You scaled the bias too. It is never dropped, so its mean is the bias itself."),
+        Misconception(
+            "not scaled",
+            lambda W, b, x, p: W @ x + b,
+            "You predict with all units at full strength. In training only a part 1 - p of them was there, and the weights are made for that.",
+        ),
+        Misconception(
+            "p instead of 1 - p",
+            lambda W, b, x, p: p * W @ x + b,
+            "You scale with the probability of being dropped. A unit is there with probability 1 - p.",
+        ),
+        Misconception(
+            "scaled twice",
+            lambda W, b, x, p: (1 - p) ** 2 * W @ x + b,
+            "Scaled twice, inputs and weights. One of the two is enough: the product counts.",
+        ),
+        Misconception(
+            "inverted scaling",
+            lambda W, b, x, p: W @ x / (1 - p) + b,
+            "Dividing by 1 - p belongs to training, in the inverted form. Here the masks of training were plain 0 and 1.",
+        ),
+        Misconception(
+            "bias scaled",
+            lambda W, b, x, p: (1 - p) * (W @ x + b),
+            "You scaled the bias too. It is never dropped, so its mean is the bias itself.",
+        ),
     ],
-    hints=["What is the mean over all masks of r_j x_j?", "The mean of a sum is the sum of the means; the bias has no mask."],
-    praise="Exactly the mean over all 32 masks: the layer is linear in its inputs.")
+    hints=[
+        "What is the mean over all masks of r_j x_j?",
+        "The mean of a sum is the sum of the means; the bias has no mask.",
+    ],
+    praise="Exactly the mean over all 32 masks: the layer is linear in its inputs.",
+)
 
 keep_or_drop = choice_exercise(
-    "8.5", "Two meanings of p", kind="slip",
-    options={"a": "what was meant: a Bernoulli variable is 1 or 0, and which of them is called kept does not matter",
-             "b": "it drops inputs with probability 0.2 as intended, but the scaling at prediction is inverted",
-             "c": "it keeps every unit, because r = 1 is the rule",
-             "d": "it drops inputs with probability 0.8 instead of 0.2; at p = 0.5 nobody would notice"},
+    "8.5",
+    "Two meanings of p",
+    kind="slip",
+    options={
+        "a": "what was meant: a Bernoulli variable is 1 or 0, and which of them is called kept does not matter",
+        "b": "it drops inputs with probability 0.2 as intended, but the scaling at prediction is inverted",
+        "c": "it keeps every unit, because r = 1 is the rule",
+        "d": "it drops inputs with probability 0.8 instead of 0.2; at p = 0.5 nobody would notice",
+    },
     correct="d",
-    replies={"a": "It matters as soon as p is not one half: draw a thousand r with probability 0.2 of being 1, and count what is kept.",
-             "b": "Look at the masks first: how many of r = 1 does Bernoulli(0.2) give?",
-             "c": "r = 1 is what is kept, but how often is r = 1?"},
-    hints=["Bernoulli(q) is 1 with probability q.", "In the paper that the slide cites, p is the probability of RETAINING a unit."],
-    praise="The paper's p is the probability of keeping; the slide has the paper's sampling line and the other meaning of p.")
+    replies={
+        "a": "It matters as soon as p is not one half: draw a thousand r with probability 0.2 of being 1, and count what is kept.",
+        "b": "Look at the masks first: how many of r = 1 does Bernoulli(0.2) give?",
+        "c": "r = 1 is what is kept, but how often is r = 1?",
+    },
+    hints=[
+        "Bernoulli(q) is 1 with probability q.",
+        "In the paper that the slide cites, p is the probability of RETAINING a unit.",
+    ],
+    praise="The paper's p is the probability of keeping; the slide has the paper's sampling line and the other meaning of p.",
+)

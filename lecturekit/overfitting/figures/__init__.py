@@ -11,4 +11,14 @@ from lecturekit.overfitting.figures.remedies import (
     unit_posterior,
 )
 
-__all__ = ["bag_variance", "changed_digit_canvas", "decay_canvas", "errors_by_method", "masks_canvas", "shrinkage", "stopping", "uncertainty", "unit_posterior"]
+__all__ = [
+    "bag_variance",
+    "changed_digit_canvas",
+    "decay_canvas",
+    "errors_by_method",
+    "masks_canvas",
+    "shrinkage",
+    "stopping",
+    "uncertainty",
+    "unit_posterior",
+]

@@ -24,20 +24,29 @@ def masks_canvas(sizes):
     """
     figure, (left, right) = new_figure(1, 2, height=3.5, width=8.0)
     bare(left)
-    places = [np.column_stack([np.full(m, l), np.linspace(-1, 1, m) * m if m > 1 else np.zeros(1)])
-              for l, m in enumerate(sizes)]
+    places = [
+        np.column_stack([np.full(m, l), np.linspace(-1, 1, m) * m if m > 1 else np.zeros(1)])
+        for l, m in enumerate(sizes)
+    ]
     lines = LineCollection([], color=COLORS["blue"], linewidth=0.9, alpha=0.7)
     left.add_collection(lines)
     kept = left.scatter([], [], s=150, color=COLORS["blue"], zorder=3, label="kept")
-    dropped = left.scatter([], [], s=110, marker="X", facecolor="white", edgecolor=COLORS["red"], zorder=3, label="dropped")
+    dropped = left.scatter(
+        [], [], s=110, marker="X", facecolor="white", edgecolor=COLORS["red"], zorder=3, label="dropped"
+    )
     reach = max(sizes) + 1
     left.set(xlim=(-0.4, len(sizes) - 0.6), ylim=(-reach, reach * 1.35))
     left.legend(loc="upper right", ncol=2)
     edges = np.linspace(-1.5, 1.5, 61)
     bars = right.stairs(np.zeros(60), edges, fill=True, color=COLORS["sky"], alpha=0.8, label="subnetworks")
-    marks = [right.axvline(0, color=COLORS[color], linestyle=style, linewidth=width, label=label)
-             for color, style, width, label in (("black", "-", 2.2, "their mean"), ("red", "--", 2.2, "whole network"),
-                                                ("green", ":", 2.2, "this subnetwork"))]
+    marks = [
+        right.axvline(0, color=COLORS[color], linestyle=style, linewidth=width, label=label)
+        for color, style, width, label in (
+            ("black", "-", 2.2, "their mean"),
+            ("red", "--", 2.2, "whole network"),
+            ("green", ":", 2.2, "this subnetwork"),
+        )
+    ]
     right.set(xlim=(-1.5, 1.5), xlabel="prediction", title="one pass in place of many", yticks=[])
     right.legend(loc="upper left")
 
@@ -47,7 +56,9 @@ def masks_canvas(sizes):
         flags = np.concatenate(on)
         kept.set_offsets(every[flags])
         dropped.set_offsets(every[~flags])
-        lines.set_segments([(a, b) for l in range(len(sizes) - 1) for a in places[l][on[l]] for b in places[l + 1][on[l + 1]]])
+        lines.set_segments(
+            [(a, b) for l in range(len(sizes) - 1) for a in places[l][on[l]] for b in places[l + 1][on[l + 1]]]
+        )
         left.set_title(f"one subnetwork: {flags[:-1].sum()} of {len(flags) - 1} units kept")
         counts = np.histogram(np.clip(data["predictions"], -1.499, 1.499), edges)[0]
         bars.set_data(counts)
@@ -71,8 +82,10 @@ def changed_digit_canvas(n_classes=10):
     pictures = [bare(ax).imshow(np.zeros((28, 28)), cmap="Greys", vmin=0, vmax=1) for ax in (first, second)]
     first.set_title("as it was")
     k = np.arange(n_classes)
-    old = right.bar(k - 0.2, np.zeros(n_classes), 0.38, color=COLORS["grey"], label="as it was")
-    new = right.bar(k + 0.2, np.zeros(n_classes), 0.38, color=COLORS["blue"], hatch="//", edgecolor="white", label="changed")
+    old = right.bar(k - 0.2, np.zeros(n_classes), 0.38, color=COLORS["gray"], label="as it was")
+    new = right.bar(
+        k + 0.2, np.zeros(n_classes), 0.38, color=COLORS["blue"], hatch="//", edgecolor="white", label="changed"
+    )
     right.set(xticks=k, ylim=(0, 1.3), yticks=(0, 0.5, 1), xlabel="class", title="network: P(class)")
     right.legend(loc="upper center", ncol=2)
 

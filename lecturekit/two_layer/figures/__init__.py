@@ -13,4 +13,15 @@ from lecturekit.two_layer.figures.planes import (
     units_by_digit,
 )
 
-__all__ = ["REGIONS", "UNIT_COLORS", "UNIT_LINES", "digit_units", "features_canvas", "final_losses", "formulas", "pass_canvas", "regions", "units_by_digit"]
+__all__ = [
+    "REGIONS",
+    "UNIT_COLORS",
+    "UNIT_LINES",
+    "digit_units",
+    "features_canvas",
+    "final_losses",
+    "formulas",
+    "pass_canvas",
+    "regions",
+    "units_by_digit",
+]

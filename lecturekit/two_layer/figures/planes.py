@@ -6,14 +6,14 @@ from matplotlib.colors import LinearSegmentedColormap
 from lecturekit.figures.base import COLORS, MARKERS, new_figure, scatter_classes
 
 REGIONS = LinearSegmentedColormap.from_list("regions", ["#A9CFE8", "#FFFFFF", "#F6C4A0"])
-"""P(class 1) from 0 to 1: pale versions of the two classes' colours."""
+"""P(class 1) from 0 to 1: pale versions of the two classes' colors."""
 
-UNIT_COLORS = [COLORS[name] for name in ("green", "purple", "grey", "orange")]
+UNIT_COLORS = [COLORS[name] for name in ("green", "purple", "gray", "orange")]
 UNIT_LINES = ["--", (0, (1.2, 0.8)), "-.", (0, (7, 1, 1, 1, 1, 1))]
 
 
 def regions(panels, X, y, names, reach):
-    """One panel for each network: P(class 1) in colour, the line where it is 1/2, and the data.
+    """One panel for each network: P(class 1) in color, the line where it is 1/2, and the data.
 
     Parameters
     ----------
@@ -27,8 +27,16 @@ def regions(panels, X, y, names, reach):
     figure, axes = new_figure(1, len(panels), height=3.7, sharey=True)
     for ax, (title, grid) in zip(np.atleast_1d(axes), panels.items()):
         artists = _input_plane(ax, X, y, names, reach)
-        ax.imshow(grid, origin="lower", extent=(-reach, reach, -reach, reach), cmap=REGIONS, vmin=0, vmax=1,
-                  interpolation="bilinear", zorder=0)
+        ax.imshow(
+            grid,
+            origin="lower",
+            extent=(-reach, reach, -reach, reach),
+            cmap=REGIONS,
+            vmin=0,
+            vmax=1,
+            interpolation="bilinear",
+            zorder=0,
+        )
         axis = np.linspace(-reach, reach, len(grid))
         ax.contour(axis, axis, grid, levels=[0.5], colors=[COLORS["black"]], linewidths=2)
         ax.set_title(title)
@@ -60,31 +68,61 @@ def features_canvas(X, y, names, n_units, reach, loss_curve):
         split=((2,), (2,)): the line that the output unit draws through the features, limits=(low, high),
         steps, losses, step).
     """
-    figure, axes = new_figure(2 if loss_curve else 1, 2, height=5.4 if loss_curve else 3.8,
-                              **({"height_ratios": [3.2, 1]} if loss_curve else {}))
+    figure, axes = new_figure(
+        2 if loss_curve else 1,
+        2,
+        height=5.4 if loss_curve else 3.8,
+        **({"height_ratios": [3.2, 1]} if loss_curve else {}),
+    )
     figure.get_layout_engine().set(h_pad=0.05 if loss_curve else 0.1)
     left, right = axes[0] if loss_curve else axes
     scatters = [_input_plane(left, X, y, names, reach), _classes(right, X, y, names)]
-    picture = left.imshow(np.full((2, 2), 0.5), origin="lower", extent=(-reach, reach, -reach, reach), cmap=REGIONS,
-                          vmin=0, vmax=1, interpolation="bilinear", zorder=0)
-    lines = [left.plot([], [], color=UNIT_COLORS[i], linestyle=UNIT_LINES[i], linewidth=2.4, label=f"$z_{i + 1} = 0$")[0]
-             for i in range(n_units)]
+    picture = left.imshow(
+        np.full((2, 2), 0.5),
+        origin="lower",
+        extent=(-reach, reach, -reach, reach),
+        cmap=REGIONS,
+        vmin=0,
+        vmax=1,
+        interpolation="bilinear",
+        zorder=0,
+    )
+    lines = [
+        left.plot([], [], color=UNIT_COLORS[i], linestyle=UNIT_LINES[i], linewidth=2.4, label=f"$z_{i + 1} = 0$")[0]
+        for i in range(n_units)
+    ]
     left.set(title="input space: one line per unit", ylabel="$x_2$")
     boundary = []
-    split, = right.plot([], [], color=COLORS["black"], linewidth=2.8, label="$z^{(2)} = 0$")
+    (split,) = right.plot([], [], color=COLORS["black"], linewidth=2.8, label="$z^{(2)} = 0$")
     right.set(title="the same data in hidden space", aspect="equal")
-    figure.legend(handles=[*scatters[0], *lines, split], loc="outside upper center", ncols=3 + n_units,
-                  columnspacing=1.1, handletextpad=0.5, handlelength=2.3, fontsize=9.5, frameon=False)
+    figure.legend(
+        handles=[*scatters[0], *lines, split],
+        loc="outside upper center",
+        ncols=3 + n_units,
+        columnspacing=1.1,
+        handletextpad=0.5,
+        handlelength=2.3,
+        fontsize=9.5,
+        frameon=False,
+    )
     if loss_curve:
         for ax in axes[1]:
             ax.remove()
         below = figure.add_subplot(axes[1, 0].get_gridspec()[1, :])
-        curve, = below.plot([], [], color=COLORS["blue"])
-        now, = below.plot([], [], "o", color=COLORS["red"], markersize=8)
+        (curve,) = below.plot([], [], color=COLORS["blue"])
+        (now,) = below.plot([], [], "o", color=COLORS["red"], markersize=8)
         below.set(xlabel="step of gradient descent", ylabel="loss", ylim=(-0.05, 1.1))
-        below.axhline(np.log(2), color=COLORS["grey"], linestyle=":", linewidth=1.2)
-        below.text(0.995, np.log(2), "ln 2: guessing", ha="right", va="bottom", fontsize=9, color=COLORS["grey"],
-                   transform=below.get_yaxis_transform())
+        below.axhline(np.log(2), color=COLORS["gray"], linestyle=":", linewidth=1.2)
+        below.text(
+            0.995,
+            np.log(2),
+            "ln 2: guessing",
+            ha="right",
+            va="bottom",
+            fontsize=9,
+            color=COLORS["gray"],
+            transform=below.get_yaxis_transform(),
+        )
 
     def draw(data):
         points, labels = data["X"], data["y"]
@@ -96,7 +134,9 @@ def features_canvas(X, y, names, n_units, reach, loss_curve):
             boundary.pop().remove()
         axis = np.linspace(-reach, reach, len(data["grid"]))
         if data["grid"].min() < 0.5 < data["grid"].max():
-            boundary.append(left.contour(axis, axis, data["grid"], levels=[0.5], colors=[COLORS["black"]], linewidths=2.8))
+            boundary.append(
+                left.contour(axis, axis, data["grid"], levels=[0.5], colors=[COLORS["black"]], linewidths=2.8)
+            )
         m = len(data["params"].w)
         for i, line in enumerate(lines):
             line.set_data(*(_line(data["params"].W[i], data["params"].b[i], 3 * reach) if i < m else ([], [])))
@@ -116,8 +156,10 @@ def formulas(numerical, candidates):
     figure, axes = new_figure(1, len(candidates), height=3.3, sharex=True, sharey=True)
     reach = 1.15 * max(np.abs(numerical).max(), *(np.abs(each).max() for each in candidates.values()))
     for k, (ax, (title, values)) in enumerate(zip(axes, candidates.items())):
-        ax.plot([-reach, reach], [-reach, reach], color=COLORS["grey"], linewidth=1, label="equal")
-        ax.plot(np.ravel(numerical), np.ravel(values), MARKERS[k], color=COLORS[("green", "red", "purple")[k]], markersize=6)
+        ax.plot([-reach, reach], [-reach, reach], color=COLORS["gray"], linewidth=1, label="equal")
+        ax.plot(
+            np.ravel(numerical), np.ravel(values), MARKERS[k], color=COLORS[("green", "red", "purple")[k]], markersize=6
+        )
         ax.set(title=title, xlabel="numerical", aspect="equal", xlim=(-reach, reach), ylim=(-reach, reach))
     axes[0].set_ylabel("by the formula")
     axes[0].legend(loc="upper left")
@@ -130,9 +172,15 @@ def final_losses(losses, levels):
     counts, _, _ = ax.hist(losses, bins=np.arange(-0.0125, 0.65, 0.025), color=COLORS["sky"], edgecolor=COLORS["blue"])
     for k, (label, level) in enumerate(levels.items()):
         ax.axvline(level, color=COLORS["red"], linestyle="--", linewidth=1.2)
-        ax.text(level + 0.008, counts.max() * (1.2 - 0.12 * (k % 2)), label, fontsize=10.5, color=COLORS["red"], va="center")
-    ax.set(title="where trainings from random starts end", xlabel="loss after training", ylabel="number of starts",
-           ylim=(0, counts.max() * 1.3))
+        ax.text(
+            level + 0.008, counts.max() * (1.2 - 0.12 * (k % 2)), label, fontsize=10.5, color=COLORS["red"], va="center"
+        )
+    ax.set(
+        title="where trainings from random starts end",
+        xlabel="loss after training",
+        ylabel="number of starts",
+        ylim=(0, counts.max() * 1.3),
+    )
     return figure
 
 
@@ -171,11 +219,25 @@ def units_by_digit(means):
     picture = ax.imshow(means[:, order], cmap="PuOr", vmin=-1, vmax=1, aspect="auto")
     for i, row in enumerate(means[:, order]):
         for k, value in enumerate(row):
-            ax.text(k, i, f"{np.round(value, 1) + 0.0:+.1f}".replace("-", "−"), ha="center", va="center", fontsize=9.5,
-                    color="white" if abs(value) > 0.7 else COLORS["black"])
+            ax.text(
+                k,
+                i,
+                f"{np.round(value, 1) + 0.0:+.1f}".replace("-", "−"),
+                ha="center",
+                va="center",
+                fontsize=9.5,
+                color="white" if abs(value) > 0.7 else COLORS["black"],
+            )
     ax.axvline(4.5, color=COLORS["black"], linewidth=2)
-    ax.set(title="mean value of a hidden unit, by digit: even | odd", xlabel="digit", ylabel="hidden unit",
-           xticks=range(10), xticklabels=order, yticks=range(len(means)), yticklabels=range(1, len(means) + 1))
+    ax.set(
+        title="mean value of a hidden unit, by digit: even | odd",
+        xlabel="digit",
+        ylabel="hidden unit",
+        xticks=range(10),
+        xticklabels=order,
+        yticks=range(len(means)),
+        yticklabels=range(1, len(means) + 1),
+    )
     ax.grid(False)
     figure.colorbar(picture, ax=ax, label="$x^{(1)}_i$", ticks=[-1, 0, 1])
     return figure
@@ -199,5 +261,5 @@ def _line(normal, offset, reach):
     length = np.linalg.norm(normal)
     if length < 1e-12:
         return [], []
-    foot, along = -offset * normal / length ** 2, np.array([-normal[1], normal[0]]) / length
+    foot, along = -offset * normal / length**2, np.array([-normal[1], normal[0]]) / length
     return np.transpose([foot - reach * along, foot + reach * along])
