@@ -4,7 +4,8 @@ import numpy as np
 
 from lecturekit.adaptive_lr import figures
 from lecturekit.adaptive_lr.optimizers import AdaDelta, AdaGrad, Adam, RMSProp
-from lecturekit.backprop_in_practice.landscapes import SURFACES, trajectory
+from lecturekit.backprop_in_practice.landscapes import SURFACES
+from lecturekit.backprop_in_practice.trajectories import trajectory
 from lecturekit.sgd.momentum import Momentum
 from lecturekit.training.diverged import Diverged
 from lecturekit.training.optimizer import GradientDescent

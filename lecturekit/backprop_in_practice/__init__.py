@@ -3,12 +3,13 @@
 What its notebook uses, in the order in which the notebook meets it.
 """
 
-from lecturekit.backprop_in_practice.landscapes import SURFACES, chain, plateau, quadratic, trajectory
+from lecturekit.backprop_in_practice.landscapes import SURFACES, chain, plateau, quadratic
 from lecturekit.backprop_in_practice.many_networks import init_many, train_many
 from lecturekit.backprop_in_practice.operations import multiply_adds
 from lecturekit.backprop_in_practice.orders import RidgeLogistic, gradient_descent, newton, random_search
 from lecturekit.backprop_in_practice.signals import layer_signals, saturated_fraction
 from lecturekit.backprop_in_practice.standardizer import Standardizer
+from lecturekit.backprop_in_practice.trajectories import trajectory
 from lecturekit.backprop_in_practice.wide_networks import SCALINGS, journey
 
 __all__ = [

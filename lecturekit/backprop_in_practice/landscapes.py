@@ -1,7 +1,6 @@
 """Toy losses of two weights, small enough to draw: what a valley, a plateau, a saddle or two wells do to a method.
 
-A ``Surface`` takes any number of points at once: w has shape (..., 2). Every optimizer of the course
-runs on it unchanged, because its equations hold entry by entry: ``trajectory``.
+A ``Surface`` takes any number of points at once: w has shape (..., 2).
 """
 
 from collections.abc import Callable
@@ -9,10 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lecturekit.foundation.validation import check_array, check_integer, check_number, check_rng
+from lecturekit.foundation.validation import check_array, check_integer, check_number
 from lecturekit.single_unit.activations import sigmoid
-from lecturekit.training.diverged import Diverged
-from lecturekit.training.optimizer import Optimizer
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,16 +41,16 @@ class Surface:
 
     def value(self, w):
         """The loss at the points w (..., 2); shape (...,)."""
-        return self._value(*_coordinates(w))
+        return self._value(*coordinates(w))
 
     def gradient(self, w):
         """The gradient at the points w (..., 2); the shape of w."""
-        x, y = _coordinates(w)
+        x, y = coordinates(w)
         return np.stack(np.broadcast_arrays(*self._gradient(x, y)), axis=-1)
 
     def hessian(self, w):
         """The matrix of second derivatives at the points w (..., 2); shape (..., 2, 2)."""
-        x, y = _coordinates(w)
+        x, y = coordinates(w)
         h_xx, h_xy, h_yy = np.broadcast_arrays(*self._hessian(x, y))
         return np.stack([np.stack([h_xx, h_xy], axis=-1), np.stack([h_xy, h_yy], axis=-1)], axis=-2)
 
@@ -67,7 +64,8 @@ class Surface:
         return f"Surface({self.name!r})"
 
 
-def _coordinates(w):
+def coordinates(w):
+    """w_1 and w_2 of the points w (..., 2), each of shape (...,); ``ValueError`` for another shape."""
     w = check_array("w", w, finite=False)
     if w.ndim == 0 or w.shape[-1] != 2:
         raise ValueError(f"w has shape {w.shape}, expected (..., 2): two weights for each point")
@@ -211,57 +209,3 @@ chain = Surface(
 
 SURFACES = {surface.name: surface for surface in (quadratic(), valley, saddle, double_well, plateau, chain)}
 """Name -> ``Surface``, one of each kind."""
-
-
-def trajectory(surface, start, optimizer, n_steps, *, noise=0.0, rng=None):
-    """The points that an optimizer passes through, from one starting point or from many at once.
-
-    Parameters
-    ----------
-    surface : Surface
-    start : array_like, (..., 2)
-        Each point is a run of its own.
-    optimizer : Optimizer
-        Reset before use.
-    n_steps : int
-    noise : float
-        Standard deviation of a normal number added to each entry of each gradient, in place of the
-        noise of minibatches.
-    rng : numpy.random.Generator
-        Needed if noise > 0.
-
-    Returns
-    -------
-    ndarray, (n_steps + 1, ..., 2)
-        The start first.
-
-    Raises
-    ------
-    ValueError
-        For wrong shapes and settings.
-    Diverged
-        If a point leaves the finite numbers.
-    """
-    if not isinstance(surface, Surface):
-        raise ValueError(f"surface is {surface!r}, expected a Surface such as those in SURFACES")
-    if not isinstance(optimizer, Optimizer):
-        raise ValueError(f"optimizer is {type(optimizer).__name__}, expected an Optimizer such as GradientDescent(0.1)")
-    check_integer("n_steps", n_steps, 0)
-    if check_number("noise", noise, 0) > 0:
-        check_rng(rng)
-    w = np.array(check_array("start", start), dtype=np.float64)
-    _coordinates(w)
-    optimizer.reset()
-    path = np.empty((n_steps + 1, *w.shape))
-    path[0] = w
-    flat = w.reshape(-1)
-    with np.errstate(over="ignore", invalid="ignore"):
-        for t in range(1, n_steps + 1):
-            g = surface.gradient(w)
-            if noise:
-                g = g + noise * rng.standard_normal(g.shape)
-            optimizer.step(flat, np.ascontiguousarray(g).reshape(-1))
-            if not np.isfinite(flat).all():
-                raise Diverged(t, optimizer.rate)
-            path[t] = w
-    return path

@@ -8,7 +8,7 @@ import numpy as np
 
 from lecturekit.foundation.validation import check_array, check_integer, check_number, check_plain, check_rng
 from lecturekit.training.diverged import Diverged
-from lecturekit.training.optimizer import Optimizer
+from lecturekit.training.optimizer import check_optimizer
 
 
 def init_many(net, n_copies, rng, scheme="he", scale=1.0):
@@ -97,8 +97,7 @@ def train_many(net, w, data, optimizer, n_steps):
     Diverged
         When the loss of a copy is not finite any more.
     """
-    if not isinstance(optimizer, Optimizer):
-        raise ValueError(f"optimizer is {type(optimizer).__name__}, expected an Optimizer such as GradientDescent(0.1)")
+    check_optimizer(optimizer)
     check_integer("n_steps", n_steps, 0)
     if not (isinstance(data, (tuple, list)) and len(data) == 2):
         raise ValueError(f"data is {type(data).__name__}, expected a pair (X, y)")

@@ -3,7 +3,14 @@
 import numpy as np
 
 from lecturekit.double_descent.linear_fits import minimum_norm, ridge_path
-from lecturekit.foundation.validation import check_array, check_integer, check_number, check_rng, check_several
+from lecturekit.foundation.validation import (
+    check_array,
+    check_callable,
+    check_integer,
+    check_number,
+    check_rng,
+    check_several,
+)
 from lecturekit.single_unit.activations import relu
 
 
@@ -23,9 +30,7 @@ def features(X, V, b, phi=relu):
     X = check_array("X", X, ndim=2)
     V = check_array("V", V, shape=(None, X.shape[1]))
     b = check_array("b", b, shape=(len(V),))
-    if not callable(phi):
-        raise ValueError(f"phi is {phi!r}, expected a function such as activations.relu")
-    return phi(X @ V.T + b)
+    return check_callable("phi", phi)(X @ V.T + b)
 
 
 def linear_data(n, d, sigma, rng, beta=None):

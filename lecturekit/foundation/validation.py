@@ -129,13 +129,6 @@ def check_callable(name, value):
     return value
 
 
-def check_loss(loss):
-    """Return ``loss`` if it is a ``Loss``, else raise ``ValueError``."""
-    if not hasattr(loss, "phi_out"):
-        raise ValueError(f"loss is {loss!r}, expected a Loss such as lecturekit.single_unit.logistic")
-    return loss
-
-
 def check_rng(rng, name="rng"):
     """Return ``rng`` if it is a ``numpy.random.Generator``, else raise ``ValueError``."""
     if not isinstance(rng, np.random.Generator):

@@ -13,7 +13,7 @@ from lecturekit.foundation.validation import check_array, check_choice, check_in
 from lecturekit.l_layer.initialization import initial_weights
 from lecturekit.l_layer.parameters import Layout
 from lecturekit.single_unit.activations import get_activation, tanh
-from lecturekit.single_unit.losses import LOSSES, Loss, least_squares
+from lecturekit.single_unit.losses import get_loss, least_squares
 
 Cache = namedtuple("Cache", "Z A")
 Cache.__doc__ = "What a forward pass leaves: Z[l] and A[l] = x^(l) for l = 0..L, each (n, m_l); Z[0] is None."
@@ -52,7 +52,7 @@ class Network:
         if len(self.sizes) < 2:
             raise ValueError(f"sizes is {self.sizes}, expected at least an input and an output width")
         self.phi = get_activation(phi)
-        self.loss_function = loss if isinstance(loss, Loss) else LOSSES[check_choice("loss", loss, LOSSES)]
+        self.loss_function = get_loss(loss)
         self.dtype = np.dtype(check_choice("dtype", np.dtype(dtype).name, ("float64", "float32")))
         self.L = len(self.sizes) - 1
         self.normalization = _checked_transform("normalization", normalization, "BatchNorm() or LayerNorm()")

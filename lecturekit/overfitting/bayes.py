@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from lecturekit.foundation.validation import check_array, check_integer, check_network, check_number, check_rng
+from lecturekit.foundation.validation import (
+    check_array,
+    check_callable,
+    check_integer,
+    check_network,
+    check_number,
+    check_rng,
+)
 
 
 class Posterior:
@@ -63,6 +70,7 @@ def hamiltonian_samples(value_and_grad, w, rng, *, step, n_leaps, n_samples, n_w
     accepted : float
         The fraction of trajectories accepted: 0.6 to 0.95 is healthy.
     """
+    check_callable("value_and_grad", value_and_grad)
     w = np.array(check_array("w", w, ndim=1), dtype=float)
     check_rng(rng)
     check_number("step", step, 0, low_open=True)
@@ -108,6 +116,7 @@ def grid_posterior(value, first, second):
     weights : ndarray
         One for each point; they add up to 1.
     """
+    check_callable("value", value)
     points = np.stack(
         np.meshgrid(check_array("first", first, ndim=1), check_array("second", second, ndim=1), indexing="ij"), axis=-1
     ).reshape(-1, 2)

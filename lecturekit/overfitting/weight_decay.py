@@ -7,7 +7,7 @@ import numpy as np
 
 from lecturekit.foundation.buffers import empty
 from lecturekit.foundation.validation import check_array, check_network, check_number
-from lecturekit.training.optimizer import Optimizer
+from lecturekit.training.optimizer import Optimizer, check_optimizer
 
 
 class WeightDecay:
@@ -87,9 +87,7 @@ class DecoupledDecay(Optimizer):
     """
 
     def __init__(self, optimizer, lam, is_weight=None):
-        if not isinstance(optimizer, Optimizer):
-            raise ValueError(f"optimizer is {optimizer!r}, expected an Optimizer such as GradientDescent(0.1)")
-        self.optimizer, self.lam = optimizer, check_number("lam", lam, 0)
+        self.optimizer, self.lam = check_optimizer(optimizer), check_number("lam", lam, 0)
         self._is_weight = None if is_weight is None else check_array("is_weight", is_weight, ndim=1).astype(bool)
         super().__init__(optimizer.eta)
 

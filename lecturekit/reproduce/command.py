@@ -85,7 +85,8 @@ def reproduce(folder, *, n_epochs=20, n_images=60_000, n_hidden=1000):
     from lecturekit.datasets import load_mnist
     from lecturekit.figures import to_png
     from lecturekit.foundation.validation import check_integer
-    from lecturekit.reproduce.kingma_ba import BATCH_SIZE, EXPERIMENTS, compare
+    from lecturekit.reproduce.experiments import EXPERIMENTS
+    from lecturekit.reproduce.kingma_ba import BATCH_SIZE, compare
     from lecturekit.reproduce.runs import Store
 
     check_integer("n_epochs", n_epochs, 1)

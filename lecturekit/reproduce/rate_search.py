@@ -2,7 +2,7 @@
 
 from math import log10
 
-from lecturekit.foundation.validation import check_array, check_integer
+from lecturekit.foundation.validation import check_array, check_callable, check_integer
 
 
 def best_eta(grid, final_loss, max_extensions=3):
@@ -32,6 +32,7 @@ def best_eta(grid, final_loss, max_extensions=3):
     ValueError
         If the grid is empty or holds anything but positive numbers.
     """
+    check_callable("final_loss", final_loss)
     check_integer("max_extensions", max_extensions, 0)
     rates = check_array("grid", grid, ndim=1)
     if not len(rates) or rates.min() <= 0:

@@ -4,7 +4,8 @@ from functools import cache
 
 import numpy as np
 
-from lecturekit.backprop_in_practice.landscapes import SURFACES, quadratic, trajectory
+from lecturekit.backprop_in_practice.landscapes import SURFACES, quadratic
+from lecturekit.backprop_in_practice.trajectories import trajectory
 from lecturekit.sgd import figures
 from lecturekit.sgd.known_minimum import mean_losses, minimum, with_constant
 from lecturekit.sgd.momentum import Momentum, Nesterov

@@ -13,8 +13,9 @@ from lecturekit.single_unit.activations import (
     softplus,
     tanh,
 )
+from lecturekit.single_unit.fact import Loss
 from lecturekit.single_unit.gradient_check import compare_gradients, directional_check, gradcheck, numerical_gradient
-from lecturekit.single_unit.losses import Loss, least_squares, logistic, logistic_pm, multiclass, squared_error_on
+from lecturekit.single_unit.losses import least_squares, logistic, logistic_pm, multiclass, squared_error_on
 from lecturekit.single_unit.unit import descend, gradient, gradient_of_logit, logit, output_slope, with_dummy
 
 __all__ = [

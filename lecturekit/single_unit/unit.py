@@ -6,10 +6,10 @@ constant input x_0 = 1 (``with_dummy``): the same unit, written in two ways.
 
 import numpy as np
 
-from lecturekit.foundation.validation import check_array, check_integer, check_loss, check_number
+from lecturekit.foundation.validation import check_array, check_number
 from lecturekit.single_unit.activations import sigmoid
-from lecturekit.single_unit.losses import least_squares, logistic, logistic_pm
-from lecturekit.training.diverged import Diverged
+from lecturekit.single_unit.losses import get_loss, least_squares, logistic, logistic_pm
+from lecturekit.training.descent import descent_path
 
 
 def logit(w, X, b=0.0):
@@ -39,7 +39,7 @@ def output_slope(loss, z):
 
     It stands in no gradient of the loss (see ``Loss``); it is needed where one asks how the prediction moves.
     """
-    z = check_array("z", z).astype(float)
+    loss, z = get_loss(loss), check_array("z", z).astype(float)
     if loss is least_squares:
         return np.ones_like(z)
     if loss is logistic or loss is logistic_pm:
@@ -49,7 +49,7 @@ def output_slope(loss, z):
 
 def mean_loss(loss, w, X, y, b=0.0):
     """The mean over the n rows of X (n, d) of L(y, z)."""
-    return check_loss(loss)(logit(w, X, b), y)
+    return get_loss(loss)(logit(w, X, b), y)
 
 
 def gradient(loss, w, X, y, b=0.0):
@@ -57,7 +57,7 @@ def gradient(loss, w, X, y, b=0.0):
 
     Parameters
     ----------
-    loss : Loss
+    loss : Loss or str
         Of one logit: least_squares, logistic or logistic_pm.
     w : array_like, (d,)
     X : array_like, (n, d)
@@ -75,7 +75,7 @@ def gradient(loss, w, X, y, b=0.0):
         If shapes do not fit or a label is unknown to the loss.
     """
     X, w = _fitting(X, w)
-    return _gradient(check_loss(loss), X @ w + check_number("b", b), X, y)
+    return _gradient(get_loss(loss), X @ w + check_number("b", b), X, y)
 
 
 def descend(loss, w, X, y, *, b=0.0, eta, n_steps):
@@ -101,20 +101,15 @@ def descend(loss, w, X, y, *, b=0.0, eta, n_steps):
     Diverged
         When a logit is not finite any more.
     """
-    check_number("eta", eta, 0, low_open=True)
-    n_steps, b = check_integer("n_steps", n_steps, 0), check_number("b", b)
-    X, w, loss = *_fitting(X, w), check_loss(loss)
-    path = [np.append(w, b)]
-    with np.errstate(over="ignore", invalid="ignore"):
-        z = X @ w + b
-        for t in range(1, n_steps + 1):
-            dw, db = _gradient(loss, z, X, y)
-            w, b = w - eta * dw, b - eta * db
-            path.append(np.append(w, b))
-            z = X @ w + b
-            if not np.isfinite(z).all():
-                raise Diverged(t, eta)
-    return np.array(path)
+    X, w = _fitting(X, w)
+    loss = get_loss(loss)
+    return descent_path(
+        np.append(w, check_number("b", b)),
+        lambda wb: (X @ wb[:-1] + wb[-1],),
+        lambda wb, passed: np.append(*_gradient(loss, *passed, X, y)),
+        eta=eta,
+        n_steps=n_steps,
+    )
 
 
 def _gradient(loss, z, X, y):

@@ -4,10 +4,10 @@ from collections import namedtuple
 
 import numpy as np
 
-from lecturekit.foundation.validation import check_array, check_choice, check_integer, check_rng
+from lecturekit.foundation.validation import check_array, check_callable, check_choice, check_integer, check_rng
 from lecturekit.training.batches import Batches, check_data
 from lecturekit.training.diverged import Diverged
-from lecturekit.training.optimizer import Optimizer
+from lecturekit.training.optimizer import check_optimizer
 
 Record = namedtuple("Record", "epoch t loss w")
 Record.__doc__ = """What ``train`` yields.
@@ -59,6 +59,8 @@ def train(
     _check_start(w, optimizer)
     check_integer("n_epochs", n_epochs, 0)
     check_choice("every", every, ("epoch", "step"))
+    if augment is not None:
+        check_callable("augment", augment)
     if rng is not None or batch_size is not None or augment is not None:
         check_rng(rng)
     batches = Batches(X, y, batch_size, rng, replace)
@@ -122,8 +124,7 @@ def _arrivals(net, w, stream, optimizer, rng):
 
 
 def _check_start(w, optimizer):
-    if not isinstance(optimizer, Optimizer):
-        raise ValueError(f"optimizer is {optimizer!r}, expected an Optimizer such as Momentum(eta=0.1)")
+    check_optimizer(optimizer)
     if not (isinstance(w, np.ndarray) and w.ndim == 1 and w.dtype.kind == "f" and w.flags.writeable):
         kind = f"{w.dtype} array of shape {w.shape}" if isinstance(w, np.ndarray) else type(w).__name__
         raise ValueError(f"w is {kind}, expected a writable float vector (p,): it is updated in place")

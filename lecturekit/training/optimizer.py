@@ -104,6 +104,13 @@ class Optimizer:
         return f"{type(self).__name__}({settings})"
 
 
+def check_optimizer(optimizer):
+    """Return ``optimizer`` if it is an ``Optimizer``, else raise ``ValueError``."""
+    if not isinstance(optimizer, Optimizer):
+        raise ValueError(f"optimizer is {optimizer!r}, expected an Optimizer such as GradientDescent(0.1)")
+    return optimizer
+
+
 class GradientDescent(Optimizer):
     """w <- w - eta g: equation (26). With the gradient of a batch it is SGD, with that of all data, GD."""
 

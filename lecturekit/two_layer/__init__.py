@@ -3,17 +3,8 @@
 What its notebook uses, in the order in which the notebook meets it.
 """
 
-from lecturekit.two_layer.network import (
-    Parameters,
-    descend,
-    forward,
-    forward_matrix,
-    gradients,
-    gradients_matrix,
-    mean_loss,
-    pack,
-    unpack,
-)
+from lecturekit.two_layer.network import descend, forward, forward_matrix, gradients, gradients_matrix, mean_loss
+from lecturekit.two_layer.parameters import Parameters, pack, unpack
 from lecturekit.two_layer.pass_steps import pass_state
 
 __all__ = [

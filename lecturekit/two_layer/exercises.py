@@ -6,7 +6,8 @@ from lecturekit.checks.compare import difference
 from lecturekit.checks.engine import Misconception, Wrong, choice_exercise, function_exercise, numeric_exercise
 from lecturekit.single_unit.activations import sigmoid
 from lecturekit.single_unit.gradient_check import numerical_gradient
-from lecturekit.two_layer.network import Parameters, mean_loss, pack
+from lecturekit.two_layer.network import mean_loss
+from lecturekit.two_layer.parameters import Parameters, pack
 
 
 def _network(rng, m=3, d=5):

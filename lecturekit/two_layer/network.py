@@ -1,59 +1,25 @@
 """A network of two layers, equations (10)-(19), written out: no loop over layers.
 
 Everything exists twice: unit by unit for one data point, as the lecture writes it, and with matrices
-for n data points at once (the lecture's exercise). Both give the same numbers.
-
-The parameters are W (m, d) and b (m,) of the hidden layer, w (m,) and b2 of the output: a ``Parameters``
-tuple, or one flat vector (p,) in the order W, b, w, b2, p = m (d + 2) + 1, as in ``Network([d, m, 1])``.
+for n data points at once (the lecture's exercise). Both give the same numbers. The parameters are a
+``Parameters`` tuple or one flat vector, see ``parameters.py``.
 """
 
 from collections import namedtuple
 
 import numpy as np
 
-from lecturekit.foundation.validation import check_array, check_integer, check_loss, check_number
+from lecturekit.foundation.validation import check_array
 from lecturekit.single_unit.activations import get_activation, tanh
-from lecturekit.single_unit.losses import logistic
-from lecturekit.training.diverged import Diverged
-
-Parameters = namedtuple("Parameters", "W b w b2")
-Parameters.__doc__ = "W (m, d), b (m,), w (m,), b2 a number; also the form in which gradients are returned."
+from lecturekit.single_unit.losses import get_loss, logistic
+from lecturekit.training.descent import descent_path
+from lecturekit.two_layer.parameters import Parameters, as_parameters, join, split
 
 Pass = namedtuple("Pass", "z x1 z2")
 Pass.__doc__ = """What the forward pass keeps for the backward pass: z_i, x_i^(1) = phi(z_i) and z^(2).
 
 (m,), (m,) and a number for one data point; (n, m), (n, m) and (n,) for n.
 """
-
-
-def unpack(params, d):
-    """The four parameters inside one flat vector, as views of it (b2 as an array of no dimensions).
-
-    Parameters
-    ----------
-    params : ndarray, (p,) with p = m (d + 2) + 1
-    d : int
-        Number of inputs; it decides what m is.
-
-    Returns
-    -------
-    Parameters
-    """
-    params = check_array("params", params, ndim=1)
-    d = check_integer("d", d, 1)
-    m, rest = divmod(params.size - 1, d + 2)
-    if rest or m < 1:
-        raise ValueError(
-            f"params has {params.size} entries, expected m (d + 2) + 1 = "
-            f"{d + 3}, {2 * d + 5}, {3 * d + 7}, ... for d = {d}"
-        )
-    W, b, w, b2 = np.split(params, [m * d, m * (d + 1), m * (d + 2)])
-    return Parameters(W.reshape(m, d), b, w, b2.reshape(()))
-
-
-def pack(params):
-    """The parameters as one new flat vector (p,), in the order W, b, w, b2; the reverse of ``unpack``."""
-    return np.concatenate([np.ravel(part) for part in _parameters(params)])
 
 
 def forward(params, x, phi=tanh):
@@ -63,7 +29,7 @@ def forward(params, x, phi=tanh):
     ----------
     params : Parameters or ndarray, (p,)
     x : array_like, (d,)
-    phi : Activation
+    phi : Activation or str
 
     Returns
     -------
@@ -76,7 +42,7 @@ def forward(params, x, phi=tanh):
         If shapes do not fit.
     """
     x, phi = check_array("x", x, ndim=1), get_activation(phi)
-    W, b, w, b2 = _parameters(params, len(x))
+    W, b, w, b2 = as_parameters(params, len(x))
     m, d = W.shape
     z, x1 = np.zeros(m), np.zeros(m)
     for i in range(m):
@@ -95,9 +61,9 @@ def gradients(params, x, y, phi=tanh, loss=logistic):
     x : array_like, (d,)
     y : number
         Its label, in the coding of the loss.
-    phi : Activation
+    phi : Activation or str
         Its derivative is taken from the value x_i^(1), equation (16): z is not needed again.
-    loss : Loss
+    loss : Loss or str
         Of one logit.
 
     Returns
@@ -111,8 +77,8 @@ def gradients(params, x, y, phi=tanh, loss=logistic):
         If shapes do not fit or the label is unknown to the loss.
     """
     x, y = check_array("x", x, ndim=1), check_array("y", y, shape=())
-    phi, loss = get_activation(phi), check_loss(loss)
-    W, _, w, _ = _parameters(params, len(x))
+    phi, loss = get_activation(phi), get_loss(loss)
+    W, _, w, _ = as_parameters(params, len(x))
     _, x1, z2 = forward(params, x, phi)
     dz2 = loss.dz(np.array([z2]), np.array([y]))[0]  # (11): phi_out(z2) - y_star
     dw = dz2 * x1  # (14), (15)
@@ -132,7 +98,7 @@ def forward_matrix(params, X, phi=tanh):
     ----------
     params : Parameters or ndarray, (p,)
     X : array_like, (n, d)
-    phi : Activation
+    phi : Activation or str
 
     Returns
     -------
@@ -140,7 +106,7 @@ def forward_matrix(params, X, phi=tanh):
         Z (n, m), X1 (n, m), z2 (n,).
     """
     X = _rows(X)
-    return _forward(_parameters(params, X.shape[1]), X, get_activation(phi))
+    return _forward(as_parameters(params, X.shape[1]), X, get_activation(phi))
 
 
 def gradients_matrix(params, X, y, phi=tanh, loss=logistic):
@@ -153,8 +119,8 @@ def gradients_matrix(params, X, y, phi=tanh, loss=logistic):
     params : Parameters or ndarray, (p,)
     X : array_like, (n, d)
     y : array_like, (n,)
-    phi : Activation
-    loss : Loss
+    phi : Activation or str
+    loss : Loss or str
         Of one logit.
 
     Returns
@@ -168,13 +134,13 @@ def gradients_matrix(params, X, y, phi=tanh, loss=logistic):
         If shapes do not fit or a label is unknown to the loss.
     """
     X = _rows(X)
-    params, phi = _parameters(params, X.shape[1]), get_activation(phi)
-    return _gradients(params, _forward(params, X, phi), X, y, phi, check_loss(loss))
+    params, phi = as_parameters(params, X.shape[1]), get_activation(phi)
+    return _gradients(params, _forward(params, X, phi), X, y, phi, get_loss(loss))
 
 
 def mean_loss(params, X, y, phi=tanh, loss=logistic):
     """The mean over the n rows of X (n, d) of L(y, z2); params and y as in ``gradients_matrix``."""
-    return check_loss(loss)(forward_matrix(params, X, phi).z2, y)
+    return get_loss(loss)(forward_matrix(params, X, phi).z2, y)
 
 
 def descend(params, X, y, *, phi=tanh, loss=logistic, eta, n_steps, every=1):
@@ -204,23 +170,17 @@ def descend(params, X, y, *, phi=tanh, loss=logistic, eta, n_steps, every=1):
     Diverged
         When a logit is not finite any more.
     """
-    check_number("eta", eta, 0, low_open=True)
-    n_steps, every = check_integer("n_steps", n_steps, 0), check_integer("every", every, 1)
-    X, phi, loss = _rows(X), get_activation(phi), check_loss(loss)
-    point = pack(_parameters(params, X.shape[1])).astype(float)
-    here = unpack(point, X.shape[1])
-    path = [point.copy()]
-    with np.errstate(over="ignore", invalid="ignore"):
-        passed = _forward(here, X, phi)
-        for t in range(1, n_steps + 1):
-            for part, slope in zip(here, _gradients(here, passed, X, y, phi, loss)):
-                part -= eta * slope  # here: views of point
-            passed = _forward(here, X, phi)
-            if not np.isfinite(passed.z2).all():
-                raise Diverged(t, eta)
-            if t % every == 0:
-                path.append(point.copy())
-    return np.array(path)
+    X, phi, loss = _rows(X), get_activation(phi), get_loss(loss)
+    params = as_parameters(params, X.shape[1])
+    m, d = params.W.shape
+    return descent_path(
+        join(params),
+        lambda w: _forward(split(w, m, d), X, phi),
+        lambda w, passed: join(_gradients(split(w, m, d), passed, X, y, phi, loss)),
+        eta=eta,
+        n_steps=n_steps,
+        every=every,
+    )
 
 
 def _rows(X):
@@ -242,20 +202,3 @@ def _gradients(params, passed, X, y, phi, loss):
     dz2 = loss.dz(z2, y) / len(X)  # (11), and the 1/n of the mean
     dZ = np.outer(dz2, params.w) * phi.derivative(X1)  # (12), (13), (16)
     return Parameters(dZ.T @ X, dZ.sum(axis=0), X1.T @ dz2, dz2.sum())  # (14)-(15), (17)-(19)
-
-
-def _parameters(params, d=None):
-    """``params`` as a checked ``Parameters``; d is the number of inputs that it has to fit."""
-    if isinstance(params, np.ndarray) and params.ndim == 1:
-        if d is None:
-            raise ValueError(f"params is a vector of {params.size} entries, expected (W, b, w, b2)")
-        return unpack(params, d)
-    try:
-        W, b, w, b2 = params
-    except (TypeError, ValueError):
-        raise ValueError(f"params is {type(params).__name__}, expected (W, b, w, b2) or a flat vector") from None
-    W = check_array("W", W, shape=(None, d))
-    m = len(W)
-    return Parameters(
-        W, check_array("b", b, shape=(m,)), check_array("w", w, shape=(m,)), check_array("b2", b2, shape=())
-    )

@@ -6,7 +6,8 @@ import numpy as np
 
 from lecturekit.single_unit.activations import get_activation
 from lecturekit.single_unit.losses import logistic
-from lecturekit.two_layer.network import Parameters, forward, gradients, mean_loss
+from lecturekit.two_layer.network import forward, gradients, mean_loss
+from lecturekit.two_layer.parameters import Parameters
 
 START = Parameters(np.array([[0.8, -0.6], [0.5, 0.9]]), np.array([0.1, -0.2]), np.array([-1.2, 0.7]), 0.3)
 """The parameters of the network that is shown."""

@@ -7,7 +7,8 @@ import numpy as np
 from lecturekit.datasets import make_moons, make_xor
 from lecturekit.single_unit.losses import logistic
 from lecturekit.two_layer import figures
-from lecturekit.two_layer.network import descend, forward_matrix, mean_loss, unpack
+from lecturekit.two_layer.network import descend, forward_matrix, mean_loss
+from lecturekit.two_layer.parameters import unpack
 from lecturekit.two_layer.pass_steps import N_STEPS, pass_state
 from lecturekit.widgets.base import Explorer, dropdown, slider
 

@@ -4,15 +4,8 @@ import numpy as np
 import pytest
 
 from lecturekit.adaptive_lr.optimizers import Adam
-from lecturekit.backprop_in_practice.landscapes import (
-    SURFACES,
-    double_well,
-    plateau,
-    quadratic,
-    saddle,
-    trajectory,
-    valley,
-)
+from lecturekit.backprop_in_practice.landscapes import SURFACES, double_well, plateau, quadratic, saddle, valley
+from lecturekit.backprop_in_practice.trajectories import trajectory
 from lecturekit.sgd.momentum import Momentum
 from lecturekit.single_unit.gradient_check import gradcheck, numerical_gradient
 from lecturekit.training.diverged import Diverged

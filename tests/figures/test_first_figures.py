@@ -14,7 +14,8 @@ from lecturekit.single_unit.losses import least_squares, logistic, squared_error
 from lecturekit.two_layer import figures as layer_figures
 from lecturekit.two_layer import widgets as layer_widgets
 from lecturekit.two_layer.figures.network_pass import pass_canvas
-from lecturekit.two_layer.network import Parameters, forward_matrix, mean_loss, unpack
+from lecturekit.two_layer.network import forward_matrix, mean_loss
+from lecturekit.two_layer.parameters import Parameters, unpack
 from lecturekit.two_layer.pass_steps import ETA, N_STEPS, START, pass_state
 
 BLOBS = make_blobs(60, np.random.default_rng(0), centers=((-1, 0), (1, 0.5)), noise=0.7)

@@ -16,7 +16,8 @@ from lecturekit.datasets import load_mnist
 from lecturekit.l_layer.network import Network
 from lecturekit.reproduce import kingma_ba
 from lecturekit.reproduce.command import reproduce
-from lecturekit.reproduce.kingma_ba import EXPERIMENTS, compare, load_results, train_curve
+from lecturekit.reproduce.experiments import EXPERIMENTS
+from lecturekit.reproduce.kingma_ba import compare, load_results, train_curve
 from lecturekit.reproduce.rate_search import best_eta
 from lecturekit.reproduce.runs import Store
 from lecturekit.training.optimizer import GradientDescent

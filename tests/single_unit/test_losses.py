@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 
 from lecturekit.single_unit.activations import sigmoid, tanh
 from lecturekit.single_unit.gradient_check import gradcheck
-from lecturekit.single_unit.losses import LOSSES, least_squares, logistic, logistic_pm, multiclass, squared_error_on
+from lecturekit.single_unit.losses import (
+    LOSSES,
+    get_loss,
+    least_squares,
+    logistic,
+    logistic_pm,
+    multiclass,
+    squared_error_on,
+)
 
 SCALAR = {
     "least_squares": (least_squares, np.array([0.3, -2.0, 1.0, 4.0])),
@@ -147,7 +155,15 @@ def test_results_are_not_the_arguments():
     assert z.tolist() == [0.2, 0.4] and y.tolist() == [1.0, 2.0]
 
 
+def test_every_name_finds_its_loss():
+    assert {name: get_loss(name) for name in LOSSES} == LOSSES
+    own = squared_error_on(sigmoid)
+    assert get_loss(own) is own and [get_loss(loss) for loss in LOSSES.values()] == list(LOSSES.values())
+
+
 BAD = {
+    "unknown name": (lambda: get_loss("hinge"), "loss is 'hinge', expected one of 'least_squares', 'logistic'"),
+    "no loss": (lambda: get_loss(None), "loss is None, expected one of"),
     "column against vector": (
         lambda: least_squares(np.zeros((3, 1)), np.zeros(3)),
         r"y has shape \(3,\), expected \(3, 1\)",

@@ -106,13 +106,15 @@ def test_a_moved_bias_moves_the_drawn_surface():
 
 
 @pytest.mark.parametrize("function", [mean_loss, gradient, lambda *a: descend(*a, eta=0.1, n_steps=1)])
-@pytest.mark.parametrize("loss", ["logistic", None, 3, np.ones(2), lambda z, y: 0.0])
+@pytest.mark.parametrize("loss", ["logistics", None, 3, np.ones(2), lambda z, y: 0.0])
 def test_a_loss_that_is_none(function, loss, unit):
     X, w, _ = unit
-    with pytest.raises(ValueError, match="loss is .*, expected a Loss"):
+    with pytest.raises(ValueError, match="loss is .*, expected one of 'least_squares', 'logistic'"):
         function(loss, w, X, np.arange(7) % 2)
-    with pytest.raises(ValueError, match="expected least_squares, logistic or logistic_pm"):
+    with pytest.raises(ValueError, match="loss is .*, expected one of"):
         output_slope(loss, X)
+    with pytest.raises(ValueError, match="loss is multiclass, expected least_squares, logistic or logistic_pm"):
+        output_slope(multiclass, X)
 
 
 def test_no_data_point_at_all(unit):

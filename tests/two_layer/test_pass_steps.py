@@ -9,7 +9,8 @@ from lecturekit.figures import to_png
 from lecturekit.single_unit.activations import get_activation
 from lecturekit.single_unit.gradient_check import numerical_gradient
 from lecturekit.two_layer.figures.network_pass import pass_canvas
-from lecturekit.two_layer.network import mean_loss, pack
+from lecturekit.two_layer.network import mean_loss
+from lecturekit.two_layer.parameters import pack
 from lecturekit.two_layer.pass_steps import N_STEPS, START, pass_state, steps
 from lecturekit.two_layer.widgets import CORNERS, features_state
 

@@ -1,0 +1,102 @@
+"""What is compared after Kingma and Ba (2015): which networks, which methods, which learning rates are tried.
+
+(a) multiclass logistic regression with an L2 penalty and a learning rate falling as 1 / sqrt(t), the paper's
+figure 1 left; (b) a network with two hidden layers of 1000 ReLU units and dropout, its figure 2 (a). The paper
+gives neither its grids nor its dropout rates and penalty; what stands here is ours.
+"""
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+
+from lecturekit.adaptive_lr.optimizers import AdaDelta, AdaGrad, Adam, RMSProp
+from lecturekit.l_layer.network import Network
+from lecturekit.overfitting.dropout import Dropout
+from lecturekit.sgd.momentum import Nesterov
+from lecturekit.single_unit.losses import multiclass
+
+
+class _Falling:
+    """eta / sqrt(t): the schedule of the paper's logistic regression."""
+
+    def __init__(self, eta):
+        self.eta = eta
+
+    def __call__(self, t):
+        return self.eta / sqrt(t)
+
+
+@dataclass(frozen=True)
+class Method:
+    """An optimizer in the comparison.
+
+    Attributes
+    ----------
+    make : callable
+        ``make(eta) -> Optimizer``.
+    grid : tuple of float
+        The learning rates to try: neighbors in ..., 0.1, 0.3, 1, 3, 10, ...
+    """
+
+    make: object
+    grid: tuple
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One of the two comparisons.
+
+    Attributes
+    ----------
+    name, title : str
+    hidden : tuple of int
+        Widths of the hidden layers.
+    dropout : Dropout or None
+    penalty : float
+        lambda of ``WeightDecay``, equation (35).
+    methods : dict of str -> Method
+    """
+
+    name: str
+    title: str
+    hidden: tuple
+    dropout: object
+    penalty: float
+    methods: dict
+
+    def network(self):
+        """The network, in float32."""
+        return Network([784, *self.hidden, 10], phi="relu", loss=multiclass, dropout=self.dropout, dtype=np.float32)
+
+
+EXPERIMENTS = {
+    "logistic": Experiment(
+        "logistic",
+        "(a) multiclass logistic regression",
+        (),
+        None,
+        1e-4,
+        {
+            "AdaGrad": Method(lambda eta: AdaGrad(_Falling(eta), eps_inside=False), (0.01, 0.03, 0.1, 0.3, 1.0)),
+            "AdaGrad, eta constant": Method(lambda eta: AdaGrad(eta, eps_inside=False), (0.003, 0.01, 0.03, 0.1, 0.3)),
+            "SGD Nesterov": Method(lambda eta: Nesterov(_Falling(eta), gamma=0.1), (0.3, 1.0, 3.0, 10.0, 30.0)),
+            "Adam": Method(lambda eta: Adam(_Falling(eta), eps_inside=False), (0.003, 0.01, 0.03, 0.1, 0.3)),
+        },
+    ),
+    "network": Experiment(
+        "network",
+        "(b) network 784-1000-1000-10 with dropout",
+        (1000, 1000),
+        Dropout(0.2, 0.5),
+        0.0,
+        {
+            "AdaGrad": Method(lambda eta: AdaGrad(eta, eps_inside=False), (0.003, 0.01, 0.03)),
+            "RMSProp": Method(lambda eta: RMSProp(eta, eps_inside=False), (1e-4, 3e-4, 1e-3)),
+            "SGD Nesterov": Method(lambda eta: Nesterov(eta, gamma=0.1), (0.3, 1.0, 3.0)),
+            "AdaDelta": Method(AdaDelta, (0.3, 1.0, 3.0)),
+            "Adam": Method(lambda eta: Adam(eta, eps_inside=False), (1e-4, 3e-4, 1e-3)),
+        },
+    ),
+}
+"""The comparisons, by name. Nesterov's (eta, gamma) are the course's: lr = gamma eta, momentum 1 - gamma = 0.9."""
