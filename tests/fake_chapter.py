@@ -7,7 +7,22 @@ from importlib.machinery import ModuleSpec
 import numpy as np
 
 from lecturekit.checks import registry
-from lecturekit.checks.engine import Misconception, Wrong, choice_exercise, function_exercise, numeric_exercise
+from lecturekit.checks.concepts import sigmoid
+from lecturekit.checks.engine import (
+    Again,
+    Goal,
+    Misconception,
+    Wrong,
+    bug_exercise,
+    choice_exercise,
+    curve_exercise,
+    experiment_exercise,
+    function_exercise,
+    goal_exercise,
+    numeric_exercise,
+    slips,
+    steps_exercise,
+)
 
 
 def probes(rng):
@@ -61,6 +76,30 @@ class Leaking(Centering):
 def grows(sequence, rng):
     if not np.all(np.diff(sequence) > 0):
         raise Wrong("The sequence has to grow from one entry to the next")
+
+
+def walk_to_the_bottom(rate, rng):
+    if not isinstance(rate, float):
+        raise Wrong("A rate is a number like 0.1.")
+    x = start = rng.normal() + 3
+    for steps in range(1, 101):
+        x -= rate * x
+        if abs(x) < 1e-6:
+            break
+    return {"steps": steps, "end": abs(x), "first": abs(rate * start)}
+
+
+def spread(rng, count):
+    return np.sqrt(np.mean(rng.normal(size=(200, count)).mean(axis=1) ** 2))
+
+
+def only_finite(z):
+    if not np.isfinite(z).all():
+        raise Wrong("Only finite numbers, please.")
+
+
+def by_concepts(w, X, y, *, sigmoid=sigmoid, count=len, sign=1):
+    return sign * X.T @ (sigmoid(X @ w) - y) / count(X)
 
 
 EXERCISES = [
@@ -134,6 +173,99 @@ EXERCISES = [
         expected=79510,
         wrong=[Misconception("no biases", 79400, "You forgot the biases of the units.")],
     ),
+    choice_exercise(
+        "99.8",
+        "A reason",
+        kind="why",
+        options={"a": "luck", "b": "the slope", "c": "the size"},
+        correct="b",
+        replies={"a": "It is so for every seed.", "c": "It is so for every size."},
+        praise="The slope it is.",
+        again=Again(
+            "Which change would end it?",
+            {"p": "another seed", "q": "another activation"},
+            "q",
+            {"p": "Every seed shows it."},
+        ),
+    ),
+    steps_exercise(
+        "99.20",
+        "A unit, backward",
+        args=("w", "X", "y"),
+        probes=probes,
+        steps={
+            "z": lambda X, w: X @ w,
+            "dz": lambda z, y: (z - y) / len(y),
+            "dw": lambda dz, X: X.T @ dz,
+            "db": lambda dz: dz.sum(),
+        },
+        reference=lambda w, X, y: {"dw": by_differences(w, X, y)},
+        wrong=[
+            Misconception(
+                "sign", {"dz": lambda z, y: (y - z) / len(y)}, "Output minus target, not the other way round."
+            ),
+            Misconception("summed", {"dz": lambda z, y: z - y}, "The loss is a mean, so 1/n belongs in here."),
+            Misconception("mean", {"db": lambda dz: dz.mean()}, "The factor 1/n is in dz already."),
+        ],
+        hints=["One line after the other."],
+    ),
+    goal_exercise(
+        "99.21",
+        "A rate that is large enough",
+        run=walk_to_the_bottom,
+        goals=[
+            Goal("steps", at_most=40, why=lambda numbers: f"The first step was {numbers['first']:.2f} long."),
+            Goal("end", at_most=1e-6),
+        ],
+        solution=1.0,
+        wrong=[Misconception("too small", 0.01, "With so small a rate nothing happens in 40 steps.")],
+        hints=["Try larger ones."],
+        praise="Fast, and it arrives.",
+    ),
+    experiment_exercise(
+        "99.22",
+        "Is the mean of more numbers nearer to 0?",
+        names=("few", "many"),
+        goals=[Goal("how many times farther the few are", at_least=1.5, measure=lambda n: n["few"] / n["many"])],
+        solution=lambda rng: (spread(rng, 4), spread(rng, 400)),
+        wrong=[
+            Misconception(
+                "the same", lambda rng: (spread(rng, 4), spread(rng, 4)), "Both of your numbers belong to few numbers."
+            )
+        ],
+        hints=["Take the root mean square over many means."],
+    ),
+    bug_exercise(
+        "99.23",
+        "A share with a bug",
+        buggy=lambda z: np.mean(z > 0),
+        reference=lambda z: sum(each >= 0 for each in z) / len(z),
+        example=np.array([0.0, 1.0]),
+        probes=lambda rng: [(np.append(rng.normal(size=5), 0.0),), (np.zeros(2),)],
+        valid=only_finite,
+        wrong=[Misconception("turned", lambda z: np.mean(z <= 0), "You count the units on the other side.")],
+        hints=["What about the border?"],
+        praise="Borders are where bugs live.",
+    ),
+    curve_exercise(
+        "99.24",
+        "Up and down",
+        at=(1, 10, 100),
+        x="N",
+        factor=2,
+        expected=lambda: [1.0, 10.0, 1.0],
+        wrong=[
+            Misconception("flat", [1.0, 1.0, 1.0], "Nothing happens in the middle of yours."),
+            Misconception("rising", lambda: [1.0, 10.0, 100.0], "Yours grows for ever."),
+        ],
+    ),
+    function_exercise(
+        "99.25",
+        "A gradient from concepts",
+        probes=lambda rng: [(rng.normal(size=3), rng.normal(size=(6, 3)), rng.integers(0, 2, 6)) for _ in range(3)],
+        reference=lambda w, X, y: by_concepts(w, X, y),
+        wrong=slips(by_concepts),
+    ),
 ]
 
 
@@ -144,3 +276,8 @@ def install(set_item=dict.__setitem__):
     module.EXERCISES = EXERCISES
     set_item(sys.modules, module.__name__, module)
     set_item(registry.CHAPTERS, 99, "fake")
+
+
+def find(exercise_id):
+    """Return one of these exercises."""
+    return next(each for each in EXERCISES if each.id == exercise_id)

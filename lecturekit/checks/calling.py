@@ -82,7 +82,7 @@ def attempt(function, arguments, run=None):
     try:
         with quiet():
             value = _copy(run(function, *given) if run else function(*given))
-        if value is Ellipsis or (isinstance(value, tuple) and any(each is Ellipsis for each in value)):
+        if _is_placeholder(value):
             return Outcome(untouched=True)
     except KeyboardInterrupt:
         raise
@@ -92,6 +92,12 @@ def attempt(function, arguments, run=None):
         return Outcome(error=describe_error(error), signature=(type(error), error_message(error)))
     changed = tuple(k for k, (before, after) in enumerate(zip(arguments, given)) if not same_content(before, after))
     return Outcome(value=value, changed=changed)
+
+
+def _is_placeholder(value):
+    if isinstance(value, dict):
+        return bool(value) and all(each is Ellipsis for each in value.values())
+    return value is Ellipsis or (isinstance(value, tuple) and any(each is Ellipsis for each in value))
 
 
 @contextlib.contextmanager

@@ -1,14 +1,14 @@
 """The check engine: `check` judges an answer, `hint` opens a hint.
 
-A chapter declares its exercises in ``lecturekit/<chapter>/exercises`` as a list named ``EXERCISES``.
-There are three constructors, and a student's wrong answer that *behaves* like one of the
-misconceptions gets that misconception's reply. Right answers need not look like ours: functions
-are called on random probes and compared with an independent truth.
+A chapter declares its exercises in ``lecturekit/<chapter>/exercises`` as a list named ``EXERCISES``, each made by one of the
+constructors below, all of which are imported from here. A wrong answer that *behaves* like one of the misconceptions gets
+that misconception's reply. Right answers need not look like ours: functions are called on random probes and compared with
+an independent truth.
 
 A function (kinds ``"derive"``, ``"code"``, ``"slip"``)::
 
     from lecturekit.checks.engine import Misconception, Wrong, function_exercise
-    from lecturekit.gradcheck import numerical_gradient
+    from lecturekit.single_unit.gradient_check import numerical_gradient
 
     def probes(rng):                     # a list of argument tuples; copied for every call
         return [(rng.normal(size=3), rng.normal(size=(6, 3)), rng.normal(size=6)) for _ in range(3)]
@@ -46,21 +46,69 @@ A class, or an update used over many steps, goes through ``run(answer, *probe)``
 
 A number or an array (kind ``"numeric"``); the reply of the right size is found by its value::
 
-    from lecturekit.checks.engine import Misconception, numeric_exercise
-
     numeric_exercise(
         "1.5", "The largest stable rate", expected=lambda: 2 / largest_eigenvalue(), tolerance=1e-3,
         wrong=[Misconception("half of it", lambda: 1 / largest_eigenvalue(), "This is the fastest rate, ...")],
         hints=["Follow one eigenvector."], praise="...")
 
-A letter (kinds ``"concept"``, ``"slip"``, ``"prediction"``)::
-
-    from lecturekit.checks.engine import choice_exercise
+A letter (kinds ``"concept"``, ``"slip"``, ``"why"``, ``"prediction"``). A reply says why its own letter fails and leaves at
+least two others open; whoever comes to the right letter by way of a wrong one is asked again, in other words::
 
     choice_exercise(
-        "4.a", "Loss after doubling the weights", kind="prediction",
-        options={"a": "it halves", "b": "it stays", "c": "it grows"}, correct="b",
-        replies={"a": "...", "c": "..."}, praise="ReLU nets only care about the direction.")
+        "4.8", "What causes this plateau?", kind="why",
+        options={"a": "...", "b": "...", "c": "..."}, correct="b", replies={"a": "...", "c": "..."}, praise="...",
+        again=Again("After 1000 steps the gradient is small. What tells a plateau from a minimum?",
+                    {"p": "...", "q": "..."}, "q", {"p": "..."}))
+
+**Steps**: a long piece quantity by quantity. The function returns them by name, ``return dict(dz2=dz2, dw=dw, db2=db2)``; what
+is still ``...`` is not judged, and each is judged with the learner's own quantities above it, so the first slip is named
+and what follows from it is not held against anybody. Wrong ways are given by step::
+
+    steps_exercise(
+        "3.5", "A backward pass", points=4, args=("X", "y", "x1", "w"), probes=probes,
+        steps={                                  # parameters are arguments or earlier steps, by their names
+            "dz2": lambda x1, w, y: (sigmoid(x1 @ w) - y) / len(y),
+            "dw": lambda dz2, x1: x1.T @ dz2,
+            "db2": lambda dz2: dz2.sum()},
+        reference=numerical,                     # a dict of some of them in another way, for the tests
+        wrong=[Misconception("sign flipped", {"dz2": lambda x1, w, y: (y - sigmoid(x1 @ w)) / len(y)}, "...")],
+        hints=[...], praise="...")
+
+**A goal**: the check trains with what was handed in (a number, a schedule, an optimizer, a network), with each seed, and
+says which goal was missed and by how much; ``why`` says what would tell the reason::
+
+    goal_exercise(
+        "3.9", "Below 2%", solution=0.3, seeds=(1, 2, 3),
+        run=lambda rate, rng: {"error": train_and_test(rate, rng)},      # may raise Wrong
+        goals=[Goal("error", at_most=2.0, unit="%", why="Plot the loss of the first pass: ...")],
+        wrong=[Misconception("ten times too small", 0.03, "...")], hints=[...], praise="...")
+
+**An experiment**: the learner hands in a function of a generator that returns the numbers that settle a question; the check
+runs it again with other seeds, and refuses numbers that do not depend on the generator::
+
+    experiment_exercise(
+        "4.4", "Why not exactly 0?", names=("from zero", "from random"), solution=experiment,
+        goals=[Goal("how much lower the loss from random is", at_least=0.3,
+                    measure=lambda n: n["from zero"] - n["from random"], why="...")],
+        wrong=[...], hints=[...], praise="...")
+
+**Find the bug**: the answer is ``(example, repaired)``, an input on which the given code is wrong (its arguments, as in a
+call) and the repaired function; each has its own verdict::
+
+    bug_exercise(
+        "4.7", "A share of saturated units", buggy=given_code, reference=counted, example=(np.zeros(3),), probes=probes,
+        wrong=[Misconception("< for <=", half_repaired, "...")], hints=[...], praise="...")
+
+**A curve**, predicted as its heights at a few places before it is shown; right within a factor or a margin::
+
+    curve_exercise(
+        "9.3", "The test error against N", at=(5, 15, 100, 1000), x="N", expected=[0.4, 30, 0.5, 0.2], factor=3,
+        wrong=[Misconception("falls all the way", [0.4, 0.3, 0.2, 0.2], "...")], hints=[...], praise="...")
+
+**Misconceptions of a concept** are shared: write the solution with keyword-only arguments named after the concepts it
+rests on (``sign``, ``count``, ``sigmoid``, ``softmax``, ``one_hot``, ``tanh_slope``, ``relu_slope``, ``out_slope``,
+``over_data``, ``back``, ``variance``; see `lecturekit.checks.concepts`), and ``slips(solution)`` is its bank. Other wrong answers are
+best written as switches of the solution too, ``functools.partial(solution, decay=False)``: then pairs are tried as well.
 
 What counts as *not attempted*: ``...``, None, a function or class whose body does nothing (docstring,
 ``pass``, ``...``, ``raise NotImplementedError``), and a function that returns ``...``; the last is how a
@@ -70,34 +118,49 @@ stub with given lines works (``g = ...`` before the region to fill in, ``return 
 import json
 import os
 
+from lecturekit.checks.bug import bug_exercise
 from lecturekit.checks.calling import error_message
+from lecturekit.checks.choice import Again, ChoiceExercise, choice_exercise
 from lecturekit.checks.compare import type_name
+from lecturekit.checks.concepts import slips
+from lecturekit.checks.curve import curve_exercise
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding, Misconception, Wrong
 from lecturekit.checks.function import function_exercise
+from lecturekit.checks.goal import Goal, experiment_exercise, goal_exercise
 from lecturekit.checks.memory import remember
 from lecturekit.checks.registry import all_exercises, find_exercise, nearest_ids
-from lecturekit.checks.value import choice_exercise, numeric_exercise
+from lecturekit.checks.steps import steps_exercise
+from lecturekit.checks.value import numeric_exercise
 from lecturekit.checks.verdict import CheckFailed, Panel, Verdict, display, rich, wrap
 
 __all__ = [
     "CORRECT",
     "UNTOUCHED",
     "WRONG",
+    "Again",
     "CheckFailed",
     "Exercise",
     "Finding",
+    "Goal",
     "Misconception",
     "Verdict",
     "Wrong",
     "all_exercises",
+    "bug_exercise",
     "check",
     "choice_exercise",
+    "curve_exercise",
+    "experiment_exercise",
     "function_exercise",
+    "goal_exercise",
     "hint",
     "numeric_exercise",
+    "slips",
+    "steps_exercise",
 ]
 
 _hints_opened = {}
+_went_wrong = set()
 
 
 def check(exercise_id, answer=...):
@@ -174,7 +237,12 @@ def _judge(exercise_id, answer):
         exercise = find_exercise(name)
         if exercise is None:
             return None, Verdict(name, "", WRONG, _unknown(exercise_id))
-        finding = exercise.examine(answer)
+        if isinstance(exercise, ChoiceExercise):
+            finding = exercise.examine(answer, after_a_wrong_one=name in _went_wrong)
+        else:
+            finding = exercise.examine(answer)
+        if finding.status == WRONG and finding.diagnosis:
+            _went_wrong.add(name)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
@@ -189,7 +257,7 @@ def _judge(exercise_id, answer):
     message = finding.message
     if finding.status == WRONG and exercise.hints and finding.diagnosis is None:
         message += f'\nStuck? `hint("{name}")` opens a hint.'
-    return exercise, Verdict(name, exercise.title, finding.status, message, finding.diagnosis)
+    return exercise, Verdict(name, exercise.title, finding.status, message, finding.diagnosis, finding.partial)
 
 
 def _name(exercise_id):

@@ -7,7 +7,10 @@ from typing import Any
 
 import numpy as np
 
-KINDS = ("derive", "code", "numeric", "concept", "slip", "prediction")
+KINDS = (
+    "derive", "code", "numeric", "concept", "slip", "prediction",
+    "steps", "goal", "experiment", "bug", "curve", "why",
+)  # fmt: skip
 CORRECT, WRONG, UNTOUCHED = "correct", "wrong", "not attempted"
 
 
@@ -47,11 +50,14 @@ class Finding:
         The diagnosis, or the explanation that goes with the right answer.
     diagnosis : str or None
         Name of the misconception that was recognized.
+    partial : bool
+        Not right yet, but what is there is right: the mark is a half circle.
     """
 
     status: str
     message: str = ""
     diagnosis: str | None = None
+    partial: bool = False
 
 
 class Exercise:
@@ -63,8 +69,8 @@ class Exercise:
         ``"3.2"``, or ``"3.a"`` for a prediction in the lecture notebook.
     title : str
         A few words, shown in every verdict.
-    kind : {"derive", "code", "numeric", "concept", "slip", "prediction"}
-        What is asked of the student.
+    kind : str
+        What is asked of the student, one of `KINDS`.
     points : int
         What it is worth to an instructor; 0 for a prediction.
     wrong : sequence of Misconception
@@ -107,6 +113,10 @@ class Exercise:
     def examine(self, answer):
         """Judge an answer and return a `Finding`; subclasses say how."""
         raise NotImplementedError
+
+    def handed_in(self, answer):
+        """Return an answer of the bank as a student would hand it in; for most exercises it is that already."""
+        return answer
 
     def behaves_like(self, answer):
         """Return the misconceptions this answer cannot be told from; subclasses say how."""

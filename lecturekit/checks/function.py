@@ -73,10 +73,16 @@ def function_exercise(
     exercise = FunctionExercise(
         id, title, kind=kind, points=points, wrong=wrong, hints=hints, praise=praise, solution=solution
     )
-    exercise.args = tuple(args or inspect.signature(reference or solution).parameters)
+    exercise.args = tuple(args or _positional(reference or solution))
     exercise.probes, exercise.reference, exercise.run = probes, reference, run
     exercise.tolerance, exercise.properties, exercise.may_change = tolerance, tuple(properties), tuple(may_change)
     return exercise
+
+
+def _positional(function):
+    """Names of the arguments; a solution's switches are keyword-only and none of them."""
+    parameters = inspect.signature(function).parameters.values()
+    return [each.name for each in parameters if each.kind is not each.KEYWORD_ONLY]
 
 
 class FunctionExercise(Exercise):

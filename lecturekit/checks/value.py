@@ -1,10 +1,10 @@
-"""Exercises answered by a value: a number (or array), or a letter."""
+"""Exercises answered by a number or an array."""
 
 import numpy as np
 
 from lecturekit.checks.calling import attempt, untouched
 from lecturekit.checks.compare import as_numbers, describe, difference, sentence
-from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding, Misconception
+from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding
 
 
 def numeric_exercise(
@@ -69,6 +69,10 @@ def numeric_exercise(
 class NumericExercise(Exercise):
     """See `numeric_exercise`."""
 
+    def handed_in(self, answer):
+        """Return the value that a function of the bank computes."""
+        return _value(answer)
+
     def examine(self, answer):
         """Judge a number or an array and return a `Finding`."""
         if untouched(answer):
@@ -128,75 +132,6 @@ class NumericExercise(Exercise):
         side = "too large" if got > want else "too small"
         wanted = f"the right number to a relative {self.tolerance:g}" if self.tolerance else "the exact number"
         return f"Got {describe(answer)}, which is {side}; expected {wanted}."
-
-
-def choice_exercise(id, title, *, options, correct, replies, kind="concept", points=1, hints=(), praise=""):
-    """Declare a multiple-choice exercise, or a prediction.
-
-    Parameters
-    ----------
-    id, title, points, hints, praise
-        See `lecturekit.checks.exercise.Exercise`; ``praise`` explains why the right answer is right.
-    options : dict of str to str
-        Letter to text, word for word as in the notebook.
-    correct : str
-        The right letter.
-    replies : dict of str to str
-        A reply of its own for each wrong letter.
-    kind : {"concept", "slip", "prediction"}
-        A wrong prediction costs nothing and is never an error.
-
-    Returns
-    -------
-    ChoiceExercise
-
-    Raises
-    ------
-    ValueError
-        If letters and replies do not fit together.
-    """
-    if correct not in options or set(replies) != set(options) - {correct}:
-        raise ValueError(
-            f"exercise {id}: expected one reply for each wrong letter of {sorted(options)} "
-            f"(right: {correct!r}), got replies for {sorted(replies)}"
-        )
-    wrong = [
-        Misconception(f"({letter}) {options[letter]}", letter, replies[letter])
-        for letter in options
-        if letter != correct
-    ]
-    exercise = ChoiceExercise(
-        id, title, kind=kind, points=points, wrong=wrong, hints=hints, praise=praise, solution=correct
-    )
-    exercise.options, exercise.correct = dict(options), correct
-    return exercise
-
-
-class ChoiceExercise(Exercise):
-    """See `choice_exercise`."""
-
-    def behaves_like(self, answer):
-        """Return the misconception with this letter, in a list."""
-        return [each for each in self.wrong if each.answer == answer]
-
-    def examine(self, answer):
-        """Judge a letter and return a `Finding`."""
-        if untouched(answer):
-            return Finding(UNTOUCHED)
-        letter = answer.strip().strip("().").strip().lower() if isinstance(answer, str) else None
-        if letter == "":
-            return Finding(UNTOUCHED)
-        if letter not in self.options:
-            return Finding(
-                WRONG,
-                f"Got {describe(answer)}; answer with one of the letters "
-                f'{", ".join(self.options)}, in quotation marks: "{min(self.options)}".',
-            )
-        chosen = f"({letter}) {self.options[letter]}: "
-        if letter == self.correct:
-            return Finding(CORRECT, chosen + self.praise if self.praise else "")
-        found = next(each for each in self.wrong if each.answer == letter)
-        return Finding(WRONG, chosen + found.reply, found.name)
 
 
 def _value(given):

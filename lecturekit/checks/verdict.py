@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG
 
 MARKS = {CORRECT: "✓", WRONG: "✗", UNTOUCHED: "○"}
+HALF = "◐"
 COLORS = {CORRECT: "#0072B2", WRONG: "#D55E00", UNTOUCHED: "#767676"}
 WIDTH = 88
 
@@ -30,6 +31,8 @@ class Verdict:
         The diagnosis or the explanation; code between backticks.
     diagnosis : str or None
         Name of the misconception that was recognized.
+    partial : bool
+        Right as far as it goes: a half circle instead of a cross.
     """
 
     id: str
@@ -37,13 +40,15 @@ class Verdict:
     status: str
     message: str = ""
     diagnosis: str | None = None
+    partial: bool = False
 
     @property
     def headline(self):
         """Mark, id and title in one line."""
         ending = f" {UNTOUCHED} yet" if self.status == UNTOUCHED else ""
         joint = ":" if ending and self.title else ""
-        return f"{MARKS[self.status]} {self.id} {self.title}{joint}{ending}".replace("  ", " ").rstrip()
+        mark = HALF if self.partial else MARKS[self.status]
+        return f"{mark} {self.id} {self.title}{joint}{ending}".replace("  ", " ").rstrip()
 
     def __repr__(self):
         return "\n".join([self.headline, *wrap(self.message)])

@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 
 from lecturekit.checks import check
+from lecturekit.checks.choice import ChoiceExercise
+from lecturekit.checks.compare import difference
 from lecturekit.checks.function import FunctionExercise
 from lecturekit.checks.registry import CHAPTERS, chapter_exercises
-from lecturekit.checks.value import ChoiceExercise, NumericExercise
+from lecturekit.checks.steps import StepsExercise
+from lecturekit.checks.value import NumericExercise
 
 ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS_HERE = [
@@ -38,11 +41,6 @@ each_wrong = pytest.mark.parametrize(
 )
 
 
-def value_of(exercise, answer):
-    """Return an answer of a bank as the student would hand it in."""
-    return answer() if isinstance(exercise, NumericExercise) and callable(answer) else answer
-
-
 @each_chapter
 def test_a_chapter_has_enough_exercises_of_several_kinds(chapter):
     exercises = chapter_exercises(chapter).values()
@@ -66,9 +64,19 @@ def test_an_exercise_is_complete(exercise):
 
 @each_exercise
 def test_the_solution_passes(exercise):
-    verdict = check(exercise.id, value_of(exercise, exercise.solution))
+    verdict = check(exercise.id, exercise.handed_in(exercise.solution))
     assert verdict.status == "correct", verdict
-    assert exercise.behaves_like(value_of(exercise, exercise.solution)) == []
+    assert exercise.behaves_like(exercise.handed_in(exercise.solution)) == []
+
+
+STEPS = [each for each in EXERCISES if isinstance(each, StepsExercise) and each.truth]
+
+
+@pytest.mark.parametrize("exercise", STEPS, ids=lambda exercise: exercise.id)
+def test_steps_agree_with_another_way_to_compute_them(exercise):
+    for probe in exercise.probes(exercise.rng()):
+        made, other = exercise.chain(*probe), exercise.truth(*probe)
+        assert other and difference({name: made[name] for name in other}, other, 1e-5) is None
 
 
 @each_exercise
@@ -82,7 +90,7 @@ def test_untouched_is_not_attempted(exercise):
 
 @each_wrong
 def test_a_wrong_answer_gets_its_own_diagnosis_and_no_other(exercise, wrong):
-    answer = value_of(exercise, wrong.answer)
+    answer = exercise.handed_in(wrong.answer)
     verdict = check(exercise.id, answer)
     assert (verdict.status, verdict.diagnosis) == ("wrong", wrong.name), verdict
     assert wrong.reply in verdict.message
@@ -121,7 +129,7 @@ class Mutant:
 def judge_mutant(exercise, mutation):
     """Examine the solution with a mutation applied to what it gives."""
     if isinstance(exercise, NumericExercise):
-        return exercise.examine(mutated(value_of(exercise, exercise.solution), mutation, exercise.tolerance))
+        return exercise.examine(mutated(exercise.handed_in(exercise.solution), mutation, exercise.tolerance))
     if exercise.reference is None and exercise.run is None:
         return exercise.examine(lambda *args: mutated(exercise.solution(*args), mutation, exercise.tolerance))
     original = exercise.run or (lambda answer, *args: answer(*args))
@@ -144,7 +152,7 @@ def is_unique(exercise):
 MUTANTS = [
     (exercise, mutation)
     for exercise in EXERCISES
-    if not isinstance(exercise, ChoiceExercise)
+    if isinstance(exercise, (FunctionExercise, NumericExercise)) and not isinstance(exercise, StepsExercise)
     for mutation in (MUTATIONS if is_unique(exercise) else ("nan", "text", "set"))
 ]
 

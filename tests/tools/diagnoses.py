@@ -28,6 +28,8 @@ def numbers(value):
         value = list(value.values())
     if isinstance(value, (tuple, list)):
         return [number for part in value for number in numbers(part)][:6]
+    if callable(value):
+        return ["a function"]
     array = np.asarray(value)
     if array.dtype.kind not in "biuf":
         return [str(value)[:40]]
@@ -35,9 +37,9 @@ def numbers(value):
 
 
 def behavior(exercise, wrong):
-    """What a wrong answer gives: on the first probe, or as a value, or its letter."""
+    """What a wrong answer gives: on the first probe, or as a value, or its letter; a function otherwise has only its name."""
     if not isinstance(exercise, FunctionExercise):
-        return numbers(wrong.answer() if callable(wrong.answer) else wrong.answer)
+        return numbers(exercise.handed_in(wrong.answer))
     outcome = attempt(wrong.answer, exercise.probes(exercise.rng())[0], exercise.run)
     return [str(outcome.error)[:60]] if outcome.error else numbers(outcome.value)
 
