@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG
-from lecturekit.checks.registry import CHAPTERS, chapter_exercises
+from lecturekit.checks.registry import CHAPTERS, chapter_exercises, chapter_title
 from lecturekit.checks.verdict import MARKS, Panel
 
 FILE_NAME = "progress.json"
@@ -74,7 +74,7 @@ def remember(exercise_id, status):
 def progress():
     """Return a table of all exercises, chapter by chapter: what is correct, wrong, not attempted.
 
-    An exercise once correct stays correct here. Predictions are listed without points.
+    An exercise once correct stays correct here. Bets won are counted, and give no points.
 
     Returns
     -------
@@ -82,23 +82,29 @@ def progress():
         Displays as a table in a notebook and as text elsewhere.
     """
     stored = load()
-    lines, rows, reached, possible = [], [], 0, 0
-    for chapter, stem in sorted(CHAPTERS.items()):
+    lines, rows, bets, reached, possible = [], [], [], 0, 0
+    for chapter in sorted(CHAPTERS):
         exercises = chapter_exercises(chapter).values()
         if not exercises:
             continue
+        bets += [each for each in exercises if each.kind == "prediction"]
+        exercises = [each for each in exercises if each.kind != "prediction"]
         marks = " ".join(f"{MARKS[stored.get(each.id, UNTOUCHED)]} {each.id}" for each in exercises)
         got = sum(each.points for each in exercises if stored.get(each.id) == CORRECT)
         total = sum(each.points for each in exercises)
         reached, possible = reached + got, possible + total
-        name = stem.replace("_", " ")
-        lines.append(f"{chapter} {name:<22} {got:>3} of {total:>3} points   {marks}")
+        name = chapter_title(chapter)
+        lines.append(f"{chapter} {name:<41} {got:>3} of {total:>3} points   {marks}")
         rows.append(
             f'<tr><th scope="row" style="text-align: left">{chapter} {html.escape(name)}</th>'
             f'<td>{got} of {total}</td><td style="text-align: left">{html.escape(marks)}</td></tr>'
         )
     legend = ", ".join(f"{mark} {status}" for status, mark in MARKS.items())
-    summary = f"{reached} of {possible} points. {legend}."
+    settled = [each for each in bets if each.id in stored]
+    won = sum(stored[each.id] == CORRECT for each in settled)
+    summary = (
+        f"{reached} of {possible} points; {won} of {len(settled)} bets won, {len(bets)} to be placed in all. {legend}."
+    )
     head = '<tr><th scope="col">chapter</th><th scope="col">points</th><th scope="col">exercises</th></tr>'
     markup = f"<table><caption>{summary}</caption><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"
     return Panel("\n".join([summary, *lines]), markup)

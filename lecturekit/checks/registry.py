@@ -26,6 +26,14 @@ def chapter_exercises(chapter):
     return found
 
 
+def chapter_title(chapter):
+    """Return the title that a chapter gives itself, or its name where it has none."""
+    name = CHAPTERS[chapter]
+    if importlib.util.find_spec(f"lecturekit.{name}") is None:
+        return name
+    return importlib.import_module(f"lecturekit.{name}.page").CHAPTER.title
+
+
 def find_exercise(exercise_id):
     """Return the exercise with this id, or None."""
     number = exercise_id.split(".")[0]

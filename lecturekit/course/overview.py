@@ -4,57 +4,19 @@ Each table stands here once; notebook 00 shows it. What is shown has a plain tex
 """
 
 import html
-from dataclasses import dataclass
+from importlib import import_module
 
 from lecturekit.checks.verdict import Panel
 from lecturekit.course.equations import EQUATIONS
+from lecturekit.foundation.chapters import CHAPTERS as NAMES
 
+_PAGES = [import_module(f"lecturekit.{name}.page") for name in NAMES.values()]
 
-@dataclass(frozen=True)
-class Chapter:
-    """One notebook of the course: its number, file stem, title, minutes, the chapters to read before, its question."""
-
-    number: int
-    stem: str
-    title: str
-    minutes: int
-    needs: tuple
-    question: str
-
-    @property
-    def notebook(self):
-        """The file name in ``lecture_nb/`` (and ``exercises/``, ``solutions/``)."""
-        return f"{self.number:02d}_{self.stem}.ipynb"
-
-
-CHAPTERS = {
-    chapter.number: chapter
-    for chapter in (
-        Chapter(1, "single_unit", "A single unit", 40, (), "How does one unit learn from its mistake?"),
-        Chapter(2, "two_layer", "Two layers", 45, (1,), "How does the mistake reach a hidden unit?"),
-        Chapter(3, "l_layer", "L layers", 45, (2,), "And through any number of layers?"),
-        Chapter(
-            4,
-            "backprop_in_practice",
-            "Backpropagation in practice",
-            50,
-            (3,),
-            "Where does training get stuck, and what does it cost?",
-        ),
-        Chapter(
-            5, "sgd", "Stochastic gradient descent and momentum", 50, (4,), "What if a step looks at few data points?"
-        ),
-        Chapter(
-            6, "adaptive_lr", "Adaptive learning rates", 45, (5,), "What if every weight has a step size of its own?"
-        ),
-        Chapter(7, "normalization", "Normalization", 45, (4, 5), "What if every layer keeps its sums in range?"),
-        Chapter(8, "overfitting", "Overfitting", 50, (5, 6), "How does a network learn the rule and not the examples?"),
-        Chapter(
-            9, "double_descent", "Double descent (bonus)", 45, (8,), "Why do huge networks not overfit hopelessly?"
-        ),
-    )
-}
+CHAPTERS = {page.CHAPTER.number: page.CHAPTER for page in _PAGES}
 """Chapter number -> ``Chapter``."""
+
+SYMBOLS = {page.CHAPTER.number: page.SYMBOLS for page in _PAGES}
+"""Chapter number -> the symbols that it introduces."""
 
 ISSUES = {
     "I": "Iteration: how many operations does one step take?",
@@ -80,51 +42,6 @@ REMEDIES = (
 )
 """(remedy, chapter, letters of the issues that the lecture names it for)."""
 
-GLOSSARY = (
-    (r"x,\ X", "x, X", "a data point; all of them, one in each row", "(d,), (n, d)"),
-    (r"y,\ y_*", "y, y_star", "the label as given; the target that it stands for", "(n,)"),
-    (r"x^i,\ y^i", "x, y", "data point number i, which is row i of X, and its label", "(d,), number"),
-    (r"\mathbf{w},\ b", "w, b", "weights and bias of a single unit", "(d,), number"),
-    (r"n,\ n'", "n, batch_size", "number of data points; of those in one step", "number"),
-    (r"d = m_0,\ m_l", "sizes", "number of inputs; of units in layer l", "number"),
-    (r"L", "net.L", "number of layers", "number"),
-    (
-        r"\phi,\ \phi'",
-        "phi, phi.derivative",
-        "activation of the hidden layers; its slope, from the value",
-        "entry by entry",
-    ),
-    (r"W^{(l)}", "W", "weights of layer l; row k belongs to unit k", "(m_l, m_(l-1))"),
-    (r"b^{(l)}", "b", "biases of layer l", "(m_l,)"),
-    (r"\mathbb{W}", "w", "all parameters in one vector", "(p,)"),
-    (r"p", "net.n_params", "number of parameters", "number"),
-    (r"z^{(l)}", "z, Z", "weighted sums of layer l, before phi", "(m_l,), (n, m_l)"),
-    (r"x^{(l)}", "x, A[l]", "values of layer l, after phi", "(m_l,), (n, m_l)"),
-    (r"f = z^{(L)}", "z", "the output before phi_out, called the logit", "(n,) or (n, K)"),
-    (
-        r"\phi_{\text{out}},\ \hat y",
-        "loss.phi_out, net.predict",
-        "from logit to prediction; the prediction",
-        "(n,) or (n, K)",
-    ),
-    (r"\mathcal{L}", "loss, L", "loss: the mean over the data points", "number"),
-    (r"\delta^{(l)}", "delta", "derivative of the loss by z of layer l", "(n, m_l)"),
-    (r"g", "g", "gradient of the loss by all parameters", "(p,)"),
-    (r"t", "t", "number of the step", "number"),
-    (r"\eta", "eta", "learning rate", "number"),
-    (r"\mathcal{B}", "rows, X_batch", "batch: the data points of one step", "(n',)"),
-    (r"\gamma", "gamma", "weight of the new gradient in momentum; 1 is no momentum", "number"),
-    (r"G", "G", "sum (AdaGrad) or average (RMSProp) of squared gradients", "(p,)"),
-    (r"\beta_1,\ \beta_2", "beta1, beta2", "how slowly Adam's averages forget", "number"),
-    (r"m,\ v", "m, v", "Adam's averages of g and of its square", "(p,)"),
-    (r"\hat m,\ \hat v", "m_hat, v_hat", "the same, corrected for their start at zero", "(p,)"),
-    (r"\epsilon", "eps", "a small number that keeps a division finite", "number"),
-    (r"\mu,\ \sigma", "mean, std", "mean and standard deviation of each input", "(d,)"),
-    (r"\lambda", "lam", "strength of weight decay", "number"),
-    (r"p_{\text{drop}}", "p_input, p_hidden", "probability that dropout switches a unit off", "number"),
-)
-"""(symbol in TeX, name in code, meaning, shape): one line for each symbol of the course."""
-
 
 def chapters():
     """The chapters, with their questions and times, as a table."""
@@ -142,13 +59,19 @@ def issues_and_remedies():
     return _table("Remedies and the issues they are meant for", head, rows, cells)
 
 
-def glossary():
-    """The symbols of the lecture, their names in the code, and their shapes, as a table."""
-    cells = [
-        (f"${_text(tex)}$", f"<code>{_text(code)}</code>", _text(meaning), _text(shape))
-        for tex, code, meaning, shape in GLOSSARY
-    ]
-    return _table("Symbols", ("symbol", "in code", "meaning", "shape"), GLOSSARY, cells)
+def glossary(chapter=None):
+    """The symbols of the lecture, their names in the code, and their shapes, as a table.
+
+    Parameters
+    ----------
+    chapter : int, optional
+        Only the symbols that this chapter introduces.
+    """
+    of = SYMBOLS if chapter is None else {chapter: SYMBOLS[chapter]}
+    symbols = [(number, each) for number, several in of.items() for each in several if chapter or not each.local]
+    rows = [(each.tex, each.code, each.meaning, each.shape, str(number)) for number, each in symbols]
+    cells = [(f"${_text(tex)}$", f"<code>{_text(code)}</code>", *map(_text, rest)) for tex, code, *rest in rows]
+    return _table("Symbols", ("symbol", "in code", "meaning", "shape", "chapter"), rows, cells)
 
 
 def coverage():

@@ -1,8 +1,8 @@
-"""Figures: the only room of the package that imports matplotlib; one module for each chapter.
+"""Figures: what all pictures share; each chapter's own are in its room.
 
-Every function takes data and returns a matplotlib ``Figure``; ``show(fig, alt=...)`` draws it. A figure
-that a widget redraws comes with its own function: ``canvas(...) -> (figure, draw)``, where ``draw(data)``
-updates the artists in place; the static companion calls the same two.
+A function takes data and returns a matplotlib ``Figure`` with its words (``described``); ``show(figure)`` displays it. A
+figure that a widget redraws comes as ``canvas(...) -> (figure, draw)``, where ``draw(data)`` updates the artists in
+place; the widget's ``still(...)`` is the same picture, standing still.
 """
 
 from lecturekit.figures.base import (
@@ -10,11 +10,27 @@ from lecturekit.figures.base import (
     CYCLE,
     MARKERS,
     curves,
+    described,
     draw_curves,
     new_figure,
     scatter_classes,
     show,
     to_png,
 )
+from lecturekit.figures.words import listing, number, trend
 
-__all__ = ["COLORS", "CYCLE", "MARKERS", "curves", "draw_curves", "new_figure", "scatter_classes", "show", "to_png"]
+__all__ = [
+    "COLORS",
+    "CYCLE",
+    "MARKERS",
+    "curves",
+    "described",
+    "draw_curves",
+    "listing",
+    "new_figure",
+    "number",
+    "scatter_classes",
+    "show",
+    "to_png",
+    "trend",
+]

@@ -8,6 +8,7 @@ import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from lecturekit.figures.words import trend
 from lecturekit.foundation.validation import check_number
 
 COLORS = {
@@ -100,7 +101,12 @@ def curves(lines, *, title, xlabel, ylabel, xscale="linear", yscale="linear", he
     for axis, scale, limits in ((axes.xaxis, xscale, axes.get_xlim()), (axes.yaxis, yscale, axes.get_ylim())):
         if scale == "log" and limits[1] < 100 * limits[0]:
             plain_log_ticks(axis)
-    return figure
+    pairs = {label: line if isinstance(line, tuple) else (range(len(line)), line) for label, line in lines.items()}
+    logarithmic = {("log", "log"): ", both logarithmic", ("log", "linear"): ", which is logarithmic"}
+    scales = logarithmic.get((xscale, yscale), "")
+    first = ylabel + (" (logarithmic)" if (xscale, yscale) == ("linear", "log") else "")
+    trends = ". ".join(trend(label, x, y) for label, (x, y) in pairs.items())
+    return described(figure, f"{title}: {first} against {xlabel}{scales}. {trends}.")
 
 
 def draw_curves(axes, lines, *, markers=False):
@@ -177,34 +183,62 @@ def _drawn(figure, scale):
         figure.set_dpi(dpi)
 
 
-def show(figure, *, alt):
-    """Display a figure with its alternative text.
+def described(figure, words):
+    """Give a figure its words: what a reader who cannot see the picture gets, and what a test compares.
 
-    The text is what a reader who cannot see the picture gets, and what a test compares: say what the
-    figure shows and what is to be seen in it.
+    Every function that draws ends with this, and makes the words from the data that it draws: what the figure
+    shows, and what is to be seen in it, in numbers that are computed.
 
     Parameters
     ----------
     figure : Figure
-    alt : str
-        At least a sentence.
+    words : str
+        A sentence or more.
+
+    Returns
+    -------
+    Figure
+        The same one.
 
     Raises
     ------
     ValueError
-        If ``alt`` is missing or too short to say anything.
+        If the words are too few to say anything.
+    """
+    if not isinstance(words, str) or len(words.split()) < 5:
+        raise ValueError(f"words is {words!r}, expected at least five words that say what is to be seen")
+    figure.words = " ".join(words.split())
+    return figure
+
+
+def show(figure, *, alt=None):
+    """Display a figure with its words as alternative text.
+
+    Parameters
+    ----------
+    figure : Figure
+        From a function of the course's ``figures``, or with words of your own: see ``described``.
+
+    Raises
+    ------
+    ValueError
+        If it is no figure, or has no words.
     """
     from IPython.display import display
 
-    if not isinstance(alt, str) or len(alt.split()) < 5:
-        raise ValueError(f"alt is {alt!r}, expected a sentence of at least five words that says what is to be seen")
-    alt = " ".join(alt.split())
+    if not isinstance(figure, Figure):
+        raise ValueError(f"figure is {type(figure).__name__}, expected a Figure")
+    if alt is not None:
+        described(figure, alt)
+    words = getattr(figure, "words", None)
+    if words is None:
+        raise ValueError("figure has no words, expected described(figure, 'what is to be seen in it')")
     width = round(figure.get_figwidth() * SCREEN_DPI)
     png = b64encode(_palette_png(_drawn(figure, scale=1.6))).decode("ascii")
-    picture = f'<img alt="{html.escape(alt, quote=True)}" width="{width}" src="data:image/png;base64,{png}">'
+    picture = f'<img alt="{html.escape(words, quote=True)}" width="{width}" src="data:image/png;base64,{png}">'
     display(
-        {"text/html": picture, "image/png": png, "text/plain": f"Figure: {alt}"},
-        metadata={"image/png": {"alt": alt, "width": width}},
+        {"text/html": picture, "image/png": png, "text/plain": f"Figure: {words}"},
+        metadata={"image/png": {"alt": words, "width": width}},
         raw=True,
     )
 

@@ -1,4 +1,6 @@
-"""The chapters' names: of the folder in the package, of the notebook, of the tests."""
+"""The chapters' names (of the folder in the package, of the notebook, of the tests), and what a chapter says of itself."""
+
+from dataclasses import dataclass
 
 CHAPTERS = {
     1: "single_unit",
@@ -12,3 +14,48 @@ CHAPTERS = {
     9: "double_descent",
 }
 """Number -> name."""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One notebook of the course, as its room's ``page.py`` declares it.
+
+    Attributes
+    ----------
+    number : int
+    stem : str
+        The chapter's name.
+    title, question : str
+    minutes, more : int
+        For the core path, and for the sections that come folded.
+    needs : tuple of int
+        The chapters to read before.
+    """
+
+    number: int
+    stem: str
+    title: str
+    minutes: int
+    more: int
+    needs: tuple
+    question: str
+
+    @property
+    def notebook(self):
+        """The file name in ``lecture_nb/`` (and ``exercises/``, ``solutions/``)."""
+        return f"{self.number:02d}_{self.stem}.ipynb"
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A letter of the formulas: TeX, its name in the code, its meaning, its shape.
+
+    A chapter lists the symbols that it introduces. ``local`` ones are used in this chapter alone; the others keep
+    their meaning from here on.
+    """
+
+    tex: str
+    code: str
+    meaning: str
+    shape: str = "number"
+    local: bool = False

@@ -1,9 +1,9 @@
-"""Widgets: the only room of the package that imports ipywidgets; one module for each chapter.
+"""Widgets: the explorer on which all widgets are built; each chapter's own are in its room.
 
 A widget is a pure function from its controls' values to data, and one figure whose artists are updated
 in place: see ``Explorer``.
 """
 
-from lecturekit.widgets.base import Explorer, dropdown, slider, toggle
+from lecturekit.widgets.base import Explorer, dropdown, slider, stepper, toggle
 
-__all__ = ["Explorer", "dropdown", "slider", "toggle"]
+__all__ = ["Explorer", "dropdown", "slider", "stepper", "toggle"]

@@ -5,10 +5,13 @@ import html
 import ipywidgets
 import traitlets
 
+from lecturekit.figures.base import described
 from lecturekit.figures.redraw import Redrawer
 from lecturekit.training.diverged import Diverged
 
-_WIDE = {"description_width": "11em"}
+_WIDE = {"description_width": "13em"}
+_LAYOUT = {"width": "40em", "max_width": "100%"}
+MOST_KEPT = 4
 
 
 def slider(label, value, low, high, step=None, *, log=False, integer=False):
@@ -24,7 +27,7 @@ def slider(label, value, low, high, step=None, *, log=False, integer=False):
         low and high are values, the slider moves in their exponents.
     integer : bool
     """
-    layout = ipywidgets.Layout(width="30em", max_width="100%")
+    layout = ipywidgets.Layout(**_LAYOUT)
     common = {"description": label, "value": value, "style": _WIDE, "layout": layout, "continuous_update": True}
     if log:
         from math import log10
@@ -40,17 +43,57 @@ def dropdown(label, options, value=None):
     """A drop-down list with a visible label; options as for ``ipywidgets.Dropdown``."""
     chosen = {} if value is None else {"value": value}
     return ipywidgets.Dropdown(
-        description=label,
-        options=options,
-        style=_WIDE,
-        layout=ipywidgets.Layout(width="30em", max_width="100%"),
-        **chosen,
+        description=label, options=options, style=_WIDE, layout=ipywidgets.Layout(**_LAYOUT), **chosen
     )
 
 
 def toggle(label, value=False):
     """A check box with a visible label."""
     return ipywidgets.Checkbox(description=label, value=value, indent=False)
+
+
+class Stepper(ipywidgets.HBox):
+    """A slider over the steps of something, with Back, Next and Play; see `stepper`."""
+
+    value = traitlets.Int()
+
+    def __init__(self, label, n, value=0, interval=600):
+        self.slider = slider(label, value, 0, n, integer=True)
+        self.min, self.max = 0, n
+        self.value = value
+        self.back, self.next = (
+            ipywidgets.Button(description=name, layout={"width": "5em"}) for name in ("Back", "Next")
+        )
+        self.play = ipywidgets.Play(value=value, min=0, max=n, interval=interval, tooltip=f"Play: {label}")
+        self.back.on_click(lambda _: self._move(-1))
+        self.next.on_click(lambda _: self._move(+1))
+        for part in (self.slider, self.play):
+            traitlets.link((part, "value"), (self, "value"))
+        layout = ipywidgets.Layout(flex_flow="row wrap", max_width="100%")
+        super().__init__([self.slider, self.back, self.next, self.play], layout=layout)
+
+    @traitlets.validate("value")
+    def _within(self, proposal):
+        return min(max(proposal["value"], self.min), self.max)
+
+    def _move(self, by):
+        self.value += by
+
+
+def stepper(label, n, value=0, *, interval=600):
+    """A slider from 0 to n with Back, Next and Play, for whatever happens in steps.
+
+    Parameters
+    ----------
+    label : str
+    n : int
+        The last step.
+    value : int
+        The first one shown.
+    interval : int
+        Milliseconds between steps while it plays.
+    """
+    return Stepper(label, n, value, interval)
 
 
 class Picture(ipywidgets.Image):
@@ -64,7 +107,7 @@ class Picture(ipywidgets.Image):
 
 
 class Explorer(ipywidgets.VBox):
-    """Controls, a picture, and one sentence that says what the picture shows now.
+    """A question, controls, a picture, and one sentence that says what the picture shows now.
 
     Parameters
     ----------
@@ -76,10 +119,14 @@ class Explorer(ipywidgets.VBox):
         ``compute(**values) -> data``; pure, and quick: long computations are done before.
     figure : Figure
     draw : callable
-        ``draw(data)`` updates the figure's artists in place.
+        ``draw(data)`` updates the figure's artists in place; with ``keep`` it is ``draw(data, kept)``.
     describe : callable
         ``describe(data) -> str``, the picture in words and numbers; it is also the picture's
         accessible name.
+    question : str, optional
+        What the reader is to find out by moving the controls; it stands above them.
+    keep : bool
+        Offer "Keep this run" and "Clear": ``kept`` is the list of the data kept so far, at most four, oldest first.
 
     Notes
     -----
@@ -87,17 +134,20 @@ class Explorer(ipywidgets.VBox):
     exception is a defect and is not caught.
     """
 
-    def __init__(self, title, controls, compute, figure, draw, describe):
-        self.title, self.controls = title, controls
+    def __init__(self, title, controls, compute, figure, draw, describe, *, question="", keep=False):
+        self.title, self.controls, self.question = title, controls, question
         self._compute, self._draw, self._describe = compute, draw, describe
         self._redrawer = Redrawer(figure)
+        self.kept = [] if keep else None
         width = round(figure.get_figwidth() * figure.dpi)
         self.picture = Picture(
             format="png", layout=ipywidgets.Layout(width=f"{width}px", max_width="100%", object_fit="contain")
         )
         self.caption = ipywidgets.HTML()
+        asked = [ipywidgets.HTML(f"<p><b>{html.escape(question)}</b></p>")] if question else []
         super().__init__(
-            [*controls.values(), self.picture, self.caption], layout=ipywidgets.Layout(align_items="flex-start")
+            [*asked, *controls.values(), *self._keepers(), self.picture, self.caption],
+            layout=ipywidgets.Layout(align_items="flex-start"),
         )
         for control in controls.values():
             control.observe(self._refresh, names="value")
@@ -109,6 +159,62 @@ class Explorer(ipywidgets.VBox):
         """The controls' present values, by name."""
         return {name: control.value for name, control in self.controls.items()}
 
+    def still(self, **values):
+        """The picture at these positions of the controls, standing still, with its words; for ``figures.show``.
+
+        Parameters
+        ----------
+        **values
+            Of the controls, by name; the others stay as they are.
+
+        Returns
+        -------
+        Figure
+
+        Raises
+        ------
+        ValueError
+            If there is no such control, or it cannot take the value; and what ``compute`` raises.
+        """
+        unknown = sorted(set(values) - set(self.controls))
+        if unknown:
+            raise ValueError(f"got {', '.join(unknown)}, expected controls among {', '.join(self.controls)}")
+        for name, value in values.items():
+            control = self.controls[name]
+            try:
+                control.value = value
+            except traitlets.TraitError as problem:
+                raise ValueError(f"{name} is {value!r}, expected one of the control's values: {problem}") from None
+            if control.value != value:
+                raise ValueError(
+                    f"{name} is {value!r}, expected a value that the control can take (it took {control.value!r})"
+                )
+        data = self._compute(**self.values)
+        self._drawn(data)
+        figure = self._redrawer.figure
+        for artist in figure.findobj():
+            artist.set_animated(False)
+        return described(figure, f"{self.title}. {self._describe(data)}")
+
+    def _keepers(self):
+        if self.kept is None:
+            return []
+        self.keep, self.clear = (ipywidgets.Button(description=name) for name in ("Keep this run", "Clear"))
+        self.keep.on_click(self._keep_this)
+        self.clear.on_click(self._clear_all)
+        return [ipywidgets.HBox([self.keep, self.clear])]
+
+    def _keep_this(self, _button):
+        self.kept = [*self.kept, self._compute(**self.values)][-MOST_KEPT:]
+        self._refresh()
+
+    def _clear_all(self, _button):
+        self.kept = []
+        self._refresh()
+
+    def _drawn(self, data):
+        self._draw(data) if self.kept is None else self._draw(data, self.kept)
+
     def _refresh(self, _change=None):
         try:
             data = self._compute(**self.values)
@@ -116,7 +222,7 @@ class Explorer(ipywidgets.VBox):
             self.picture.layout.display = "none"
             self.caption.value = f'<p role="alert"><b>No picture:</b> {html.escape(str(problem))}</p>'
             return
-        self._draw(data)
+        self._drawn(data)
         sentence = self._describe(data)
         self.picture.value = self._redrawer.png()
         self.picture.tooltip = sentence
@@ -125,5 +231,6 @@ class Explorer(ipywidgets.VBox):
 
     def _repr_mimebundle_(self, **options):
         bundle = super()._repr_mimebundle_(**options)
-        bundle["text/plain"] = f"Interactive: {self.title} (run the notebook to use it)"
+        asked = f"{self.question} " if self.question else ""
+        bundle["text/plain"] = f"Interactive: {self.title}. {asked}(Run the notebook to use it.)"
         return bundle

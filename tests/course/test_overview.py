@@ -80,19 +80,22 @@ def test_every_issue_has_a_remedy_and_every_remedy_an_issue():
         assert letters and chapter in overview.CHAPTERS, name
 
 
-def test_every_symbol_stands_once():
-    symbols = [symbol for symbol, *_ in overview.GLOSSARY]
+ALL_SYMBOLS = [symbol for several in overview.SYMBOLS.values() for symbol in several]
+
+
+def test_every_lasting_symbol_stands_once():
+    symbols = [each.tex for each in ALL_SYMBOLS if not each.local]
     assert len(set(symbols)) == len(symbols)
 
 
-@pytest.mark.parametrize("row", overview.GLOSSARY, ids=lambda row: row[1])
-def test_the_names_of_the_glossary_are_used_in_the_code(row):
+@pytest.mark.parametrize("symbol", [each for each in ALL_SYMBOLS if each.code], ids=lambda each: each.tex)
+def test_the_names_of_the_glossary_are_used_in_the_code(symbol):
     source = "\n".join(
         path.read_text(encoding="utf-8")
         for path in (ROOT / "lecturekit").rglob("*.py")
-        if path.name != "overview.py" and path.parent.name not in ("checks", "exercises")
+        if path.name not in ("overview.py", "page.py") and not {"checks", "exercises"} & set(path.parts)
     )
-    for name in row[1].split(", "):
+    for name in symbol.code.split(", "):
         last = name.split(".")[-1]
         assert re.search(rf"(?<!\w){re.escape(last)}(?!\w)", source), name
 

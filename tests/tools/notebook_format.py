@@ -17,6 +17,8 @@ from lecturekit.course.equations import EQUATIONS
 ROOT = Path(__file__).resolve().parents[2]
 STALE = {"application/vnd.jupyter.widget-view+json"}
 CELL_TIMEOUT = 120
+KEPT = ("tags", "nbgrader", "deletable", "editable")
+"""The metadata of a cell that are its author's; those that fold follow from the tags."""
 
 
 def _setup_cell():
@@ -74,6 +76,20 @@ def to_script(notebook):
     return jupytext.writes(plain, fmt="py:percent")
 
 
+def fold(notebook):
+    """Fold what the tags ask for: the output of a ``result``, what stands under a ``depth``, the set-up cell's source."""
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in KEPT if key in cell.metadata})
+        if "result" in tags:
+            cell.metadata["jupyter"] = nbformat.from_dict({"outputs_hidden": True})
+        if "depth" in tags:
+            cell.metadata["jp-MarkdownHeadingCollapsed"] = True
+        if cell.cell_type == "code" and cell.source == SETUP_CELL:
+            cell.metadata["jupyter"] = nbformat.from_dict({"source_hidden": True})
+    return notebook
+
+
 def insert_setup(notebook):
     """Make the set-up cell the first code cell, in place of an older one."""
 
@@ -118,16 +134,9 @@ def normalize(notebook):
     )
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     count, seen = 0, {}
-    for cell in notebook.cells:
+    for cell in fold(notebook).cells:
         repeat = seen[cell.source] = seen.get(cell.source, 0) + 1
         cell.id = hashlib.sha256(f"{repeat} {cell.cell_type} {cell.source}".encode()).hexdigest()[:12]
-        cell.metadata = nbformat.from_dict(
-            {
-                key: value
-                for key, value in sorted(cell.metadata.items())
-                if key in ("tags", "nbgrader", "deletable", "editable")
-            }
-        )
         if cell.cell_type != "code":
             continue
         count += 1

@@ -13,7 +13,7 @@ from PIL import Image
 from lecturekit.figures import new_figure
 from lecturekit.figures.redraw import Redrawer
 from lecturekit.training.diverged import Diverged
-from lecturekit.widgets import Explorer, dropdown, slider
+from lecturekit.widgets import Explorer, dropdown, slider, stepper
 
 STEMS = [path.stem[3:] for path in sorted((Path(__file__).parents[2] / "lecture_nb").glob("0[1-9]_*.ipynb"))]
 
@@ -228,10 +228,70 @@ def test_a_callback_that_fails_off_its_default_is_not_swallowed():
 
 def test_what_a_reader_without_a_kernel_sees():
     text = _explorer(lambda a: a)._repr_mimebundle_()["text/plain"]
-    assert text == "Interactive: a test (run the notebook to use it)"
+    assert text == "Interactive: a test. (Run the notebook to use it.)"
 
 
 def test_labeled_controls():
     assert slider("rate", 0.1, 0.01, 1, log=True).min == -2
     assert slider("n", 3, 1, 9, integer=True).step == 1
     assert dropdown("phi", ["a", "b"], "b").value == "b"
+
+
+def line_explorer(**options):
+    """An explorer of one line, with a stepper and a slider."""
+    figure, axes = new_figure()
+    (line,) = axes.plot([0, 1], [0, 0])
+    controls = {"step": stepper("step", 5), "slope": slider("slope", 0.5, 0.0, 1.0, 0.25)}
+
+    def draw(data, kept=()):
+        line.set_ydata([0, data["end"] + len(kept)])
+
+    def describe(data):
+        return f"At step {data['step']} the line ends at {data['end']:g}."
+
+    compute = lambda step, slope: {"step": step, "end": slope * step}
+    return Explorer("a line", controls, compute, figure, draw, describe, **options)
+
+
+def test_a_still_is_the_picture_at_its_values_with_its_words():
+    figure = line_explorer().still(step=4, slope=0.25)
+    assert figure.words == "a line. At step 4 the line ends at 1."
+    assert figure.axes[0].lines[0].get_ydata()[-1] == 1.0
+    assert not any(artist.get_animated() for artist in figure.findobj())
+
+
+@pytest.mark.parametrize("values", [{"rate": 1}, {"step": "x"}, {"slope": 7.0}, {"step": 9}])
+def test_a_still_refuses_what_the_controls_cannot_take(values):
+    with pytest.raises(ValueError, match="expected"):
+        line_explorer().still(**values)
+
+
+def test_a_stepper_goes_on_back_and_plays():
+    explorer = line_explorer()
+    control = explorer.controls["step"]
+    control.next.click()
+    control.next.click()
+    control.back.click()
+    assert explorer.values["step"] == control.slider.value == control.play.value == 1
+    control.play.value = 5
+    assert "At step 5" in explorer.caption.value
+    control.next.click()
+    assert control.value == 5
+
+
+def test_a_question_stands_above_the_controls():
+    explorer = line_explorer(question="Where does it end & why?")
+    assert "Where does it end &amp; why?" in explorer.children[0].value
+    assert "Where does it end & why?" in explorer._repr_mimebundle_()["text/plain"]
+
+
+def test_runs_are_kept_until_they_are_cleared():
+    explorer = line_explorer(keep=True)
+    before = explorer.picture.value
+    for _ in range(6):
+        explorer.keep.click()
+    assert len(explorer.kept) == 4
+    assert explorer.picture.value != before
+    explorer.clear.click()
+    assert explorer.kept == []
+    assert explorer.picture.value == before
