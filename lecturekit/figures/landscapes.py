@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from lecturekit.figures.base import COLORS, CYCLE, MARKERS, new_figure
+from lecturekit.figures.base import COLORS, CYCLE, MARKERS, described, new_figure
+from lecturekit.figures.words import number, trend
 
-LOWEST = 1e-8  # losses below it are drawn at it, so that a logarithmic axis keeps its shape
+LOWEST = 1e-6  # a curve that falls below it leaves the picture there
 
 
-def draw_contours(axes, surface, *, n_levels=16, n=121):
+def draw_contours(axes, surface, *, n_levels=16, n=121, log=False):
     """Draw the surface's contours on axes, closer together where it is low, so that flat floors show too.
 
     Parameters
@@ -16,10 +17,13 @@ def draw_contours(axes, surface, *, n_levels=16, n=121):
     surface : Surface
     n_levels, n : int
         Number of contour lines; points of the grid along each side.
+    log : bool
+        Equal steps of the loss's logarithm, for a surface whose minimum is 0.
     """
     w1, w2, values = surface.grid(n)
     low, high = values.min(), values.max()
-    levels = low + (high - low) * np.linspace(0.02, 1.0, n_levels) ** 2.2
+    steps = np.geomspace(1e-3, 1.0, n_levels) if log else np.linspace(0.02, 1.0, n_levels) ** 2.2
+    levels = low + (high - low) * steps
     axes.contourf(w1, w2, values, levels=[low, *levels], cmap="cividis_r", alpha=0.55)
     axes.contour(w1, w2, values, levels=levels, colors=COLORS["gray"], linewidths=0.6)
     (left, right), (bottom, top) = surface.domain
@@ -37,11 +41,11 @@ def draw_minima(axes, surface):
         color=COLORS["orange"],
         markeredgecolor=COLORS["black"],
         label="minimum",
-        zorder=5,
+        zorder=9,  # above the path that ends there
     )
 
 
-def walks(surface, paths, *, title, losses_title, places=()):
+def walks(surface, paths, *, title, losses_title, places=(), log=False):
     """Paths on a surface's map, and beside it the loss along each of them.
 
     Parameters
@@ -51,26 +55,32 @@ def walks(surface, paths, *, title, losses_title, places=()):
     title, losses_title : str
     places : iterable of (str, (float, float))
         Points to name on the map.
+    log : bool
+        As in ``draw_contours``.
 
     Returns
     -------
     Figure
     """
     figure, (left, right) = new_figure(1, 2, height=3.7)
-    draw_contours(left, surface)
+    draw_contours(left, surface, log=log)
     draw_minima(left, surface)
+    said = []
     for k, (label, path) in enumerate(paths.items()):
         color, marker = CYCLE[k % len(CYCLE)], MARKERS[k % len(MARKERS)]
         left.plot(*path.T, color=color, marker=marker, markersize=3, markevery=max(1, len(path) // 30), linewidth=1.2)
         left.plot(*path[0], color=color, marker=marker, markersize=9, markeredgecolor=COLORS["black"])
+        losses = surface.value(path)
         right.plot(
-            np.maximum(surface.value(path), LOWEST),
+            np.where(losses < LOWEST, np.nan, losses),
             color=color,
             marker=marker,
             markersize=5,
             label=label,
             markevery=(7 * k, max(1, len(path) // 8)),
         )
+        start, end = (f"({number(a)}, {number(b)})" for a, b in (path[0], path[-1]))
+        said.append(f"{trend(label, range(len(losses)), losses)}, on the way from {start} to {end}")
     for name, point in places:
         at_the_right = point[0] > np.dot((0.25, 0.75), surface.domain[0])
         left.annotate(
@@ -83,7 +93,8 @@ def walks(surface, paths, *, title, losses_title, places=()):
             weight="bold",
         )
         left.plot(*point, "x", color=COLORS["black"], markersize=7, markeredgewidth=2)
+        said.append(f"The {name} is marked at ({number(point[0])}, {number(point[1])})")
     left.set(title=title)
     right.set(title=losses_title, xlabel="step", ylabel="loss", yscale="log")
     right.legend()
-    return figure
+    return described(figure, f"{title}, and {losses_title}. {'. '.join(said)}.")
