@@ -59,7 +59,7 @@ class Stepper(ipywidgets.HBox):
 
     def __init__(self, label, n, value=0, interval=600):
         self.slider = slider(label, value, 0, n, integer=True)
-        self.min, self.max = 0, n
+        self.description, self.min, self.max = label, 0, n
         self.value = value
         self.back, self.next = (
             ipywidgets.Button(description=name, layout={"width": "5em"}) for name in ("Back", "Next")

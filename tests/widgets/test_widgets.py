@@ -14,6 +14,7 @@ from lecturekit.figures import new_figure
 from lecturekit.figures.redraw import Redrawer
 from lecturekit.training.diverged import Diverged
 from lecturekit.widgets import Explorer, dropdown, slider, stepper
+from lecturekit.widgets.base import Stepper
 
 STEMS = [path.stem[3:] for path in sorted((Path(__file__).parents[2] / "lecture_nb").glob("0[1-9]_*.ipynb"))]
 
@@ -45,7 +46,7 @@ def interesting_values(control):
     low, high = control.min, control.max
     if isinstance(control, ipywidgets.FloatLogSlider):
         return [control.base**low, control.base ** ((low + high) / 2), control.base**high]
-    if isinstance(control, (ipywidgets.IntSlider, ipywidgets.BoundedIntText, ipywidgets.Play)):
+    if isinstance(control, (ipywidgets.IntSlider, ipywidgets.BoundedIntText, ipywidgets.Play, Stepper)):
         return [low, (low + high) // 2, high]
     return [low, (low + high) / 2, high]
 
