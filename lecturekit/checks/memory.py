@@ -1,17 +1,22 @@
-"""The student's progress: a small file that is never needed and may be lost without harm."""
+"""The student's progress: a small file that is never needed, and that nothing overwrites."""
 
+import contextlib
 import html
+import itertools
 import json
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG
 from lecturekit.checks.registry import CHAPTERS, chapter_exercises, chapter_title
 from lecturekit.checks.verdict import MARKS, Panel
+from lecturekit.foundation.files import write_whole
 
-FILE_NAME = "progress.json"
+FILE_NAME, LOCK_NAME, UNREADABLE = "progress.json", "progress.lock", "progress.unreadable-{}.json"
+PATIENCE = 10
+"""Seconds to wait for other processes that write their results."""
+
 LARGEST_FILE = 1_000_000
 BROWSER_FILES = Path("/drive")
 """Where JupyterLite shows the files of the page's own file browser to Python."""
@@ -41,34 +46,84 @@ def state_dir():
 def load():
     """Return the stored statuses, id to "correct" or "wrong"; whatever cannot be read counts as nothing."""
     try:
-        path = state_dir() / FILE_NAME
-        if path.stat().st_size > LARGEST_FILE:
-            return {}
-        stored = json.loads(path.read_text(encoding="utf-8"))["exercises"]
-        return {key: value for key, value in stored.items() if value in (CORRECT, WRONG)}
-    except Exception:
+        return _read(state_dir() / FILE_NAME)
+    except (OSError, ValueError):
         return {}
 
 
 def remember(exercise_id, status):
-    """Store the best status an exercise has reached; failing to write costs only the memory of it."""
-    if status == UNTOUCHED:
+    """Store the best status an exercise has reached; failing to write costs only the memory of it.
+
+    Any number of processes may do so at once: each reads, adds and replaces the file under a lock, and what is
+    correct stays so. A file that cannot be understood is kept aside under another name, never overwritten.
+    """
+    if status == UNTOUCHED or load().get(exercise_id) in (CORRECT, status):
         return
-    stored = load()
-    if stored.get(exercise_id) in (CORRECT, status):
-        return
-    stored[exercise_id] = status
-    temporary = None
-    try:
+    with contextlib.suppress(OSError):
         folder = state_dir()
         folder.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=folder, prefix=FILE_NAME, suffix=".new")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump({"exercises": dict(sorted(stored.items()))}, file, indent=1)
-        os.replace(temporary, folder / FILE_NAME)
-    except Exception:
-        if temporary and os.path.exists(temporary):
-            os.unlink(temporary)
+        with _alone(folder):
+            _add(folder / FILE_NAME, exercise_id, status)
+
+
+def _add(path, exercise_id, status):
+    try:
+        stored = _read(path)
+    except ValueError:
+        number = next(k for k in itertools.count(1) if not path.with_name(UNREADABLE.format(k)).exists())
+        os.replace(path, path.with_name(UNREADABLE.format(number)))
+        stored = {}
+    if stored.get(exercise_id) != CORRECT:
+        stored[exercise_id] = status
+        write_whole(path, json.dumps({"exercises": dict(sorted(stored.items()))}, indent=1))
+
+
+def _read(path):
+    """The statuses in a file, none where there is no file; ValueError where it holds something else."""
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError:
+        return {}
+    if size > LARGEST_FILE:
+        raise ValueError(f"{path} has {size} bytes, expected at most {LARGEST_FILE}")
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(stored, dict) or not isinstance(stored.get("exercises"), dict):
+        raise ValueError(f"{path} holds no exercises")
+    return {key: value for key, value in stored["exercises"].items() if value in (CORRECT, WRONG)}
+
+
+@contextlib.contextmanager
+def _alone(folder):
+    """Hold the folder's lock; where there can be none (a browser, a file system without locks) go on without."""
+    try:
+        from filelock import FileLock
+
+        lock = FileLock(folder / LOCK_NAME, timeout=PATIENCE)
+        lock.acquire()
+    except (ImportError, NotImplementedError):
+        yield
+        return
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _remarks():
+    """What to know about the memory itself: a file kept aside, a folder that cannot be written."""
+    folder = state_dir()
+    found = []
+    try:
+        if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
+            found.append(f"New results cannot be remembered: {folder} cannot be written.")
+        aside = sorted(path.name for path in folder.glob(UNREADABLE.format("*")))
+        found += [f"A progress file could not be read and was kept as {folder / name}." for name in aside]
+        _read(folder / FILE_NAME)
+    except ValueError:
+        found.append(f"The progress file {folder / FILE_NAME} cannot be read; the next result begins a new one and keeps it aside.")
+    except OSError as problem:
+        found.append(f"Progress cannot be read: {problem.filename or folder}: {problem.strerror}.")
+    return found
 
 
 def progress():
@@ -107,4 +162,6 @@ def progress():
     )
     head = '<tr><th scope="col">chapter</th><th scope="col">points</th><th scope="col">exercises</th></tr>'
     markup = f"<table><caption>{summary}</caption><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>"
-    return Panel("\n".join([summary, *lines]), markup)
+    remarks = _remarks()
+    markup += "".join(f"<p>{html.escape(remark)}</p>" for remark in remarks)
+    return Panel("\n".join([summary, *lines, *remarks]), markup)
