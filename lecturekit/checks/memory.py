@@ -86,7 +86,10 @@ def _read(path):
         return {}
     if size > LARGEST_FILE:
         raise ValueError(f"{path} has {size} bytes, expected at most {LARGEST_FILE}")
-    stored = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+    except RecursionError:
+        raise ValueError(f"{path} is nested too deeply") from None
     if not isinstance(stored, dict) or not isinstance(stored.get("exercises"), dict):
         raise ValueError(f"{path} holds no exercises")
     return {key: value for key, value in stored["exercises"].items() if value in (CORRECT, WRONG)}
@@ -120,7 +123,9 @@ def _remarks():
         found += [f"A progress file could not be read and was kept as {folder / name}." for name in aside]
         _read(folder / FILE_NAME)
     except ValueError:
-        found.append(f"The progress file {folder / FILE_NAME} cannot be read; the next result begins a new one and keeps it aside.")
+        found.append(
+            f"The progress file {folder / FILE_NAME} cannot be read; the next result begins a new one and keeps it aside."
+        )
     except OSError as problem:
         found.append(f"Progress cannot be read: {problem.filename or folder}: {problem.strerror}.")
     return found

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lecturekit.figures.base import COLORS, new_figure
+from lecturekit.figures.base import COLORS, new_figure, picture
 from lecturekit.foundation.validation import check_array
 
 
@@ -21,6 +21,7 @@ def bare(axes):
     return axes
 
 
+@picture
 def digit_grid(images, titles=None, *, n_columns=10, title="", signed=False, height=None):
     """Rows of pixels as a grid of pictures.
 
@@ -61,6 +62,7 @@ def digit_grid(images, titles=None, *, n_columns=10, title="", signed=False, hei
     return figure
 
 
+@picture
 def confusion(counts, names):
     """A table of true class (rows) against predicted class (columns), the mistakes standing out.
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lecturekit.figures.base import COLORS, CYCLE, MARKERS, described, new_figure
+from lecturekit.figures.base import COLORS, CYCLE, MARKERS, described, new_figure, picture
 from lecturekit.figures.words import number, trend
 
 LOWEST = 1e-6  # a curve that falls below it leaves the picture there
@@ -45,6 +45,7 @@ def draw_minima(axes, surface):
     )
 
 
+@picture
 def walks(surface, paths, *, title, losses_title, places=(), log=False):
     """Paths on a surface's map, and beside it the loss along each of them.
 

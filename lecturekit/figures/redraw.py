@@ -9,7 +9,7 @@ from matplotlib.axis import Axis
 from matplotlib.legend import Legend
 from matplotlib.spines import Spine
 
-from lecturekit.figures.base import encoded, picture_on
+from lecturekit.figures.base import course_style, encoded, picture_on
 
 
 class Redrawer:
@@ -28,6 +28,10 @@ class Redrawer:
 
     def png(self):
         """The figure as it is now, as PNG bytes."""
+        with course_style():
+            return self._png()
+
+    def _png(self):
         changed = {
             artist
             for artist in self.figure.findobj(include_self=False)

@@ -67,7 +67,14 @@ def _link_or_rename(temporary, path):
     except FileExistsError:
         raise
     except OSError as problem:
-        if problem.errno not in (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EACCES, errno.EMLINK):
+        if problem.errno not in (
+            errno.EPERM,
+            errno.ENOTSUP,
+            errno.EOPNOTSUPP,
+            errno.ENOSYS,
+            errno.EACCES,
+            errno.EMLINK,
+        ):
             raise
         if path.exists():
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None

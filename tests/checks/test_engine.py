@@ -527,7 +527,14 @@ def test_a_corrupt_progress_file_costs_only_the_memory_of_it(content):
     assert "✓ 99" not in repr(progress())
     assert check("99.1", good).status == "correct"
     assert memory.load() == {"99.1": "correct"}
-    assert [each.name for each in folder.iterdir()] == [memory.FILE_NAME]
+    kept = folder / memory.UNREADABLE.format(1)
+    understood = content.startswith(b'{"exercises": {') and len(content) < 1_000_000
+    assert {each.name for each in folder.iterdir()} == {
+        memory.FILE_NAME,
+        memory.LOCK_NAME,
+        *([] if understood else [kept.name]),
+    }
+    assert understood or (kept.read_bytes() == content and str(kept) in repr(progress()))
 
 
 @pytest.mark.parametrize("place", ["a file", "a file's child", "a folder named like the file"])
@@ -541,7 +548,10 @@ def test_a_place_that_cannot_be_written_costs_nothing_else(monkeypatch, tmp_path
     monkeypatch.setenv("LECTUREKIT_STATE_DIR", str(blocked))
     assert check("99.1", good).status == "correct"
     assert repr(progress())
-    assert place != "a folder named like the file" or len(list(blocked.iterdir())) == 1
+    assert place != "a folder named like the file" or {each.name for each in blocked.iterdir()} == {
+        memory.FILE_NAME,
+        memory.LOCK_NAME,
+    }
 
 
 def test_many_writers_never_leave_a_broken_file():
@@ -557,7 +567,29 @@ def test_many_writers_never_leave_a_broken_file():
         thread.join()
     stored = json.loads((memory.state_dir() / memory.FILE_NAME).read_text(encoding="utf-8"))
     assert stored["exercises"] == memory.load() != {}
-    assert [each.name for each in memory.state_dir().iterdir()] == [memory.FILE_NAME]
+    assert len(stored["exercises"]) == 60
+    assert {each.name for each in memory.state_dir().iterdir()} == {memory.FILE_NAME, memory.LOCK_NAME}
+
+
+@pytest.mark.parametrize("n", [2, 10, pytest.param(40, marks=pytest.mark.slow)])
+def test_processes_that_write_at_once_lose_nothing(n):
+    """And a stale "wrong" of another process never replaces "correct"."""
+    code = (
+        "import sys; from lecturekit.checks import memory; n = sys.argv[1]\n"
+        "for k in range(5): memory.remember(f'98.{n}{k}', 'correct'); memory.remember('98.1', 'wrong')"
+    )
+    memory.remember("98.1", "correct")
+    writers = [subprocess.Popen([sys.executable, "-c", code, str(k)]) for k in range(100, 100 + n)]
+    assert [writer.wait(timeout=120) for writer in writers] == [0] * n
+    assert memory.load() == {f"98.{k}{j}": "correct" for k in range(100, 100 + n) for j in range(5)} | {
+        "98.1": "correct"
+    }
+
+
+def test_a_folder_that_cannot_be_written_is_said(monkeypatch):
+    memory.state_dir().mkdir(parents=True)
+    monkeypatch.setattr(memory.os, "access", lambda *_: False)
+    assert "cannot be remembered" in repr(progress())
 
 
 def test_without_a_setting_the_users_own_folder_is_used(monkeypatch):

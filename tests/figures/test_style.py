@@ -1,0 +1,81 @@
+"""The course's figures look the same whatever the student's matplotlib is set to, and what cannot be drawn is said."""
+
+import subprocess
+import sys
+
+import matplotlib
+import numpy as np
+import pytest
+
+from lecturekit.figures import curves, to_png
+from lecturekit.figures.base import course_style, picture
+
+CODE = """
+import hashlib, sys
+import matplotlib
+{before}
+from lecturekit.figures import curves, to_png
+{after}
+figure = curves({{"a": [1, 2, 3], "b": [3, 2, 2]}}, title="$T_1$", xlabel="x", ylabel="y")
+print(hashlib.sha256(to_png(figure)).hexdigest())
+"""
+SETTINGS = [
+    "import matplotlib.pyplot as plt; plt.style.use('dark_background')",
+    "matplotlib.rcParams.update({'font.size': 30, 'axes.grid': False, 'lines.linewidth': 9, 'text.usetex': True})",
+    "matplotlib.rcParams['path.sketch'] = (1, 100, 2)",
+    "matplotlib.use('svg')",
+]
+
+
+def digest(before="", after=""):
+    done = subprocess.run(
+        [sys.executable, "-c", CODE.format(before=before, after=after)], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return digest()
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_the_same_pixels_whatever_the_settings(plain, setting, when):
+    assert digest(**{when: setting}) == plain
+
+
+def test_settings_are_as_they_were_afterwards():
+    before = dict(matplotlib.rcParams)
+    with matplotlib.rc_context({"font.size": 33}), course_style():
+        assert matplotlib.rcParams["font.size"] != 33
+    to_png(curves({"a": [1, 2]}, title="T", xlabel="x", ylabel="y"))
+    assert dict(matplotlib.rcParams) == before
+
+
+@pytest.mark.parametrize(
+    "lines", [None, 3, {}, {"a": None}, {"a": object()}, {"a": ([1, 2], [1, 2, 3])}, {"a": "text"}], ids=repr
+)
+def test_what_cannot_be_drawn_is_said(lines):
+    with pytest.raises(ValueError, match="expected"):
+        curves(lines, title="T", xlabel="x", ylabel="y")
+
+
+def test_masked_data_is_refused():
+    @picture
+    def one(x):
+        return x
+
+    with pytest.raises(ValueError, match="one got .*masked"):
+        one(np.ma.masked_array([1, 2], [True, False]))
+
+
+def test_the_style_reaches_the_function_that_redraws():
+    @picture
+    def canvas():
+        return "figure", lambda data: matplotlib.rcParams["axes.grid"]
+
+    with matplotlib.rc_context({"axes.grid": False}):
+        _, draw = canvas()
+        assert draw(None) is True
