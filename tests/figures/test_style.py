@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lecturekit.figures import curves, to_png
-from lecturekit.figures.base import course_style, picture
+from lecturekit.figures.style import course_style, picture
 
 CODE = """
 import hashlib, sys
