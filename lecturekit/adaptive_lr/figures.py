@@ -1,8 +1,11 @@
 """Figures of chapter 6: optimizers racing, Adam's first steps, the place of epsilon, the comparison on MNIST."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 
-from lecturekit.figures.base import COLORS, MARKERS, new_figure, plain_log_ticks
+from lecturekit.figures.base import COLORS, MARKERS, Draw, Figure, new_figure, plain_log_ticks
 from lecturekit.figures.landscapes import draw_contours, draw_minima
 
 STYLES = {
@@ -27,7 +30,7 @@ def _every(path, n_markers=8):
     return max(1, len(path) // n_markers)
 
 
-def side_by_side(surfaces, paths):
+def side_by_side(surfaces: Sequence[Any], paths: Sequence[Any]) -> Figure:
     """Trajectories of several methods, one panel for each surface.
 
     Parameters
@@ -51,7 +54,7 @@ def side_by_side(surfaces, paths):
     return figure
 
 
-def race_canvas(names):
+def race_canvas(names: Sequence[str]) -> tuple[Figure, Draw]:
     """A surface with the paths of several methods, and their losses against the step.
 
     Parameters
@@ -67,7 +70,7 @@ def race_canvas(names):
         that ran away is shorter than the others. Losses are above the minimum.
     """
     figure, (left, right) = new_figure(1, 2, height=4.0)
-    shown = {"surface": None, "artists": []}
+    shown: dict[str, Any] = {"surface": None, "artists": []}
     lines = {
         name: (left.plot([], [], linewidth=1.5, **STYLES[name])[0], right.plot([], [], label=name, **STYLES[name])[0])
         for name in names
@@ -101,7 +104,7 @@ def race_canvas(names):
     return figure, draw
 
 
-def first_steps_canvas(n_steps):
+def first_steps_canvas(n_steps: int) -> tuple[Figure, Draw]:
     """The length of each of Adam's steps for a constant gradient, with and without bias correction.
 
     Returns
@@ -134,7 +137,7 @@ def first_steps_canvas(n_steps):
     return figure, draw
 
 
-def epsilon_canvas():
+def epsilon_canvas() -> tuple[Figure, Draw]:
     """How long the first step of AdaGrad and Adam is, against the size of the gradient.
 
     Returns
@@ -168,7 +171,7 @@ def epsilon_canvas():
     return figure, draw
 
 
-def rates(lines):
+def rates(lines: Mapping[str, Any]) -> Figure:
     """Effective learning rates against the step, both axes logarithmic; lines: "method, memory" -> rates (T,)."""
     figure, ax = new_figure(height=3.4)
     for label, rate in lines.items():
@@ -185,7 +188,7 @@ def rates(lines):
     return figure
 
 
-def kingma_ba_curves(results, titles, what="train_loss"):
+def kingma_ba_curves(results: Mapping[str, Any], titles: Mapping[str, str], what: str = "train_loss") -> Figure:
     """Curves of the comparison against epochs, one panel for each experiment.
 
     Parameters
@@ -227,7 +230,7 @@ def kingma_ba_curves(results, titles, what="train_loss"):
 _LABELS = {"loss": "training loss, dropout on", "train_loss": "training loss, dropout off", "test_error": "test error"}
 
 
-def searched_rates(results, titles):
+def searched_rates(results: Mapping[str, Any], titles: Mapping[str, str]) -> Figure:
     """Every learning rate tried and its loss, one panel for each experiment; arguments as ``kingma_ba_curves``."""
     figure, axes = new_figure(1, len(results), height=3.8, squeeze=False)
     for ax, (name, methods) in zip(axes[0], results.items()):

@@ -9,19 +9,20 @@ from math import sqrt
 
 import numpy as np
 
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array, check_number
-from lecturekit.training.optimizer import Optimizer
+from lecturekit.training.optimizer import Optimizer, Rate
 
 
 class _Adaptive(Optimizer):
     """What the adaptive methods share: eps and its place."""
 
-    def __init__(self, eta, eps, eps_inside):
+    def __init__(self, eta: Rate, eps: float, eps_inside: bool) -> None:
         self.eps = check_number("eps", eps, 0)
         self.eps_inside = bool(eps_inside)
         super().__init__(eta)
 
-    def root(self, G, out, n=1.0):
+    def root(self, G: Array, out: Array, n: float = 1.0) -> Array:
         """sqrt(n) times the root of G / n: times sqrt(G / n + eps), or sqrt(G / n) + eps if not ``eps_inside``."""
         if self.eps_inside:
             return np.sqrt(np.add(G, n * self.eps, out=out), out=out)
@@ -43,10 +44,10 @@ class AdaGrad(_Adaptive):
 
     n_state = 1
 
-    def __init__(self, eta=0.01, eps=1e-8, *, eps_inside=True):
+    def __init__(self, eta: Rate = 0.01, eps: float = 1e-8, *, eps_inside: bool = True) -> None:
         super().__init__(eta, eps, eps_inside)
 
-    def update(self, w, g, G, s):
+    def update(self, w: Array, g: Array, G: Array, s: Array) -> None:
         G += np.multiply(g, g, out=s)
         step = np.divide(g, self.root(G, out=s), out=s)
         w -= np.multiply(self.rate, step, out=s)  # (28)
@@ -68,11 +69,11 @@ class RMSProp(_Adaptive):
 
     n_state = 1
 
-    def __init__(self, eta=0.001, rho=0.9, eps=1e-8, *, eps_inside=True):
+    def __init__(self, eta: Rate = 0.001, rho: float = 0.9, eps: float = 1e-8, *, eps_inside: bool = True) -> None:
         self.rho = check_number("rho", rho, 0, 1, high_open=True)
         super().__init__(eta, eps, eps_inside)
 
-    def update(self, w, g, G, s):
+    def update(self, w: Array, g: Array, G: Array, s: Array) -> None:
         G *= self.rho
         np.multiply(g, g, out=s)
         G += np.multiply(1 - self.rho, s, out=s)
@@ -96,12 +97,12 @@ class AdaDelta(_Adaptive):
     n_state = 2
     n_scratch = 2
 
-    def __init__(self, eta=1.0, rho=0.95, eps=1e-6):
+    def __init__(self, eta: Rate = 1.0, rho: float = 0.95, eps: float = 1e-6) -> None:
         self.rho = check_number("rho", rho, 0, 1, high_open=True)
         check_number("eps", eps, 0, low_open=True)
         super().__init__(eta, eps, True)
 
-    def update(self, w, g, G, D, s, r):
+    def update(self, w: Array, g: Array, G: Array, D: Array, s: Array, r: Array) -> None:
         G *= self.rho
         np.multiply(g, g, out=s)
         G += np.multiply(1 - self.rho, s, out=s)
@@ -133,12 +134,14 @@ class Adam(_Adaptive):
 
     n_state = 2
 
-    def __init__(self, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8, *, eps_inside=True):
+    def __init__(
+        self, eta: Rate = 0.001, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8, *, eps_inside: bool = True
+    ) -> None:
         self.beta1 = check_number("beta1", beta1, 0, 1, high_open=True)
         self.beta2 = check_number("beta2", beta2, 0, 1, high_open=True)
         super().__init__(eta, eps, eps_inside)
 
-    def update(self, w, g, m_sum, v_sum, s):
+    def update(self, w: Array, g: Array, m_sum: Array, v_sum: Array, s: Array) -> None:
         m_sum *= self.beta1
         m_sum += g  # (29), divided by 1 - beta1
         v_sum *= self.beta2
@@ -165,18 +168,28 @@ class AdamW(Adam):
         The entries that decay, a network's ``is_weight``; all of them where it is None.
     """
 
-    def __init__(self, eta=0.001, beta1=0.9, beta2=0.999, eps=1e-8, *, lam=0.01, is_weight=None, eps_inside=True):
+    def __init__(
+        self,
+        eta: Rate = 0.001,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        eps: float = 1e-8,
+        *,
+        lam: float = 0.01,
+        is_weight: Array | None = None,
+        eps_inside: bool = True,
+    ) -> None:
         self.lam = check_number("lam", lam, 0)
         self._is_weight = is_weight
         super().__init__(eta, beta1, beta2, eps, eps_inside=eps_inside)
 
-    def initial_state(self, w):
+    def initial_state(self, w: Array) -> list[Array]:
         if self._is_weight is None:
             return [*super().initial_state(w), np.ones_like(w)]
         mask = check_array("is_weight", self._is_weight, shape=w.shape)
         return [*super().initial_state(w), mask.astype(w.dtype)]
 
-    def update(self, w, g, m_sum, v_sum, decays, s):
+    def update(self, w: Array, g: Array, m_sum: Array, v_sum: Array, decays: Array, s: Array) -> None:
         np.multiply(w, decays, out=s)
         w -= np.multiply(self.rate * self.lam, s, out=s)
         super().update(w, g, m_sum, v_sum, s)

@@ -1,5 +1,8 @@
 """Widgets of chapter 6."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from lecturekit.adaptive_lr import figures
@@ -17,7 +20,7 @@ N_RACE_STEPS = 120
 N_FIRST_STEPS = 1000
 
 
-def racers(eta, beta=0.9, memory=0.99):
+def racers(eta: float, beta: float = 0.9, memory: float = 0.99) -> dict[str, Any]:
     """The methods of the race: one eta for all, momentum 1 - gamma = beta1 = beta, rho = beta2 = memory."""
     return {
         "gradient descent": GradientDescent(eta),
@@ -29,7 +32,9 @@ def racers(eta, beta=0.9, memory=0.99):
     }
 
 
-def run_race(surface, start, optimizers, n_steps=N_RACE_STEPS):
+def run_race(
+    surface: str, start: tuple[float, float], optimizers: Mapping[str, Any], n_steps: int = N_RACE_STEPS
+) -> dict[str, Any]:
     """Paths and losses above the minimum of all methods, as ``figures.race_canvas`` draws them.
 
     A method that leaves the finite numbers or ten times the domain is cut off there and listed in ``away``.
@@ -52,26 +57,26 @@ def run_race(surface, start, optimizers, n_steps=N_RACE_STEPS):
     Diverged
         If all of them ran away.
     """
-    surface = SURFACES[surface]
-    bottom = surface.value(np.array(surface.minima[0]))
-    far = 10 * np.abs(surface.domain).max()
+    ground = SURFACES[surface]
+    bottom = ground.value(np.array(ground.minima[0]))
+    far = 10 * np.abs(ground.domain).max()
     paths, losses, away = {}, {}, {}
     for name, optimizer in optimizers.items():
         try:
-            path = trajectory(surface, start, optimizer, n_steps)
+            path = trajectory(ground, start, optimizer, n_steps)
         except Diverged as stop:
-            path = trajectory(surface, start, optimizer, stop.t - 1)
+            path = trajectory(ground, start, optimizer, stop.t - 1)
         gone = np.flatnonzero(np.abs(path).max(axis=1) > far)
         if len(gone) or len(path) <= n_steps:
             away[name] = int(gone[0]) if len(gone) else len(path)
             path = path[: away[name]]
-        paths[name], losses[name] = path, surface.value(path) - bottom
+        paths[name], losses[name] = path, ground.value(path) - bottom
     if len(away) == len(optimizers):
         raise Diverged(min(away.values()), next(iter(optimizers.values())).eta)
-    return {"surface": surface, "paths": paths, "losses": losses, "away": away}
+    return {"surface": ground, "paths": paths, "losses": losses, "away": away}
 
 
-def race(surface="valley"):
+def race(surface: str = "valley") -> Explorer:
     """Six methods race on a surface of your choice, from a starting point and with a learning rate of your choice."""
     figure, draw = figures.race_canvas(list(racers(0.1)))
     controls = {
@@ -99,14 +104,14 @@ def race(surface="valley"):
     return Explorer("six optimizers race from your starting point", controls, compute, figure, draw, describe)
 
 
-def first_step_lengths(beta1=0.9, beta2=0.999, n_steps=N_FIRST_STEPS):
+def first_step_lengths(beta1: float = 0.9, beta2: float = 0.999, n_steps: int = N_FIRST_STEPS) -> dict[str, Any]:
     """Lengths in units of eta of Adam's steps for a constant gradient, with and without bias correction."""
     t = np.arange(1, n_steps + 1)
     m, v = 1 - beta1**t, 1 - beta2**t  # (29) and (30) for g = 1
     return {"corrected": (m / m) / np.sqrt(v / v), "uncorrected": m / np.sqrt(v)}
 
 
-def first_steps():
+def first_steps() -> Explorer:
     """Adam's first steps for any beta1 and beta2: what bias correction corrects."""
     figure, draw = figures.first_steps_canvas(N_FIRST_STEPS)
     controls = {
@@ -126,13 +131,13 @@ def first_steps():
     )
 
 
-def first_step_and_eps(eps=1e-8):
+def first_step_and_eps(eps: float = 1e-8) -> dict[str, Any]:
     """First step of AdaGrad and Adam in units of eta for gradients 1e-12 to 1, eps inside or outside the root."""
     g = np.logspace(-12, 0, 241)
     return {"g": g, "inside": g / np.sqrt(g**2 + eps), "outside": g / (g + eps), "eps": eps}
 
 
-def place_of_epsilon():
+def place_of_epsilon() -> Explorer:
     """Move epsilon: which gradients are too small to be normalized, if it stands inside or outside the root?"""
     figure, draw = figures.epsilon_canvas()
     controls = {"eps": slider("epsilon", 1e-8, 1e-12, 1e-2, 0.5, log=True)}

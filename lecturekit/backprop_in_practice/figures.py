@@ -1,12 +1,16 @@
 """Figures of chapter 4: operations, saturation, initial weights, standardized inputs, restarts, width, orders."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 from matplotlib.collections import PolyCollection
 
-from lecturekit.figures.base import COLORS, CYCLE, MARKERS, new_figure
+from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Draw, Figure, new_figure
+from lecturekit.foundation.types import Array
 
 
-def cost(by_n, by_p):
+def cost(by_n: tuple[Array, Array, Array], by_p: tuple[Array, Array, Array]) -> Figure:
     """Measured time of one iteration against n and against p, with lines proportional to the operations counted.
 
     Parameters
@@ -34,7 +38,7 @@ def cost(by_n, by_p):
     return figure
 
 
-def saturation(gains, fractions, gradients):
+def saturation(gains: Sequence[float], fractions: Mapping[str, Any], gradients: Mapping[str, Any]) -> Figure:
     """Saturated fractions against the gain, and the gradient's norm layer by layer.
 
     Parameters
@@ -69,7 +73,7 @@ def saturation(gains, fractions, gradients):
     return figure
 
 
-def histograms_canvas(n_layers=5, bins=31):
+def histograms_canvas(n_layers: int = 5, bins: int = 31) -> tuple[Figure, Draw]:
     """Histograms of the units' values in each hidden layer, on their sides, and the gradient's norm in each layer.
 
     Returns
@@ -121,7 +125,7 @@ def histograms_canvas(n_layers=5, bins=31):
     return figure, draw
 
 
-def depth(forward, backward):
+def depth(forward: Mapping[str, Any], backward: Mapping[str, Any]) -> Figure:
     """Size of z going up and of the derivatives coming down, layer by layer; each a dict of str -> sequence."""
     figure, axes = new_figure(1, 2, height=3.5)
     titles = ("going up: rms of $z^{(l)}$", r"coming down: rms of $\partial L/\partial z^{(l)}$")
@@ -133,7 +137,7 @@ def depth(forward, backward):
     return figure
 
 
-def descent_on_inputs_canvas():
+def descent_on_inputs_canvas() -> tuple[Figure, Draw]:
     """Least squares with a weight and a bias: contours of the loss, the path of gradient descent, the error by step.
 
     Returns
@@ -151,7 +155,7 @@ def descent_on_inputs_canvas():
     left.legend(loc="lower left", framealpha=0.9, frameon=True)
     (gap_line,) = right.plot([], [], color=COLORS["red"])
     right.set(yscale="log", xlabel="step", ylabel="loss above the minimum", ylim=(1e-8, 10), title="progress")
-    drawn = {}
+    drawn: dict[str, Any] = {}
 
     def draw(data):
         if drawn.get("title") != data["title"]:
@@ -176,7 +180,7 @@ def descent_on_inputs_canvas():
     return figure, draw
 
 
-def shares(levels, by_width):
+def shares(levels: Sequence[str], by_width: Mapping[str, Any]) -> Figure:
     """How many restarts end at which loss, one bar for each width.
 
     Parameters
@@ -206,7 +210,7 @@ def shares(levels, by_width):
     return figure
 
 
-def travel(widths, moves):
+def travel(widths: Sequence[int], moves: Mapping[str, Any]) -> Figure:
     """Relative distance from the start against the width; moves is a dict of str -> (values, slope)."""
     figure, ax = new_figure(height=3.3)
     for k, (label, (values, slope)) in enumerate(moves.items()):
@@ -222,7 +226,7 @@ def travel(widths, moves):
     return figure
 
 
-def orders(runs):
+def orders(runs: Mapping[str, Any]) -> Figure:
     """Loss above the minimum against iterations and against time; runs: dict of str -> (gaps, seconds in all)."""
     figure, axes = new_figure(1, 2, height=3.7, sharey=True)
     for k, (label, (gaps, seconds)) in enumerate(runs.items()):

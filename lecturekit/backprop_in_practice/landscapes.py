@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array, check_integer, check_number
 from lecturekit.single_unit.activations import sigmoid
 
@@ -39,22 +41,22 @@ class Surface:
     _gradient: Callable
     _hessian: Callable
 
-    def value(self, w):
+    def value(self, w: ArrayLike) -> Array:
         """The loss at the points w (..., 2); shape (...,)."""
         return self._value(*coordinates(w))
 
-    def gradient(self, w):
+    def gradient(self, w: ArrayLike) -> Array:
         """The gradient at the points w (..., 2); the shape of w."""
         x, y = coordinates(w)
         return np.stack(np.broadcast_arrays(*self._gradient(x, y)), axis=-1)
 
-    def hessian(self, w):
+    def hessian(self, w: ArrayLike) -> Array:
         """The matrix of second derivatives at the points w (..., 2); shape (..., 2, 2)."""
         x, y = coordinates(w)
         h_xx, h_xy, h_yy = np.broadcast_arrays(*self._hessian(x, y))
         return np.stack([np.stack([h_xx, h_xy], axis=-1), np.stack([h_xy, h_yy], axis=-1)], axis=-2)
 
-    def grid(self, n=121):
+    def grid(self, n: int = 121) -> tuple[Array, Array, Array]:
         """Values on an n x n grid over the domain: (w1, w2, values), each (n, n), ready for contours."""
         check_integer("n", n, 2)
         w1, w2 = np.meshgrid(*(np.linspace(low, high, n) for low, high in self.domain))
@@ -64,7 +66,7 @@ class Surface:
         return f"Surface({self.name!r})"
 
 
-def coordinates(w):
+def coordinates(w: ArrayLike) -> tuple[Array, Array]:
     """w_1 and w_2 of the points w (..., 2), each of shape (...,); ``ValueError`` for another shape."""
     w = check_array("w", w, finite=False)
     if w.ndim == 0 or w.shape[-1] != 2:
@@ -72,7 +74,7 @@ def coordinates(w):
     return w[..., 0], w[..., 1]
 
 
-def quadratic(curvatures=(1.0, 25.0), angle=0.0):
+def quadratic(curvatures: ArrayLike = (1.0, 25.0), angle: float = 0.0) -> Surface:
     """A bowl 1/2 (h_1 u_1^2 + h_2 u_2^2) around the origin, its axes u turned by an angle; a ``Surface``.
 
     Parameters

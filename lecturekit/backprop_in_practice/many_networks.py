@@ -6,12 +6,14 @@ of matrix products. Every row is trained on the same data and ends where it woul
 
 import numpy as np
 
+from lecturekit.foundation.types import Array, Data, Rng
 from lecturekit.foundation.validation import check_array, check_integer, check_number, check_plain, check_rng
+from lecturekit.l_layer.network import Network
 from lecturekit.training.diverged import Diverged
-from lecturekit.training.optimizer import check_optimizer
+from lecturekit.training.optimizer import Optimizer, check_optimizer
 
 
-def init_many(net, n_copies, rng, scheme="he", scale=1.0):
+def init_many(net: Network, n_copies: int, rng: Rng, scheme: str = "he", scale: float = 1.0) -> Array:
     """Random starting points, one row for each copy; shape (n_copies, p). Arguments as in ``Network.init``."""
     check_plain(net)
     check_integer("n_copies", n_copies, 1)
@@ -20,7 +22,7 @@ def init_many(net, n_copies, rng, scheme="he", scale=1.0):
     return np.stack([net.init(rng, scheme, scale) for _ in range(n_copies)])
 
 
-def losses_and_grads(net, w, X, y):
+def losses_and_grads(net: Network, w: Array, X: Array, y: Array) -> tuple[Array, Array]:
     """The mean loss over the rows of X, and its gradient, equation (25), for every row of w.
 
     Parameters
@@ -72,7 +74,7 @@ def _losses_and_grads(net, w, X, tiled_y, out):
     return losses, out
 
 
-def train_many(net, w, data, optimizer, n_steps):
+def train_many(net: Network, w: Array, data: Data, optimizer: Optimizer, n_steps: int) -> Array:
     """Full-batch training of every row of w (M, p), in place.
 
     Parameters

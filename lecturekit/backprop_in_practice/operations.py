@@ -6,9 +6,12 @@ the number of units or of parameters, not of n times it.
 
 import itertools
 from collections import namedtuple
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array, check_integer
 
 MultiplyAdds = namedtuple("MultiplyAdds", "forward deltas gradients")
@@ -19,7 +22,7 @@ layer but the first; gradients : delta x^T, equations (21), (24) and (25), in ev
 """
 
 
-def multiply_adds(sizes, n):
+def multiply_adds(sizes: Sequence[int], n: int) -> MultiplyAdds:
     """The multiply-adds of one forward and backward pass over n data points: of the order n p, by formula.
 
     Parameters
@@ -47,10 +50,10 @@ def multiply_adds(sizes, n):
 class CountingDot:
     """A matrix product that counts: ``dot(A, B)`` is A B, and ``dot.count`` goes up by one per multiply-add."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.count = 0
 
-    def __call__(self, A, B):
+    def __call__(self, A: ArrayLike, B: ArrayLike) -> Array:
         """A (a, b) times B (b, c): a b c multiply-adds."""
         A, B = check_array("A", A, ndim=2), check_array("B", B, ndim=2)
         if A.shape[1] != B.shape[0]:

@@ -4,9 +4,12 @@ Order 0 sees values of the loss, order 1 its gradient, order 2 its second deriva
 """
 
 from collections import namedtuple
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from lecturekit.foundation.types import Array, Rng
 from lecturekit.foundation.validation import check_array, check_integer, check_number, check_rng
 from lecturekit.single_unit.activations import sigmoid
 from lecturekit.single_unit.losses import logistic
@@ -33,7 +36,7 @@ class RidgeLogistic:
         At least 0.
     """
 
-    def __init__(self, X, y, lam):
+    def __init__(self, X: ArrayLike, y: ArrayLike, lam: float) -> None:
         self.X = with_dummy(X)
         if len(self.X) == 0:
             raise ValueError(f"X has shape {np.shape(X)}, expected at least one row")
@@ -43,30 +46,32 @@ class RidgeLogistic:
         self.decay = np.full(self.X.shape[1], float(lam))
         self.decay[0] = 0.0
 
-    def value(self, w):
+    def value(self, w: ArrayLike) -> float:
         """The loss at w (p,)."""
         w = self._weights(w)
         return logistic(self.X @ w, self.y) + 0.5 * float(self.decay @ w**2)
 
-    def gradient(self, w):
+    def gradient(self, w: ArrayLike) -> Array:
         """Its gradient, equation (9) with the decay of equation (36); (p,)."""
         w = self._weights(w)
         return self.X.T @ (sigmoid(self.X @ w) - self.y) / len(self.y) + self.decay * w
 
-    def hessian(self, w):
+    def hessian(self, w: ArrayLike) -> Array:
         """Its second derivatives, X^T diag(phi (1 - phi)) X / n + decay; (p, p)."""
         slope = sigmoid.derivative(sigmoid(self.X @ self._weights(w)))
         return (self.X.T * slope) @ self.X / len(self.y) + np.diag(self.decay)
 
-    def largest_curvature(self):
+    def largest_curvature(self) -> float:
         """An upper bound on every eigenvalue of every Hessian; 1 over it is a safe learning rate."""
         return float(np.linalg.eigvalsh(self.X.T @ self.X / (4 * len(self.y)) + np.diag(self.decay))[-1])
 
-    def _weights(self, w):
+    def _weights(self, w: ArrayLike) -> Array:
         return check_array("w", w, shape=self.decay.shape)
 
 
-def random_search(problem, w, rng, *, target=-np.inf, max_steps=1000, radius=1.0):
+def random_search(
+    problem: Any, w: ArrayLike, rng: Rng, *, target: float = -np.inf, max_steps: int = 1000, radius: float = 1.0
+) -> Run:
     """Order 0: try a random step, keep it if the loss is lower.
 
     The radius grows by 1.5 after a success and shrinks by 1.5^(-1/4) after a failure, so that about one
@@ -112,7 +117,7 @@ def random_search(problem, w, rng, *, target=-np.inf, max_steps=1000, radius=1.0
     return _iterate(problem, w, step, target, max_steps)
 
 
-def gradient_descent(problem, w, *, eta, target=-np.inf, max_steps=1000):
+def gradient_descent(problem: Any, w: ArrayLike, *, eta: float, target: float = -np.inf, max_steps: int = 1000) -> Run:
     """Order 1: w <- w - eta g. Arguments as in ``random_search``; ``problem`` has ``gradient(w)``. Returns a ``Run``.
 
     Raises
@@ -132,7 +137,7 @@ def gradient_descent(problem, w, *, eta, target=-np.inf, max_steps=1000):
     return _iterate(problem, w, step, target, max_steps, failure=lambda t: Diverged(t, eta))
 
 
-def newton(problem, w, *, target=-np.inf, max_steps=20):
+def newton(problem: Any, w: ArrayLike, *, target: float = -np.inf, max_steps: int = 20) -> Run:
     """Order 2: w <- w - H^-1 g, solved, not inverted. ``problem`` has ``hessian(w)`` as well. Returns a ``Run``.
 
     Raises

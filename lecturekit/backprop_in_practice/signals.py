@@ -7,9 +7,12 @@ nearly 0 there; and what is multiplied by each layer vanishes or explodes after 
 from collections import namedtuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array, check_number, check_plain
-from lecturekit.single_unit.activations import get_activation
+from lecturekit.l_layer.network import Network
+from lecturekit.single_unit.activations import Activation, get_activation
 
 LayerSignal = namedtuple("LayerSignal", "layer z_rms saturated delta_rms gradient_norm")
 LayerSignal.__doc__ = """One layer, over all its units and all data points.
@@ -20,7 +23,7 @@ point; gradient_norm : norm of dL/dW^(l).
 """
 
 
-def saturated_fraction(phi, z, threshold=0.05):
+def saturated_fraction(phi: Activation | str, z: ArrayLike, threshold: float = 0.05) -> float:
     """The fraction of the entries of z where phi'(z) is below ``threshold`` times the largest slope phi has.
 
     For the sigmoid and threshold 0.05 that is abs(z) > 4.36, for tanh abs(z) > 2.18, for ReLU z <= 0.
@@ -38,7 +41,7 @@ def saturated_fraction(phi, z, threshold=0.05):
     return float(np.mean(slope < threshold * phi.max_slope))
 
 
-def layer_signals(net, w, X, y):
+def layer_signals(net: Network, w: Array, X: Array, y: Array) -> list[LayerSignal]:
     """What passes through every layer at the parameters w: a list of ``LayerSignal``, l = 1 to L.
 
     Parameters

@@ -3,8 +3,12 @@
 ``Standardizer`` does it to the inputs, once, before training.
 """
 
-import numpy as np
+from typing import Any, Self
 
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array
 
 
@@ -26,9 +30,10 @@ class Standardizer:
     array([[1., 2.]])
     """
 
-    mu = sigma = None
+    mu: Any = None
+    sigma: Any = None
 
-    def fit(self, X):
+    def fit(self, X: ArrayLike) -> Self:
         """Learn mu, equation (33), and sigma, equation (34), from the rows of X (n, d); returns self.
 
         Raises
@@ -48,7 +53,7 @@ class Standardizer:
         self.mu, self.sigma = np.where(constant, 0.0, mu), np.where(constant, 1.0, sigma)
         return self
 
-    def transform(self, X):
+    def transform(self, X: ArrayLike) -> Array:
         """The rows of X (n, d), standardized with the statistics learned by ``fit``; same floating dtype.
 
         Raises
@@ -61,11 +66,11 @@ class Standardizer:
         Z = (X - self.mu) / self.sigma
         return Z.astype(X.dtype, copy=False) if X.dtype.kind == "f" else Z
 
-    def fit_transform(self, X):
+    def fit_transform(self, X: ArrayLike) -> Array:
         """``fit(X).transform(X)``, for training data."""
         return self.fit(X).transform(X)
 
-    def to_raw(self, W, b):
+    def to_raw(self, W: ArrayLike, b: ArrayLike) -> tuple[Array, Array]:
         """The weights on RAW inputs that compute what (W, b) compute on standardized ones.
 
         W (x - mu) / sigma + b = W' x + b' with W' = W / sigma and b' = b - W' mu.

@@ -1,14 +1,24 @@
 """Any optimizer of the course on a surface of two weights: its equations hold entry by entry, so it runs unchanged."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lecturekit.backprop_in_practice.landscapes import Surface, coordinates
+from lecturekit.foundation.types import Array, Rng
 from lecturekit.foundation.validation import check_array, check_integer, check_number, check_rng
 from lecturekit.training.diverged import Diverged
-from lecturekit.training.optimizer import check_optimizer
+from lecturekit.training.optimizer import Optimizer, check_optimizer
 
 
-def trajectory(surface, start, optimizer, n_steps, *, noise=0.0, rng=None):
+def trajectory(
+    surface: Surface,
+    start: ArrayLike,
+    optimizer: Optimizer,
+    n_steps: int,
+    *,
+    noise: float = 0.0,
+    rng: Rng | None = None,
+) -> Array:
     """The points that an optimizer passes through, from one starting point or from many at once.
 
     Parameters
@@ -52,7 +62,7 @@ def trajectory(surface, start, optimizer, n_steps, *, noise=0.0, rng=None):
     with np.errstate(over="ignore", invalid="ignore"):
         for t in range(1, n_steps + 1):
             g = surface.gradient(w)
-            if noise:
+            if noise and rng:
                 g = g + noise * rng.standard_normal(g.shape)
             optimizer.step(flat, np.ascontiguousarray(g).reshape(-1))
             if not np.isfinite(flat).all():

@@ -3,7 +3,9 @@
 from collections import namedtuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from lecturekit.foundation.types import Rng
 from lecturekit.foundation.validation import check_array, check_choice, check_integer, check_number, check_rng
 from lecturekit.training.diverged import Diverged
 
@@ -15,7 +17,17 @@ Journey.__doc__ = (
 SCALINGS = ("1/sqrt(m)", "1/m")
 
 
-def journey(X, y, m, scaling, rng, *, eta=1.0, target=0.05, max_steps=20000):
+def journey(
+    X: ArrayLike,
+    y: ArrayLike,
+    m: int,
+    scaling: str,
+    rng: Rng,
+    *,
+    eta: float = 1.0,
+    target: float = 0.05,
+    max_steps: int = 20000,
+) -> Journey:
     """Train f(x) = s * sum_j v_j tanh(W_j x), equation (10) with an output scale s, until the loss is at the target.
 
     All of W and v start standard normal and are trained by gradient descent on the mean of
@@ -55,12 +67,12 @@ def journey(X, y, m, scaling, rng, *, eta=1.0, target=0.05, max_steps=20000):
     n, d = X.shape
     if n == 0 or d == 0:
         raise ValueError(f"X has shape {X.shape}, expected at least one row and one column")
-    X = X / np.sqrt(d)
+    inputs = X / np.sqrt(d)
     W_0, v = check_rng(rng).standard_normal((m, d)), rng.standard_normal(m)
     W = W_0.copy()
     s, rate = (1 / np.sqrt(m), eta) if scaling == "1/sqrt(m)" else (1 / m, eta * m)
     for t in range(max_steps + 1):
-        H = np.tanh(X @ W.T)
+        H = np.tanh(inputs @ W.T)
         with np.errstate(over="ignore"):
             residual = s * (H @ v) - y
             loss = 0.5 * float(np.mean(residual**2))
@@ -69,7 +81,7 @@ def journey(X, y, m, scaling, rng, *, eta=1.0, target=0.05, max_steps=20000):
         if loss <= target:
             return Journey(float(np.linalg.norm(W - W_0) / np.linalg.norm(W_0)), t, loss)
         delta = s * residual[:, None] / n
-        dv, dW = (delta * H).sum(axis=0), (delta * v * (1 - H**2)).T @ X
+        dv, dW = (delta * H).sum(axis=0), (delta * v * (1 - H**2)).T @ inputs
         v -= rate * dv
         W -= rate * dW
     raise ValueError(

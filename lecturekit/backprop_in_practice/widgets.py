@@ -1,11 +1,14 @@
 """Widgets of chapter 4: what the first weights do to the layers, what the inputs' units do to gradient descent."""
 
+from typing import Any
+
 import numpy as np
 
 from lecturekit.backprop_in_practice import figures
 from lecturekit.backprop_in_practice.signals import layer_signals
 from lecturekit.backprop_in_practice.standardizer import Standardizer
 from lecturekit.datasets import load_breast_cancer, load_diabetes
+from lecturekit.foundation.types import Array, Data
 from lecturekit.foundation.validation import check_array, check_choice, check_integer, check_number
 from lecturekit.l_layer.initialization import SCHEMES
 from lecturekit.l_layer.network import Network
@@ -23,7 +26,7 @@ INPUTS = {
 N_STEPS = 100
 
 
-def layer_state(X, y, phi, scheme, scale, seed=4):
+def layer_state(X: Array, y: Array, phi: str, scheme: str, scale: float, seed: int = 4) -> dict[str, Any]:
     """What ``histograms_canvas`` draws: a fresh network with five hidden layers of 60 units, X (n, d), y in {0, 1}."""
     X = check_array("X", X, ndim=2)
     check_number("scale", scale, 0)
@@ -41,7 +44,7 @@ def layer_state(X, y, phi, scheme, scale, seed=4):
     }
 
 
-def activations_by_layer():
+def activations_by_layer() -> Explorer:
     """Choose a unit, a scheme and a scale: histograms of x^(l) in five layers, and the gradient of each layer.
 
     The data are 200 standardized tumours; nothing has been trained yet.
@@ -67,7 +70,7 @@ def activations_by_layer():
     )
 
 
-def one_feature(inputs):
+def one_feature(inputs: str) -> Data:
     """The body mass index of the diabetes data and the standardized target, both (442,), the first in one of ``INPUTS``."""
     center, rescale = INPUTS[check_choice("inputs", inputs, INPUTS)]
     data = load_diabetes()
@@ -76,7 +79,7 @@ def one_feature(inputs):
     return x, (data.y - data.y.mean()) / data.y.std()
 
 
-def descent_state(inputs, eta, n_steps=N_STEPS):
+def descent_state(inputs: str, eta: float, n_steps: int = N_STEPS) -> dict[str, Any]:
     """Gradient descent on the least squares fit of one feature with a bias: what ``descent_on_inputs_canvas`` draws.
 
     It starts from the same function f(x) whatever the treatment: on standardized inputs b = 0.8, w = -0.4.
@@ -111,7 +114,7 @@ def descent_state(inputs, eta, n_steps=N_STEPS):
     }
 
 
-def descend_on_inputs():
+def descend_on_inputs() -> Explorer:
     """Choose the treatment of the inputs and a learning rate: contours, path and progress of gradient descent."""
     figure, draw = figures.descent_on_inputs_canvas()
     controls = {

@@ -117,6 +117,7 @@ stub with given lines works (``g = ...`` before the region to fill in, ``return 
 
 import json
 import os
+from typing import Any
 
 from lecturekit.checks.bug import bug_exercise
 from lecturekit.checks.calling import error_message
@@ -159,11 +160,11 @@ __all__ = [
     "steps_exercise",
 ]
 
-_hints_opened = {}
-_went_wrong = set()
+_hints_opened: dict[str, int] = {}
+_went_wrong: set[str] = set()
 
 
-def check(exercise_id, answer=...):
+def check(exercise_id: str, answer: Any = ...) -> Verdict | None:
     """Judge an answer to an exercise; never raises, whatever the answer is.
 
     Parameters
@@ -200,7 +201,7 @@ def check(exercise_id, answer=...):
     return None
 
 
-def hint(exercise_id):
+def hint(exercise_id: str) -> Panel:
     """Open the next hint of an exercise, one more with each call.
 
     Parameters

@@ -131,7 +131,7 @@ def _remarks():
     return found
 
 
-def progress():
+def progress() -> Panel:
     """Return a table of all exercises, chapter by chapter: what is correct, wrong, not attempted.
 
     An exercise once correct stays correct here. Bets won are counted, and give no points.

@@ -9,6 +9,7 @@ import numpy as np
 
 from lecturekit.checks.memory import state_dir
 from lecturekit.checks.verdict import Panel, rich
+from lecturekit.l_layer.network import Network
 
 NEEDED = {"numpy": "2.0", "matplotlib": "3.8.4", "ipywidgets": "8.1", "platformdirs": "4.0"}
 """What the notebooks import, and from which version on; the same as in pyproject.toml."""
@@ -80,7 +81,6 @@ def _data():
 
 
 def _gradient():
-    from lecturekit.l_layer.network import Network
     from lecturekit.single_unit.gradient_check import gradcheck
     from lecturekit.single_unit.losses import multiclass
 

@@ -1,14 +1,18 @@
 """The object that every data set is: arrays that cannot be overwritten, and where they come from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any, Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lecturekit.datasets.stratify import stratified_indices
+from lecturekit.foundation.types import Array, Rng
 from lecturekit.foundation.validation import check_array, check_number, check_rng
 
 
-def locked(array):
+def locked(array: Array) -> Array:
     """Make an array that several callers will share read-only for good.
 
     Parameters
@@ -21,21 +25,21 @@ def locked(array):
     ndarray
         A view of it that not even ``setflags(write=True)`` opens again.
     """
-    owner = array
+    owner: Any = array
     while isinstance(owner, np.ndarray):
         owner.flags.writeable = False
         owner = owner.base
     return array.view()
 
 
-def read_only(array):
+def read_only(array: Array) -> Array:
     """Return a read-only view; the caller's own array stays as it is."""
     view = array.view()
     view.flags.writeable = False
     return view
 
 
-def check_labels(name, y, n, target_names):
+def check_labels(name: str, y: ArrayLike, n: int, target_names: Sequence[str]) -> Array:
     """Check y of n data points, integers being class numbers, and return it read-only."""
     y = check_array(name, y, shape=(n,))
     if y.dtype.kind in "iu":
@@ -83,8 +87,8 @@ class Dataset:
 
     X: np.ndarray
     y: np.ndarray
-    feature_names: tuple
-    target_names: tuple
+    feature_names: Sequence[str]
+    target_names: Sequence[str]
     source: str
     license: str
     description: str
@@ -100,11 +104,11 @@ class Dataset:
         object.__setattr__(self, "y", check_labels("y", self.y, len(self.X), self.target_names))
 
     @property
-    def is_classification(self):
+    def is_classification(self) -> bool:
         """Whether y holds class numbers (True) or real values (False)."""
         return self.y.dtype.kind in "iu"
 
-    def split(self, test_fraction, rng):
+    def split(self, test_fraction: float, rng: Rng) -> tuple[Self, Self]:
         """Divide the rows at random into a training set and a test set.
 
         Parameters

@@ -1,27 +1,29 @@
 """Generated data: XOR, Gaussian clouds and a noisy sine, and what all generators share."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lecturekit.datasets.dataset import Dataset
+from lecturekit.foundation.types import Array, Rng
 from lecturekit.foundation.validation import check_array, check_integer, check_number, check_rng
 
 CORNERS = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
 CORNER_LABELS = np.array([0, 1, 1, 0])
 
 
-def check_common(n, rng, noise, n_min):
+def check_common(n: int, rng: Rng, noise: float, n_min: int) -> None:
     """Check the three arguments that every generator has: n >= n_min, a Generator, noise >= 0."""
     check_integer("n", n, n_min)
     check_rng(rng)
     check_number("noise", noise, 0)
 
 
-def cyclic_classes(n, n_classes, rng):
+def cyclic_classes(n: int, n_classes: int, rng: Rng) -> Array:
     """Return class numbers 0 to n_classes - 1 in random order, each n / n_classes times, rounded."""
     return rng.permutation(np.arange(n) % n_classes)
 
 
-def plane_dataset(X, y, function, description, n_classes=2):
+def plane_dataset(X: Array, y: Array, function: str, description: str, n_classes: int = 2) -> Dataset:
     """Return the Dataset of points in the plane that a function of this package generated."""
     return Dataset(
         X=X,
@@ -34,7 +36,7 @@ def plane_dataset(X, y, function, description, n_classes=2):
     )
 
 
-def make_xor(n, rng, noise=0.2):
+def make_xor(n: int, rng: Rng, noise: float = 0.2) -> Dataset:
     """Generate points around the corners of a square; y = 1 where the two signs differ.
 
     Parameters
@@ -65,7 +67,7 @@ def make_xor(n, rng, noise=0.2):
     )
 
 
-def make_xor_exact():
+def make_xor_exact() -> Dataset:
     """Return the four points of XOR themselves, centered: (-1, -1), (-1, 1), (1, -1), (1, 1).
 
     Returns
@@ -78,7 +80,9 @@ def make_xor_exact():
     )
 
 
-def make_blobs(n, rng, centers=((-1.5, -1.0), (1.5, -1.0), (0.0, 1.5)), noise=0.5):
+def make_blobs(
+    n: int, rng: Rng, centers: ArrayLike = ((-1.5, -1.0), (1.5, -1.0), (0.0, 1.5)), noise: float = 0.5
+) -> Dataset:
     """Generate round Gaussian clouds, one around each center.
 
     Parameters
@@ -120,7 +124,7 @@ def make_blobs(n, rng, centers=((-1.5, -1.0), (1.5, -1.0), (0.0, 1.5)), noise=0.
     )
 
 
-def make_noisy_sine(n, rng, noise=0.2, interval=(-np.pi, np.pi)):
+def make_noisy_sine(n: int, rng: Rng, noise: float = 0.2, interval: tuple[float, float] = (-np.pi, np.pi)) -> Dataset:
     """Generate values of the sine with noise: y = sin(x) + noise * (a standard normal number).
 
     Parameters

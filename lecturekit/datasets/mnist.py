@@ -1,16 +1,18 @@
 """MNIST as an object: a training set, its test set, bytes that become floats when asked."""
 
 from dataclasses import dataclass, replace
+from typing import Any, Self
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from lecturekit.datasets.dataset import Dataset, check_labels, locked, read_only
 from lecturekit.foundation.validation import check_array, check_choice
 
 # Float versions in use: data set -> {dtype name -> its float version}. Both ends are weak, so that
 # nothing stays in memory for the sake of this table.
-_FLOAT_VERSIONS = WeakKeyDictionary()
+_FLOAT_VERSIONS: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -38,7 +40,7 @@ class MnistDataset(Dataset):
         y_test = check_labels("y_test", self.y_test, len(X_test), self.target_names)
         object.__setattr__(self, "y_test", y_test)
 
-    def as_float(self, dtype=np.float32):
+    def as_float(self, dtype: DTypeLike = np.float32) -> Self:
         """Return the set with pixels as floating-point numbers in [0, 1].
 
         Parameters

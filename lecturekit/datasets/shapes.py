@@ -2,11 +2,13 @@
 
 import numpy as np
 
+from lecturekit.datasets.dataset import Dataset
 from lecturekit.datasets.generated import check_common, cyclic_classes, plane_dataset
+from lecturekit.foundation.types import Rng
 from lecturekit.foundation.validation import check_integer, check_number
 
 
-def make_moons(n, rng, noise=0.1):
+def make_moons(n: int, rng: Rng, noise: float = 0.1) -> Dataset:
     """Generate two half circles of radius 1 that reach into each other.
 
     Parameters
@@ -39,7 +41,7 @@ def make_moons(n, rng, noise=0.1):
     )
 
 
-def make_circles(n, rng, noise=0.05, inner_radius=0.5):
+def make_circles(n: int, rng: Rng, noise: float = 0.05, inner_radius: float = 0.5) -> Dataset:
     """Generate a circle of radius 1 and a smaller one inside it.
 
     Parameters
@@ -72,7 +74,7 @@ def make_circles(n, rng, noise=0.05, inner_radius=0.5):
     return plane_dataset(X + noise * rng.standard_normal((n, 2)), y, "make_circles", "A circle inside a circle.")
 
 
-def make_spirals(n, rng, noise=0.02, turns=1.0, n_classes=2):
+def make_spirals(n: int, rng: Rng, noise: float = 0.02, turns: float = 1.0, n_classes: int = 2) -> Dataset:
     """Generate spiral arms that wind around each other.
 
     Parameters

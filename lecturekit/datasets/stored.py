@@ -39,7 +39,7 @@ def _mnist():
     )
 
 
-def load_mnist(subset=None, seed=0):
+def load_mnist(subset: int | None = None, seed: int = 0) -> MnistDataset:
     """Load MNIST: 60,000 training and 10,000 test images of handwritten digits.
 
     The file is read once in a process. Pixels stay bytes until `MnistDataset.as_float`.
@@ -76,7 +76,7 @@ def load_mnist(subset=None, seed=0):
 
 
 @cache
-def load_breast_cancer():
+def load_breast_cancer() -> Dataset:
     """Load breast cancer Wisconsin (diagnostic): 569 tumours, 30 measurements each.
 
     **y = 1 is malignant, y = 0 is benign**, so that a logistic unit's output is the probability of
@@ -109,7 +109,7 @@ def load_breast_cancer():
 
 
 @cache
-def load_diabetes():
+def load_diabetes() -> Dataset:
     """Load the diabetes data: 442 patients, 10 measurements, progression of the disease to fit.
 
     In raw units, as published (scikit-learn scales its copy by default, with means and deviations

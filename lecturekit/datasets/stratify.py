@@ -1,9 +1,12 @@
 """Draw rows at random so that every class keeps its share."""
 
 import numpy as np
+from numpy.typing import ArrayLike
+
+from lecturekit.foundation.types import Array, Rng
 
 
-def stratified_counts(class_sizes, n):
+def stratified_counts(class_sizes: ArrayLike, n: int) -> Array:
     """Share n rows out among classes in proportion to their sizes.
 
     Parameters
@@ -26,7 +29,7 @@ def stratified_counts(class_sizes, n):
     return counts
 
 
-def stratified_indices(y, n, rng):
+def stratified_indices(y: Array, n: int, rng: Rng) -> Array:
     """Draw n different row numbers at random, each class with its share.
 
     Parameters

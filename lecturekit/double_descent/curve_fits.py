@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lecturekit.double_descent.linear_fits import minimum_norm, null_part
 from lecturekit.double_descent.random_features import features
+from lecturekit.foundation.types import Array, Rng
 from lecturekit.foundation.validation import check_array, check_integer, check_number, check_rng
 from lecturekit.single_unit.activations import tanh
 
 GRID = np.linspace(0.0, 1.0, 241)
 
 
-def sine(x):
+def sine(x: ArrayLike) -> Array:
     """The curve that is to be learned, on [0, 1]."""
     return np.sin(2 * np.pi * np.asarray(x))
 
@@ -35,22 +37,22 @@ class CurveProblem:
     A: np.ndarray
     A_grid: np.ndarray
 
-    def fit(self, n_features):
+    def fit(self, n_features: int) -> Array:
         """The minimum-norm weights on the first ``n_features`` features; (n_features,)."""
         check_integer("n_features", n_features, 1, self.A.shape[1])
         return minimum_norm(self.A[:, :n_features], self.y)
 
-    def curve(self, w):
+    def curve(self, w: ArrayLike) -> Array:
         """The fitted curve on ``GRID``, for weights of the first len(w) features."""
         w = check_array("w", w, ndim=1)
         check_integer("len(w)", len(w), 1, self.A.shape[1])
         return self.A_grid[:, : len(w)] @ w
 
-    def error(self, w):
+    def error(self, w: ArrayLike) -> float:
         """Mean squared distance of the fitted curve from the sine."""
         return float(np.mean((self.curve(w) - sine(GRID)) ** 2))
 
-    def unseen_direction(self, n_features):
+    def unseen_direction(self, n_features: int) -> Array:
         """Of all weight vectors of length 1 that the data do not see (A v = 0), the one whose curve is largest.
 
         Its sign is such that the curve's largest value is positive. Needs more features than data points.
@@ -64,7 +66,9 @@ class CurveProblem:
         return v / np.linalg.norm(v) * np.sign(curve[np.argmax(np.abs(curve))])
 
 
-def curve_problem(rng, *, n=15, n_features=600, noise=0.2, slope=20.0):
+def curve_problem(
+    rng: Rng, *, n: int = 15, n_features: int = 600, noise: float = 0.2, slope: float = 20.0
+) -> CurveProblem:
     """n points of a noisy sine, roughly evenly spaced, and tanh(v (x - center)) units with v of size ``slope``."""
     check_integer("n", n, 2)
     check_integer("n_features", n_features, 1)

@@ -1,13 +1,19 @@
 """Figures of chapter 9: fits of growing width, test error against width, theory, ridge, what the data cannot see."""
 
-import numpy as np
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from lecturekit.figures.base import COLORS, CYCLE, MARKERS, draw_curves, new_figure
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lecturekit.double_descent.curve_fits import CurveProblem
+from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Draw, Figure, draw_curves, new_figure
+from lecturekit.foundation.types import Array
 
 ERROR_LABEL = "test error (mean square)"
 
 
-def fits(problem, truth, grid, sizes):
+def fits(problem: CurveProblem, truth: Array, grid: Array, sizes: Sequence[int]) -> Figure:
     """Minimum-norm fits of one data set with few, as many, and many features; one panel for each of ``sizes``."""
     figure, panels = new_figure(1, len(sizes), width=8.4, height=2.9, sharey=True)
     for ax, N in zip(panels, sizes):
@@ -19,7 +25,7 @@ def fits(problem, truth, grid, sizes):
     return figure
 
 
-def fit_canvas(truth, grid, sizes, n, top=30.0):
+def fit_canvas(truth: Array, grid: Array, sizes: Sequence[int], n: int, top: float = 30.0) -> tuple[Figure, Draw]:
     """A fitted curve on its data, beside the place of its number of features on the error curve.
 
     Returns
@@ -59,7 +65,17 @@ def fit_canvas(truth, grid, sizes, n, top=30.0):
     return figure, draw
 
 
-def error_curves(sizes, lines, *, title, xlabel, thresholds=None, ylabel=ERROR_LABEL, yscale="log", height=3.7):
+def error_curves(
+    sizes: ArrayLike,
+    lines: Mapping[str, Any],
+    *,
+    title: str,
+    xlabel: str,
+    thresholds: Mapping[str, Any] | None = None,
+    ylabel: str = ERROR_LABEL,
+    yscale: str = "log",
+    height: float = 3.7,
+) -> Figure:
     """Errors against the number of features or units, with vertical lines where something happens.
 
     Parameters
@@ -82,7 +98,7 @@ def error_curves(sizes, lines, *, title, xlabel, thresholds=None, ylabel=ERROR_L
     return figure
 
 
-def theory(sizes, medians, means, fine, risk, n):
+def theory(sizes: ArrayLike, medians: ArrayLike, means: ArrayLike, fine: ArrayLike, risk: ArrayLike, n: int) -> Figure:
     """Measured errors of the isotropic model as points on the curve that theory gives.
 
     Parameters
@@ -123,7 +139,7 @@ def theory(sizes, medians, means, fine, risk, n):
     return figure
 
 
-def ridge_canvas(sizes, n, low=0.003, high=300.0):
+def ridge_canvas(sizes: Sequence[int], n: int, low: float = 0.003, high: float = 300.0) -> tuple[Figure, Draw]:
     """Test error against the number of features, without and with a ridge penalty.
 
     Returns
@@ -154,7 +170,7 @@ def ridge_canvas(sizes, n, low=0.003, high=300.0):
     return figure, draw
 
 
-def unseen_canvas(problem, truth, grid):
+def unseen_canvas(problem: CurveProblem, truth: Array, grid: Array) -> tuple[Figure, Draw]:
     """Fits that go through all data points and differ by what the data cannot see, beside their errors.
 
     Returns

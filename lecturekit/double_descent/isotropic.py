@@ -1,13 +1,16 @@
 """The linear model in which double descent can be computed by hand: p of D independent inputs are used."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from lecturekit.double_descent.linear_fits import minimum_norm
 from lecturekit.double_descent.random_features import linear_data
+from lecturekit.foundation.types import Array, Rng
 from lecturekit.foundation.validation import check_integer, check_number, check_several
 
 
-def isotropic_risk(n, p, D, sigma):
+def isotropic_risk(n: int, p: int, D: int, sigma: float) -> float:
     """The expected squared test error of the minimum-norm solution on p of D inputs, from n data points.
 
     Inputs are independent and standard normal, y = beta . x + sigma times noise, and beta has length 1 in a
@@ -48,7 +51,7 @@ def isotropic_risk(n, p, D, sigma):
     return np.inf
 
 
-def isotropic_errors(n, sizes, D, sigma, rng, n_runs):
+def isotropic_errors(n: int, sizes: Sequence[int], D: int, sigma: float, rng: Rng, n_runs: int) -> Array:
     """Squared test errors of the minimum-norm solution on the first p inputs, for each p of ``sizes``; (n_runs, len(sizes)).
 
     For a given solution w the expected error over new data is known, norm(w - beta)^2 + sigma^2, so that no

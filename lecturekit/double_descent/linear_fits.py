@@ -1,13 +1,17 @@
 """Linear least squares with more columns than rows: the smallest solution, ridge, and what the data cannot see."""
 
-import numpy as np
+from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array, check_number, check_several
 
 CUTOFF = 1e-10  # singular values below this share of the largest count as zero
 
 
-def minimum_norm(A, y, *, cutoff=CUTOFF):
+def minimum_norm(A: ArrayLike, y: ArrayLike, *, cutoff: float = CUTOFF) -> Array:
     """The w of smallest norm among all that minimize norm(A w - y).
 
     Parameters
@@ -31,7 +35,7 @@ def minimum_norm(A, y, *, cutoff=CUTOFF):
     return ridge_path(A, y, [0.0], cutoff=cutoff)[0]
 
 
-def ridge(A, y, lam):
+def ridge(A: ArrayLike, y: ArrayLike, lam: float) -> Array:
     """The minimizer of 1/(2n) norm(A w - y)^2 + lam/2 norm(w)^2: least squares with the penalty of (35).
 
     Parameters
@@ -53,7 +57,7 @@ def ridge(A, y, lam):
     return ridge_path(A, y, [check_number("lam", lam, 0)])[0]
 
 
-def ridge_path(A, y, lams, *, cutoff=CUTOFF):
+def ridge_path(A: ArrayLike, y: ArrayLike, lams: Sequence[float], *, cutoff: float = CUTOFF) -> Array:
     """``ridge`` for many lambdas from one singular value decomposition; shape (len(lams), N) or (len(lams), N, K).
 
     Arguments and errors as in ``minimum_norm`` and ``ridge``.
@@ -66,7 +70,7 @@ def ridge_path(A, y, lams, *, cutoff=CUTOFF):
     return np.array([Vt.T @ (along.T * shrink).T for shrink in shrinks])
 
 
-def null_part(A, w, *, cutoff=CUTOFF):
+def null_part(A: ArrayLike, w: ArrayLike, *, cutoff: float = CUTOFF) -> Array:
     """The part of w that A does not see: A times it is 0, and w minus it lies in the span of A's rows; (N,).
 
     Parameters
@@ -87,7 +91,7 @@ def null_part(A, w, *, cutoff=CUTOFF):
     return w - Vt.T @ (Vt @ w)
 
 
-def rank_threshold(A):
+def rank_threshold(A: ArrayLike) -> int:
     """The smallest N for which the first N columns of A (n, ...) have rank n: from there on any labels can be fitted.
 
     Raises
@@ -108,21 +112,21 @@ def rank_threshold(A):
     return low
 
 
-def _svd(A, cutoff):
+def _svd(A: Array, cutoff: float) -> tuple[Array, Array, Array]:
     check_number("cutoff", cutoff, 0, 1, high_open=True)
     U, s, Vt = np.linalg.svd(A, full_matrices=False)
     r = int(np.sum(s > cutoff * s[0]))
     return U[:, :r], s[:r], Vt[:r]
 
 
-def _checked_matrix(A):
+def _checked_matrix(A: ArrayLike) -> Array:
     A = check_array("A", A, ndim=2)
     if A.size == 0:
         raise ValueError(f"A has shape {A.shape}, expected at least one row and one column")
     return A
 
 
-def _checked(A, y):
+def _checked(A: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
     A, y = _checked_matrix(A), check_array("y", y, ndim=(1, 2))
     if len(y) != len(A):
         raise ValueError(f"y has {len(y)} rows, expected {len(A)}, as many as A")

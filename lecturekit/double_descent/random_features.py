@@ -1,8 +1,12 @@
 """Random features: a two-layer network whose first layer stays as it was drawn, and its error against its width."""
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lecturekit.double_descent.linear_fits import minimum_norm, ridge_path
+from lecturekit.foundation.types import Array, Rng
 from lecturekit.foundation.validation import (
     check_array,
     check_callable,
@@ -14,7 +18,7 @@ from lecturekit.foundation.validation import (
 from lecturekit.single_unit.activations import relu
 
 
-def draw_features(n_features, d, rng):
+def draw_features(n_features: int, d: int, rng: Rng) -> tuple[Array, Array]:
     """Weights V (n_features, d) of variance 1/d and biases b (n_features,) of variance 1."""
     check_integer("n_features", n_features, 1)
     check_integer("d", d, 1)
@@ -22,7 +26,7 @@ def draw_features(n_features, d, rng):
     return rng.standard_normal((n_features, d)) / np.sqrt(d), rng.standard_normal(n_features)
 
 
-def features(X, V, b, phi=relu):
+def features(X: ArrayLike, V: ArrayLike, b: ArrayLike, phi: Callable[[Array], Array] = relu) -> Array:
     """phi(V x + b) for every row x of X (n, d), with V (N, d) and b (N,); shape (n, N).
 
     phi is an ``Activation`` or any other function of an array. Raises ``ValueError`` for wrong shapes.
@@ -33,7 +37,7 @@ def features(X, V, b, phi=relu):
     return check_callable("phi", phi)(X @ V.T + b)
 
 
-def linear_data(n, d, sigma, rng, beta=None):
+def linear_data(n: int, d: int, sigma: float, rng: Rng, beta: ArrayLike | None = None) -> tuple[Array, Array, Array]:
     """Data of a linear teacher: x standard normal in R^d, y = beta . x + sigma times noise.
 
     Parameters
@@ -68,7 +72,14 @@ def linear_data(n, d, sigma, rng, beta=None):
     return X, X @ beta + sigma * rng.standard_normal(n), beta
 
 
-def width_curve(A, y, A_test, y_test, sizes, lams=(0.0,)):
+def width_curve(
+    A: ArrayLike,
+    y: ArrayLike,
+    A_test: ArrayLike,
+    y_test: ArrayLike,
+    sizes: Sequence[int],
+    lams: Sequence[float] = (0.0,),
+) -> tuple[Array, Array, Array]:
     """Errors of least squares on the first N features, for growing N and several ridge penalties.
 
     Parameters
@@ -107,7 +118,15 @@ def width_curve(A, y, A_test, y_test, sizes, lams=(0.0,)):
     return train, test, norms
 
 
-def teacher_curves(n, d, sigma, sizes, seeds, lams=(0.0,), n_test=400):
+def teacher_curves(
+    n: int,
+    d: int,
+    sigma: float,
+    sizes: Sequence[int],
+    seeds: Sequence[int],
+    lams: Sequence[float] = (0.0,),
+    n_test: int = 400,
+) -> tuple[Array, Array, Array]:
     """``width_curve`` on data of a linear teacher, once for each seed: data and features are drawn anew.
 
     Parameters
@@ -139,10 +158,21 @@ def teacher_curves(n, d, sigma, sizes, seeds, lams=(0.0,), n_test=400):
         X_test, clean, _ = linear_data(n_test, d, 0.0, rng, beta)
         V, b = draw_features(max(sizes), d, rng)
         runs.append(width_curve(features(X, V, b), y, features(X_test, V, b), clean, sizes, lams))
-    return tuple(np.array(each) for each in zip(*runs))
+    train, test, norms = (np.array(each) for each in zip(*runs))
+    return train, test, norms
 
 
-def repeated_predictions(n, d, sigma, n_features, seeds, *, phi=relu, n_test=200, teacher_seed=0):
+def repeated_predictions(
+    n: int,
+    d: int,
+    sigma: float,
+    n_features: Sequence[int],
+    seeds: Sequence[int],
+    *,
+    phi: Callable[[Array], Array] = relu,
+    n_test: int = 200,
+    teacher_seed: int = 0,
+) -> tuple[Array, Array]:
     """Predictions at the same test points from many training sets: what bias and variance are made of.
 
     Teacher and test points are drawn once, from ``teacher_seed``; each seed draws its own training data, label
@@ -184,7 +214,7 @@ def repeated_predictions(n, d, sigma, n_features, seeds, *, phi=relu, n_test=200
     return predictions, truth
 
 
-def bias_and_variance(predictions, truth):
+def bias_and_variance(predictions: ArrayLike, truth: ArrayLike) -> tuple[Array, Array]:
     """Squared bias and variance of predictions (..., runs, points) around ``truth`` (points,), averaged over the points.
 
     Their sum is the mean squared error over all runs and points, exactly: both divide by the number of runs.

@@ -1,13 +1,15 @@
 """Widgets of chapter 9: a fit of any width, the peak under ridge and noise, what the data cannot see."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 
 from lecturekit.double_descent import figures
-from lecturekit.double_descent.curve_fits import GRID, curve_problem, sine
+from lecturekit.double_descent.curve_fits import GRID, CurveProblem, curve_problem, sine
 from lecturekit.double_descent.linear_fits import ridge_path
 from lecturekit.double_descent.random_features import draw_features, features, linear_data
+from lecturekit.foundation.types import Array
 from lecturekit.widgets.base import Explorer, dropdown, slider
 
 __all__ = ["number_of_features", "ridge_and_noise", "what_the_data_cannot_see"]
@@ -55,26 +57,26 @@ AMOUNTS = np.linspace(-3, 3, 61)
 
 
 @cache
-def problem_of(seed):
+def problem_of(seed: int) -> CurveProblem:
     """The one-dimensional problem that belongs to a seed."""
     return curve_problem(np.random.default_rng(seed), n=N_POINTS)
 
 
 @cache
-def errors_of(seed):
+def errors_of(seed: int) -> Array:
     """The error of the minimum-norm fit for each of ``WIDTHS``."""
     problem = problem_of(seed)
     return np.array([problem.error(problem.fit(N)) for N in WIDTHS])
 
 
-def fit_state(seed, n_features):
+def fit_state(seed: int, n_features: int) -> dict[str, Any]:
     """What ``fit_canvas`` draws: the minimum-norm fit of problem ``seed`` with this many features."""
     problem = problem_of(seed)
     w = problem.fit(n_features)
     return {"problem": problem, "w": w, "curve": problem.curve(w), "error": problem.error(w), "errors": errors_of(seed)}
 
 
-def number_of_features():
+def number_of_features() -> Explorer:
     """Slide the number of features through the threshold N = n: the fit, and its place on the error curve."""
     figure, draw = figures.fit_canvas(sine(GRID), GRID, WIDTHS, N_POINTS)
     controls = {
@@ -101,7 +103,7 @@ def number_of_features():
 
 
 @cache
-def error_parts(n_runs=7, n_test=200):
+def error_parts(n_runs: int = 7, n_test: int = 200) -> Any:
     """Test errors of random features for all ``LAMS`` and ``SIZES`` and for every noise at once.
 
     Returns
@@ -127,7 +129,7 @@ def error_parts(n_runs=7, n_test=200):
     return parts
 
 
-def ridge_state(lam, sigma):
+def ridge_state(lam: float, sigma: float) -> dict[str, Any]:
     """What ``ridge_canvas`` draws: medians over the runs at the nearest of ``LAMS``, and at lambda = 0."""
     a, b, c = error_parts()
     curves = np.median(a + b * sigma + c * sigma**2, axis=0)
@@ -135,7 +137,7 @@ def ridge_state(lam, sigma):
     return {"plain": curves[0], "ridge": curves[k], "lam": LAMS[k], "sigma": sigma}
 
 
-def ridge_and_noise():
+def ridge_and_noise() -> Explorer:
     """How much ridge removes the peak, and how much of the peak is label noise?"""
     figure, draw = figures.ridge_canvas(SIZES, N_TRAIN)
     controls = {
@@ -155,7 +157,7 @@ def ridge_and_noise():
 
 
 @cache
-def unseen_tables(n_features):
+def unseen_tables(n_features: int) -> tuple[Any, ...]:
     """(problem, smallest w, unseen direction, norms, errors): the last two for each of ``AMOUNTS``."""
     problem = problem_of(DATA_SEEDS["first"])
     w, v = problem.fit(n_features), problem.unseen_direction(n_features)
@@ -163,7 +165,7 @@ def unseen_tables(n_features):
     return problem, w, v, [np.linalg.norm(each) for each in solutions], [problem.error(each) for each in solutions]
 
 
-def unseen_state(amount, n_features):
+def unseen_state(amount: float, n_features: int) -> dict[str, Any]:
     """What ``unseen_canvas`` draws: the smallest solution plus ``amount`` times a direction that the data do not see."""
     problem, w, v, norms, errors = unseen_tables(n_features)
     here = w + amount * v
@@ -180,7 +182,7 @@ def unseen_state(amount, n_features):
     }
 
 
-def what_the_data_cannot_see():
+def what_the_data_cannot_see() -> Explorer:
     """Add a direction that changes nothing at the data: the training error stays 0, the curve does not."""
     figure, draw = figures.unseen_canvas(problem_of(DATA_SEEDS["first"]), sine(GRID), GRID)
     controls = {"amount": slider("amount", 0.5, -3, 3, 0.1), "n_features": dropdown("features N", [100, 300, 600], 600)}

@@ -1,16 +1,31 @@
 """Two-layer ReLU networks of many widths, each trained on many small data sets, side by side."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from lecturekit.adaptive_lr.optimizers import Adam
 from lecturekit.double_descent.random_features import linear_data
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_integer, check_number, check_several
 from lecturekit.training.diverged import Diverged
 
 GROUPS = (10, 40, 200)  # widths up to each of these are trained together, padded with units that are zero
 
 
-def trained_widths(widths, seeds, *, n=40, d=10, sigma=0.5, eta=0.02, n_steps=2000, report=(), gain=0.3, n_test=400):
+def trained_widths(
+    widths: Sequence[int],
+    seeds: Sequence[int],
+    *,
+    n: int = 40,
+    d: int = 10,
+    sigma: float = 0.5,
+    eta: float = 0.02,
+    n_steps: int = 2000,
+    report: Sequence[int] = (),
+    gain: float = 0.3,
+    n_test: int = 400,
+) -> tuple[dict[int, Array], dict[int, Array]]:
     """Test errors of networks d-m-1 after full training, for every width m and every seed.
 
     Each seed is another data set of a linear teacher and another start. All networks are trained on the mean

@@ -2,20 +2,28 @@
 
 import html
 from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
+from typing import Any, TypeAlias
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from lecturekit.figures.style import COLORS, CYCLE, MARKERS, brief, course_style, picture  # noqa: F401
 from lecturekit.figures.words import trend
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_number
 
 SCREEN_DPI = 90
 
+Draw: TypeAlias = Callable[[dict[str, Any]], None]
+"""``draw(data)`` updates the artists of a figure in place."""
+
 
 @picture
-def new_figure(n_rows=1, n_columns=1, *, width=7.2, height=3.4, **subplot_options):
+def new_figure(
+    n_rows: int = 1, n_columns: int = 1, *, width: float = 7.2, height: float = 3.4, **subplot_options: Any
+) -> tuple[Figure, Any]:
     """A figure in the course's style, and its axes.
 
     Parameters
@@ -40,7 +48,17 @@ def new_figure(n_rows=1, n_columns=1, *, width=7.2, height=3.4, **subplot_option
 
 
 @picture
-def curves(lines, *, title, xlabel, ylabel, xscale="linear", yscale="linear", height=3.2, markers=False):
+def curves(
+    lines: Mapping[str, Any],
+    *,
+    title: str,
+    xlabel: str,
+    ylabel: str,
+    xscale: str = "linear",
+    yscale: str = "linear",
+    height: float = 3.2,
+    markers: bool = False,
+) -> Figure:
     """One panel of labeled curves: color k, marker or line style k, a legend if there are several.
 
     Parameters
@@ -75,7 +93,7 @@ def curves(lines, *, title, xlabel, ylabel, xscale="linear", yscale="linear", he
     return described(figure, f"{title}: {first} against {xlabel}{scales}. {trends}.")
 
 
-def draw_curves(axes, lines, *, markers=False):
+def draw_curves(axes: Any, lines: Mapping[str, Any], *, markers: bool = False) -> list[Any]:
     """Draw labeled curves as ``curves`` does, into axes that are there; returns the line artists."""
     artists = []
     for k, (label, line) in enumerate(lines.items()):
@@ -94,7 +112,7 @@ def draw_curves(axes, lines, *, markers=False):
     return artists
 
 
-def plain_log_ticks(axis):
+def plain_log_ticks(axis: Any) -> None:
     """Label a logarithmic axis of one or two decades with 0.2, 0.5, 1, 2, ... in place of powers of ten."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, NullLocator
 
@@ -104,7 +122,9 @@ def plain_log_ticks(axis):
     axis.set_minor_formatter(NullFormatter())
 
 
-def scatter_classes(axes, X, y, names, *, size=16, alpha=0.7):
+def scatter_classes(
+    axes: Any, X: Array, y: Array, names: Sequence[str], *, size: float = 16, alpha: float = 0.7
+) -> None:
     """Points of two columns, one color AND one marker for each class; X (n, 2), y class numbers."""
     for k, name in enumerate(names):
         axes.scatter(
@@ -118,12 +138,12 @@ def scatter_classes(axes, X, y, names, *, size=16, alpha=0.7):
         )
 
 
-def to_png(figure, *, scale=1.0, compression=1):
+def to_png(figure: Figure, *, scale: float = 1.0, compression: int = 1) -> bytes:
     """The figure as PNG bytes; scale 2 for twice the pixels, compression 0 (fast) to 9 (small)."""
     return encoded(_drawn(figure, scale), compress_level=compression)
 
 
-def picture_on(canvas):
+def picture_on(canvas: Any) -> Any:
     """What has been drawn on a figure's canvas, as a PIL image in RGB."""
     from PIL import Image
 
@@ -131,7 +151,7 @@ def picture_on(canvas):
     return Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
 
 
-def encoded(picture, **options):
+def encoded(picture: Any, **options: Any) -> bytes:
     """A PIL image as PNG bytes."""
     buffer = BytesIO()
     picture.save(buffer, format="png", **options)
@@ -150,7 +170,7 @@ def _drawn(figure, scale):
         figure.set_dpi(dpi)
 
 
-def described(figure, words):
+def described(figure: Figure, words: str) -> Figure:
     """Give a figure its words: what a reader who cannot see the picture gets, and what a test compares.
 
     Every function that draws ends with this, and makes the words from the data that it draws: what the figure
@@ -178,7 +198,7 @@ def described(figure, words):
     return figure
 
 
-def show(figure, *, alt=None):
+def show(figure: Figure, *, alt: str | None = None) -> None:
     """Display a figure with its words as alternative text.
 
     Parameters

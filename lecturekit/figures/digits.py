@@ -1,18 +1,23 @@
 """Images of digits and what a network makes of them; for every chapter that works on MNIST."""
 
-import numpy as np
+from collections.abc import Sequence
+from typing import Any
 
-from lecturekit.figures.base import COLORS, new_figure, picture
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lecturekit.figures.base import COLORS, Figure, new_figure, picture
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array
 
 
-def as_image(x):
+def as_image(x: Array) -> Array:
     """The picture of one row of pixels: (784,) becomes (28, 28), any square number likewise."""
     side = round(np.sqrt(len(x)))
     return np.asarray(x).reshape(side, side)
 
 
-def bare(axes):
+def bare(axes: Any) -> Any:
     """Axes without ticks, grid and frame, for pictures."""
     axes.set(xticks=[], yticks=[])
     axes.grid(False)
@@ -22,7 +27,15 @@ def bare(axes):
 
 
 @picture
-def digit_grid(images, titles=None, *, n_columns=10, title="", signed=False, height=None):
+def digit_grid(
+    images: ArrayLike,
+    titles: Sequence[str] | None = None,
+    *,
+    n_columns: int = 10,
+    title: str = "",
+    signed: bool = False,
+    height: float | None = None,
+) -> Figure:
     """Rows of pixels as a grid of pictures.
 
     Parameters
@@ -63,7 +76,7 @@ def digit_grid(images, titles=None, *, n_columns=10, title="", signed=False, hei
 
 
 @picture
-def confusion(counts, names):
+def confusion(counts: ArrayLike, names: Sequence[str]) -> Figure:
     """A table of true class (rows) against predicted class (columns), the mistakes standing out.
 
     Parameters

@@ -1,14 +1,18 @@
 """Contour maps of the toy surfaces, shared by the chapters that walk on them."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 
-from lecturekit.figures.base import COLORS, CYCLE, MARKERS, described, new_figure, picture
+from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Figure, described, new_figure, picture
 from lecturekit.figures.words import number, trend
+from lecturekit.foundation.types import Array
 
 LOWEST = 1e-6  # a curve that falls below it leaves the picture there
 
 
-def draw_contours(axes, surface, *, n_levels=16, n=121, log=False):
+def draw_contours(axes: Any, surface: Any, *, n_levels: int = 16, n: int = 121, log: bool = False) -> None:
     """Draw the surface's contours on axes, closer together where it is low, so that flat floors show too.
 
     Parameters
@@ -31,7 +35,7 @@ def draw_contours(axes, surface, *, n_levels=16, n=121, log=False):
     axes.grid(False)
 
 
-def draw_minima(axes, surface):
+def draw_minima(axes: Any, surface: Any) -> None:
     """Mark the surface's minima with stars."""
     axes.plot(
         *np.transpose(surface.minima),
@@ -46,7 +50,15 @@ def draw_minima(axes, surface):
 
 
 @picture
-def walks(surface, paths, *, title, losses_title, places=(), log=False):
+def walks(
+    surface: Any,
+    paths: dict[str, Array],
+    *,
+    title: str,
+    losses_title: str,
+    places: Iterable[tuple[str, tuple[float, float]]] = (),
+    log: bool = False,
+) -> Figure:
     """Paths on a surface's map, and beside it the loss along each of them.
 
     Parameters

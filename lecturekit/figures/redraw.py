@@ -4,12 +4,14 @@ Ticks, labels, grids and backgrounds are most of the work of a picture and mostl
 drawn once and kept; artists that change, and those that lie above them, are drawn onto a copy.
 """
 
+from typing import Any
+
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.legend import Legend
 from matplotlib.spines import Spine
 
-from lecturekit.figures.base import course_style, encoded, picture_on
+from lecturekit.figures.base import Figure, course_style, encoded, picture_on
 
 
 class Redrawer:
@@ -23,10 +25,11 @@ class Redrawer:
         Its layout is fixed at the first picture.
     """
 
-    def __init__(self, figure):
-        self.figure, self._moving, self._background, self._members = figure, set(), None, None
+    def __init__(self, figure: Figure) -> None:
+        self.figure, self._background, self._members = figure, None, None
+        self._moving: set[Any] = set()
 
-    def png(self):
+    def png(self) -> bytes:
         """The figure as it is now, as PNG bytes."""
         with course_style():
             return self._png()

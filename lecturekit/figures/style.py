@@ -4,6 +4,8 @@ import contextlib
 import functools
 import re
 import warnings
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar, cast
 
 import matplotlib
 import numpy as np
@@ -63,8 +65,11 @@ _PLAIN = {key: value for key, value in dict.items(matplotlib.rcParamsDefault) if
 matplotlib.rcParams.update(STYLE)  # for figure functions that are not yet under `picture`
 
 
+Drawing = TypeVar("Drawing", bound=Callable[..., Any])
+
+
 @contextlib.contextmanager
-def course_style():
+def course_style() -> Iterator[None]:
     """Inside, matplotlib has the course's settings; outside, the student's are as they were.
 
     Legends and titles read the settings when they are made, others when they are drawn: both happen in here.
@@ -75,7 +80,7 @@ def course_style():
             yield
 
 
-def picture(function):
+def picture(function: Drawing) -> Drawing:
     """Decorate a function that makes a figure, or a pair ``(figure, draw)``: the course's style around it, and around ``draw``.
 
     What cannot be drawn is a ``ValueError`` that names the function, what it got, and what it expects, in the words of
@@ -92,7 +97,7 @@ def picture(function):
             return figure, picture(draw)
         return made
 
-    return styled
+    return cast(Drawing, styled)
 
 
 @contextlib.contextmanager
@@ -122,7 +127,7 @@ def _complaint(name, expected, args, kwargs, problem):
     return f"{name} got ({got}), expected {expected or 'data that can be drawn'}: {problem or type(problem).__name__}"
 
 
-def brief(value):
+def brief(value: Any) -> str:
     """An argument in a few words: the shape of an array, the length of a list, a number as it is."""
     if isinstance(value, np.ndarray):
         return f"array of shape {value.shape}"

@@ -1,9 +1,13 @@
 """Words for what a figure shows, made from its data: the means of alternative texts."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 
-def number(x):
+def number(x: float) -> str:
     """A number as one says it: three digits, no needless zeros, powers of ten only where they help.
 
     Examples
@@ -20,7 +24,7 @@ def number(x):
     return f"{rounded:,.0f}" if abs(rounded) >= 100 or rounded == int(rounded) else f"{rounded:g}"
 
 
-def listing(words):
+def listing(words: Iterable[Any]) -> str:
     """Words joined as in a sentence.
 
     Examples
@@ -32,7 +36,7 @@ def listing(words):
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def trend(name, x, y):
+def trend(name: str, x: ArrayLike, y: ArrayLike) -> str:
     """What one curve does, in a clause: where it begins and ends, and where it turns if it turns.
 
     Parameters

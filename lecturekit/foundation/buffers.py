@@ -8,11 +8,14 @@ runs at half the speed. The work buffers and the optimizers' state are made here
 from math import prod
 
 import numpy as np
+from numpy.typing import DTypeLike
+
+from lecturekit.foundation.types import Array
 
 LINE = 64  # bytes in a cache line, and in the widest vector register
 
 
-def empty(shape, dtype):
+def empty(shape: tuple[int, ...], dtype: DTypeLike) -> Array:
     """As ``numpy.empty``, beginning at a multiple of 64 bytes."""
     dtype = np.dtype(dtype)
     n_bytes = prod(shape) * dtype.itemsize
@@ -21,7 +24,7 @@ def empty(shape, dtype):
     return memory[start : start + n_bytes].view(dtype).reshape(shape)
 
 
-def zeros(shape, dtype):
+def zeros(shape: tuple[int, ...], dtype: DTypeLike) -> Array:
     """As ``numpy.zeros``, beginning at a multiple of 64 bytes."""
     array = empty(shape, dtype)
     array[...] = 0

@@ -41,7 +41,7 @@ class Chapter:
     question: str
 
     @property
-    def notebook(self):
+    def notebook(self) -> str:
         """The file name in ``lecture_nb/`` (and ``exercises/``, ``solutions/``)."""
         return f"{self.number:02d}_{self.stem}.ipynb"
 

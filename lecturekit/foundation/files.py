@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 
-def write_whole(path, content, *, fresh=False):
+def write_whole(path: str | os.PathLike[str], content: str | bytes, *, fresh: bool = False) -> None:
     """Write a file aside and put it in place, so that a full disk or a kill never leaves half of it.
 
     Parameters

@@ -3,10 +3,24 @@
 Every function raises a ``ValueError`` that names the argument, what came and what was expected.
 """
 
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
 import numpy as np
+from numpy.typing import DTypeLike
+
+from lecturekit.foundation.types import Array, Rng
 
 
-def check_array(name, value, *, ndim=None, shape=None, finite=True, dtype=None):
+def check_array(
+    name: str,
+    value: Any,
+    *,
+    ndim: int | Sequence[int] | None = None,
+    shape: tuple[int | None, ...] | None = None,
+    finite: bool = True,
+    dtype: DTypeLike | None = None,
+) -> Array:
     """Return ``value`` as a numeric array after checking its shape and its numbers.
 
     Parameters
@@ -62,7 +76,15 @@ def _fits(actual, expected):
     return len(actual) == len(expected) and all(want is None or got == want for got, want in zip(actual, expected))
 
 
-def check_number(name, value, low=-np.inf, high=np.inf, *, low_open=False, high_open=False):
+def check_number(
+    name: str,
+    value: Any,
+    low: float = -np.inf,
+    high: float = np.inf,
+    *,
+    low_open: bool = False,
+    high_open: bool = False,
+) -> Any:
     """Return ``value`` if it is a finite number in the interval, else raise ``ValueError``.
 
     The interval is closed unless ``low_open`` or ``high_open`` says otherwise.
@@ -76,7 +98,7 @@ def check_number(name, value, low=-np.inf, high=np.inf, *, low_open=False, high_
     return value
 
 
-def check_integer(name, value, low, high=None):
+def check_integer(name: str, value: Any, low: int, high: int | None = None) -> int:
     """Return ``value`` as an int if it is an integer with low <= value <= high, else raise ``ValueError``."""
     wanted = f"an integer of at least {low}" if high is None else f"an integer from {low} to {high}"
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
@@ -86,7 +108,9 @@ def check_integer(name, value, low, high=None):
     return int(value)
 
 
-def check_several(name, values, check, *args, at_least=1, **options):
+def check_several(
+    name: str, values: Any, check: Callable[..., Any], *args: Any, at_least: int = 1, **options: Any
+) -> list[Any]:
     """Return ``values`` as a list, after ``check(name[k], value, *args, **options)`` of each.
 
     Raises ``ValueError`` as ``check`` does, and for what is no list or has fewer than ``at_least`` values.
@@ -100,21 +124,21 @@ def check_several(name, values, check, *args, at_least=1, **options):
     return [check(f"{name}[{k}]", value, *args, **options) for k, value in enumerate(values)]
 
 
-def check_choice(name, value, options):
+def check_choice(name: str, value: Any, options: Iterable[Any]) -> Any:
     """Return ``value`` if it is one of ``options``, else raise a ``ValueError`` that lists them."""
     if isinstance(value, np.ndarray) or value not in list(options):
         raise ValueError(f"{name} is {value!r}, expected one of {', '.join(map(repr, options))}")
     return value
 
 
-def check_network(net):
+def check_network(net: Any) -> Any:
     """Return ``net`` if it is a ``Network``, or stands where one stands, else raise ``ValueError``."""
     if not hasattr(net, "loss_function"):
         raise ValueError(f"net is {net!r}, expected a Network such as Network([2, 4, 1])")
     return net
 
 
-def check_plain(net):
+def check_plain(net: Any) -> Any:
     """Return ``net`` if it is a ``Network`` without normalization and dropout, else raise ``ValueError``."""
     check_network(net)
     if net.normalization is not None or net.dropout is not None:
@@ -122,14 +146,14 @@ def check_plain(net):
     return net
 
 
-def check_callable(name, value):
+def check_callable(name: str, value: Any) -> Any:
     """Return ``value`` if it can be called, else raise ``ValueError``."""
     if not callable(value):
         raise ValueError(f"{name} is {value!r}, expected a function")
     return value
 
 
-def check_rng(rng, name="rng"):
+def check_rng(rng: Any, name: str = "rng") -> Rng:
     """Return ``rng`` if it is a ``numpy.random.Generator``, else raise ``ValueError``."""
     if not isinstance(rng, np.random.Generator):
         raise ValueError(

@@ -1,15 +1,19 @@
 """Figures of chapter 3: a network as a drawing, Jacobians, messages flowing back, a tour of a trained network."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 
-from lecturekit.figures.base import COLORS, CYCLE, MARKERS, new_figure
+from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Draw, Figure, new_figure
 from lecturekit.figures.digits import as_image, bare
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_choice
 
 SHOWN_UNITS = 7  # of a wider layer only so many are drawn, with dots for the others
 
 
-def architecture(sizes):
+def architecture(sizes: Sequence[int]) -> Figure:
     """A network of the given widths as a drawing: layers with their x, arrows with the shapes of W and b."""
     figure, axes = new_figure(height=3.5)
     bare(axes)
@@ -47,7 +51,7 @@ def _unit_heights(m):
     return np.concatenate([half, -half])
 
 
-def jacobians_compared(truth, candidates):
+def jacobians_compared(truth: Array, candidates: Mapping[str, Any]) -> Figure:
     """Heat maps: a Jacobian by finite differences beside formulas for it, on one color scale.
 
     Parameters
@@ -77,7 +81,7 @@ def jacobians_compared(truth, candidates):
     return figure
 
 
-def message_sizes(sizes_by_name):
+def message_sizes(sizes_by_name: Mapping[str, Any]) -> Figure:
     """The norm of the message at every layer, one curve for each network, on a logarithmic scale.
 
     Parameters
@@ -100,7 +104,7 @@ def message_sizes(sizes_by_name):
     return figure
 
 
-def messages_canvas(n_units, n_layers):
+def messages_canvas(n_units: int, n_layers: int) -> tuple[Figure, Draw]:
     """One layer's Jacobian, the message above and below it, and the size of all messages.
 
     Parameters
@@ -157,7 +161,7 @@ def messages_canvas(n_units, n_layers):
     return figure, draw
 
 
-def tour_canvas(hidden, names):
+def tour_canvas(hidden: Sequence[int], names: Sequence[str]) -> tuple[Figure, Draw]:
     """A digit on its way through a trained network of two hidden layers.
 
     Parameters

@@ -5,12 +5,15 @@ kept: to look at, and to carry on to the input, where dz/dx says which inputs th
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array, check_integer, check_plain
-from lecturekit.single_unit.activations import get_activation
+from lecturekit.l_layer.network import Network
+from lecturekit.single_unit.activations import Activation, get_activation
 
 
-def layer_jacobian(phi, W, x):
+def layer_jacobian(phi: Activation | str, W: ArrayLike, x: ArrayLike) -> Array:
     """The Jacobian of one layer, equation (22): J_ij = dx_i^(l) / dx_j^(l-1) = phi'(z_i^(l)) W_ij.
 
     Parameters
@@ -37,7 +40,7 @@ def layer_jacobian(phi, W, x):
     return get_activation(phi).derivative(x)[:, None] * W
 
 
-def layer_jacobians(net, w, x):
+def layer_jacobians(net: Network, w: Array, x: Array) -> list[Array]:
     """The Jacobians (22) of all layers at one data point: entry l - 1 is dx^(l)/dx^(l-1), l = 1..L.
 
     Parameters
@@ -66,7 +69,7 @@ def layer_jacobians(net, w, x):
     ]
 
 
-def messages(net, w, x, output=0):
+def messages(net: Network, w: Array, x: Array, output: int = 0) -> list[Array]:
     """What travels back, equation (23): dz_k^(L)/dx^(l) for l = 0..L at one data point.
 
     The start is 1 at output k and 0 at the others; each step down multiplies by the transposed

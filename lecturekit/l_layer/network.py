@@ -5,14 +5,20 @@ flat vector w of shape (p,), in the order W1, b1, W2, b2, ..., and each W is a v
 """
 
 from collections import namedtuple
+from collections.abc import Sequence
 from math import isfinite
+from typing import Any
 
 import numpy as np
+from numpy.typing import DTypeLike
 
-from lecturekit.foundation.validation import check_array, check_choice, check_integer, check_number, check_rng
+from lecturekit.foundation.types import Array, Rng
+from lecturekit.foundation.validation import check_choice, check_integer, check_number, check_rng
+from lecturekit.l_layer.arguments import check_arguments, check_finite, check_transform, check_w, check_X
 from lecturekit.l_layer.initialization import initial_weights
-from lecturekit.l_layer.parameters import Layout
-from lecturekit.single_unit.activations import get_activation, tanh
+from lecturekit.l_layer.parameters import BatchStats, Layout, Transform, Workspace
+from lecturekit.single_unit.activations import Activation, get_activation, tanh
+from lecturekit.single_unit.fact import Loss
 from lecturekit.single_unit.losses import get_loss, least_squares
 
 Cache = namedtuple("Cache", "Z A")
@@ -47,7 +53,16 @@ class Network:
         True for the entries of the W's, false for biases and normalization parameters.
     """
 
-    def __init__(self, sizes, phi=tanh, loss=least_squares, *, normalization=None, dropout=None, dtype=np.float64):
+    def __init__(
+        self,
+        sizes: Sequence[int],
+        phi: Activation | str = tanh,
+        loss: Loss | str = least_squares,
+        *,
+        normalization: Transform | None = None,
+        dropout: Transform | None = None,
+        dtype: DTypeLike = np.float64,
+    ) -> None:
         self.sizes = [check_integer(f"sizes[{l}]", m, 1) for l, m in enumerate(sizes)]
         if len(self.sizes) < 2:
             raise ValueError(f"sizes is {self.sizes}, expected at least an input and an output width")
@@ -55,14 +70,14 @@ class Network:
         self.loss_function = get_loss(loss)
         self.dtype = np.dtype(check_choice("dtype", np.dtype(dtype).name, ("float64", "float32")))
         self.L = len(self.sizes) - 1
-        self.normalization = _checked_transform("normalization", normalization, "BatchNorm() or LayerNorm()")
-        self.dropout = _checked_transform("dropout", dropout, "Dropout()")
+        self.normalization = check_transform("normalization", normalization, "BatchNorm() or LayerNorm()")
+        self.dropout = check_transform("dropout", dropout, "Dropout()")
         self._layout = Layout(self.sizes, normalization, dropout)
         self.n_params = self._layout.n_params
         self.is_weight = self._layout.mask("W")
-        self._work = {}
+        self._work: dict[int, Workspace] = {}
 
-    def init(self, rng, scheme="he", scale=1.0):
+    def init(self, rng: Rng, scheme: str = "he", scale: float = 1.0) -> Array:
         """A random starting point w (p,): weights by ``initialization.initial_weights``, biases 0."""
         check_rng(rng)
         check_number("scale", scale, 0)
@@ -72,19 +87,21 @@ class Network:
         self._layout.init_transforms(w)
         return w
 
-    def views(self, w):
+    def views(self, w: Array) -> list[tuple[Array, Array]]:
         """The list [(W1, b1), ..., (WL, bL)] of views into w (p,): W is (m_l, m_{l-1}), b is (m_l,); no copy."""
-        return self._layout.layers(self._checked_w(w))
+        return self._layout.layers(check_w(self, w))
 
-    def transform_views(self, w):
+    def transform_views(self, w: Array) -> list[tuple[Array, ...]]:
         """Views of the normalization parameters in w: a list of (scale, shift), in the order of the layers."""
-        return self._layout.transform_views(self._checked_w(w))
+        return self._layout.transform_views(check_w(self, w))
 
-    def forward(self, w, X, *, train=False, rng=None, stats=None):
+    def forward(
+        self, w: Array, X: Array, *, train: bool = False, rng: Rng | None = None, stats: BatchStats | None = None
+    ) -> Cache:
         """Equations (1)-(4) for all rows of X (n, d); a ``Cache`` with every Z^(l) and x^(l), freshly made."""
-        X = self._checked_X(X)
+        X = check_X(self, X)
         work = self._layout.workspace(len(X), self.dtype, keep_z=True)
-        self._forward(self._checked_w(w), X, work, train, rng, stats)
+        self._forward(check_w(self, w), X, work, train, rng, stats)
         return Cache([None, *(Z.T for Z in work.Z[1:])], [A.T for A in work.A])
 
     def _forward(self, w, X, work, train=False, rng=None, stats=None):
@@ -123,7 +140,18 @@ class Network:
                 if transforms:
                     delta = work.pull_back(("before", l - 1), delta, w, g)
 
-    def loss_and_grad(self, w, X, y, *, train=False, rng=None, stats=None, out=None, stats_out=None):
+    def loss_and_grad(
+        self,
+        w: Array,
+        X: Array,
+        y: Array,
+        *,
+        train: bool = False,
+        rng: Rng | None = None,
+        stats: BatchStats | None = None,
+        out: Array | None = None,
+        stats_out: BatchStats | None = None,
+    ) -> tuple[float, Array]:
         """The mean loss over the n rows of X and its gradient, by equations (20)-(25) for every layer.
 
         Parameters
@@ -156,28 +184,37 @@ class Network:
         ValueError
             If a shape or a dtype is wrong, a label is unknown, or X, y or w is not finite.
         """
-        w, X, y = self._checked(w, X, y)
-        g = np.empty_like(w) if out is None else self._checked_w(out, "out")
+        w, X, y = check_arguments(self, w, X, y)
+        g = np.empty_like(w) if out is None else check_w(self, out, "out")
         work = self._workspace(len(X))
         z = self._forward(w, X, work, train, rng, stats)
         L = self.loss_function.value_and_dz(z, y, work.dz, work.loss_memo)
         if not isfinite(L):
-            self._explain_nonfinite(w=w, X=X, y=y)
+            check_finite(w=w, X=X, y=y)
         self._backward(w, work, g)
         gW, gb = self._layout.layers(g)[0]  # infinite inputs of a saturated unit leave L finite, but they
         if not isfinite(np.dot(gW[0], gW[0]) + np.dot(gb, gb)):  # reach every row of dL/dW^(1)
-            self._explain_nonfinite(w=w, X=X, y=y)
+            check_finite(w=w, X=X, y=y)
         if train and stats_out is not None:
             stats_out.update(work.statistics())
         return L, g
 
-    def grad(self, w, X, y, **mode):
+    def grad(self, w: Array, X: Array, y: Array, **mode: Any) -> Array:
         """The gradient of ``loss`` at w, shape (p,); arguments as in ``loss_and_grad``."""
         return self.loss_and_grad(w, X, y, **mode)[1]
 
-    def loss(self, w, X, y, *, train=False, rng=None, stats=None):
+    def loss(
+        self,
+        w: Array,
+        X: Array,
+        y: Array,
+        *,
+        train: bool = False,
+        rng: Rng | None = None,
+        stats: BatchStats | None = None,
+    ) -> float:
         """The mean over the rows of X of L(y, f(x; w)); arguments as in ``loss_and_grad``."""
-        w, X, y = self._checked(w, X, y)
+        w, X, y = check_arguments(self, w, X, y)
         if train:
             L = self.loss_function(self._forward(w, X, self._workspace(len(X)), train, rng, stats).T, y)
         else:
@@ -186,33 +223,35 @@ class Network:
                 for rows, z in self._logit_blocks(w, X, stats=stats)
             ) / len(X)
         if not isfinite(L):
-            self._explain_nonfinite(w=w, X=X, y=y)
+            check_finite(w=w, X=X, y=y)
         return L
 
-    def logits(self, w, X, *, train=False, rng=None, stats=None):
+    def logits(
+        self, w: Array, X: Array, *, train: bool = False, rng: Rng | None = None, stats: BatchStats | None = None
+    ) -> Array:
         """z^(L) of every row of X: shape (n,) for one output, (n, m_L) for several; modes as in ``loss_and_grad``."""
-        w, X = self._checked_w(w), self._checked_X(X)
+        w, X = check_w(self, w), check_X(self, X)
         z = np.concatenate([z.copy() for _, z in self._logit_blocks(w, X, train, rng, stats)])
         if not np.isfinite(z).all():
-            self._explain_nonfinite(w=w, X=X)
+            check_finite(w=w, X=X)
         return z
 
-    def predict(self, w, X, **mode):
+    def predict(self, w: Array, X: Array, **mode: Any) -> Array:
         """phi_out(z^(L)), the network's output of equation (2): shape (n,) or (n, m_L); arguments as in ``logits``."""
         return self.loss_function.phi_out(self.logits(w, X, **mode))
 
-    def classify(self, w, X, *, stats=None):
+    def classify(self, w: Array, X: Array, *, stats: BatchStats | None = None) -> Array:
         """The predicted labels, shape (n,), in the coding of y."""
         return self.loss_function.classify(self.logits(w, X, stats=stats))
 
-    def accuracy(self, w, X, y, *, stats=None):
+    def accuracy(self, w: Array, X: Array, y: Array, *, stats: BatchStats | None = None) -> float:
         """The fraction of the rows of X whose predicted label is y."""
-        w, X, y = self._checked(w, X, y)
+        w, X, y = check_arguments(self, w, X, y)
         return float(np.mean(self.classify(w, X, stats=stats) == y))
 
-    def batch_statistics(self, w, X):
+    def batch_statistics(self, w: Array, X: Array) -> BatchStats:
         """The normalization statistics of the whole of X (n, d), for ``stats`` in evaluation mode."""
-        w, X = self._checked_w(w), self._checked_X(X)
+        w, X = check_w(self, w), check_X(self, X)
         work = self._layout.workspace(len(X), self.dtype)
         self._forward(w, X, work, train="statistics")
         return work.statistics()
@@ -232,31 +271,6 @@ class Network:
             self._work[n] = self._layout.workspace(n, self.dtype)
         return self._work[n]
 
-    def _checked_w(self, w, name="w"):
-        if not (isinstance(w, np.ndarray) and w.shape == (self.n_params,) and w.dtype == self.dtype):
-            w = check_array(name, w, shape=(self.n_params,), dtype=self.dtype, finite=False)
-        return w
-
-    def _checked_X(self, X):
-        if not (isinstance(X, np.ndarray) and X.ndim == 2 and X.shape[1] == self.sizes[0] and X.dtype == self.dtype):
-            X = check_array("X", X, shape=(None, self.sizes[0]), dtype=self.dtype, finite=False)
-        if len(X) == 0:
-            raise ValueError(f"X has shape {X.shape}, expected at least one row")
-        return X
-
-    def _checked(self, w, X, y):
-        w, X, y = self._checked_w(w), self._checked_X(X), np.asarray(y)
-        logits_shape = (len(X),) if self.sizes[-1] == 1 else (len(X), self.sizes[-1])
-        expected = self.loss_function._label_shape(logits_shape)
-        if y.shape != expected:
-            raise ValueError(f"y has shape {y.shape}, expected {expected} for X of shape {X.shape}")
-        self.loss_function.check_labels(y, self.sizes[-1])
-        return w, X, y
-
-    def _explain_nonfinite(self, **given):
-        for name, value in given.items():
-            check_array(name, value)
-
     def __getstate__(self):
         return {**vars(self), "_work": {}}  # a copy gets buffers of its own, and views into them
 
@@ -270,9 +284,3 @@ class Network:
             f"Network({self.sizes}, phi={self.phi}, loss={self.loss_function}{extras}, dtype={self.dtype}): "
             f"{self.n_params} parameters"
         )
-
-
-def _checked_transform(name, transform, such_as):
-    if transform is not None and not hasattr(transform, "places"):
-        raise ValueError(f"{name} is {transform!r}, expected None or an object such as {such_as}")
-    return transform

@@ -2,22 +2,49 @@
 
 This is the bookkeeping behind ``network.py``, kept apart so that the equations stay readable there.
 
-A transform (batch or layer normalization, dropout) stands ``before`` phi, on Z^(l), or ``after`` it,
-on x^(l), l = 0 being the input; it sees arrays (n, m), a data point in each row. It has ``sizes(m)``,
-the lengths of its parameter vectors for a layer of m units (scale and shift, or none),
-``forward(H, params, train, rng, stats, memo) -> H`` and ``backward(delta, params, grads, memo) -> delta``;
-``memo`` is a dict of its own for each layer and workspace, for what the backward pass needs and for
-buffers; ``memo["place"]`` says where it acts.
 """
 
 from collections import namedtuple
+from collections.abc import Sequence
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from lecturekit.foundation.buffers import empty
+from lecturekit.foundation.types import Array, Rng
 
 Parameter = namedtuple("Parameter", "name layer shape where")
 Parameter.__doc__ = "One array inside the flat vector: its name (W, b, scale or shift), layer, shape and slice."
+
+
+Place: TypeAlias = tuple[str, int]
+"""("before" or "after", l): on z^(l), or on x^(l), l = 0 being the input."""
+
+BatchStats: TypeAlias = dict[tuple[Any, ...], Any]
+"""What the transforms saw of a batch, by place."""
+
+
+class Transform(Protocol):
+    """Batch or layer normalization, dropout: what acts before or after phi.
+
+    It sees arrays (n, m), a data point in each row. ``memo`` is a dict of its own for each layer and workspace, for
+    what the backward pass needs and for buffers; ``memo["place"]`` says where it acts.
+    """
+
+    def places(self, L: int) -> Sequence[Place]:
+        """Where it acts in a network of L layers."""
+
+    def sizes(self, m: int) -> tuple[int, ...]:
+        """The lengths of its parameter vectors for a layer of m units: scale and shift, or none."""
+
+    def forward(
+        self, H: Array, params: Sequence[Array], train: Any, rng: Rng | None, stats: Any, memo: dict[Any, Any]
+    ) -> Array:
+        """H (n, m), transformed."""
+
+    def backward(self, delta: Array, params: Sequence[Array], grads: Sequence[Array], memo: dict[Any, Any]) -> Array:
+        """dL/dH from dL/d(output); the gradients of the parameters go into ``grads``."""
 
 
 class Layout:
@@ -31,14 +58,16 @@ class Layout:
         Transforms or None; their method ``places(L)`` lists ("before" or "after", l).
     """
 
-    def __init__(self, sizes, normalization=None, dropout=None):
+    def __init__(
+        self, sizes: Sequence[int], normalization: Transform | None = None, dropout: Transform | None = None
+    ) -> None:
         self.sizes = sizes
         L = len(sizes) - 1
-        self.transforms = {}
-        for transform in (normalization, dropout):
-            for place in transform.places(L) if transform is not None else ():
+        self.transforms: dict[Place, list[tuple[Transform, list[Parameter]]]] = {}
+        for transform in filter(None, (normalization, dropout)):
+            for place in transform.places(L):
                 self.transforms.setdefault(place, []).append((transform, []))
-        self.parameters = []
+        self.parameters: list[Parameter] = []
         self.n_params = 0
         for l, m in enumerate(sizes):
             if l:
@@ -49,7 +78,7 @@ class Layout:
                     for name, length in zip(("scale", "shift"), transform.sizes(m)):
                         own.append(self._append(name, l, (length,)))
         self._layers = [[p for p in self.parameters if p.layer == l and p.name in ("W", "b")] for l in range(1, L + 1)]
-        self._recent = []
+        self._recent: list[Any] = []
 
     def __getstate__(self):
         return {**vars(self), "_recent": []}  # a copy of a view is no view
@@ -61,7 +90,7 @@ class Layout:
         self.n_params += size
         return parameter
 
-    def mask(self, name):
+    def mask(self, name: str) -> Array:
         """Boolean (p,): true for the entries of the parameters of that name."""
         mask = np.zeros(self.n_params, bool)
         for p in self.parameters:
@@ -69,11 +98,11 @@ class Layout:
         mask.flags.writeable = False
         return mask
 
-    def layers(self, w):
+    def layers(self, w: Array) -> list[tuple[Array, Array]]:
         """[(W, b), ...] as views of w."""
         return self._views(w)[1]
 
-    def columns(self, w):
+    def columns(self, w: Array) -> list[tuple[Array, Array]]:
         """[(W, b), ...] as views of w, b as a column (m_l, 1): what is added to every data point's z."""
         return self._views(w)[2]
 
@@ -88,17 +117,17 @@ class Layout:
         self._recent = [views, *self._recent[:1]]
         return views
 
-    def transform_views(self, w):
+    def transform_views(self, w: Array) -> list[tuple[Array, ...]]:
         """[(scale, shift), ...] as views of w, one for each place where a normalization acts."""
         return [tuple(w[p.where] for p in own) for places in self.transforms.values() for _, own in places if own]
 
-    def init_transforms(self, w):
+    def init_transforms(self, w: Array) -> None:
         """Set every scale to 1 and every shift to 0."""
         for p in self.parameters:
             if p.name in ("scale", "shift"):
                 w[p.where] = 1.0 if p.name == "scale" else 0.0
 
-    def workspace(self, n, dtype, keep_z=False):
+    def workspace(self, n: int, dtype: DTypeLike, keep_z: bool = False) -> "Workspace":
         """Fresh buffers for n rows; with ``keep_z`` z^(l) is still there after phi."""
         return Workspace(self, n, dtype, keep_z)
 
@@ -125,20 +154,27 @@ class Workspace:
         The last layer whose dL/dx is wanted: 0 if a transform of the inputs has parameters, else 1.
     """
 
-    def __init__(self, layout, n, dtype, keep_z):
+    Z: list[Any]
+    X: list[Any]
+    A: list[Any]
+    delta: list[Any]
+
+    def __init__(self, layout: Layout, n: int, dtype: DTypeLike, keep_z: bool) -> None:
         self.Z, self.delta = ([None, *(empty((m, n), dtype) for m in layout.sizes[1:])] for _ in range(2))
         self.X = [None, *(np.empty_like(Z) for Z in self.Z[1:])] if keep_z else list(self.Z)
-        self.z, self.dz = (a[-1] if len(a[-1]) > 1 else a[-1][0] for a in (self.Z, self.delta))
+        ends: tuple[Any, Any] = self.Z[-1], self.delta[-1]
+        self.z, self.dz = (a if len(a) > 1 else a[0] for a in ends)
         self.A = [None] * len(layout.sizes)
-        self.ones, self.loss_memo = np.ones(n, dtype), {}
+        self.ones = np.ones(n, dtype)
+        self.loss_memo: dict[str, Any] = {}
         self.transforms = layout.transforms
         self.down_to = 0 if any(own for _, own in layout.transforms.get(("after", 0), ())) else 1
         if self.down_to == 0:
             self.delta[0] = empty((layout.sizes[0], n), dtype)
         self._memos = {place: [{"place": place} for _ in those] for place, those in layout.transforms.items()}
-        self._inputs, self._outputs = self._detour(n, *layout.sizes[:2], np.dtype(dtype))
+        self._inputs, self._outputs = self._detour(n, layout.sizes[0], layout.sizes[1], np.dtype(dtype))
 
-    def _detour(self, n, d, m, dtype):
+    def _detour(self, n: int, d: int, m: int, dtype: DTypeLike) -> tuple[Any, Any]:
         """Buffers for W^(1) X.T where the direct way is slow; OpenBLAS was measured."""
         if m >= 32 and n * d <= 8192:
             return empty((d, n), dtype), None  # X.T is quickly copied, and often read
@@ -146,7 +182,7 @@ class Workspace:
             return None, empty((n, m), dtype)  # X W.T is faster, and quickly turned over
         return None, None
 
-    def weighted_sums(self, l, W):
+    def weighted_sums(self, l: int, W: Array) -> Array:
         """W^(l) x^(l-1) of every data point, written to Z[l]. The inputs may lie across the memory: see ``_detour``."""
         A, Z = self.A[l - 1], self.Z[l]
         if l == 1 and not A.flags.c_contiguous:
@@ -158,7 +194,7 @@ class Workspace:
                 return Z
         return np.dot(W, A, out=Z)
 
-    def apply(self, place, H, w, mode):
+    def apply(self, place: Place, H: Array, w: Array, mode: tuple[Any, Any, Any]) -> Array:
         """H after the transforms of that place, in their order."""
         if place not in self.transforms:
             return H
@@ -170,7 +206,7 @@ class Workspace:
             H = transform.forward(H.T, [w[p.where] for p in own], train, rng, own_stats, memo).T
         return H
 
-    def pull_back(self, place, delta, w, g):
+    def pull_back(self, place: Place, delta: Array, w: Array, g: Array) -> Array:
         """The derivative with respect to the input of the transforms of that place; their own go into g."""
         if place not in self.transforms:
             return delta
@@ -178,7 +214,7 @@ class Workspace:
             delta = transform.backward(delta.T, [w[p.where] for p in own], [g[p.where] for p in own], memo).T
         return delta
 
-    def statistics(self):
+    def statistics(self) -> BatchStats:
         """What each transform saw in the last forward pass, keyed by place, for evaluation mode."""
         return {
             (*place, k): memo["statistics"]

@@ -1,7 +1,11 @@
 """Widgets of chapter 3."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array
 from lecturekit.l_layer import figures
 from lecturekit.l_layer.message_passing import layer_jacobians, messages
@@ -16,7 +20,7 @@ DEEP = [8, 8, 8, 8, 8, 8, 1]
 PHIS = ["sigmoid", "tanh", "relu", "softplus", "identity"]
 
 
-def deep_network(phi, scale, seed=0):
+def deep_network(phi: str, scale: float, seed: int = 0) -> tuple[Network, Array, Array]:
     """A network of widths ``DEEP`` with random weights, and one random input: (net, w, x)."""
     rng = np.random.default_rng(seed)
     net = Network(DEEP, phi=phi)
@@ -24,7 +28,7 @@ def deep_network(phi, scale, seed=0):
     return net, w, rng.normal(size=DEEP[0])
 
 
-def message_state(layer, phi, scale, seed=0):
+def message_state(layer: int, phi: str, scale: float, seed: int = 0) -> dict[str, Any]:
     """What ``messages_canvas`` draws: the message at ``layer``, its way down by one layer, the size of all."""
     net, w, x = deep_network(phi, scale, seed)
     sent = messages(net, w, x)
@@ -40,7 +44,7 @@ def message_state(layer, phi, scale, seed=0):
     }
 
 
-def messages_flow_back():
+def messages_flow_back() -> Explorer:
     """Follow the message df/dx^(l), equation (23), from the output of a deep network down to the input."""
     L = len(DEEP) - 1
     figure, draw = figures.messages_canvas(DEEP[0], L)
@@ -60,7 +64,7 @@ def messages_flow_back():
     return Explorer("messages flow back through six layers", controls, message_state, figure, draw, describe)
 
 
-def tour_state(net, w, x, truth, strength=0.0):
+def tour_state(net: Network, w: Array, x: Any, truth: Array, strength: float = 0.0) -> dict[str, Any]:
     """What ``tour_canvas`` draws: an image x (784,) pushed by ``strength`` against its class, and what the net sees.
 
     Every pixel moves by ``strength`` in the direction of the sign of -dz_truth/dx, and stays in [0, 1].
@@ -80,7 +84,7 @@ def tour_state(net, w, x, truth, strength=0.0):
     }
 
 
-def tour(net=None, w=None, X=None, y=None, names=None):
+def tour(net: Any = None, w: Any = None, X: Any = None, y: Any = None, names: Sequence[str] | None = None) -> Explorer:
     """Walk through the layers of a trained network with one image, and push the image off its class.
 
     Parameters

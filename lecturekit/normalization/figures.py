@@ -1,11 +1,15 @@
 """Figures of chapter 7: two recipes for standardizing, who shares a mean, a batch at work, saturation, rates."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 
-from lecturekit.figures.base import COLORS, CYCLE, MARKERS, curves, new_figure
+from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Draw, Figure, curves, new_figure
+from lecturekit.foundation.types import Array
 
 
-def scatter_recipes(raw, recipes, xlabel, ylabel):
+def scatter_recipes(raw: Array, recipes: Mapping[str, Any], xlabel: str, ylabel: str) -> Figure:
     """Raw points, and what each recipe makes of them on one common scale, with a box of one standard deviation.
 
     Parameters
@@ -28,7 +32,7 @@ def scatter_recipes(raw, recipes, xlabel, ylabel):
     return figure
 
 
-def shared_means(n=5, m=4):
+def shared_means(n: int = 5, m: int = 4) -> Figure:
     """Which entries of Z (n data points, m units) share one mean and variance, for three normalizations."""
     figure, axes = new_figure(1, 3, height=2.9)
     sets = {
@@ -49,7 +53,7 @@ def shared_means(n=5, m=4):
     return figure
 
 
-def batch_canvas(n, low=-9, high=40):
+def batch_canvas(n: int, low: float = -9, high: float = 40) -> tuple[Figure, Draw]:
     """One neuron, a batch of n data points: z on the left, what batch normalization makes of it on the right.
 
     Parameters
@@ -104,7 +108,7 @@ def batch_canvas(n, low=-9, high=40):
     return figure, draw
 
 
-def saturation_canvas(n_layers, bins=24):
+def saturation_canvas(n_layers: int, bins: int = 24) -> tuple[Figure, Draw]:
     """Histograms of tanh's outputs in each layer, without normalization (outline) and with one (filled).
 
     Returns
@@ -135,7 +139,7 @@ def saturation_canvas(n_layers, bins=24):
     return figure, draw
 
 
-def rates_canvas(grid):
+def rates_canvas(grid: Mapping[str, Any]) -> tuple[Figure, Draw]:
     """Loss after training against the learning rate, and the loss curves of one rate.
 
     Parameters
@@ -173,7 +177,7 @@ def rates_canvas(grid):
     return figure, draw
 
 
-def batch_sizes(sizes, losses):
+def batch_sizes(sizes: Sequence[int], losses: Mapping[str, Any]) -> Figure:
     """Training loss against the batch size; losses: dict of name -> one number for each size."""
     figure = curves(
         {name: (sizes, values) for name, values in losses.items()},

@@ -5,11 +5,15 @@ plus eps, then multiply by a learnable scale and add a learnable shift. They dif
 """
 
 from collections import namedtuple
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from lecturekit.foundation.buffers import empty
+from lecturekit.foundation.types import Array, Rng
 from lecturekit.foundation.validation import check_choice, check_number
+from lecturekit.l_layer.parameters import Place
 
 Statistics = namedtuple("Statistics", "mean variance count")
 Statistics.__doc__ = "Mean and (1/n) variance of what one place saw, and over how many values each was taken."
@@ -18,12 +22,12 @@ Statistics.__doc__ = "Mean and (1/n) variance of what one place saw, and over ho
 class _Normalization:
     """Forward and backward pass over sets of entries of H (n, m): columns (axis 0), rows (1), all (None)."""
 
-    axis = 0
+    axis: int | None = 0
 
-    def __init__(self, eps=1e-5):
+    def __init__(self, eps: float = 1e-5) -> None:
         self.eps = check_number("eps", eps, 0, low_open=True)
 
-    def sizes(self, m):
+    def sizes(self, m: int) -> tuple[int, ...]:
         """One scale and one shift for each of the m units, the same for all data points."""
         return (m, m)
 
@@ -45,7 +49,7 @@ class _Normalization:
         out += params[1]
         return out, Statistics(mean, variance, H.size // mean.size)
 
-    def backward(self, delta, params, grads, memo):
+    def backward(self, delta: Array, params: Sequence[Array], grads: Sequence[Array], memo: dict[Any, Any]) -> Array:
         """From dL/d(output) to dL/dH, both (n, m), in place; the gradients of scale and shift go into ``grads``.
 
         The mean and the variance are functions of H, and the derivative passes through both: with
@@ -98,12 +102,12 @@ class BatchNorm(_Normalization):
     Ioffe and Szegedy (2015) is "per_neuron". There the bias b^(l) has no effect: the mean takes it away.
     """
 
-    def __init__(self, variant="per_neuron", eps=1e-5):
+    def __init__(self, variant: str = "per_neuron", eps: float = 1e-5) -> None:
         self.variant = check_choice("variant", variant, ("inputs", "per_layer", "per_neuron", "layer_inputs"))
         super().__init__(eps)
         self.axis = None if variant == "per_layer" else 0
 
-    def places(self, L):
+    def places(self, L: int) -> list[Place]:
         """On the inputs, on z of the hidden layers, or on the inputs of all layers."""
         if self.variant == "inputs":
             return [("after", 0)]
@@ -111,7 +115,9 @@ class BatchNorm(_Normalization):
             return [("after", l) for l in range(L)]
         return [("before", l) for l in range(1, L)]
 
-    def forward(self, H, params, train, rng, stats, memo):
+    def forward(
+        self, H: Array, params: Sequence[Array], train: Any, rng: Rng | None, stats: Any, memo: dict[Any, Any]
+    ) -> Array:
         """H (n, m) normalized by its own statistics in training, by ``stats`` in evaluation."""
         given = None if train else self._checked(stats, H.shape[1], memo["place"])
         out, memo["statistics"] = self._normalize(H, params, memo, given)
@@ -156,11 +162,13 @@ class LayerNorm(_Normalization):
 
     axis = 1
 
-    def places(self, L):
+    def places(self, L: int) -> list[Place]:
         """On z of the hidden layers."""
         return [("before", l) for l in range(1, L)]
 
-    def forward(self, H, params, train, rng, stats, memo):
+    def forward(
+        self, H: Array, params: Sequence[Array], train: Any, rng: Rng | None, stats: Any, memo: dict[Any, Any]
+    ) -> Array:
         """Each row of H (n, m) normalized by its own mean and variance, in training and in evaluation."""
         return self._normalize(H, params, memo)[0]
 

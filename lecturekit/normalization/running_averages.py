@@ -1,6 +1,10 @@
 """Statistics for prediction with batch normalization, collected while training."""
 
+from typing import Any
+
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_number
+from lecturekit.l_layer.network import Network
 from lecturekit.normalization.layers import BatchNorm, Statistics
 
 
@@ -32,7 +36,7 @@ class RunningAverages:
         If the rate is outside (0, 1] or the network has no ``BatchNorm``.
     """
 
-    def __init__(self, net, rate=0.1):
+    def __init__(self, net: Network, rate: float = 0.1) -> None:
         if not hasattr(net, "normalization"):
             raise ValueError(f"net is {type(net).__name__}, expected a Network with normalization=BatchNorm()")
         if not isinstance(net.normalization, BatchNorm):
@@ -40,9 +44,9 @@ class RunningAverages:
         self.net, self.rate = net, check_number("rate", rate, 0, 1, low_open=True)
         self.stats, self.t = None, 0
 
-    def loss_and_grad(self, w, X, y, **mode):
+    def loss_and_grad(self, w: Array, X: Array, y: Array, **mode: Any) -> tuple[float, Array]:
         """``net.loss_and_grad``; in training mode the batch's statistics enter the averages."""
-        seen = {}
+        seen: dict[Any, Any] = {}
         result = self.net.loss_and_grad(w, X, y, stats_out=seen, **mode)
         if seen:
             self._add(seen)

@@ -1,11 +1,14 @@
 """Widgets of chapter 7."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 
 from lecturekit.backprop_in_practice.standardizer import Standardizer
+from lecturekit.foundation.types import Array
 from lecturekit.l_layer.network import Network
+from lecturekit.l_layer.parameters import Transform
 from lecturekit.normalization import figures
 from lecturekit.normalization.layers import BatchNorm, LayerNorm
 from lecturekit.single_unit.activations import sigmoid, tanh
@@ -18,7 +21,7 @@ __all__ = ["learning_rates", "move_a_point", "weight_scale"]
 
 BATCH = np.array([-1.5, 0.4, 1.1, -0.6, 2.0, 0.2, -0.9, 1.3])
 
-NORMALIZATIONS = {
+NORMALIZATIONS: dict[str, Transform] = {
     "batch norm per neuron": BatchNorm("per_neuron"),
     "batch norm per layer": BatchNorm("per_layer"),
     "batch norm on layer inputs": BatchNorm("layer_inputs"),
@@ -28,7 +31,7 @@ NORMALIZATIONS = {
 RATES = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 
 
-def moved_batch(z, source="this batch", eps=1e-5):
+def moved_batch(z: Array, source: str = "this batch", eps: float = 1e-5) -> dict[str, Any]:
     """What ``batch_canvas`` draws when the last point of BATCH is moved to z; source of the statistics as in the widget."""
     batch = np.append(BATCH[:-1], z)
     used = batch if source == "this batch" else BATCH
@@ -37,7 +40,7 @@ def moved_batch(z, source="this batch", eps=1e-5):
     return {"z": batch, "out": (batch - mean) / sd, "start": start, "mean": mean, "sd": sd}
 
 
-def move_a_point():
+def move_a_point() -> Explorer:
     """Move one data point of a batch: what happens to the outputs of the others?"""
     figure, draw = figures.batch_canvas(len(BATCH))
     controls = {
@@ -63,7 +66,9 @@ def _standardized_cancer():
     return Standardizer().fit_transform(load_breast_cancer().X)[:300]
 
 
-def tanh_outputs(scale, normalization=None, seed=0, n_layers=5, width=50):
+def tanh_outputs(
+    scale: float, normalization: Transform | None = None, seed: int = 0, n_layers: int = 5, width: int = 50
+) -> list[Array]:
     """tanh(.) of every hidden unit of a new network on 300 standardized tumours: one array (300, width) a layer.
 
     The weights are normal with variance scale^2 / (number of inputs).
@@ -76,12 +81,12 @@ def tanh_outputs(scale, normalization=None, seed=0, n_layers=5, width=50):
     return [tanh(passed.Z[l]) if after_phi else passed.A[l] for l in range(1, n_layers + 1)]
 
 
-def saturated(outputs):
+def saturated(outputs: Any) -> list[float]:
     """The fraction of tanh's outputs x with slope 1 - x^2 below 5% of the largest, one number a layer."""
     return [float(np.mean(1 - x**2 < 0.05)) for x in outputs]
 
 
-def saturation_state(scale, name):
+def saturation_state(scale: float, name: str) -> dict[str, Any]:
     """What ``saturation_canvas`` draws for weights of that scale and the normalization of that name."""
     plain, normalized = tanh_outputs(scale), tanh_outputs(scale, NORMALIZATIONS[name])
     return {
@@ -93,7 +98,7 @@ def saturation_state(scale, name):
     }
 
 
-def weight_scale():
+def weight_scale() -> Explorer:
     """Make the initial weights larger or smaller: which layers saturate, and what does each normalization do?"""
     figure, draw = figures.saturation_canvas(5)
     controls = {
@@ -112,7 +117,9 @@ def weight_scale():
     )
 
 
-def train_on_digits(normalization, eta, seed=0, n_epochs=5, n=1000):
+def train_on_digits(
+    normalization: Transform | None, eta: float, seed: int = 0, n_epochs: int = 5, n: int = 1000
+) -> tuple[Network, Array, list[float]]:
     """Train 784-50-50-10 with sigmoids on n MNIST digits in batches of 50: (net, w, losses of the epochs)."""
     from lecturekit.datasets import load_mnist
 
@@ -129,13 +136,13 @@ def train_on_digits(normalization, eta, seed=0, n_epochs=5, n=1000):
 
 
 @cache
-def rate_grid(seed=0):
+def rate_grid(seed: int = 0) -> dict[str, dict[float, list[float]]]:
     """The losses of ``train_on_digits`` for every rate, without and with normalization; computed once."""
     kinds = {"none": None, "batch norm": BatchNorm(), "layer norm": LayerNorm()}
     return {name: {eta: train_on_digits(kind, eta, seed)[2] for eta in RATES} for name, kind in kinds.items()}
 
 
-def learning_rates():
+def learning_rates() -> Explorer:
     """Change the learning rate: who still learns?"""
     grid = rate_grid()
     figure, draw = figures.rates_canvas(grid)

@@ -7,11 +7,13 @@ what enters is empty (0): nothing comes back in on the other side. The images ha
 from math import isqrt
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from lecturekit.foundation.types import Array, Rng
 from lecturekit.foundation.validation import check_array, check_integer, check_number, check_rng
 
 
-def shift(X, right=0, down=0):
+def shift(X: Array, right: ArrayLike = 0, down: ArrayLike = 0) -> Array:
     """Move images by pixels; a fraction of a pixel is interpolated.
 
     Parameters
@@ -36,7 +38,7 @@ def shift(X, right=0, down=0):
     return _read_at(X, side, row - down, column - right)
 
 
-def rotate(X, degrees):
+def rotate(X: Array, degrees: ArrayLike) -> Array:
     """Turn images about their center, counterclockwise, reading between pixels where needed (bilinear).
 
     Parameters
@@ -63,13 +65,13 @@ def rotate(X, degrees):
     return _read_at(X, side, source_row + (side - 1) / 2, source_column + (side - 1) / 2)
 
 
-def flip(X):
+def flip(X: Array) -> Array:
     """The mirror images, left and right exchanged. Harmless for cats; most digits turn into no digit at all."""
     X, side = _images(X)
     return X.reshape(-1, side, side)[:, :, ::-1].reshape(X.shape).copy()
 
 
-def add_noise(X, sd, rng):
+def add_noise(X: Array, sd: float, rng: Rng) -> Array:
     """X (n, d) plus independent Gaussian noise of standard deviation sd on every entry, not clipped."""
     X = _floats(X)
     check_number("sd", sd, 0)
@@ -95,11 +97,11 @@ class Augmentation:
         If one of them is negative.
     """
 
-    def __init__(self, pixels=0, degrees=0.0, noise=0.0):
+    def __init__(self, pixels: int = 0, degrees: float = 0.0, noise: float = 0.0) -> None:
         self.pixels = check_integer("pixels", pixels, 0)
         self.degrees, self.noise = check_number("degrees", degrees, 0), check_number("noise", noise, 0)
 
-    def __call__(self, X, rng):
+    def __call__(self, X: Array, rng: Rng) -> Array:
         """A changed copy of the images X (n, side * side)."""
         check_rng(rng)
         X = _floats(X)
@@ -114,14 +116,14 @@ class Augmentation:
         return f"Augmentation(pixels={self.pixels!r}, degrees={self.degrees!r}, noise={self.noise!r})"
 
 
-def _floats(X):
+def _floats(X: Array) -> Array:
     X = check_array("X", X, ndim=2)
     if X.dtype.kind != "f":
         raise ValueError(f"X has dtype {X.dtype}, expected floats: with as_float() the pixels are in [0, 1]")
     return X
 
 
-def _images(X):
+def _images(X: Array) -> tuple[Array, int]:
     X = _floats(X)
     side = isqrt(X.shape[1])
     if side * side != X.shape[1] or side == 0:
@@ -129,7 +131,7 @@ def _images(X):
     return X, side
 
 
-def _per_image(name, value, X):
+def _per_image(name: str, value: ArrayLike, X: Array) -> Array:
     value = check_array(name, value)
     if value.shape not in ((), (len(X),)):
         raise ValueError(f"{name} has shape {value.shape}, expected one number or {(len(X),)}, one for each image")

@@ -1,19 +1,21 @@
 """Bagging: networks trained on resampled data, and the mean of their predictions."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lecturekit.datasets import make_noisy_sine
+from lecturekit.foundation.types import Array, Rng
 from lecturekit.foundation.validation import check_array, check_integer, check_number, check_rng
 
 
-def bootstrap(n, n_bags, rng):
+def bootstrap(n: int, n_bags: int, rng: Rng) -> Array:
     """Rows for each of n_bags networks: n draws out of n WITH replacement; integers (n_bags, n)."""
     check_integer("n", n, 1)
     check_integer("n_bags", n_bags, 1)
     return check_rng(rng).integers(n, size=(n_bags, n))
 
 
-def out_of_bag(rows):
+def out_of_bag(rows: ArrayLike) -> Array:
     """Which data points a network has not seen: (B, n) bool for the rows (B, n) of ``bootstrap``.
 
     About 1/e = 37% of the entries are True.
@@ -29,7 +31,7 @@ def out_of_bag(rows):
     return unseen
 
 
-def average(predictions, members=None):
+def average(predictions: ArrayLike, members: ArrayLike | None = None) -> Array:
     """The mean of the predictions (B, n) or (B, n, K) of B networks, probabilities for classes.
 
     Parameters
@@ -53,7 +55,7 @@ def average(predictions, members=None):
         return (predictions * members).sum(axis=0) / members.sum(axis=0)
 
 
-def variance_of_average(variance, rho, B):
+def variance_of_average(variance: float, rho: float, B: ArrayLike) -> Array:
     """rho sigma^2 + (1 - rho) sigma^2 / B: the variance of the mean of B predictions of variance sigma^2,
     any two of them with correlation rho."""
     check_number("variance", variance, 0)
@@ -61,7 +63,7 @@ def variance_of_average(variance, rho, B):
     return rho * variance + (1 - rho) * variance / np.asarray(check_array("B", B))
 
 
-def curves_of_bags(n_bags, B, x, rng, *, n=30, noise=0.3):
+def curves_of_bags(n_bags: int, B: int, x: ArrayLike, rng: Rng, *, n: int = 30, noise: float = 0.3) -> Array:
     """What the members of many bags predict, each bag from a noisy sine of its own: (n_bags, B, k).
 
     A member's hidden layer, 20 tanh units, stays as drawn and is the same for all. Its output weights are

@@ -1,7 +1,12 @@
 """Bayesian averaging: a posterior over the parameters, samples of it, and dropout as a cheap stand-in."""
 
-import numpy as np
+from collections.abc import Callable
+from typing import Any
 
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lecturekit.foundation.types import Array, Rng
 from lecturekit.foundation.validation import (
     check_array,
     check_callable,
@@ -10,6 +15,7 @@ from lecturekit.foundation.validation import (
     check_number,
     check_rng,
 )
+from lecturekit.l_layer.network import Network
 
 
 class Posterior:
@@ -30,7 +36,7 @@ class Posterior:
         Standard deviation of y around the output, for least squares; 1 for classes.
     """
 
-    def __init__(self, net, X, y, prior, noise=1.0):
+    def __init__(self, net: Network, X: Array, y: Array, prior: float, noise: float = 1.0) -> None:
         self.net, self.X, self.y = check_network(net), X, y
         self.prior, self.noise = (
             float(check_number(name, value, 0, low_open=True)) for name, value in (("prior", prior), ("noise", noise))
@@ -38,14 +44,23 @@ class Posterior:
         if net.loss_function.classifies and noise != 1:
             raise ValueError(f"noise is {noise}, expected 1: the loss {net.loss_function} has none")
 
-    def value_and_grad(self, w):
+    def value_and_grad(self, w: Array) -> tuple[float, Array]:
         """ln p(w | data) up to a constant, and its gradient (p,)."""
         L, g = self.net.loss_and_grad(w, self.X, self.y)
         weight = len(self.X) / self.noise**2
         return -weight * L - np.dot(w, w) / (2 * self.prior**2), -weight * g - w / self.prior**2
 
 
-def hamiltonian_samples(value_and_grad, w, rng, *, step, n_leaps, n_samples, n_warmup=0):
+def hamiltonian_samples(
+    value_and_grad: Callable[[Array], tuple[float, Array]],
+    w: ArrayLike,
+    rng: Rng,
+    *,
+    step: float,
+    n_leaps: int,
+    n_samples: int,
+    n_warmup: int = 0,
+) -> tuple[Array, float]:
     """Samples of the density whose logarithm is given, by Hamiltonian Monte Carlo.
 
     A ball rolls n_leaps steps on the surface -ln p from a random push; where it ends is accepted with
@@ -74,8 +89,8 @@ def hamiltonian_samples(value_and_grad, w, rng, *, step, n_leaps, n_samples, n_w
     w = np.array(check_array("w", w, ndim=1), dtype=float)
     check_rng(rng)
     check_number("step", step, 0, low_open=True)
-    for name, value, low in (("n_leaps", n_leaps, 1), ("n_samples", n_samples, 1), ("n_warmup", n_warmup, 0)):
-        check_integer(name, value, low)
+    for name, number, low in (("n_leaps", n_leaps, 1), ("n_samples", n_samples, 1), ("n_warmup", n_warmup, 0)):
+        check_integer(name, number, low)
     value, gradient = value_and_grad(w)
     samples, n_accepted = np.empty((n_samples, len(w))), 0
     for k in range(-n_warmup, n_samples):
@@ -90,7 +105,9 @@ def hamiltonian_samples(value_and_grad, w, rng, *, step, n_leaps, n_samples, n_w
     return samples, n_accepted / n_samples
 
 
-def _roll(value_and_grad, w, gradient, momentum, step, n_leaps):
+def _roll(
+    value_and_grad: Any, w: Array, gradient: Array, momentum: Array, step: float, n_leaps: int
+) -> tuple[Array, float, Array, Array]:
     """Leapfrog: half a push, then moves and pushes in turn, half a push at the end."""
     momentum = momentum + 0.5 * step * gradient
     for _ in range(n_leaps):
@@ -100,7 +117,7 @@ def _roll(value_and_grad, w, gradient, momentum, step, n_leaps):
     return w, value, gradient, momentum - 0.5 * step * gradient
 
 
-def grid_posterior(value, first, second):
+def grid_posterior(value: Callable[[Array], float], first: ArrayLike, second: ArrayLike) -> tuple[Array, Array]:
     """Posterior weights on a grid of two parameters, by plain normalization.
 
     Parameters

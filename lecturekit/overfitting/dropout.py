@@ -1,9 +1,15 @@
 """Against overfitting: dropout, and the two ways to predict with a network that was trained with it."""
 
-import numpy as np
+from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lecturekit.foundation.types import Array, Rng
 from lecturekit.foundation.validation import check_array, check_integer, check_network, check_number, check_rng
-from lecturekit.l_layer.network import BLOCK_ROWS
+from lecturekit.l_layer.network import BLOCK_ROWS, Network
+from lecturekit.l_layer.parameters import Place
 
 
 class Dropout:
@@ -27,26 +33,28 @@ class Dropout:
         If a probability is not in [0, 1); from ``Network.loss_and_grad(..., train=True)``, if no rng is given.
     """
 
-    def __init__(self, p_input=0.2, p_hidden=0.5):
+    def __init__(self, p_input: float = 0.2, p_hidden: float = 0.5) -> None:
         self.p_input = check_number("p_input", p_input, 0, 1, high_open=True)
         self.p_hidden = check_number("p_hidden", p_hidden, 0, 1, high_open=True)
 
-    def places(self, L):
+    def places(self, L: int) -> list[Place]:
         """After the inputs and after every hidden activation, where the probability is not 0."""
         inputs = [("after", 0)] if self.p_input > 0 else []
         hidden = [("after", l) for l in range(1, L)] if self.p_hidden > 0 else []
         return inputs + hidden
 
-    def sizes(self, m):
+    def sizes(self, m: int) -> tuple[int, ...]:
         """No parameters of its own."""
         return ()
 
-    def forward(self, H, params, train, rng, stats, memo):
+    def forward(
+        self, H: Array, params: Sequence[Array], train: Any, rng: Rng | None, stats: Any, memo: dict[Any, Any]
+    ) -> Array:
         """H (n, m) times a fresh mask of 0 and 1 / (1 - p) in training; H itself otherwise."""
         memo["dropped"] = train is True
         if not memo["dropped"]:
             return H
-        check_rng(rng)
+        rng = check_rng(rng)
         if "mask" not in memo:
             memo["mask"], memo["out"] = np.empty_like(H), np.empty_like(H)
         p = self.p_input if memo["place"] == ("after", 0) else self.p_hidden
@@ -56,7 +64,7 @@ class Dropout:
         mask *= 1 / (1 - p)
         return np.multiply(H, mask, out=memo["out"])
 
-    def backward(self, delta, params, grads, memo):
+    def backward(self, delta: Array, params: Sequence[Array], grads: Sequence[Array], memo: dict[Any, Any]) -> Array:
         """delta (n, m) times the mask of the forward pass, in place."""
         if memo["dropped"]:
             delta *= memo["mask"]
@@ -66,7 +74,7 @@ class Dropout:
         return f"Dropout(p_input={self.p_input!r}, p_hidden={self.p_hidden!r})"
 
 
-def weights_for_prediction(net, w, dropout):
+def weights_for_prediction(net: Network, w: Array, dropout: Dropout) -> Array:
     """Weights as the slides want them for prediction: each W^(l) times the probability that its inputs were kept.
 
     For a network trained with plain masks of 0 and 1, without the division by 1 - p. Multiplying a unit by
@@ -97,7 +105,7 @@ def weights_for_prediction(net, w, dropout):
     return scaled
 
 
-def masked_predictions(net, w, X, n_masks, rng):
+def masked_predictions(net: Network, w: Array, X: ArrayLike, n_masks: int, rng: Rng) -> Array:
     """What n_masks random subnetworks of a network with dropout predict; (n_masks, n) or (n_masks, n, K).
 
     Their mean is the ensemble that ``net.predict`` approximates in one pass. Their spread, read as the

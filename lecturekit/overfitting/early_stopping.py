@@ -1,7 +1,9 @@
 """Early stopping with patience, and why it resembles weight decay."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array, check_integer, check_number
 
 
@@ -28,11 +30,12 @@ class EarlyStopping:
         Updates so far, and those since the best one.
     """
 
-    def __init__(self, patience):
+    def __init__(self, patience: int) -> None:
         self.patience = check_integer("patience", patience, 1)
-        self.w, self.loss, self.epoch, self.n_updates, self.n_waiting = None, np.inf, 0, 0, 0
+        self.w: Array | None = None
+        self.loss, self.epoch, self.n_updates, self.n_waiting = np.inf, 0, 0, 0
 
-    def update(self, w, loss):
+    def update(self, w: Array, loss: float) -> bool:
         """Take note of the parameters w and their validation loss; True if it is time to stop.
 
         Raises
@@ -52,7 +55,7 @@ class EarlyStopping:
         return f"EarlyStopping(patience={self.patience}): best {self.loss:.4g} at {self.epoch} of {self.n_updates}"
 
 
-def reached_by_descent(h, eta, t):
+def reached_by_descent(h: ArrayLike, eta: float, t: int) -> Array:
     """How much of the way from 0 to the minimum t steps of gradient descent go: 1 - (1 - eta h)^t.
 
     On a quadratic, along an eigenvector of curvature h (an array, or a number); same shape as h.
@@ -63,7 +66,7 @@ def reached_by_descent(h, eta, t):
     return 1 - (1 - eta * h) ** t
 
 
-def reached_with_decay(h, lam):
+def reached_with_decay(h: ArrayLike, lam: float) -> Array:
     """How far from 0 towards the minimum weight decay's own minimum lies: h / (h + lambda), for h >= 0.
 
     On a quadratic, along an eigenvector of curvature h (an array, or a number); same shape as h.

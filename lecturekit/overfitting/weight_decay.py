@@ -3,10 +3,14 @@
 With plain gradient descent the two are the same step. With momentum or an adaptive rate they are not.
 """
 
+from typing import Any
+
 import numpy as np
 
 from lecturekit.foundation.buffers import empty
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array, check_network, check_number
+from lecturekit.l_layer.network import Network
 from lecturekit.training.optimizer import Optimizer, check_optimizer
 
 
@@ -30,7 +34,7 @@ class WeightDecay:
         If net is no network, or lam is negative or not a number.
     """
 
-    def __init__(self, net, lam):
+    def __init__(self, net: Network, lam: float) -> None:
         self.net, self.lam = check_network(net), check_number("lam", lam, 0)
         self._mask = net.is_weight.astype(net.dtype)
         self._decay = empty((net.n_params,), net.dtype)
@@ -40,15 +44,15 @@ class WeightDecay:
             raise AttributeError(name)
         return getattr(self.net, name)
 
-    def penalty(self, w):
+    def penalty(self, w: Array) -> float:
         """lambda/2 times the sum of the squared weights."""
         return 0.5 * self.lam * float(np.dot(w * self._mask, w))
 
-    def loss(self, w, X, y, **mode):
+    def loss(self, w: Array, X: Array, y: Array, **mode: Any) -> float:
         """L_lambda, equation (35); arguments as for the network's ``loss``."""
         return self.net.loss(w, X, y, **mode) + self.penalty(w)
 
-    def loss_and_grad(self, w, X, y, **mode):
+    def loss_and_grad(self, w: Array, X: Array, y: Array, **mode: Any) -> tuple[float, Array]:
         """L_lambda and its gradient, equation (36): the network's, plus lambda w_j for each weight."""
         L, g = self.net.loss_and_grad(w, X, y, **mode)
         if self.lam == 0:
@@ -58,7 +62,7 @@ class WeightDecay:
         g += decay  # (36)
         return L + 0.5 * float(np.dot(decay, w)), g
 
-    def grad(self, w, X, y, **mode):
+    def grad(self, w: Array, X: Array, y: Array, **mode: Any) -> Array:
         """The gradient (36), shape (p,)."""
         return self.loss_and_grad(w, X, y, **mode)[1]
 
@@ -86,12 +90,12 @@ class DecoupledDecay(Optimizer):
         If lam is negative, or eta lambda is 1 or more.
     """
 
-    def __init__(self, optimizer, lam, is_weight=None):
+    def __init__(self, optimizer: Optimizer, lam: float, is_weight: Array | None = None) -> None:
         self.optimizer, self.lam = check_optimizer(optimizer), check_number("lam", lam, 0)
         self._is_weight = None if is_weight is None else check_array("is_weight", is_weight, ndim=1).astype(bool)
         super().__init__(optimizer.eta)
 
-    def step(self, w, g):
+    def step(self, w: Array, g: Array) -> Array:
         """Shrink the weights by 1 - eta lambda, then one step of the other optimizer; both in place."""
         self.optimizer._check(w, g)  # before anything is changed
         rate = self.optimizer._rate_at(self.optimizer.t + 1)
@@ -108,7 +112,7 @@ class DecoupledDecay(Optimizer):
         self.t, self.rate = self.optimizer.t, rate
         return w
 
-    def reset(self):
+    def reset(self) -> None:
         """Forget the steps done, the other optimizer's too."""
         self.optimizer.reset()
         super().reset()

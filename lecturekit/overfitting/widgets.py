@@ -1,11 +1,14 @@
 """Widgets of chapter 8."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 
 from lecturekit.adaptive_lr.optimizers import Adam
 from lecturekit.datasets import load_mnist, make_noisy_sine
+from lecturekit.figures.base import Draw, Figure
+from lecturekit.foundation.types import Array
 from lecturekit.l_layer.network import Network
 from lecturekit.overfitting import figures
 from lecturekit.overfitting.augmentation import add_noise, rotate, shift
@@ -21,7 +24,7 @@ SIZES = (4, 7, 7, 1)
 
 
 @cache
-def decay_fits(seed=1, n=14, n_epochs=2000):
+def decay_fits(seed: int = 1, n: int = 14, n_epochs: int = 2000) -> dict[str, Any]:
     """The same network fitted to the same noisy sine with each of ``LAMBDAS``.
 
     Returns
@@ -54,13 +57,13 @@ def decay_fits(seed=1, n=14, n_epochs=2000):
     }
 
 
-def decay_picture():
+def decay_picture() -> tuple[Figure, Draw]:
     """The figure of ``decay_and_curve`` and its draw function."""
     fits = decay_fits()
     return figures.decay_canvas(fits["X"], fits["y"], fits["x"], fits["truth"], LAMBDAS, fits["losses"], fits["errors"])
 
 
-def decay_and_curve():
+def decay_and_curve() -> Explorer:
     """Choose lambda; see the curve that the network fits to 14 noisy points."""
     fits = decay_fits()
     figure, draw = decay_picture()
@@ -85,7 +88,7 @@ def decay_and_curve():
     )
 
 
-def subnetworks(p, draw_number, n_masks=1000):
+def subnetworks(p: float, draw_number: int, n_masks: int = 1000) -> dict[str, Any]:
     """What ``masks_canvas`` shows: a small tanh network, the same dropping probability at inputs and hidden units."""
     net = Network(SIZES, phi="tanh", dropout=Dropout(p, p))
     w = 0.8 * net.init(np.random.default_rng(7))
@@ -105,7 +108,7 @@ def subnetworks(p, draw_number, n_masks=1000):
     }
 
 
-def drop_units():
+def drop_units() -> Explorer:
     """Drop units of a small network with probability p: the subnetwork, and what all of them predict."""
     figure, draw = figures.masks_canvas(SIZES)
     controls = {
@@ -123,7 +126,7 @@ def drop_units():
 
 
 @cache
-def plain_digit_network(n=2000, seed=0):
+def plain_digit_network(n: int = 2000, seed: int = 0) -> tuple[Network, Array, Array, Array]:
     """A network trained on n digits as they are, without augmentation: (net, w, images, labels) of the test set."""
     digits = load_mnist(subset=n).as_float()
     net = Network([784, 48, 10], phi="relu", loss="multiclass", dtype=np.float32)
@@ -134,7 +137,9 @@ def plain_digit_network(n=2000, seed=0):
     return net, w, digits.X_test, digits.y_test
 
 
-def changed_digit(digit=6, right=0, down=0, degrees=0, noise=0.0):
+def changed_digit(
+    digit: int = 6, right: int = 0, down: int = 0, degrees: float = 0, noise: float = 0.0
+) -> dict[str, Any]:
     """What ``changed_digit_canvas`` shows: the first such test digit that the network is sure of, changed."""
     net, w, X, y = plain_digit_network()
     p = net.predict(w, X[:500])[:, digit]
@@ -149,7 +154,7 @@ def changed_digit(digit=6, right=0, down=0, degrees=0, noise=0.0):
     }
 
 
-def change_a_digit():
+def change_a_digit() -> Explorer:
     """Shift, turn and blur with noise a digit; a network trained on unchanged digits says what it sees."""
     plain_digit_network()
     figure, draw = figures.changed_digit_canvas()

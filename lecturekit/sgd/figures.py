@@ -1,12 +1,16 @@
 """Figures of chapter 5: clouds of batch gradients, noise bands, escapes, the heavy ball and its rate."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 
-from lecturekit.figures.base import COLORS, CYCLE, MARKERS, draw_curves, new_figure, plain_log_ticks
+from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Draw, Figure, draw_curves, new_figure, plain_log_ticks
 from lecturekit.figures.landscapes import draw_contours, draw_minima
+from lecturekit.foundation.types import Array
 
 
-def gradient_clouds(clouds, full):
+def gradient_clouds(clouds: Mapping[Any, Any], full: Array) -> Figure:
     """Batch gradients as points around the gradient of all data, one panel for each n'.
 
     Parameters
@@ -26,7 +30,7 @@ def gradient_clouds(clouds, full):
     return figure
 
 
-def variance(sizes, measured, theory):
+def variance(sizes: Array, measured: Mapping[str, Any], theory: Mapping[str, Any]) -> Figure:
     """The mean squared distance of batch gradients from the full one against n', with the theory's curves.
 
     Parameters
@@ -54,7 +58,7 @@ def variance(sizes, measured, theory):
     return figure
 
 
-def two_clocks(runs, ylabel="loss"):
+def two_clocks(runs: Mapping[str, Any], ylabel: str = "loss") -> Figure:
     """The same runs against passes through the data (left) and against seconds (right).
 
     Parameters
@@ -72,7 +76,7 @@ def two_clocks(runs, ylabel="loss"):
     return figure
 
 
-def noise_band_canvas(n_passes, low=1e-4, high=2.0):
+def noise_band_canvas(n_passes: int, low: float = 1e-4, high: float = 2.0) -> tuple[Figure, Draw]:
     """Excess loss of many runs with one batch size and learning rate: all runs, their median and band.
 
     Returns
@@ -83,7 +87,7 @@ def noise_band_canvas(n_passes, low=1e-4, high=2.0):
         R runs, and those of gradient descent on all data with the same learning rate.
     """
     figure, ax = new_figure(height=3.7)
-    bands = []
+    bands: list[Any] = []
     (median,) = ax.plot([], [], color=COLORS["blue"], label="median of the runs")
     (full,) = ax.plot(
         [], [], "--", color=COLORS["red"], marker="s", markersize=4, label="all data in each step, same $\\eta$"
@@ -120,7 +124,7 @@ def noise_band_canvas(n_passes, low=1e-4, high=2.0):
     return figure, draw
 
 
-def escapes_canvas(surfaces):
+def escapes_canvas(surfaces: Sequence[Any]) -> tuple[Figure, Draw]:
     """Where many noisy runs end on several surfaces, and how many left their start.
 
     Parameters
@@ -157,7 +161,7 @@ def escapes_canvas(surfaces):
     return figure, draw
 
 
-def ball_canvas(surface):
+def ball_canvas(surface: Any) -> tuple[Figure, Draw]:
     """A path on a surface, beside the loss along it.
 
     Returns
@@ -199,7 +203,9 @@ def ball_canvas(surface):
     return figure, draw
 
 
-def heavy_ball_rates(gammas, theory, measured, steps):
+def heavy_ball_rates(
+    gammas: Array, theory: Mapping[Any, Any], measured: Mapping[Any, Any], steps: Mapping[str, Any]
+) -> Figure:
     """Left: the heavy ball's rate on a quadratic against gamma; right: steps needed against the condition number.
 
     Parameters

@@ -3,11 +3,14 @@
 With all 30 measurements the classes can be separated and there is no minimum; with these two they cannot.
 """
 
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lecturekit.datasets import load_breast_cancer
+from lecturekit.foundation.types import Array, Data, Rng
 from lecturekit.foundation.validation import check_array
 from lecturekit.l_layer.network import Network
 from lecturekit.single_unit.activations import sigmoid
@@ -16,7 +19,7 @@ from lecturekit.training.optimizer import GradientDescent
 
 
 @cache
-def two_measurements():
+def two_measurements() -> Data:
     """Mean radius and mean texture, standardized: X (569, 2), and y in {0, 1} (569,); read-only."""
     data = load_breast_cancer()
     X = (data.X[:, :2] - data.X[:, :2].mean(axis=0)) / data.X[:, :2].std(axis=0)
@@ -24,13 +27,13 @@ def two_measurements():
     return X, data.y
 
 
-def with_constant():
+def with_constant() -> Data:
     """The same X beside a column of ones, (569, 3): w = (w1, w2, b) as ``Network([2, 1])`` orders it."""
     X, y = two_measurements()
     return np.column_stack([X, np.ones(len(X))]), y
 
 
-def mean_losses(W):
+def mean_losses(W: ArrayLike) -> Array:
     """The mean logistic loss at every w = (w1, w2, b) in W (..., 3); shape (...,). ``ValueError`` for another shape."""
     A, y = with_constant()
     W = check_array("W", W)
@@ -41,7 +44,7 @@ def mean_losses(W):
 
 
 @cache
-def minimum():
+def minimum() -> tuple[float, Array]:
     """The smallest mean loss and where it is: (loss, w (3,)), by twenty steps of Newton's method from 0."""
     A, y = with_constant()
     w = np.zeros(3)
@@ -53,7 +56,7 @@ def minimum():
     return float(mean_losses(w)), w
 
 
-def excess_curve(batch_size, *, eta, n_epochs, rng):
+def excess_curve(batch_size: int | Callable[[int], int] | None, *, eta: float, n_epochs: int, rng: Rng) -> Array:
     """Loss above the minimum after each epoch of SGD from w = 0; batch_size as in ``training.train``; (n_epochs,)."""
     w = np.zeros(3)
     return np.array(

@@ -1,9 +1,11 @@
 """Momentum, equation (27), in the heavy ball's and in Nesterov's form, and how fast each converges."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array, check_number
-from lecturekit.training.optimizer import Optimizer
+from lecturekit.training.optimizer import Optimizer, Rate
 
 
 class Momentum(Optimizer):
@@ -22,11 +24,11 @@ class Momentum(Optimizer):
 
     n_state = 1
 
-    def __init__(self, eta, gamma=0.1):
+    def __init__(self, eta: Rate, gamma: float = 0.1) -> None:
         self.gamma = float(check_number("gamma", gamma, 0, 1, low_open=True))
         super().__init__(eta)
 
-    def update(self, w, g, step, s):
+    def update(self, w: Array, g: Array, step: Array, s: Array) -> None:
         step *= 1 - self.gamma  # (27)
         step -= np.multiply(self.gamma * self.rate, g, out=s)
         w += step
@@ -41,14 +43,14 @@ class Nesterov(Momentum):
     Sutskever et al. (2013).
     """
 
-    def update(self, w, g, step, s):
+    def update(self, w: Array, g: Array, step: Array, s: Array) -> None:
         step *= 1 - self.gamma
         step -= np.multiply(self.gamma * self.rate, g, out=s)
         w += np.multiply(1 - self.gamma, step, out=s)
         w -= np.multiply(self.gamma * self.rate, g, out=s)
 
 
-def heavy_ball_rate(curvatures, eta, gamma, *, nesterov=False):
+def heavy_ball_rate(curvatures: ArrayLike, eta: ArrayLike, gamma: ArrayLike, *, nesterov: bool = False) -> Array:
     """The factor by which ``Momentum`` shrinks the error on a quadratic, in the long run, with each step (27).
 
     Along an eigenvector of the Hessian with eigenvalue h, (27) is a recursion in two numbers,

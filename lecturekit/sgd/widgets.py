@@ -1,11 +1,13 @@
 """Widgets of chapter 5: batch size and learning rate, a ball in a valley, noise on three surfaces."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 
-from lecturekit.backprop_in_practice.landscapes import SURFACES, quadratic
+from lecturekit.backprop_in_practice.landscapes import SURFACES, Surface, quadratic
 from lecturekit.backprop_in_practice.trajectories import trajectory
+from lecturekit.foundation.types import Array
 from lecturekit.sgd import figures
 from lecturekit.sgd.known_minimum import mean_losses, minimum, with_constant
 from lecturekit.sgd.momentum import Momentum, Nesterov
@@ -30,7 +32,7 @@ METHODS = {
 
 
 @cache
-def sgd_runs(batch_size, n_passes=N_PASSES, n_runs=N_RUNS, seed=0):
+def sgd_runs(batch_size: int, n_passes: int = N_PASSES, n_runs: int = N_RUNS, seed: int = 0) -> tuple[Array, Array]:
     """Excess losses of SGD from w = 0, for all ``RATES`` at once, n_runs runs each.
 
     Returns
@@ -58,7 +60,7 @@ def sgd_runs(batch_size, n_passes=N_PASSES, n_runs=N_RUNS, seed=0):
     return np.array(passes), np.moveaxis(mean_losses(np.array(kept)), 0, -1) - minimum()[0]
 
 
-def band(batch_size, eta):
+def band(batch_size: int, eta: float) -> dict[str, Any]:
     """What ``noise_band_canvas`` draws for one of ``BATCH_SIZES`` and one of ``RATES``."""
     k = RATES.index(eta)
     passes, excess = sgd_runs(batch_size)
@@ -73,7 +75,7 @@ def band(batch_size, eta):
     }
 
 
-def batch_size_and_rate():
+def batch_size_and_rate() -> Explorer:
     """Choose n' and eta: how fast does the loss fall, how wide is the band, and where does it stop falling?"""
     figure, draw = figures.noise_band_canvas(N_PASSES)
     for size in BATCH_SIZES:
@@ -93,7 +95,7 @@ def batch_size_and_rate():
     return Explorer("batch size, learning rate and the band of noise", controls, band, figure, draw, describe)
 
 
-def ball_path(surface, method, eta, gamma, n_steps=120):
+def ball_path(surface: Surface, method: str, eta: float, gamma: float, n_steps: int = 120) -> dict[str, Any]:
     """The path of a method on a surface and the loss along it, as ``ball_canvas`` draws them.
 
     Raises
@@ -119,7 +121,7 @@ def ball_path(surface, method, eta, gamma, n_steps=120):
     return {"paths": {shown: path}, "losses": {shown: surface.value(path) - surface.value(surface.minima[0])}}
 
 
-def ball_in_a_valley():
+def ball_in_a_valley() -> Explorer:
     """A ball on a narrow bowl: gamma, eta and the method; find the setting that arrives first, and one that diverges."""
     surface = quadratic((1.0, 25.0), angle=0.4)
     figure, draw = figures.ball_canvas(surface)
@@ -144,12 +146,12 @@ def ball_in_a_valley():
     )
 
 
-def hard_starts():
+def hard_starts() -> tuple[Array, Array, Array]:
     """Where training stands still on each of ``HARD_SPOTS``: on the saddle's ridge, in the poor minimum, on the flat."""
     return (np.array([1.5, 0.0]), np.array(SURFACES["double well"].minima[1]), np.array(SURFACES["plateau"].start))
 
 
-def has_left(name, points):
+def has_left(name: str, points: Array) -> Array:
     """Whether points (..., 2) have left the hard spot of that name: shape (...,)."""
     if name == "saddle":
         return np.abs(points[..., 1]) > 0.5
@@ -160,7 +162,7 @@ def has_left(name, points):
 
 
 @cache
-def noisy_runs(noise, eta=0.1, n_runs=50, n_steps=500, seed=0):
+def noisy_runs(noise: float, eta: float = 0.1, n_runs: int = 50, n_steps: int = 500, seed: int = 0) -> dict[str, Any]:
     """Gradient descent with noise of that size from ``hard_starts``, as ``escapes_canvas`` draws it."""
     paths = [
         trajectory(
@@ -176,7 +178,7 @@ def noisy_runs(noise, eta=0.1, n_runs=50, n_steps=500, seed=0):
     return {"paths": paths, "left": [int(has_left(name, path[-1]).sum()) for name, path in zip(HARD_SPOTS, paths)]}
 
 
-def noise_on_three_surfaces():
+def noise_on_three_surfaces() -> Explorer:
     """One dial for the noise of the gradient; a saddle, a poor minimum and a plateau to get away from."""
     figure, draw = figures.escapes_canvas([SURFACES[name] for name in HARD_SPOTS])
     for noise in NOISES:

@@ -6,8 +6,11 @@ This is a property of the six functions here, not of every function: the one cal
 z * sigmoid(z), takes one value at two places with two different slopes.
 """
 
+from typing import Any
+
 import numpy as np
 
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_choice, check_number
 
 
@@ -25,11 +28,11 @@ class Activation:
     name = ""
     max_slope = 1.0
 
-    def __call__(self, z, out=None):
+    def __call__(self, z: Any, out: Array | None = None) -> Any:
         """phi(z), entry by entry, equation (3); the same shape as z. ``out`` may be z itself."""
         raise NotImplementedError
 
-    def derivative(self, x, out=None):
+    def derivative(self, x: Any, out: Array | None = None) -> Any:
         """phi'(z) as a function of the value x = phi(z), equations (16) and (20); the shape of x. ``out`` may be x itself."""
         raise NotImplementedError
 
@@ -119,12 +122,12 @@ softplus = _Softplus()
 ACTIVATIONS = {phi.name: phi for phi in (identity, sigmoid, tanh, relu, leaky_relu, softplus)}
 
 
-def make_leaky_relu(slope):
+def make_leaky_relu(slope: float) -> Activation:
     """A leaky ReLU, max(z, slope * z), of a slope in (0, 1) other than ``leaky_relu``'s 0.01."""
     return _LeakyReLU(slope)
 
 
-def get_activation(phi):
+def get_activation(phi: Activation | str) -> Activation:
     """Return ``phi`` itself if it is an ``Activation``, else the one of that name.
 
     Raises ``ValueError`` for a name that is not in ``ACTIVATIONS``.

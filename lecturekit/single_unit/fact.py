@@ -9,8 +9,13 @@ In ``Loss`` that line is ``dz``; the losses themselves only say what y_star and 
 applied to report a prediction, and nowhere else: no factor phi_out' appears in any gradient.
 """
 
-import numpy as np
+from collections.abc import Callable
+from typing import Any
 
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array
 
 
@@ -27,37 +32,40 @@ class Loss:
 
     name = ""
     classifies = True
+    _per_sample: Callable[[Array, Array], Array]
+    _phi_out: Callable[[Array], Array]
+    _y_star: Callable[[Array, tuple[int, ...]], Array]
 
-    def __call__(self, z, y):
+    def __call__(self, z: ArrayLike, y: ArrayLike) -> float:
         """The MEAN over the n rows of the loss of logits z (n,) or (n, K) and labels y; a float."""
         return float(np.mean(self.per_sample(z, y)))
 
-    def per_sample(self, z, y):
+    def per_sample(self, z: ArrayLike, y: ArrayLike) -> Array:
         """The loss of each row, shape (n,)."""
         z, y = self._checked(z, y)
         return self._per_sample(z, y)
 
-    def dz(self, z, y):
+    def dz(self, z: ArrayLike, y: ArrayLike) -> Array:
         """dL/dz = phi_out(z) - y_star of each row, equation (5): the Fact. The shape of z, not yet divided by n."""
         z, y = self._checked(z, y)
         return self._phi_out(z) - self._y_star(y, z.shape)
 
-    def phi_out(self, z):
+    def phi_out(self, z: ArrayLike) -> Array:
         """The network's output for logits z: what is reported as the prediction. The shape of z."""
         return self._phi_out(check_array("z", z))
 
-    def y_star(self, y, n_outputs=1):
+    def y_star(self, y: ArrayLike, n_outputs: int = 1) -> Array:
         """The target that the label y stands for: (n,), or (n, n_outputs) where there are several outputs."""
         y = check_array("y", y)
         shape = y.shape if n_outputs == 1 else (len(y), n_outputs)
         self.check_labels(y, n_outputs)
         return self._y_star(y, shape)
 
-    def classify(self, z):
+    def classify(self, z: ArrayLike) -> Array:
         """The predicted label of each row, shape (n,), in the coding of y."""
         raise ValueError(f"{self.name} predicts numbers, not classes: use predict")
 
-    def value_and_dz(self, z, y, out, memo):
+    def value_and_dz(self, z: Array, y: Array, out: Array, memo: dict[str, Any]) -> float:
         """The mean loss, and (phi_out(z) - y_star) / n written into ``out``: one training step's share.
 
         Mean over the n data points: this is where the 1/n of equation (9) is.
@@ -76,10 +84,10 @@ class Loss:
         out /= n
         return float(np.sum(self._per_sample(z.T, y))) / n
 
-    def check_labels(self, y, n_outputs):
+    def check_labels(self, y: Array, n_outputs: int) -> None:
         """Raise ``ValueError`` where a label is not one this loss knows; n_outputs is the number of logits."""
 
-    def _checked(self, z, y):
+    def _checked(self, z: ArrayLike, y: ArrayLike) -> tuple[Array, Array]:
         z, y = check_array("z", z), check_array("y", y)
         n_outputs = z.shape[-1] if z.ndim == 2 else 1
         expected = self._label_shape(z.shape)

@@ -3,12 +3,14 @@
 import numpy as np
 from matplotlib.colors import BoundaryNorm
 
-from lecturekit.figures.base import COLORS, new_figure, scatter_classes
+from lecturekit.datasets.dataset import Dataset
+from lecturekit.figures.base import COLORS, Draw, Figure, new_figure, scatter_classes
+from lecturekit.foundation.types import Array
 from lecturekit.single_unit.activations import sigmoid
 from lecturekit.single_unit.losses import least_squares, logistic
 
 
-def fact(z_least_squares=-1.5, z_logistic=-1.0):
+def fact(z_least_squares: float = -1.5, z_logistic: float = -1.0) -> Figure:
     """Both losses for a target of 1, with the tangent whose slope is phi_out(z) - y_star."""
     figure, axes = new_figure(1, 2, height=3.3, sharey=True)
     z = np.linspace(-4, 4, 161)
@@ -34,7 +36,7 @@ REACH = 8.0
 """The loss surface is drawn over weights from -REACH to REACH."""
 
 
-def unit_canvas(data, path=None):
+def unit_canvas(data: Dataset, path: Array | None = None) -> tuple[Figure, Draw]:
     """A unit of two weights on its data, beside the loss surface over the weights.
 
     Parameters
@@ -132,7 +134,7 @@ def _bands(values):
     return np.geomspace(low, max(values.max(), 2 * low), N_BANDS)
 
 
-def race_canvas(limit=10.0):
+def race_canvas(limit: float = 10.0) -> tuple[Figure, Draw]:
     """One unit's logit, step by step, under the true gradient and under the slide's formula.
 
     Returns
@@ -170,7 +172,7 @@ def race_canvas(limit=10.0):
     return figure, draw
 
 
-def collinear(X, gradients, total):
+def collinear(X: Array, gradients: Array, total: Array) -> Figure:
     """Each data point's own gradient as an arrow along that point, and their mean. X (n, 2), gradients (n, 2)."""
     figure, ax = new_figure(height=4.3)
     ax.plot(*X.T, "o", color=COLORS["blue"], label="data points x", zorder=3)

@@ -1,9 +1,13 @@
 """Numerical gradients: the judge of every formula in the course."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from lecturekit.foundation.types import Array, Rng
 from lecturekit.foundation.validation import check_array, check_callable, check_integer, check_number, check_rng
 
 
@@ -29,7 +33,7 @@ class GradientCheck:
     analytic: float
     numerical: float
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self.error <= self.tolerance)
 
     def __repr__(self):
@@ -46,7 +50,7 @@ class GradientCheck:
         return f"gradient {verdict}: relative error {size}{relation} {self.tolerance:.0e}{detail}"
 
 
-def numerical_gradient(f, w, h=1e-6):
+def numerical_gradient(f: Callable[[Array], Any], w: ArrayLike, h: float = 1e-6) -> Array:
     """Central differences (f(w + h e_i) - f(w - h e_i)) / 2h for every coordinate i of w.
 
     Parameters
@@ -68,7 +72,7 @@ def numerical_gradient(f, w, h=1e-6):
     w = np.array(check_array("w", w), dtype=np.float64)
     gradient = np.zeros_like(w)
     for i in np.ndindex(w.shape):
-        here = w[i]
+        here = float(w[i])
         step = h * max(1.0, abs(here))
         w[i] = here + step
         above = _number(f(w))
@@ -85,7 +89,14 @@ def _number(value):
     return array.astype(float).reshape(())
 
 
-def gradcheck(f, grad, w, *, h=1e-6, tolerance=1e-6):
+def gradcheck(
+    f: Callable[[Array], Any],
+    grad: Callable[[Array], ArrayLike] | ArrayLike,
+    w: ArrayLike,
+    *,
+    h: float = 1e-6,
+    tolerance: float = 1e-6,
+) -> GradientCheck:
     """Compare a gradient with central differences over the whole of w.
 
     Parameters
@@ -117,7 +128,7 @@ def gradcheck(f, grad, w, *, h=1e-6, tolerance=1e-6):
     return compare_gradients(analytic, numerical, tolerance)
 
 
-def compare_gradients(analytic, numerical, tolerance=1e-6):
+def compare_gradients(analytic: ArrayLike, numerical: ArrayLike, tolerance: float = 1e-6) -> GradientCheck:
     """The relative error between two gradients of one shape, as a ``GradientCheck``."""
     check_number("tolerance", tolerance, 0, 1, low_open=True)
     analytic, numerical = (
@@ -138,7 +149,16 @@ def compare_gradients(analytic, numerical, tolerance=1e-6):
     return GradientCheck(error, tolerance, worst, float(analytic[worst]), float(numerical[worst]))
 
 
-def directional_check(f, grad, w, rng, *, n_directions=5, h=1e-6, tolerance=1e-6):
+def directional_check(
+    f: Callable[[Array], Any],
+    grad: Callable[[Array], ArrayLike] | ArrayLike,
+    w: ArrayLike,
+    rng: Rng,
+    *,
+    n_directions: int = 5,
+    h: float = 1e-6,
+    tolerance: float = 1e-6,
+) -> GradientCheck:
     """Compare grad(w) . u with a central difference along random unit directions u.
 
     For large p: each direction costs two evaluations of f, whatever the length of w.

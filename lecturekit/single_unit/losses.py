@@ -4,7 +4,7 @@ import numpy as np
 
 from lecturekit.foundation.buffers import empty
 from lecturekit.foundation.validation import check_choice
-from lecturekit.single_unit.activations import sigmoid
+from lecturekit.single_unit.activations import Activation, sigmoid
 from lecturekit.single_unit.fact import Loss
 
 LN2 = float(np.log(2.0))
@@ -198,12 +198,12 @@ multiclass = _Multiclass()
 LOSSES = {loss.name: loss for loss in (least_squares, logistic, logistic_pm, multiclass)}
 
 
-def squared_error_on(phi):
+def squared_error_on(phi: Activation) -> Loss:
     """The squared error of the squashed output, 1/2 (y - phi(z))^2, as a ``Loss``; phi is an ``Activation``."""
     return _SquaredErrorOn(phi)
 
 
-def get_loss(loss):
+def get_loss(loss: Loss | str) -> Loss:
     """Return ``loss`` itself if it is a ``Loss``, else the one of that name.
 
     Raises ``ValueError`` for a name that is not in ``LOSSES``.

@@ -5,20 +5,23 @@ constant input x_0 = 1 (``with_dummy``): the same unit, written in two ways.
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array, check_number
 from lecturekit.single_unit.activations import sigmoid
+from lecturekit.single_unit.fact import Loss
 from lecturekit.single_unit.losses import get_loss, least_squares, logistic, logistic_pm
 from lecturekit.training.descent import descent_path
 
 
-def logit(w, X, b=0.0):
+def logit(w: ArrayLike, X: ArrayLike, b: float = 0.0) -> Array:
     """z = w . x + b for each row of X (n, d); shape (n,)."""
     X, w = _fitting(X, w)
     return X @ w + check_number("b", b)
 
 
-def gradient_of_logit(w, x):
+def gradient_of_logit(w: ArrayLike, x: ArrayLike) -> tuple[Array, Array]:
     """The derivatives of z = w . x: dz/dw = x, equation (7), and dz/dx = w, equation (8).
 
     Parameters
@@ -34,7 +37,7 @@ def gradient_of_logit(w, x):
     return x.copy(), w.copy()
 
 
-def output_slope(loss, z):
+def output_slope(loss: Loss | str, z: ArrayLike) -> Array:
     """phi_out'(z), the slope of the prediction, equation (6): 1 for least squares, phi(1 - phi) for logistic.
 
     It stands in no gradient of the loss (see ``Loss``); it is needed where one asks how the prediction moves.
@@ -47,12 +50,12 @@ def output_slope(loss, z):
     raise ValueError(f"loss is {loss}, expected least_squares, logistic or logistic_pm: a loss of one logit")
 
 
-def mean_loss(loss, w, X, y, b=0.0):
+def mean_loss(loss: Loss | str, w: ArrayLike, X: ArrayLike, y: ArrayLike, b: float = 0.0) -> float:
     """The mean over the n rows of X (n, d) of L(y, z)."""
     return get_loss(loss)(logit(w, X, b), y)
 
 
-def gradient(loss, w, X, y, b=0.0):
+def gradient(loss: Loss | str, w: ArrayLike, X: ArrayLike, y: ArrayLike, b: float = 0.0) -> tuple[Array, float]:
     """The gradient of the mean loss, equation (9).
 
     Parameters
@@ -78,7 +81,9 @@ def gradient(loss, w, X, y, b=0.0):
     return _gradient(get_loss(loss), X @ w + check_number("b", b), X, y)
 
 
-def descend(loss, w, X, y, *, b=0.0, eta, n_steps):
+def descend(
+    loss: Loss | str, w: ArrayLike, X: ArrayLike, y: ArrayLike, *, b: float = 0.0, eta: float, n_steps: int
+) -> Array:
     """Gradient descent from (w, b): n_steps of w <- w - eta dL/dw with the gradient of equation (9).
 
     Parameters
@@ -106,18 +111,18 @@ def descend(loss, w, X, y, *, b=0.0, eta, n_steps):
     return descent_path(
         np.append(w, check_number("b", b)),
         lambda wb: (X @ wb[:-1] + wb[-1],),
-        lambda wb, passed: np.append(*_gradient(loss, *passed, X, y)),
+        lambda wb, passed: np.append(*_gradient(loss, passed[-1], X, y)),
         eta=eta,
         n_steps=n_steps,
     )
 
 
-def _gradient(loss, z, X, y):
+def _gradient(loss: Loss, z: Array, X: Array, y: ArrayLike) -> tuple[Array, float]:
     residual = loss.dz(z, y)  # (5), one for each data point
     return X.T @ residual / len(residual), float(np.mean(residual))  # (9)
 
 
-def _fitting(X, w):
+def _fitting(X: ArrayLike, w: ArrayLike) -> tuple[Array, Array]:
     """X (n, d) with at least one row and w (d,), checked."""
     X = check_array("X", X, ndim=2)
     if len(X) == 0:
@@ -125,7 +130,7 @@ def _fitting(X, w):
     return X, check_array("w", w, shape=(X.shape[1],))
 
 
-def with_dummy(X):
+def with_dummy(X: ArrayLike) -> Array:
     """X (n, d) with a first column of ones: the constant input x_0 = 1 whose weight is the bias; (n, d + 1)."""
     X = check_array("X", X, ndim=2)
     return np.column_stack([np.ones(len(X)), X])

@@ -2,9 +2,11 @@
 
 from functools import lru_cache
 from math import exp
+from typing import Any
 
 import numpy as np
 
+from lecturekit.foundation.types import Array
 from lecturekit.single_unit import figures
 from lecturekit.single_unit.figures import REACH
 from lecturekit.single_unit.losses import logistic
@@ -16,7 +18,7 @@ __all__ = ["drag_the_weights", "race"]
 N_STEPS = 3000
 
 
-def unit_state(X, y, w1, w2, b, surface_at=None):
+def unit_state(X: Array, y: Array, w1: float, w2: float, b: float, surface_at: Any | None = None) -> dict[str, Any]:
     """What ``unit_canvas`` draws for a logistic unit with weights (w1, w2) and bias b on X (n, 2), y in {0, 1}.
 
     ``surface_at(b)`` may hand over a loss surface that is there already.
@@ -35,7 +37,7 @@ def unit_state(X, y, w1, w2, b, surface_at=None):
     }
 
 
-def surface(X, y, b=0.0, n=33):
+def surface(X: Array, y: Array, b: float = 0.0, n: int = 33) -> Array:
     """The mean logistic loss for this bias on a grid of weights from -REACH to REACH, (n, n): row = w2, column = w1."""
     axis = np.linspace(-REACH, REACH, n)
     grid = np.array([[w1, w2] for w2 in axis for w1 in axis])
@@ -43,7 +45,7 @@ def surface(X, y, b=0.0, n=33):
     return (np.logaddexp(0, Z).mean(axis=0) - y @ Z / len(y)).reshape(n, n)
 
 
-def drag_the_weights(data=None):
+def drag_the_weights(data: Any = None) -> Explorer:
     """Drag w1, w2 and b of a logistic unit; the line, the loss surface of that bias, its point and its arrow follow.
 
     Parameters
@@ -80,7 +82,7 @@ def drag_the_weights(data=None):
     )
 
 
-def descend_logit(z0, eta, with_slope, n_steps=N_STEPS):
+def descend_logit(z0: float, eta: float, with_slope: bool, n_steps: int = N_STEPS) -> Array:
     """Logits of one logistic unit (x = 1, target 1) under gradient descent, optionally with the extra phi'."""
     path = np.empty(n_steps + 1)
     path[0] = z = z0
@@ -91,7 +93,7 @@ def descend_logit(z0, eta, with_slope, n_steps=N_STEPS):
     return path
 
 
-def race():
+def race() -> Explorer:
     """Start a unit at a wrong logit: how long do the true gradient and the slide's formula take to notice?"""
     figure, draw = figures.race_canvas()
     controls = {"z0": slider("start z", -4.0, -10, 2, 0.5), "eta": dropdown("learning rate", [0.3, 1.0, 3.0], 1.0)}

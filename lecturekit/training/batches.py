@@ -1,11 +1,15 @@
 """Which data points go into a step: the batches of an epoch, and schedules for their size."""
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import numpy as np
 
+from lecturekit.foundation.types import Array, Data, Rng
 from lecturekit.foundation.validation import check_array, check_integer, check_rng
 
 
-def minibatches(n, batch_size, rng, *, replace=False):
+def minibatches(n: int, batch_size: int, rng: Rng, *, replace: bool = False) -> Iterator[Array]:
     """The batches B of one epoch, for equation (26): arrays of indices into the n data points.
 
     Parameters
@@ -40,7 +44,7 @@ def minibatches(n, batch_size, rng, *, replace=False):
     return (order[start : start + batch_size] for start in starts)
 
 
-def doubling(first, n):
+def doubling(first: int, n: int) -> Callable[[int], int]:
     """A schedule for ``train``: n' = first in epoch 1, doubled with each epoch, never more than n.
 
     Small batches advance fast while the gradient is long; large ones calm the noise near the minimum.
@@ -66,7 +70,7 @@ def doubling(first, n):
     return lambda epoch: min(first * 2 ** (check_integer("epoch", epoch, 1) - 1), n)
 
 
-def check_data(data):
+def check_data(data: Any) -> Data:
     """Return the pair (X, y) as arrays with the same number of rows, or raise ``ValueError``."""
     try:
         X, y = data
@@ -94,18 +98,20 @@ class Batches:
         As in ``minibatches``.
     """
 
-    def __init__(self, X, y, batch_size, rng, replace=False):
+    def __init__(
+        self, X: Array, y: Array, batch_size: int | Callable[[int], int] | None, rng: Any, replace: bool = False
+    ) -> None:
         self.X, self.y, self.batch_size, self.rng, self.replace = X, y, batch_size, rng, replace
-        self._buffers = (np.empty((0, *X.shape[1:]), X.dtype), np.empty((0, *y.shape[1:]), y.dtype))
+        self._buffers: tuple[Array, ...] = (np.empty((0, *X.shape[1:]), X.dtype), np.empty((0, *y.shape[1:]), y.dtype))
         if batch_size is not None:
             self.size_in(1)
 
-    def size_in(self, epoch):
+    def size_in(self, epoch: int) -> int:
         """n' in an epoch, from 1 to n; ``ValueError`` if the schedule says anything else."""
         size = self.batch_size(epoch) if callable(self.batch_size) else self.batch_size
         return check_integer("batch_size", size, 1, len(self.X))
 
-    def of(self, epoch):
+    def of(self, epoch: int) -> Iterator[Data]:
         """The pairs (X_batch, y_batch) of an epoch = 1, 2, ...; valid until the next one is taken."""
         if self.batch_size is None:
             yield self.X, self.y
@@ -115,7 +121,8 @@ class Batches:
             self._buffers = tuple(np.empty((size, *old.shape[1:]), old.dtype) for old in self._buffers)
         for rows in minibatches(len(self.X), size, self.rng, replace=self.replace):
             # mode="clip" lets numpy write straight into the buffer; the indices are always in range
-            yield tuple(
+            X, y = (
                 np.take(source, rows, axis=0, out=buffer[: len(rows)], mode="clip")
                 for source, buffer in zip((self.X, self.y), self._buffers)
             )
+            yield X, y

@@ -1,12 +1,24 @@
 """Plain gradient descent on all data at once, for models that are written out, without an optimizer."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_integer, check_number
 from lecturekit.training.diverged import Diverged
 
 
-def descent_path(w, forward, gradient, *, eta, n_steps, every=1):
+def descent_path(
+    w: Array,
+    forward: Callable[[Array], tuple[Any, ...]],
+    gradient: Callable[[Array, tuple[Any, ...]], Array],
+    *,
+    eta: float,
+    n_steps: int,
+    every: int = 1,
+) -> Array:
     """The points that w <- w - eta dL/dw passes through, equation (26) with all data in one batch.
 
     Parameters

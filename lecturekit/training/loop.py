@@ -1,13 +1,15 @@
 """The training loop: a generator that notebooks, widgets, early stopping and the benchmark consume alike."""
 
 from collections import namedtuple
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
+from lecturekit.foundation.types import Array, Data, Rng, Trainable
 from lecturekit.foundation.validation import check_array, check_callable, check_choice, check_integer, check_rng
 from lecturekit.training.batches import Batches, check_data
 from lecturekit.training.diverged import Diverged
-from lecturekit.training.optimizer import check_optimizer
+from lecturekit.training.optimizer import Optimizer, check_optimizer
 
 Record = namedtuple("Record", "epoch t loss w")
 Record.__doc__ = """What ``train`` yields.
@@ -18,8 +20,18 @@ before its own step; w : the live parameter vector (copy it to keep it).
 
 
 def train(
-    net, w, data, optimizer, *, batch_size=None, n_epochs=1, rng=None, replace=False, every="epoch", augment=None
-):
+    net: Trainable,
+    w: Array,
+    data: Data,
+    optimizer: Optimizer,
+    *,
+    batch_size: int | Callable[[int], int] | None = None,
+    n_epochs: int = 1,
+    rng: Rng | None = None,
+    replace: bool = False,
+    every: str = "epoch",
+    augment: Callable[[Array, Rng], Array] | None = None,
+) -> Iterator[Record]:
     """Train in place, one ``Record`` at a time; leaving the loop is early stopping.
 
     Parameters
@@ -82,7 +94,9 @@ def _epochs(net, w, batches, optimizer, n_epochs, rng, every, augment):
             yield Record(epoch, t, total / rows, w)
 
 
-def train_on_stream(net, w, stream, optimizer, *, rng=None):
+def train_on_stream(
+    net: Trainable, w: Array, stream: Iterable[Data], optimizer: Optimizer, *, rng: Rng | None = None
+) -> Iterator[Record]:
     """On-line learning: one step of (26) for each batch that arrives; then the batch is forgotten.
 
     The loss in each record is that of data the network has never seen, so its average is an honest

@@ -4,10 +4,17 @@ An optimizer is its equation: ``update`` is arithmetic on vectors of one shape. 
 vectors into blocks that stay in the processor's cache, so that readable equations run at memory speed.
 """
 
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
 import numpy as np
 
 from lecturekit.foundation.buffers import empty, zeros
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array, check_number
+
+Rate: TypeAlias = float | Callable[[int], float]
+"""A learning rate, or a function of the step t = 1, 2, ... that returns it."""
 
 
 class Optimizer:
@@ -30,17 +37,19 @@ class Optimizer:
     n_scratch = 1
     block = 65536  # elements: large enough that calls cost nothing, small enough for the cache
 
-    def __init__(self, eta):
-        self.eta = eta if callable(eta) else float(check_number("eta", eta, 0, low_open=True))
+    def __init__(self, eta: Rate) -> None:
+        self.eta: Rate = eta if callable(eta) else float(check_number("eta", eta, 0, low_open=True))
         self.reset()
 
-    def reset(self):
+    def reset(self) -> None:
         """Forget the steps done: t = 0 and no state, as newly made."""
         self.t = 0
         self.rate = self._rate_at(1)
-        self._like = self._vectors = self._scratch = None
+        self._like: tuple[Any, Any] | None = None
+        self._vectors: list[Array] = []
+        self._scratch: list[Array] = []
 
-    def step(self, w, g):
+    def step(self, w: Array, g: Array) -> Array:
         """One update of w, in place, with the gradient g; both (p,), of one dtype.
 
         Returns
@@ -70,11 +79,11 @@ class Optimizer:
             )
         return w
 
-    def initial_state(self, w):
+    def initial_state(self, w: Array) -> list[Array]:
         """The state vectors before the first step: ``n_state`` zeros of the shape of w."""
         return [zeros(w.shape, w.dtype) for _ in range(self.n_state)]
 
-    def update(self, w, g, *vectors):
+    def update(self, w: Array, g: Array, *vectors: Array) -> None:
         """Change w in place; g, the state and the scratch vectors s have its shape. Scratch saves allocations."""
         raise NotImplementedError
 
@@ -104,7 +113,7 @@ class Optimizer:
         return f"{type(self).__name__}({settings})"
 
 
-def check_optimizer(optimizer):
+def check_optimizer(optimizer: Any) -> Optimizer:
     """Return ``optimizer`` if it is an ``Optimizer``, else raise ``ValueError``."""
     if not isinstance(optimizer, Optimizer):
         raise ValueError(f"optimizer is {optimizer!r}, expected an Optimizer such as GradientDescent(0.1)")
@@ -114,5 +123,5 @@ def check_optimizer(optimizer):
 class GradientDescent(Optimizer):
     """w <- w - eta g: equation (26). With the gradient of a batch it is SGD, with that of all data, GD."""
 
-    def update(self, w, g, s):
+    def update(self, w: Array, g: Array, s: Array) -> None:
         w -= np.multiply(self.rate, g, out=s)  # (26)

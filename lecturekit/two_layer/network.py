@@ -8,12 +8,15 @@ for n data points at once (the lecture's exercise). Both give the same numbers. 
 from collections import namedtuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array
-from lecturekit.single_unit.activations import get_activation, tanh
+from lecturekit.single_unit.activations import Activation, get_activation, tanh
+from lecturekit.single_unit.fact import Loss
 from lecturekit.single_unit.losses import get_loss, logistic
 from lecturekit.training.descent import descent_path
-from lecturekit.two_layer.parameters import Parameters, as_parameters, join, split
+from lecturekit.two_layer.parameters import Parameters, ParametersLike, as_parameters, join, split
 
 Pass = namedtuple("Pass", "z x1 z2")
 Pass.__doc__ = """What the forward pass keeps for the backward pass: z_i, x_i^(1) = phi(z_i) and z^(2).
@@ -22,7 +25,7 @@ Pass.__doc__ = """What the forward pass keeps for the backward pass: z_i, x_i^(1
 """
 
 
-def forward(params, x, phi=tanh):
+def forward(params: ParametersLike, x: ArrayLike, phi: Activation | str = tanh) -> Pass:
     """The logit of one data point, equation (10), unit by unit.
 
     Parameters
@@ -52,7 +55,9 @@ def forward(params, x, phi=tanh):
     return Pass(z, x1, float(z2))
 
 
-def gradients(params, x, y, phi=tanh, loss=logistic):
+def gradients(
+    params: ParametersLike, x: ArrayLike, y: ArrayLike, phi: Activation | str = tanh, loss: Loss | str = logistic
+) -> Parameters:
     """The gradient of the loss of one data point, equations (11)-(19), unit by unit.
 
     Parameters
@@ -91,7 +96,7 @@ def gradients(params, x, y, phi=tanh, loss=logistic):
     return Parameters(dW, db, dw, float(dz2))
 
 
-def forward_matrix(params, X, phi=tanh):
+def forward_matrix(params: ParametersLike, X: ArrayLike, phi: Activation | str = tanh) -> Pass:
     """The logits of n data points, equation (10) with matrices.
 
     Parameters
@@ -109,7 +114,9 @@ def forward_matrix(params, X, phi=tanh):
     return _forward(as_parameters(params, X.shape[1]), X, get_activation(phi))
 
 
-def gradients_matrix(params, X, y, phi=tanh, loss=logistic):
+def gradients_matrix(
+    params: ParametersLike, X: ArrayLike, y: ArrayLike, phi: Activation | str = tanh, loss: Loss | str = logistic
+) -> Parameters:
     """The gradient of the MEAN loss of n data points, equations (11)-(19) with matrices.
 
     Row s of X is the data point that (11)-(19) call x: their columns are rows here.
@@ -138,12 +145,24 @@ def gradients_matrix(params, X, y, phi=tanh, loss=logistic):
     return _gradients(params, _forward(params, X, phi), X, y, phi, get_loss(loss))
 
 
-def mean_loss(params, X, y, phi=tanh, loss=logistic):
+def mean_loss(
+    params: ParametersLike, X: ArrayLike, y: ArrayLike, phi: Activation | str = tanh, loss: Loss | str = logistic
+) -> float:
     """The mean over the n rows of X (n, d) of L(y, z2); params and y as in ``gradients_matrix``."""
     return get_loss(loss)(forward_matrix(params, X, phi).z2, y)
 
 
-def descend(params, X, y, *, phi=tanh, loss=logistic, eta, n_steps, every=1):
+def descend(
+    params: ParametersLike,
+    X: ArrayLike,
+    y: ArrayLike,
+    *,
+    phi: Activation | str = tanh,
+    loss: Loss | str = logistic,
+    eta: float,
+    n_steps: int,
+    every: int = 1,
+) -> Array:
     """Gradient descent on all of (X, y) at once: w <- w - eta dL/dw for every parameter.
 
     Parameters
@@ -183,7 +202,7 @@ def descend(params, X, y, *, phi=tanh, loss=logistic, eta, n_steps, every=1):
     )
 
 
-def _rows(X):
+def _rows(X: ArrayLike) -> Array:
     X = check_array("X", X, ndim=2)
     if len(X) == 0:
         raise ValueError(f"X has shape {X.shape}, expected at least one row")

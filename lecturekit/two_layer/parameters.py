@@ -5,16 +5,22 @@ W (m, d) and b (m,) of the hidden layer, w (m,) and b2 of the output: a ``Parame
 """
 
 from collections import namedtuple
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array, check_integer
 
 Parameters = namedtuple("Parameters", "W b w b2")
 Parameters.__doc__ = "W (m, d), b (m,), w (m,), b2 a number; also the form in which gradients are returned."
 
+ParametersLike: TypeAlias = Parameters | Array | Sequence[Any]
 
-def unpack(params, d):
+
+def unpack(params: Array, d: int) -> Parameters:
     """The four parameters inside one flat vector, as views of it (b2 as an array of no dimensions).
 
     Parameters
@@ -38,24 +44,24 @@ def unpack(params, d):
     return split(params, m, d)
 
 
-def split(w, m, d):
+def split(w: Array, m: int, d: int) -> Parameters:
     """``unpack`` for m units and d inputs, without a check of anything."""
     return Parameters(
         w[: m * d].reshape(m, d), w[m * d : m * (d + 1)], w[m * (d + 1) : m * (d + 2)], w[m * (d + 2) :].reshape(())
     )
 
 
-def pack(params):
+def pack(params: ParametersLike) -> Array:
     """The parameters as one new flat vector (p,), in the order W, b, w, b2; the reverse of ``unpack``."""
     return join(as_parameters(params))
 
 
-def join(params):
+def join(params: Iterable[ArrayLike]) -> Array:
     """``pack`` without a check of anything."""
     return np.concatenate([np.ravel(part) for part in params])
 
 
-def as_parameters(params, d=None):
+def as_parameters(params: ParametersLike, d: int | None = None) -> Parameters:
     """``params``, in either form, as a checked ``Parameters``; d is the number of inputs that it has to fit."""
     if isinstance(params, np.ndarray) and params.ndim == 1:
         if d is None:

@@ -1,10 +1,12 @@
 """The forward and backward pass of a 2-2-1 network as a list of steps, one number at a time."""
 
 from collections import namedtuple
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from lecturekit.single_unit.activations import get_activation
+from lecturekit.single_unit.activations import Activation, get_activation
 from lecturekit.single_unit.losses import logistic
 from lecturekit.two_layer.network import forward, gradients, mean_loss
 from lecturekit.two_layer.parameters import Parameters
@@ -32,7 +34,7 @@ def _n(number):
     return f"({text})" if text.startswith("−") else text
 
 
-def steps(x, y, phi="tanh", params=START):
+def steps(x: Sequence[float], y: int, phi: Activation | str = "tanh", params: Parameters = START) -> list[Step]:
     """All steps of one pass for the data point x (2,) with label y in {0, 1}; a list of ``Step``."""
     phi = get_activation(phi)
     W, b, w, b2 = params
@@ -180,7 +182,9 @@ def steps(x, y, phi="tanh", params=START):
 N_STEPS = len(steps((1.0, -1.0), 1))
 
 
-def pass_state(step, x=(1.0, -1.0), y=1, phi="tanh"):
+def pass_state(
+    step: int, x: Sequence[float] = (1.0, -1.0), y: int = 1, phi: Activation | str = "tanh"
+) -> dict[str, Any]:
     """What ``pass_canvas`` draws after ``step`` steps (0 to N_STEPS - 1) of the pass for the data point x."""
     done = steps(x, y, phi)[: step + 1]
     values, pushes = {}, {}

@@ -1,10 +1,12 @@
 """Widgets of chapter 2."""
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from lecturekit.datasets import make_moons, make_xor
+from lecturekit.foundation.types import Array
 from lecturekit.single_unit.losses import logistic
 from lecturekit.two_layer import figures
 from lecturekit.two_layer.network import descend, forward_matrix, mean_loss
@@ -23,7 +25,7 @@ DATA = {
 }
 
 
-def one_pass():
+def one_pass() -> Explorer:
     """One forward and one backward pass of a 2-2-1 network, one number at a time."""
     figure, draw = figures.pass_canvas()
     controls = {
@@ -43,7 +45,7 @@ def one_pass():
 
 
 @lru_cache(maxsize=32)
-def training(data, n_units, start):
+def training(data: Any, n_units: int, start: Any) -> tuple[Any, Array]:
     """The data set of that name and the parameters of every tenth step of gradient descent on it."""
     points = DATA[data]()
     rng = np.random.default_rng(start)
@@ -52,13 +54,13 @@ def training(data, n_units, start):
 
 
 @lru_cache(maxsize=32)
-def losses(data, n_units, start):
+def losses(data: Any, n_units: int, start: Any) -> Array:
     """The losses along ``training``."""
     points, path = training(data, n_units, start)
     return np.array([mean_loss(params, points.X, points.y) for params in path])
 
 
-def features_state(data="XOR", n_units=2, start=0, step=0):
+def features_state(data: str = "XOR", n_units: int = 2, start: int = 0, step: int = 0) -> dict[str, Any]:
     """What ``features_canvas`` draws after that many steps of training."""
     points, path = training(data, n_units, start)
     params = unpack(path[step // EVERY], 2)
@@ -79,7 +81,7 @@ def features_state(data="XOR", n_units=2, start=0, step=0):
     }
 
 
-def hidden_view(params, X1, X):
+def hidden_view(params: Any, X1: Array, X: Array) -> dict[str, Any]:
     """The hidden values X1 (n, m) in the plane: as they are for m = 2, else seen along the output unit's plane."""
     w, b2 = params.w, float(params.b2)
     length = np.linalg.norm(w)
@@ -104,7 +106,7 @@ def hidden_view(params, X1, X):
     }
 
 
-def hidden_features():
+def hidden_features() -> Explorer:
     """Hidden units as features: their lines in the input plane and the data in hidden space, during training."""
     points = DATA["XOR"]()
     figure, draw = figures.features_canvas(points.X, points.y, points.target_names, 4, REACH, loss_curve=True)

@@ -1,11 +1,13 @@
 """What all widgets share: labeled controls, one picture updated in place, a message when something is wrong."""
 
 import html
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import ipywidgets
 import traitlets
 
-from lecturekit.figures.base import described
+from lecturekit.figures.base import Draw, Figure, described
 from lecturekit.figures.redraw import Redrawer
 from lecturekit.training.diverged import Diverged
 
@@ -14,7 +16,16 @@ _LAYOUT = {"width": "40em", "max_width": "100%"}
 MOST_KEPT = 4
 
 
-def slider(label, value, low, high, step=None, *, log=False, integer=False):
+def slider(
+    label: str,
+    value: float,
+    low: float,
+    high: float,
+    step: float | None = None,
+    *,
+    log: bool = False,
+    integer: bool = False,
+) -> Any:
     """A slider with a visible label.
 
     Parameters
@@ -39,7 +50,7 @@ def slider(label, value, low, high, step=None, *, log=False, integer=False):
     return kind(min=low, max=high, step=step or (1 if integer else (high - low) / 50), **common)
 
 
-def dropdown(label, options, value=None):
+def dropdown(label: str, options: Any, value: Any = None) -> ipywidgets.Dropdown:
     """A drop-down list with a visible label; options as for ``ipywidgets.Dropdown``."""
     chosen = {} if value is None else {"value": value}
     return ipywidgets.Dropdown(
@@ -47,7 +58,7 @@ def dropdown(label, options, value=None):
     )
 
 
-def toggle(label, value=False):
+def toggle(label: str, value: bool = False) -> ipywidgets.Checkbox:
     """A check box with a visible label."""
     return ipywidgets.Checkbox(description=label, value=value, indent=False)
 
@@ -57,7 +68,7 @@ class Stepper(ipywidgets.HBox):
 
     value = traitlets.Int()
 
-    def __init__(self, label, n, value=0, interval=600):
+    def __init__(self, label: str, n: int, value: int = 0, interval: int = 600) -> None:
         self.slider = slider(label, value, 0, n, integer=True)
         self.description, self.min, self.max = label, 0, n
         self.value = value
@@ -80,7 +91,7 @@ class Stepper(ipywidgets.HBox):
         self.value += by
 
 
-def stepper(label, n, value=0, *, interval=600):
+def stepper(label: str, n: int, value: int = 0, *, interval: int = 600) -> Stepper:
     """A slider from 0 to n with Back, Next and Play, for whatever happens in steps.
 
     Parameters
@@ -134,7 +145,18 @@ class Explorer(ipywidgets.VBox):
     exception is a defect and is not caught.
     """
 
-    def __init__(self, title, controls, compute, figure, draw, describe, *, question="", keep=False):
+    def __init__(
+        self,
+        title: str,
+        controls: Mapping[str, Any],
+        compute: Callable[..., Any],
+        figure: Figure,
+        draw: Draw,
+        describe: Callable[[Any], str],
+        *,
+        question: str = "",
+        keep: bool = False,
+    ) -> None:
         self.title, self.controls, self.question = title, controls, question
         self._compute, self._draw, self._describe = compute, draw, describe
         self._redrawer = Redrawer(figure)
@@ -155,11 +177,11 @@ class Explorer(ipywidgets.VBox):
         self._refresh()  # drawn once more, the redrawer knows from the start what moves
 
     @property
-    def values(self):
+    def values(self) -> dict[str, Any]:
         """The controls' present values, by name."""
         return {name: control.value for name, control in self.controls.items()}
 
-    def still(self, **values):
+    def still(self, **values: Any) -> Figure:
         """The picture at these positions of the controls, standing still, with its words; for ``figures.show``.
 
         Parameters

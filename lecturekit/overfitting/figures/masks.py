@@ -1,13 +1,15 @@
 """Figure of a small network with dropped units, beside the predictions of all its subnetworks."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.collections import LineCollection
 
-from lecturekit.figures.base import COLORS, new_figure
+from lecturekit.figures.base import COLORS, Draw, Figure, new_figure
 from lecturekit.figures.digits import as_image, bare
 
 
-def masks_canvas(sizes):
+def masks_canvas(sizes: Sequence[int]) -> tuple[Figure, Draw]:
     """The network with one mask, and a histogram of what many masks predict.
 
     Parameters
@@ -69,7 +71,7 @@ def masks_canvas(sizes):
     return figure, draw
 
 
-def changed_digit_canvas(n_classes=10):
+def changed_digit_canvas(n_classes: int = 10) -> tuple[Figure, Draw]:
     """A digit, the digit after a change, and the probabilities that a network gives to the classes.
 
     Returns

@@ -1,11 +1,17 @@
 """Figures of chapter 8: decay on a curve, early stopping, bags, posteriors, and all remedies side by side."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 
-from lecturekit.figures.base import COLORS, CYCLE, MARKERS, curves, new_figure
+from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Draw, Figure, curves, new_figure
+from lecturekit.foundation.types import Array
 
 
-def decay_canvas(X, y, x, truth, lams, losses, errors):
+def decay_canvas(
+    X: Array, y: Array, x: Array, truth: Array, lams: Sequence[float], losses: Sequence[float], errors: Sequence[float]
+) -> tuple[Figure, Draw]:
     """A curve fitted with one lambda, beside training loss and error for all of them.
 
     Parameters
@@ -46,7 +52,7 @@ def decay_canvas(X, y, x, truth, lams, losses, errors):
     return figure, draw
 
 
-def stopping(train, validation, epoch, stopped):
+def stopping(train: Array, validation: Array, epoch: int, stopped: int) -> Figure:
     """Training and validation loss by epoch, the best epoch and the one where training stopped."""
     figure = curves(
         {
@@ -64,7 +70,7 @@ def stopping(train, validation, epoch, stopped):
     return figure
 
 
-def shrinkage(u, descent, decay, worst):
+def shrinkage(u: Array, descent: Array, decay: Array, worst: float) -> Figure:
     """How far each goes towards the minimum: early stopping and decay against u = eta t h = h / lambda."""
     figure = curves(
         {r"early stopping: $1 - (1 - \eta h)^t$": (u, descent), r"weight decay: $h / (h + \lambda)$": (u, decay)},
@@ -79,7 +85,7 @@ def shrinkage(u, descent, decay, worst):
     return figure
 
 
-def bag_variance(B, measured, theory, limit):
+def bag_variance(B: Array, measured: Array, theory: Array, limit: float) -> Figure:
     """Variance of a bag's prediction against its size: measured, by formula, and what no bag goes below."""
     figure = curves(
         {"measured": (B, measured), r"$\rho\sigma^2 + (1 - \rho)\,\sigma^2 / B$": (B, theory)},
@@ -97,7 +103,7 @@ def bag_variance(B, measured, theory, limit):
     return figure
 
 
-def uncertainty(x, panels, X, y, truth):
+def uncertainty(x: Array, panels: Mapping[str, Any], X: Array, y: Array, truth: Array) -> Figure:
     """Mean and two standard deviations of several ensembles' predictions.
 
     Parameters
@@ -123,7 +129,9 @@ def uncertainty(x, panels, X, y, truth):
     return figure
 
 
-def unit_posterior(first, second, weights, single, x, lines):
+def unit_posterior(
+    first: Array, second: Array, weights: Array, single: tuple[float, float], x: Array, lines: Mapping[str, Any]
+) -> Figure:
     """A posterior over (w, b) with its maximum, and the predicted probability by several recipes.
 
     Parameters
@@ -148,7 +156,7 @@ def unit_posterior(first, second, weights, single, x, lines):
     return figure
 
 
-def errors_by_method(tables, xlabel):
+def errors_by_method(tables: Mapping[str, Any], xlabel: str) -> Figure:
     """Errors of several methods: a mark for each run; of several, a bar for the mean, and their standard deviation (n - 1).
 
     Parameters

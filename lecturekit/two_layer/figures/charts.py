@@ -1,11 +1,14 @@
 """Figures of chapter 2: formulas against the numerical gradient, where trainings end, what units make of digits."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
-from lecturekit.figures.base import COLORS, MARKERS, new_figure
+from lecturekit.figures.base import COLORS, MARKERS, Figure, new_figure
+from lecturekit.foundation.types import Array
 
 
-def formulas(numerical, candidates):
+def formulas(numerical: Array, candidates: Mapping[str, Array]) -> Figure:
     """Entries of a gradient by several formulas (dict of str -> array) against the numerical ones, on a diagonal."""
     figure, axes = new_figure(1, len(candidates), height=3.3, sharex=True, sharey=True)
     reach = 1.15 * max(np.abs(numerical).max(), *(np.abs(each).max() for each in candidates.values()))
@@ -20,7 +23,7 @@ def formulas(numerical, candidates):
     return figure
 
 
-def final_losses(losses, levels):
+def final_losses(losses: Array, levels: Mapping[str, float]) -> Figure:
     """Histogram of the losses at which many trainings end, with predicted levels (dict of str -> number)."""
     figure, ax = new_figure(height=3.3)
     counts, _, _ = ax.hist(losses, bins=np.arange(-0.0125, 0.65, 0.025), color=COLORS["sky"], edgecolor=COLORS["blue"])
@@ -38,7 +41,7 @@ def final_losses(losses, levels):
     return figure
 
 
-def digit_units(W, w, examples, titles):
+def digit_units(W: Array, w: Array, examples: Array, titles: Sequence[str]) -> Figure:
     """Upper row: images, lower row: what hidden units look for, as 28 x 28 weights.
 
     Parameters
@@ -66,7 +69,7 @@ def digit_units(W, w, examples, titles):
     return figure
 
 
-def units_by_digit(means):
+def units_by_digit(means: Array) -> Figure:
     """The mean value of each hidden unit for each digit, even digits first; means (m, 10)."""
     order = [*range(0, 10, 2), *range(1, 10, 2)]
     figure, ax = new_figure(height=0.9 + 0.32 * len(means))

@@ -2,7 +2,7 @@
 
 from matplotlib.patches import FancyBboxPatch
 
-from lecturekit.figures.base import COLORS, new_figure
+from lecturekit.figures.base import COLORS, Draw, Figure, new_figure
 
 UNKNOWN = "?"
 INPUT_X, HIDDEN_X, OUTPUT_X, LOSS_X = 0.7, 4.4, 8.65, 11.3
@@ -35,7 +35,7 @@ CELLS = {  # node value: (center, symbol)
 BIAS_SYMBOLS = {"b1": "b_1", "b2": "b_2", "b_out": "b^{(2)}"}
 
 
-def pass_canvas():
+def pass_canvas() -> tuple[Figure, Draw]:
     """The network, its numbers still unknown.
 
     Returns

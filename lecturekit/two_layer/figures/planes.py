@@ -1,9 +1,13 @@
 """Figures of chapter 2: the input plane, its regions and its hidden units' lines, and the hidden units as features."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from lecturekit.figures.base import COLORS, new_figure, scatter_classes
+from lecturekit.figures.base import COLORS, Draw, Figure, new_figure, scatter_classes
+from lecturekit.foundation.types import Array
 
 REGIONS = LinearSegmentedColormap.from_list("regions", ["#A9CFE8", "#FFFFFF", "#F6C4A0"])
 """P(class 1) from 0 to 1: pale versions of the two classes' colors."""
@@ -12,7 +16,7 @@ UNIT_COLORS = [COLORS[name] for name in ("green", "purple", "gray", "orange")]
 UNIT_LINES = ["--", (0, (1.2, 0.8)), "-.", (0, (7, 1, 1, 1, 1, 1))]
 
 
-def regions(panels, X, y, names, reach):
+def regions(panels: Mapping[str, Any], X: Array, y: Array, names: Sequence[str], reach: float) -> Figure:
     """One panel for each network: P(class 1) in color, the line where it is 1/2, and the data.
 
     Parameters
@@ -45,7 +49,9 @@ def regions(panels, X, y, names, reach):
     return figure
 
 
-def features_canvas(X, y, names, n_units, reach, loss_curve):
+def features_canvas(
+    X: Array, y: Array, names: Sequence[str], n_units: int, reach: float, loss_curve: bool
+) -> tuple[Figure, Draw]:
     """A network's regions with its units' lines, the data as the output unit sees them, and the loss so far.
 
     Parameters
@@ -68,12 +74,8 @@ def features_canvas(X, y, names, n_units, reach, loss_curve):
         split=((2,), (2,)): the line that the output unit draws through the features, limits=(low, high),
         steps, losses, step).
     """
-    figure, axes = new_figure(
-        2 if loss_curve else 1,
-        2,
-        height=5.4 if loss_curve else 3.8,
-        **({"height_ratios": [3.2, 1]} if loss_curve else {}),
-    )
+    rows: dict[str, Any] = {"height": 5.4, "height_ratios": [3.2, 1]} if loss_curve else {"height": 3.8}
+    figure, axes = new_figure(2 if loss_curve else 1, 2, **rows)
     figure.get_layout_engine().set(h_pad=0.05 if loss_curve else 0.1)
     left, right = axes[0] if loss_curve else axes
     scatters = [_input_plane(left, X, y, names, reach), _classes(right, X, y, names)]
@@ -92,7 +94,7 @@ def features_canvas(X, y, names, n_units, reach, loss_curve):
         for i in range(n_units)
     ]
     left.set(title="input space: one line per unit", ylabel="$x_2$")
-    boundary = []
+    boundary: list[Any] = []
     (split,) = right.plot([], [], color=COLORS["black"], linewidth=2.8, label="$z^{(2)} = 0$")
     right.set(title="the same data in hidden space", aspect="equal")
     figure.legend(
