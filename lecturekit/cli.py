@@ -10,8 +10,11 @@ import importlib
 import os
 import sys
 
+from lecturekit import __version__
+
 COMMANDS = {
-    "start": ("lecturekit.course.files", "copy the exercises to a folder of your own"),
+    "start": ("lecturekit.course.start", "copy lectures and exercises to a folder of your own"),
+    "lab": ("lecturekit.course.lab", "open the course in JupyterLab"),
     "check": ("lecturekit.classroom.check_command", "run notebooks and report every exercise in them"),
     "assignments": (
         "lecturekit.classroom.assignments",
@@ -41,6 +44,7 @@ def main(argv=None):
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(errors="replace")
     parser = argparse.ArgumentParser(prog="lecturekit", description="Take the course on neural networks.")
+    parser.add_argument("--version", action="version", version=f"lecturekit {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     chosen = None
     for name, (module, summary) in COMMANDS.items():

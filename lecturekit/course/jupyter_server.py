@@ -11,10 +11,13 @@ from pathlib import Path
 from lecturekit.course.files import course_dir
 
 FOLDERS = ("lecture_nb", "exercises", "solutions")
+FIRST_PAGE = Path("lecture_nb", "00_start_here.ipynb")
 
 
 def whole_course(file):
-    """The folder that holds lectures, exercises and solutions, if a file lies in one of the three.
+    """The folder that holds lectures and exercises, if a file lies in one of them.
+
+    That is the course itself, or a copy that ``lecturekit start`` made.
 
     Parameters
     ----------
@@ -27,7 +30,12 @@ def whole_course(file):
         None for any other file.
     """
     folder = Path(file).resolve().parent
-    return folder.parent if folder in [course_dir(name).resolve() for name in FOLDERS] else None
+    if folder in [course_dir(name).resolve() for name in FOLDERS]:
+        return folder.parent
+    a_copy = (
+        folder.name in FOLDERS and (folder.parent / FIRST_PAGE).is_file() and (folder.parent / "exercises").is_dir()
+    )
+    return folder.parent if a_copy else None
 
 
 def _jupyter_server_extension_points():
