@@ -115,7 +115,6 @@ What counts as *not attempted*: ``...``, None, a function or class whose body do
 stub with given lines works (``g = ...`` before the region to fill in, ``return g`` after it).
 """
 
-import json
 import os
 from typing import Any
 
@@ -187,11 +186,10 @@ def check(exercise_id: str, answer: Any = ...) -> Verdict | None:
         Only under an automatic grader (the environment variable ``NBGRADER_EXECUTION``) and never
         for a prediction, so that an answer that is not right costs its points.
     """
-    exercise, verdict = _judge(exercise_id, answer)
+    exercise, verdict = judge(exercise_id, answer)
     grading = bool(os.environ.get("NBGRADER_EXECUTION"))
     if exercise is not None and not grading:
         remember(verdict.id, verdict.status)
-    _report(verdict)
     graded = exercise is None or exercise.kind != "prediction"
     if not (grading and graded):
         return verdict
@@ -232,7 +230,8 @@ def hint(exercise_id: str) -> Panel:
     return Panel(text, "".join(f"<p>{rich(each)}</p>" for each in lines))
 
 
-def _judge(exercise_id, answer):
+def judge(exercise_id, answer):
+    """Return the exercise (None if there is none of this name) and the `Verdict` on an answer; shows nothing."""
     name, exercise = _name(exercise_id), None
     try:
         exercise = find_exercise(name)
@@ -275,15 +274,3 @@ def _unknown(exercise_id):
         return f'There is no exercise {name!r}: its name comes first, and in quotation marks, `check("1.3", answer)`.'
     near = ", ".join(nearest_ids(name))
     return f"There is no exercise {name!r}." + (f" The nearest ones: {near}." if near else "")
-
-
-def _report(verdict):
-    """Append the verdict to the file that ``lecturekit check`` collects, if there is one."""
-    path = os.environ.get("LECTUREKIT_VERDICTS")
-    if not path:
-        return
-    try:
-        with open(path, "a", encoding="utf-8") as file:
-            file.write(json.dumps({"id": verdict.id, "status": verdict.status, "message": verdict.message}) + "\n")
-    except OSError:
-        pass

@@ -11,6 +11,8 @@ KINDS = (
     "derive", "code", "numeric", "concept", "slip", "prediction",
     "steps", "goal", "experiment", "bug", "curve", "why",
 )  # fmt: skip
+SECRET = []
+"""Numbers that change all random probes; a grader's, so that no answer can be prepared for them."""
 CORRECT, WRONG, UNTOUCHED = "correct", "wrong", "not attempted"
 
 
@@ -107,8 +109,8 @@ class Exercise:
         return int(self.id.split(".")[0])
 
     def rng(self, stream=0):
-        """Return this exercise's own seeded generator: the same probes in every run."""
-        return np.random.default_rng([zlib.crc32(self.id.encode()), stream])
+        """Return this exercise's own seeded generator: the same probes in every run, but for a grader's `SECRET`."""
+        return np.random.default_rng([zlib.crc32(self.id.encode()), stream, *SECRET])
 
     def examine(self, answer):
         """Judge an answer and return a `Finding`; subclasses say how."""

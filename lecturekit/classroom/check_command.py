@@ -1,6 +1,6 @@
 """The sub-command ``lecturekit check``: run notebooks and report every exercise in them.
 
-The student's file is only read; its cells run in memory, in the notebook's own folder. The stored
+The student's file is only read; its cells run in a sandbox, among copies of the files beside it. The stored
 progress is left alone too, unless ``--record`` asks for it.
 """
 
@@ -8,16 +8,15 @@ import argparse
 import json
 import re
 import sys
-import tempfile
-import warnings
 from pathlib import Path
+from xml.etree import ElementTree
 
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG
+from lecturekit.checks.memory import remember
 from lecturekit.checks.registry import chapter_exercises, find_exercise
 from lecturekit.checks.verdict import MARKS, wrap
 from lecturekit.course.files import course_dir
 
-CHECK_CALL = re.compile(r"""^[^#\n]*?\bcheck\(\s*["'](\d+\.\w+)["']""", re.MULTILINE)
 MISSING = "no check cell"
 
 
@@ -33,6 +32,13 @@ def add_arguments(parser):
     parser.add_argument(
         "--timeout", type=_seconds, default=60, metavar="SECONDS", help="time limit for each cell (default: 60)"
     )
+    parser.add_argument(
+        "--require-all",
+        action="store_true",
+        help="an exercise that is not attempted, or has no check cell, is an error",
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the results as JSON, too")
+    parser.add_argument("--junit", type=Path, metavar="FILE", help="write the results as JUnit's XML, too")
     parser.add_argument("--record", action="store_true", help="count the results in your progress")
 
 
@@ -45,34 +51,46 @@ def run(args):
             file=sys.stderr,
         )
         return 2
-    results, unreadable = [], False
+    from lecturekit.classroom.submission import hidden_libraries, read_notebook
+
+    results, unreadable = {}, {}
     for path in paths:
         try:
-            notebook = _read(path)
+            notebook = read_notebook(path)
         except ValueError as problem:
             print(f"lecturekit check: {problem}", file=sys.stderr)
-            unreadable = True
+            unreadable[path] = f"{problem}"
             continue
         print(path)
-        found = check_notebook(notebook, path.resolve().parent, timeout=args.timeout, record=args.record)
-        print("\n".join(_report(found)), flush=True)
-        results += found
-    wrong = sum(counts_as_wrong(*each) for each in results)
-    summary = [f"{sum(status == kind for _, status, _ in results)} {kind}" for kind in (CORRECT, WRONG, UNTOUCHED)]
-    missing = sum(status == MISSING for _, status, _ in results)
+        folder = path.resolve().parent
+        for name in hidden_libraries(each.name for each in folder.iterdir()):
+            print(f"  {name} in this folder hides the library of that name from your notebook: rename it")
+        results[path] = check_notebook(notebook, folder, timeout=args.timeout, record=args.record)
+        print("\n".join(_report(results[path])), flush=True)
+    found = [each for of_one in results.values() for each in of_one]
+    summary = [f"{sum(status == kind for _, status, _ in found)} {kind}" for kind in (CORRECT, WRONG, UNTOUCHED)]
+    missing = sum(status == MISSING for _, status, _ in found)
     print(", ".join(summary + ([f"{missing} without a check cell"] if missing else [])))
-    return 2 if unreadable else int(wrong > 0)
+    try:
+        if args.json:
+            args.json.write_text(_as_json(results, unreadable), encoding="utf-8")
+        if args.junit:
+            args.junit.write_bytes(_as_junit(results, unreadable, args.require_all))
+    except OSError as problem:
+        print(f"lecturekit check: {problem.filename}: {problem.strerror}", file=sys.stderr)
+        return 2
+    wrong = any(counts_as_wrong(*each, require_all=args.require_all) for each in found)
+    return 2 if unreadable else int(wrong)
 
 
 def check_notebook(notebook, folder, *, timeout=60, record=False):
-    """Execute a notebook in memory and return what became of each of its exercises.
+    """Run a notebook in a sandbox and return what became of each of its exercises.
 
     Parameters
     ----------
     notebook : NotebookNode
-        Changed: pass a copy to keep it.
     folder : path
-        Working directory of its kernel.
+        The files in it, other notebooks excepted, lie beside the notebook as copies.
     timeout : int
         Seconds per cell; a cell that takes longer fails, the others run.
     record : bool
@@ -84,33 +102,14 @@ def check_notebook(notebook, folder, *, timeout=60, record=False):
         Id, status (``"correct"``, ``"wrong"``, ``"not attempted"``, ``"no check cell"``) and message,
         in the order of the exercises.
     """
-    from lecturekit.classroom.runner import run_all
+    from lecturekit.classroom.judge import judge, reports
 
-    asked = {}
-    for index, cell in enumerate(notebook.cells):
-        if cell.cell_type == "code":
-            asked |= dict.fromkeys(CHECK_CALL.findall(cell.source), index)
-    with tempfile.TemporaryDirectory() as scratch:
-        collected = Path(scratch) / "verdicts.jsonl"
-        variables = {"LECTUREKIT_VERDICTS": str(collected), "NBGRADER_EXECUTION": ""}
-        if not record:
-            variables["LECTUREKIT_STATE_DIR"] = scratch
-        failures = run_all(
-            notebook,
-            folder,
-            timeout=timeout,
-            variables=variables,
-            fresh=lambda: collected.write_text("", encoding="utf-8"),
-        )
-        verdicts = {entry["id"]: entry for entry in _entries(collected)}
+    verdicts = reports(notebook, judge(notebook, folder, timeout=timeout, deadline=60 * timeout))
     results = {}
-    for exercise_id, index in asked.items():
-        if index in failures:
-            results[exercise_id] = (WRONG, f"Its check cell failed: {failures[index][:300]}.")
-        elif exercise_id not in verdicts:
-            results[exercise_id] = (MISSING, "")
-    for exercise_id, entry in verdicts.items():
-        results[exercise_id] = (entry["status"], entry["message"])
+    for exercise_id, verdict in verdicts.items():
+        results[exercise_id] = (verdict.status, verdict.message) if verdict else (MISSING, "")
+        if record and verdict and find_exercise(exercise_id):
+            remember(exercise_id, verdict.status)
     for chapter in _chapters(notebook, results):
         for exercise in chapter_exercises(chapter).values():
             if exercise.kind != "prediction":
@@ -118,10 +117,45 @@ def check_notebook(notebook, folder, *, timeout=60, record=False):
     return [(exercise_id, *results[exercise_id]) for exercise_id in sorted(results, key=_order)]
 
 
-def counts_as_wrong(exercise_id, status, message):
-    """Tell whether a result makes the command fail: wrong, and not a prediction."""
+def counts_as_wrong(exercise_id, status, message, *, require_all=False):
+    """Tell whether a result makes the command fail: wrong (or, if all are required, not right), and not a prediction."""
     exercise = find_exercise(exercise_id)
-    return status == WRONG and (exercise is None or exercise.kind != "prediction")
+    failed = status != CORRECT if require_all else status == WRONG
+    return failed and (exercise is None or exercise.kind != "prediction")
+
+
+def _as_json(results, unreadable):
+    notebooks = {
+        str(path): [dict(zip(("id", "status", "message"), each)) for each in found] for path, found in results.items()
+    }
+    return (
+        json.dumps({"notebooks": notebooks, "unreadable": {str(k): v for k, v in unreadable.items()}}, indent=1) + "\n"
+    )
+
+
+def _as_junit(results, unreadable, require_all):
+    """JUnit's XML: a suite for each notebook, a test for each exercise; what is not attempted is skipped."""
+    suites = ElementTree.Element("testsuites", name="lecturekit check")
+    for path, found in results.items():
+        suite = ElementTree.SubElement(suites, "testsuite", name=str(path), tests=str(len(found)))
+        for exercise_id, status, message in found:
+            exercise = find_exercise(exercise_id)
+            name = f"{exercise_id} {exercise.title}" if exercise else exercise_id
+            case = ElementTree.SubElement(suite, "testcase", classname=path.stem, name=name)
+            if counts_as_wrong(exercise_id, status, message, require_all=require_all):
+                ElementTree.SubElement(case, "failure", message=status).text = _for_xml(message)
+            elif status in (UNTOUCHED, MISSING):
+                ElementTree.SubElement(case, "skipped", message=status)
+    for path, problem in unreadable.items():
+        suite = ElementTree.SubElement(suites, "testsuite", name=str(path), tests="1")
+        case = ElementTree.SubElement(suite, "testcase", classname=path.stem, name="the notebook")
+        ElementTree.SubElement(case, "error", message=_for_xml(problem))
+    return ElementTree.tostring(suites, encoding="utf-8", xml_declaration=True)
+
+
+def _for_xml(text):
+    """Without the control characters that XML does not have."""
+    return re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "?", text)
 
 
 def _chapters(notebook, results):
@@ -153,35 +187,6 @@ def _default_notebooks():
     except FileNotFoundError:
         at_top = False
     return here or (sorted((Path.cwd() / "exercises").glob("*.ipynb")) if at_top else [])
-
-
-def _read(path):
-    import nbformat
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            notebook = nbformat.reads(path.read_text(encoding="utf-8-sig"), as_version=4)
-        if not all(isinstance(text, str) for cell in notebook.cells for text in (cell.cell_type, cell.source)):
-            raise TypeError
-        return notebook
-    except OSError as error:
-        raise ValueError(f"{path}: {error.strerror or error}") from None
-    except Exception:
-        raise ValueError(f"{path} is not a notebook") from None
-
-
-def _entries(path):
-    try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:  # the notebook has removed it
-        return
-    for line in lines:
-        try:
-            entry = json.loads(line)
-            yield {key: str(entry[key]) for key in ("id", "status", "message")}
-        except (ValueError, KeyError, TypeError):
-            continue
 
 
 def _order(exercise_id):

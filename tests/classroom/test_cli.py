@@ -1,9 +1,11 @@
 """The command ``lecturekit``: it reports every exercise, and never touches the student's files."""
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import fake_chapter
 import nbformat
@@ -17,7 +19,7 @@ from lecturekit.course import files as course_files
 HERE = Path(__file__).resolve().parents[1]
 
 SECONDS = 5  # that a cell may take; on a busy machine even the first one takes a while
-FAKE = "import fake_chapter; fake_chapter.install()\nimport numpy as np\nfrom lecturekit.checks import check"
+FAKE = "import numpy as np\nfrom lecturekit.checks import check"
 RIGHT = "def gradient(w, X, y):\n    return X.T @ (X @ w - y) / len(y)"
 FLIPPED = "def gradient(w, X, y):\n    return X.T @ (y - X @ w) / len(y)"
 
@@ -28,7 +30,6 @@ def environment(monkeypatch, tmp_path):
     path = os.pathsep.join(filter(None, (str(HERE), str(HERE.parent), os.environ.get("PYTHONPATH"))))
     monkeypatch.setenv("PYTHONPATH", path)
     monkeypatch.setenv("LECTUREKIT_STATE_DIR", str(tmp_path / "state"))
-    monkeypatch.delenv("LECTUREKIT_VERDICTS", raising=False)
     work = tmp_path / "work"
     work.mkdir()
     monkeypatch.chdir(work)
@@ -101,7 +102,11 @@ def test_errors_endless_loops_and_crashes_cost_only_their_own_exercise():
         'check("99.7", 79510)',
         timeout=SECONDS,
     )
-    assert found["99.1"] == ("wrong", "Its check cell failed: NameError: name 'gradient' is not defined.")
+    assert found["99.1"] == (
+        "wrong",
+        "Its check cell failed: NameError: name 'gradient' is not defined.\n"
+        "The cell that defines `gradient` stopped: SyntaxError: '(' was never closed.",
+    )
     assert found["99.2"] == ("wrong", f"Its check cell failed: it did not finish in {SECONDS} s.")
     assert found["99.5"] == ("wrong", "Its check cell failed: it ended the kernel.")
     assert [found[key][0] for key in ("99.4", "99.6", "99.7")] == ["correct"] * 3
@@ -115,13 +120,8 @@ def test_a_cell_that_asks_the_kernel_to_end_takes_no_other_exercise_along(ending
     assert [found[key][0] for key in ("99.1", "99.4")] == ["correct"] * 2
 
 
-def test_a_notebook_that_removes_the_list_of_verdicts_has_no_checks():
-    found = statuses('check("99.6", "b")', "import os\nos.remove(os.environ['LECTUREKIT_VERDICTS'])")
-    assert found == {}
-
-
 def test_a_loop_that_refuses_to_be_interrupted_costs_only_its_own_exercise(monkeypatch):
-    monkeypatch.setattr("lecturekit.classroom.runner.SETTLING_TIME", 2)
+    monkeypatch.setattr("lecturekit.classroom.judge.GRACE", 2)
     found = statuses(
         RIGHT,
         "def spin(*args):\n    while True:\n        try:\n            while True:\n                pass\n"
@@ -173,9 +173,8 @@ def test_odd_marks_of_a_grader_are_not_minded(marks):
         b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": 3}',
         b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "code", "source": 3}]}',
         b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"metadata": {}, "source": "1"}]}',
-        b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "code", "source": "1"}]}',
     ],
-    ids=range(9),
+    ids=range(8),
 )
 def test_what_is_no_notebook_gets_one_readable_line(content, capsys):
     if content is not None:
@@ -189,6 +188,72 @@ def test_a_byte_order_mark_is_no_obstacle():
     path = store('check("99.6", "b")')
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     assert cli.main(["check", str(path)]) == 0
+
+
+@pytest.mark.parametrize(
+    "content, said",
+    [
+        (b"", "it is empty"),
+        (b"  <!DOCTYPE html><p>", "it is a web page"),
+        (b"PK\x03\x04...", "it is a zip archive"),
+        (b"import numpy as np", "it is not JSON"),
+        (b'{"cells": [\n{"cell_type": "code", "source": ["a', "it ends in the middle"),
+        (b'{"cells": [\n<<<<<<< HEAD\n]}', "git's conflict markers, the first at line 2"),
+        (b'{"cells": [\n{,\n]}', "its JSON is broken at line 2"),
+        (b'{"name": "package"}', "has no cells"),
+        (b'{"cells": [{"cell_type": "code", "source": ""}, 3]}', "its cell 2 is no cell"),
+    ],
+)
+def test_what_a_file_is_instead_of_a_notebook_is_said(content, said, capsys):
+    Path("x.ipynb").write_bytes(content)
+    assert cli.main(["check", "x.ipynb"]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_files_beside_the_notebook_are_found_and_cannot_be_changed():
+    Path("helper.py").write_text("rate = 0.5")
+    Path("data").mkdir()
+    Path("data/numbers.txt").write_text("79510")
+    found = statuses(
+        "import helper",
+        'check("99.4", helper.rate)',
+        "number = int(open('data/numbers.txt').read())\nopen('data/numbers.txt', 'w').write('mine')",
+        'check("99.7", number)',
+    )
+    assert {found["99.4"][0], found["99.7"][0]} == {"correct"} and Path("data/numbers.txt").read_text() == "79510"
+
+
+def test_a_file_that_hides_a_library_is_named(capsys):
+    Path("numpy.py").write_text("")
+    store(RIGHT, 'check("99.1", gradient)')
+    assert cli.main(["check"]) == 0
+    assert "numpy.py in this folder hides the library of that name" in capsys.readouterr().out
+
+
+def test_a_check_of_the_students_own_is_not_the_courses(capsys):
+    found = statuses("def check(*args):\n    return 'fine'", FLIPPED, 'check("99.1", gradient)', "check(1)")
+    assert found["99.1"][0] == "wrong"
+    found = statuses(RIGHT, "check = 3", 'check("99.1", gradient)', "if check == 3:\n    check('99.4', 0.5)")
+    assert found["99.1"][0] == "correct"
+
+
+def test_all_exercises_may_be_required(capsys):
+    path = store(RIGHT, 'check("99.1", gradient)', 'check("99.a", "b")')
+    assert cli.main(["check", str(path)]) == 0
+    assert cli.main(["check", "--require-all", str(path)]) == 1
+
+
+def test_results_can_be_had_as_json_and_as_junit(capsys):
+    store(FLIPPED, 'check("99.1", gradient)', 'check("99.6", "b")')
+    Path("bad.ipynb").write_text("<html>")
+    assert cli.main(["check", "99_fake.ipynb", "bad.ipynb", "--json", "out.json", "--junit", "out.xml"]) == 2
+    content = json.loads(Path("out.json").read_text())
+    found = {each["id"]: each["status"] for each in content["notebooks"]["99_fake.ipynb"]}
+    assert (found["99.1"], found["99.2"], found["99.6"]) == ("wrong", "no check cell", "correct")
+    assert "web page" in content["unreadable"]["bad.ipynb"]
+    suites = ElementTree.parse("out.xml").getroot()
+    cases = {case.get("name").split()[0]: [child.tag for child in case] for case in suites.iter("testcase")}
+    assert (cases["99.1"], cases["99.2"], cases["99.6"], cases["the"]) == (["failure"], ["skipped"], [], ["error"])
 
 
 def test_a_closed_pipe_ends_the_command_quietly():

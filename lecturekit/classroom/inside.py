@@ -1,0 +1,408 @@
+"""The process in which a submission's code runs: it holds what was handed in, and nothing that decides a grade.
+
+Started by `lecturekit.classroom.sandbox`, it does what the judge asks over a pipe: run a cell, evaluate an
+answer, call it. ``check`` in here hands an answer over and says nothing about it.
+"""
+
+import ast
+import contextlib
+import copy
+import functools
+import inspect
+import io
+import linecache
+import os
+import shutil
+import signal
+import sys
+import types
+from pathlib import Path
+
+import numpy as np
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
+from traitlets.config import Config
+
+import lecturekit.checks
+import lecturekit.checks.engine
+from lecturekit.checks.calling import quiet, untouched
+from lecturekit.checks.compare import type_name
+from lecturekit.classroom.peer import Peer
+from lecturekit.classroom.wire import Broken, Channel, Encoder, TooLarge
+
+SPECIAL = ("__iter__", "__next__", "__len__", "__getitem__", "__float__", "__int__", "__bool__", "__contains__")
+KINDS = {
+    "class": type,
+    "generator": types.GeneratorType,
+    "function": (types.FunctionType, types.BuiltinFunctionType, types.MethodType, functools.partial, np.ufunc),
+}
+LARGEST_OUTPUT, MOST_OUTPUTS = 200_000, 100
+LONGEST_TEXT = 2000
+SHOWN = ("text/plain", "text/html", "text/markdown", "text/latex", "image/png")
+COPIED_FILES, COPIED_BYTES = 1000, 100 * 2**20
+
+
+class TimeLimit(KeyboardInterrupt):
+    """A cell or a call has had its time."""
+
+
+def words(text, longest=LONGEST_TEXT):
+    """Return a text of bounded length, whatever it is that should become one."""
+    try:
+        text = str(text)
+    except BaseException:
+        return ""
+    return text.encode("utf-8", "replace").decode()[:longest]
+
+
+class Outputs:
+    """What the cell that runs now has shown: bounded, in the form of a notebook's outputs."""
+
+    def __init__(self):
+        self.clear()
+
+    def clear(self):
+        """Begin with the next cell."""
+        self.shown, self.size = [], 0
+
+    def add(self, output, size):
+        """Keep an output, unless there is too much already."""
+        if len(self.shown) < MOST_OUTPUTS and self.size + size <= LARGEST_OUTPUT:
+            self.size += size
+            self.shown.append(output)
+
+    def text(self, name, text):
+        """Keep what was printed, joined to what was printed before."""
+        text = text[: max(0, LARGEST_OUTPUT - self.size)]
+        last = self.shown[-1] if self.shown else {}
+        if last.get("output_type") == "stream" and last["name"] == name:
+            last["text"] += text
+            self.size += len(text)
+        elif text:
+            self.add({"output_type": "stream", "name": name, "text": text}, len(text))
+
+    def data(self, kind, data, **more):
+        """Keep what was displayed, in the forms that a notebook may hold."""
+        kept = {key: value for key, value in data.items() if key in SHOWN and isinstance(value, str)}
+        if kept:
+            size = sum(map(len, kept.values()))
+            self.add({"output_type": kind, "data": kept, "metadata": {}, **more}, size)
+
+
+OUTPUTS = Outputs()
+
+
+class Stream(io.TextIOBase):
+    """Standard output or error of the student's cells."""
+
+    encoding = "utf-8"
+
+    def __init__(self, name):
+        self.label = name
+
+    def write(self, text):
+        OUTPUTS.text(self.label, words(text, LARGEST_OUTPUT))
+        return len(text)
+
+    def writable(self):
+        return True
+
+    def close(self):
+        return None
+
+
+class Published(DisplayPublisher):
+    """Keeps what is displayed."""
+
+    def publish(self, data, metadata=None, **more):
+        OUTPUTS.data("display_data", data)
+
+    def clear_output(self, wait=False):
+        OUTPUTS.clear()
+
+
+class Result(DisplayHook):
+    """Keeps the value of a cell's last line."""
+
+    def __call__(self, result=None):
+        if result is not None and not self.quiet():
+            data, _ = self.compute_format_data(result)
+            self.update_user_ns(result)
+            OUTPUTS.data("execute_result", data, execution_count=self.prompt_count)
+
+
+class Shell(InteractiveShell):
+    """IPython without a kernel."""
+
+    display_pub_class = Type(Published)
+    displayhook_class = Type(Result)
+
+    def enable_gui(self, gui=None):
+        """There is none."""
+
+    def init_display_formatter(self):
+        super().init_display_formatter()
+        self.display_formatter.active_types = list(SHOWN)
+
+    def _note(self, kind, value):
+        text = [f"{kind}: {words(value)}"]
+        OUTPUTS.add({"output_type": "error", "ename": kind, "evalue": words(value), "traceback": text}, len(text[0]))
+
+    def showtraceback(self, exc_tuple=None, *args, **kwargs):
+        kind, value, _ = self._get_exc_info(exc_tuple)
+        self._note(kind.__name__, value)
+
+    def showsyntaxerror(self, filename=None, running_compiled_code=False):
+        kind, value, _ = self._get_exc_info()
+        self._note(kind.__name__, value)
+
+
+class Handed:
+    """What ``check`` returns in here."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __repr__(self):
+        return f"{self.name} was handed in."
+
+
+class Student(Peer):
+    """The student's end of the conversation."""
+
+    def __init__(self, channel, shell):
+        super().__init__(channel)
+        self.shell = shell
+
+    # ---- introducing
+
+    def introduce(self, value):
+        return {
+            "kind": next((kind for kind, types_ in KINDS.items() if isinstance(value, types_)), "object"),
+            "type": words(type_name(value), 80),
+            "name": words(getattr(value, "__name__", ""), 80) if callable(value) else "",
+            "callable": callable(value),
+            "untouched": isinstance(value, (type, types.FunctionType)) and bool(untouched(value)),
+            "special": [name for name in SPECIAL if hasattr(type(value), name)],
+            "signature": _signature(value),
+        }
+
+    def stand_in(self, number, description):
+        def given(*args, **kwargs):
+            with time_limit(0):
+                reply = self.ask(op="call", what=given, args=args, kwargs=kwargs)
+            if reply.get("error"):
+                name, message = reply["error"]
+                raise _exception(name)(message)
+            return reply["value"]
+
+        return given
+
+    # ---- answering
+
+    def answer(self, message):
+        op = message.pop("op", "")
+        seconds = message.pop("seconds", None)
+        method = {"run": self.run, "evaluate": self.evaluate}.get(op)
+        try:
+            with time_limit(seconds):
+                if method:
+                    return method(**message)
+                with quiet():
+                    return self.use(op, **message)
+        except BaseException as error:
+            return {"error": self.describe(error), "outputs": OUTPUTS.shown if method else []}
+
+    def too_large(self, problem):
+        return {"error": {"type": "ValueError", "module": "builtins", "text": f"the result is too large: {problem}"}}
+
+    def run(self, source, checks):
+        """Run a cell; with ``checks`` the name ``check`` means ours, whatever the notebook has made of it."""
+        OUTPUTS.clear()
+        space = self.shell.user_ns
+        theirs = space.get("check")
+        if checks:
+            space["check"] = self.check
+        result = self.shell.run_cell(source, store_history=True)
+        if checks and space.get("check") is self.check and theirs is not None:
+            space["check"] = theirs
+        error = result.error_before_exec or result.error_in_exec
+        return {"error": self.describe(error) if error else None, "outputs": OUTPUTS.shown}
+
+    def evaluate(self, source):
+        """Evaluate an expression among the notebook's variables."""
+        OUTPUTS.clear()
+        tree = ast.parse(source, mode="eval")
+        name = self.shell.compile.cache(source, self.shell.execution_count)
+        return {"value": eval(compile(tree, name, "eval"), self.shell.user_global_ns, self.shell.user_ns)}
+
+    def use(self, op, what, name="", args=(), kwargs=None):
+        """Do with an object what the judge asks for."""
+        if op == "copy":
+            return {"value": copy.deepcopy(what)}
+        if op == "get":
+            return {"value": getattr(what, name)}
+        if op == "set":
+            setattr(what, name, *args)
+            return {"value": None}
+        if op == "special" and name in SPECIAL:
+            return {"value": getattr(type(what), name)(what, *args)}
+        if op == "call":
+            before = [self._written(each) for each in args]
+            value = what(*args, **(kwargs or {}))
+            changed = {k: each for k, each in enumerate(args) if before[k] != self._written(each)}
+            return {"value": value, "changed": changed}
+        raise Broken(f"asked for {op!r}")
+
+    def _written(self, value):
+        """An argument as data, to see whether a call changes it; None where it is no data."""
+        if callable(value):
+            return None
+        encoder = Encoder(lambda value: {})
+        try:
+            return encoder.encode(value), encoder.blobs
+        except (ValueError, RecursionError):
+            return None
+
+    def check(self, exercise_id=None, answer=..., *more, **others):
+        """Hand an answer over to the judge."""
+        name = words(exercise_id, 20)
+        with contextlib.suppress(TooLarge), time_limit(0):
+            self.ask(op="handed in", id=name, value=answer)
+        return Handed(name)
+
+    def describe(self, error):
+        """Return an exception as data, with the line of the notebook that it came from."""
+        if isinstance(error, TimeLimit):
+            return {"late": True}
+        kind = type(error)
+        return {
+            "type": words(kind.__name__, 80),
+            "module": words(kind.__module__, 80),
+            "text": words(getattr(error, "msg", error) if isinstance(error, SyntaxError) else error),
+            "line": self._line(error),
+        }
+
+    def _line(self, error):
+        if isinstance(error, SyntaxError):
+            return [error.lineno or 1, words(error.text or "", 200).strip()]
+        found, step = None, error.__traceback__
+        while step is not None:
+            name = step.tb_frame.f_code.co_filename
+            if name.startswith(("<ipython-input", os.getcwd())) or "ipykernel" in name:
+                found = name, step.tb_lineno
+            step = step.tb_next
+        return [found[1], linecache.getline(*found).strip()[:200]] if found else None
+
+
+def _signature(value):
+    try:
+        parameters = inspect.signature(value).parameters.values()
+    except Exception:
+        return None
+    empty = inspect.Parameter.empty
+    return [
+        [words(each.name, 80), int(each.kind), None if each.default is empty else _shown(each.default)]
+        for each in list(parameters)[:40]
+    ]
+
+
+def _shown(value):
+    try:
+        return words(repr(value), 80)
+    except Exception:
+        return "..."
+
+
+def _exception(name):
+    found = getattr(__import__("builtins"), name, None)
+    return found if isinstance(found, type) and issubclass(found, Exception) else RuntimeError
+
+
+def _ring(number, frame):
+    raise TimeLimit
+
+
+@contextlib.contextmanager
+def time_limit(seconds):
+    """Interrupt what runs inside after this time, and again and again if it does not stop; 0 is no limit.
+
+    A limit around it is suspended meanwhile.
+    """
+    if seconds is None or not hasattr(signal, "setitimer"):
+        yield
+        return
+    signal.signal(signal.SIGALRM, _ring)
+    left, _ = signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, left, 0.5)
+
+
+def limit(resources):
+    """Apply limits by their names in the module ``resource``, where there is one."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for name, most in resources.items():
+        with contextlib.suppress(AttributeError, ValueError, OSError):
+            kind = getattr(resource, f"RLIMIT_{name}")
+            _, hard = resource.getrlimit(kind)
+            most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.setrlimit(kind, (most, most))
+
+
+def copy_files(folder):
+    """Copy the files beside the notebook to the present folder; other notebooks and hidden files stay out."""
+    n_files, n_bytes, here = 0, 0, Path.cwd()
+    for top, folders, files in os.walk(folder):
+        folders[:] = [each for each in sorted(folders) if not each.startswith((".", "__"))]
+        for name in sorted(files):
+            source = Path(top) / name
+            target = here / source.relative_to(folder)
+            with contextlib.suppress(OSError):
+                size = source.stat().st_size
+                if name.startswith(".") or name.endswith(".ipynb") or not source.is_file():
+                    continue
+                if n_files >= COPIED_FILES or n_bytes + size > COPIED_BYTES:
+                    return
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, target)
+                n_files, n_bytes = n_files + 1, n_bytes + size
+
+
+def main():
+    """Speak with the judge over standard input and output, which the student's code does not see."""
+    incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nowhere, number)
+    channel = Channel(incoming, outgoing, threaded=False)
+    start, _ = channel.receive()
+    os.chdir(start["home"])
+    shutil.copytree(start["fonts"], os.environ["MPLCONFIGDIR"])
+    if start["files"]:
+        copy_files(start["files"])
+    limit(start["limits"])
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    shell = Shell.instance(config=config)
+    sys.stdout, sys.stderr, sys.stdin = Stream("stdout"), Stream("stderr"), io.StringIO()
+    sys.path.insert(0, "")
+    student = Student(channel, shell)
+    for module in (lecturekit.checks, lecturekit.checks.engine):
+        for name in lecturekit.checks.__all__:
+            setattr(module, name, lambda *args, **kwargs: None)
+        module.check = student.check
+    with contextlib.suppress(Broken):
+        channel.send({"ready": True})
+        student.serve()
+
+
+if __name__ == "__main__":
+    main()

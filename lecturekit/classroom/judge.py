@@ -1,0 +1,231 @@
+"""The judge: it runs a notebook in a sandbox, examines what is handed in, and alone says what is right.
+
+It never runs a student's code. Where a cell ends the process, or does not stop, everything runs again without it:
+it costs its own points and no others.
+"""
+
+import ast
+import re
+import time
+from dataclasses import dataclass, field
+
+from lecturekit.checks import engine
+from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG
+from lecturekit.checks.verdict import Verdict
+from lecturekit.classroom.proxy import Aborted, Answers
+from lecturekit.classroom.sandbox import LIMITS, Sandbox, isolation
+from lecturekit.classroom.wire import Broken, Late
+
+GRACE = 10
+"""Seconds that a process may take to stop what it was told to stop."""
+CALL = re.compile(r"""\bcheck\s*\(""")
+ASKED = re.compile(r"""^[^#\n]*?\bcheck\(\s*["'](\d+\.\w+)["']""", re.MULTILINE)
+GONE = "it ended the kernel"
+NO_TIME = "the time for the whole notebook was up"
+
+
+@dataclass
+class Judgment:
+    """What became of a notebook.
+
+    Attributes
+    ----------
+    verdicts : dict of (int, str) -> Verdict
+        By the index of the cell and the exercise's id.
+    failures : dict of int -> str
+        By the index of a cell: the error at which it stopped, in words.
+    outputs : dict of int -> list of dict
+        What each cell has shown, in the form of a notebook's outputs.
+    accidents : dict of int -> str
+        Cells without which everything had to run again: they ended the process, or did not stop.
+    isolation : str
+    seconds : float
+    """
+
+    verdicts: dict = field(default_factory=dict)
+    failures: dict = field(default_factory=dict)
+    outputs: dict = field(default_factory=dict)
+    accidents: dict = field(default_factory=dict)
+    isolation: str = ""
+    seconds: float = 0.0
+
+
+def judge(notebook, folder=None, *, timeout=60, deadline=600, limits=LIMITS):
+    """Run a notebook, examine what it hands in, and return a `Judgment`.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        Not changed.
+    folder : path or None
+        Whose files (helpers, data) the code finds beside it, as copies.
+    timeout : float
+        Seconds for a cell, the examination of what it hands in included.
+    deadline : float
+        Seconds for the whole notebook; what has not run by then is not right.
+    limits : dict
+        Of the process, by their names in the module ``resource``.
+    """
+    cells = [(index, cell.source) for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    began = time.monotonic()
+    end, skipped, accidents = began + deadline, {}, {}
+    while True:
+        run = _Run(cells, skipped, timeout, end, f"it did not finish in {timeout:g} s")
+        stuck = run.go(folder, limits)
+        run.judgment.accidents = accidents | stuck
+        if not stuck or NO_TIME in stuck.values():
+            run.judgment.isolation, run.judgment.seconds = isolation().name, time.monotonic() - began
+            return run.judgment
+        accidents |= stuck
+        skipped |= stuck | {index: what for index, what in run.judgment.failures.items() if what == run.late}
+
+
+class _Run:
+    """One pass through a notebook."""
+
+    def __init__(self, cells, skipped, timeout, end, late):
+        self.cells, self.skipped, self.timeout, self.end, self.late = cells, skipped, timeout, end, late
+        self.judgment = Judgment()
+
+    def go(self, folder, limits):
+        """Run all cells; return a dict with the cell at which the process was lost, or an empty one."""
+        left = self.end - time.monotonic()
+        try:
+            with Sandbox(folder, seconds=max(1, left), limits=limits) as sandbox:
+                self.answers = Answers(sandbox.channel, self._handed_in)
+                for index, source in self.cells:
+                    stuck = self._cell(index, source)
+                    if stuck:
+                        return {index: stuck}
+        except (Broken, Late):
+            raise RuntimeError(f"the process for a notebook does not start; isolation: {isolation().name}") from None
+        return {}
+
+    def _cell(self, index, source):
+        """Run a cell; return None, or why the process cannot go on."""
+        if index in self.skipped:
+            self.judgment.failures[index] = self.skipped[index]
+            return None
+        self.index, now = index, time.monotonic()
+        seconds = min(self.timeout, self.end - now)
+        if seconds <= 0:
+            self._give_up(index)
+            return NO_TIME
+        self.answers.deadline, self.answers.seconds = now + seconds + GRACE, seconds
+        try:
+            calls = only_checks(source)
+            if calls is None:
+                self._keep(self.answers.request(op="run", source=source, checks=bool(CALL.search(source))))
+            for exercise_id, expression in calls or ():
+                reply = self.answers.request(op="evaluate", source=expression)
+                if not self._keep(reply):
+                    self._handed_in(exercise_id, reply.get("value"))
+        except Aborted as end:
+            self.judgment.failures[index] = GONE if end.reason == "gone" else self.late
+            if self.end - time.monotonic() <= 0:
+                self._give_up(index)
+                return NO_TIME
+            return None if end.reason == "late" else self.judgment.failures[index]
+        return None
+
+    def _keep(self, reply):
+        """Note what a cell has shown, and whether it failed."""
+        self.judgment.outputs[self.index] = clean_outputs(reply.get("outputs"))
+        error = reply.get("error")
+        if error is None:
+            return False
+        error = error if isinstance(error, dict) else {}
+        text = " ".join(str(error.get("text", "")).split())[:300]
+        self.judgment.failures[self.index] = f"{str(error.get('type', 'Error'))[:80]}: {text}".strip(": ")
+        return True
+
+    def _handed_in(self, exercise_id, answer):
+        _, verdict = engine.judge(exercise_id, answer)
+        self.judgment.verdicts[self.index, verdict.id] = verdict
+
+    def _give_up(self, first):
+        for index, _ in self.cells:
+            if index >= first:
+                self.judgment.failures[index] = NO_TIME
+
+
+def only_checks(source):
+    """Return the ids and expressions of a cell that consists of calls of ``check``, or None for any other cell."""
+    try:
+        statements = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    found = []
+    for each in statements:
+        call = each.value if isinstance(each, ast.Expr) else None
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name) or call.func.id != "check":
+            return None
+        given = call.args
+        simple = 1 <= len(given) <= 2 and not call.keywords and not any(isinstance(a, ast.Starred) for a in given)
+        if not simple or not isinstance(given[0], ast.Constant) or not isinstance(given[0].value, str):
+            return None
+        found.append((given[0].value, ast.unparse(given[1]) if len(given) == 2 else "..."))
+    return found or None
+
+
+def reports(notebook, judgment):
+    """Return what became of each exercise that a notebook asks about: a dict from id to `Verdict`.
+
+    The last check of an exercise counts. A check that could not be made is wrong, and says why.
+    """
+    asked = {}
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code":
+            for exercise_id in ASKED.findall(cell.source):
+                asked[exercise_id] = index
+    for index, exercise_id in judgment.verdicts:
+        asked[exercise_id] = max(index, asked.get(exercise_id, -1))
+    return {exercise_id: at_cell(notebook, judgment, exercise_id, index) for exercise_id, index in asked.items()}
+
+
+def at_cell(notebook, judgment, exercise_id, index):
+    """Return the verdict on an exercise at one check cell; None where there is no verdict and no failure."""
+    verdict = judgment.verdicts.get((index, exercise_id))
+    if verdict is not None:
+        return verdict
+    if index not in judgment.failures:
+        return None
+    failure = judgment.failures[index]
+    text = f"Its check cell failed: {failure[:300]}."
+    text += _cause(notebook, judgment, index, failure)
+    exercise = engine.find_exercise(exercise_id)
+    return Verdict(exercise_id, exercise.title if exercise else "", WRONG, text)
+
+
+def _cause(notebook, judgment, index, failure):
+    """Name the cell that should have defined a missing name, if it has failed."""
+    missing = re.match(r"NameError: name '(\w+)'", failure)
+    if not missing:
+        return ""
+    defines = re.compile(rf"^\s*(def|class)\s+{missing[1]}\b|\b{missing[1]}\b[^=\n]*=(?!=)", re.MULTILINE)
+    for earlier in sorted((k for k in judgment.failures if k < index), reverse=True):
+        if defines.search(notebook.cells[earlier].source):
+            return f"\nThe cell that defines `{missing[1]}` stopped: {judgment.failures[earlier]}."
+    return ""
+
+
+def clean_outputs(outputs):
+    """Return those of a process's outputs that have the form they should have."""
+    kept = []
+    for each in outputs if isinstance(outputs, list) else ():
+        kind = each.get("output_type") if isinstance(each, dict) else None
+        if kind == "stream" and each.get("name") in ("stdout", "stderr") and isinstance(each.get("text"), str):
+            kept.append({"output_type": kind, "name": each["name"], "text": each["text"]})
+        elif kind == "error":
+            texts = {key: str(each.get(key, ""))[:2000] for key in ("ename", "evalue")}
+            kept.append({"output_type": kind, **texts, "traceback": [f"{texts['ename']}: {texts['evalue']}"]})
+        elif kind in ("execute_result", "display_data") and isinstance(each.get("data"), dict):
+            data = {key: text for key, text in each["data"].items() if key in SHOWN and isinstance(text, str)}
+            kept.append({"output_type": "display_data", "data": data, "metadata": {}})
+    return kept
+
+
+SHOWN = ("text/plain", "text/latex", "image/png")
+"""No HTML of a student's: it would run in the browser of whoever reads the feedback."""
+
+__all__ = ["CORRECT", "UNTOUCHED", "WRONG", "Judgment", "at_cell", "judge", "only_checks", "reports"]

@@ -1,0 +1,121 @@
+"""Read what students call their notebook: in any encoding and format, or say in one sentence what it is instead."""
+
+import json
+import re
+import warnings
+
+import nbformat
+
+LARGEST_FILE = 200 * 2**20
+SIGNS = {
+    b"PK\x03\x04": "a zip archive",
+    b"%PDF": "a PDF",
+    b"\x1f\x8b": "a compressed file",
+    b"{\\rtf": "a text document",
+    b"\x89PNG": "a picture",
+}
+
+
+def read_notebook(path):
+    """Return the notebook in a file.
+
+    Raises
+    ------
+    ValueError
+        In one sentence: the path, and what is there instead of a notebook.
+    """
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise ValueError(f"{path} has more than {LARGEST_FILE >> 20} MB")
+        content = path.read_bytes()
+    except OSError as error:
+        raise ValueError(f"{path}: {error.strerror or error}") from None
+    try:
+        return parse_notebook(content)
+    except ValueError as problem:
+        raise ValueError(f"{path} is not a notebook: {problem}") from None
+
+
+def parse_notebook(content):
+    """Return the notebook in these bytes: of format 4, without outputs, and with metadata that are what they should be.
+
+    Raises
+    ------
+    ValueError
+        Saying what it is instead.
+    """
+    tree = _tree(content)
+    if not isinstance(tree, dict) or not ("cells" in tree or "worksheets" in tree):
+        raise ValueError("it is JSON, but has no cells")
+    if "worksheets" in tree:
+        tree = _upgraded(tree)
+    if not isinstance(tree["cells"], list):
+        raise ValueError("its cells are no list")
+    cells = [_cell(each, number) for number, each in enumerate(tree["cells"], start=1)]
+    metadata = tree.get("metadata") if isinstance(tree.get("metadata"), dict) else {}
+    return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+
+
+def _tree(content):
+    if not content.strip():
+        raise ValueError("it is empty")
+    for sign, kind in SIGNS.items():
+        if content.startswith(sign):
+            raise ValueError(f"it is {kind}")
+    utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    try:
+        text = content.decode("utf-16" if utf16 else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError("it is not text in UTF-8") from None
+    conflict = re.search(r"^<{7}( |$)", text, re.MULTILINE)
+    if conflict:
+        line = text.count("\n", 0, conflict.start()) + 1
+        raise ValueError(f"it has git's conflict markers, the first at line {line}: settle the conflict, and save it")
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    except ValueError as error:
+        start = text.lstrip()[:200].lower()
+        if start.startswith(("<!doctype html", "<html", "<?xml")):
+            raise ValueError("it is a web page") from None
+        if not start.startswith("{"):
+            raise ValueError("it is not JSON") from None
+        if getattr(error, "pos", 0) >= len(text.rstrip()) - 1 or "Unterminated" in str(error):
+            raise ValueError("it ends in the middle, as if it had not been saved or copied to its end") from None
+        raise ValueError(f"its JSON is broken at line {getattr(error, 'lineno', '?')}") from None
+
+
+def _upgraded(tree):
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return nbformat.from_dict(nbformat.convert(nbformat.from_dict(tree), 4))
+    except Exception:
+        raise ValueError("it has an old format that cannot be converted") from None
+
+
+def _cell(cell, number):
+    source = cell.get("source") if isinstance(cell, dict) else None
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    if not isinstance(source, str) or not isinstance(cell.get("cell_type"), str):
+        raise ValueError(f"its cell {number} is no cell")
+    kind = cell["cell_type"] if cell["cell_type"] in ("code", "markdown", "raw") else "raw"
+    metadata = cell.get("metadata") if isinstance(cell.get("metadata"), dict) else {}
+    new = {
+        "code": nbformat.v4.new_code_cell,
+        "markdown": nbformat.v4.new_markdown_cell,
+        "raw": nbformat.v4.new_raw_cell,
+    }
+    made = new[kind](source.replace("\r\n", "\n").replace("\r", "\n"), metadata=nbformat.from_dict(metadata))
+    made.id = f"cell-{number}"
+    return made
+
+
+def hidden_libraries(names):
+    """Return those of the file names that hide a library of Python's or of the course from the notebook."""
+    import sys
+
+    known = {*sys.stdlib_module_names, "numpy", "matplotlib", "lecturekit", "IPython", "ipywidgets", "scipy", "pandas"}
+    return sorted({name for name in names if name.removesuffix(".py") in known and name.endswith(".py")})

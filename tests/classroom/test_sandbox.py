@@ -1,0 +1,333 @@
+"""What a submission's code can and cannot do, and what that costs it: nothing but its own points."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from lecturekit.checks.registry import chapter_exercises
+from lecturekit.classroom import judge as judging
+from lecturekit.classroom import sandbox
+from lecturekit.classroom.judge import judge, only_checks, reports
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 5
+LIMITS_ONLY = "limits only"
+
+
+def with_bubblewrap(monkeypatch):
+    monkeypatch.delenv("LECTUREKIT_SANDBOX", raising=False)
+    sandbox.isolation.cache_clear()
+    if sandbox.isolation().name == "bubblewrap":
+        return
+    if os.environ.get("LECTUREKIT_REQUIRE_SANDBOX"):
+        pytest.fail(f"bubblewrap is required here: {sandbox.isolation().leaves_open}")
+    pytest.skip("no bubblewrap")
+
+
+@pytest.fixture
+def bubblewrap(monkeypatch):
+    """Runs a test with bubblewrap only: without it this is open, and the report says so."""
+    with_bubblewrap(monkeypatch)
+    yield
+    sandbox.isolation.cache_clear()
+
+
+@pytest.fixture(params=["bubblewrap", LIMITS_ONLY])
+def walls(request, monkeypatch):
+    """Runs a test with bubblewrap, and with limits alone."""
+    if request.param == LIMITS_ONLY:
+        monkeypatch.setenv("LECTUREKIT_SANDBOX", "none")
+        sandbox.isolation.cache_clear()
+    else:
+        with_bubblewrap(monkeypatch)
+    yield request.param
+    sandbox.isolation.cache_clear()
+
+
+def notebook(*sources):
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+
+
+def judged(*sources, folder=None, **options):
+    """The statuses and messages of the exercises of these cells, and the judgment."""
+    made = notebook(*sources)
+    options = {"timeout": SECONDS, "deadline": 60} | options
+    found = judge(made, folder, **options)
+    return {name: verdict for name, verdict in reports(made, found).items() if verdict}, found
+
+
+def shown(source):
+    """What a cell prints."""
+    _, found = judged(source)
+    return "".join(each.get("text", each.get("evalue", "")) for each in found.outputs[0])
+
+
+RIGHT = {
+    "1.1": "def residual(z, y):\n    return sigmoid(z) - (1 + y) / 2",
+    "1.3": "def gradient(w, X, y):\n    return X.T @ (sigmoid(X @ w) - y) / len(y)",
+}
+GIVEN = "import numpy as np\nfrom lecturekit.checks import check, hint, progress\nfrom lecturekit.single_unit import sigmoid"
+CHECKS = ['check("1.1", residual)', 'check("1.3", gradient)', 'check("1.4", slip)']
+
+# Each is put before the checks of a notebook in which nothing is solved.
+ATTACKS = {
+    "a helper of its own named check": "def check(*args):\n    return 'fine'",
+    "engine replaced": (
+        "import lecturekit.checks.engine as e, lecturekit.checks.exercise as x, lecturekit.checks.function as f\n"
+        "for module in (e, x, f):\n"
+        "    module.WRONG = module.UNTOUCHED = module.CORRECT\n"
+        "e.judge = lambda *args: (None, e.Verdict(args[0], '', 'correct'))\ne.check = lambda *args: e.judge(*args)\n"
+        "f.difference = lambda *args: None"
+    ),
+    "solution from the bank": (
+        "from lecturekit.checks.registry import find_exercise\n"
+        "residual, gradient, slip = (find_exercise(n).solution for n in ('1.1', '1.3', '1.4'))"
+    ),
+    "reference from the bank": (
+        "from lecturekit.single_unit.exercises import EXERCISES\n"
+        "residual, gradient = EXERCISES[0].reference, EXERCISES[2].reference\nslip = EXERCISES[3].correct"
+    ),
+    "solutions from the disk": (
+        "import glob, json, sys\n"
+        f"for path in glob.glob({str(ROOT)!r} + '/solutions/01*') + glob.glob(sys.prefix + '/lib/*/site-packages/*/*/solutions/01*'):\n"
+        "    for cell in json.load(open(path))['cells']:\n"
+        "        if cell['cell_type'] == 'code' and 'check' not in ''.join(cell['source']):\n"
+        "            try:\n                exec(''.join(cell['source']))\n            except SyntaxError:\n                pass"
+    ),
+    "bank from the disk": (
+        f"import sys\nsys.path[:0] = [{str(ROOT)!r}]\n"
+        "for name in [name for name in sys.modules if name.startswith('lecturekit')]:\n    del sys.modules[name]\n"
+        "from lecturekit.single_unit.exercises import EXERCISES\n"
+        "residual, gradient = EXERCISES[0].solution, EXERCISES[2].solution\nslip = EXERCISES[3].correct"
+    ),
+    "input transformer and hooks": (
+        "ip = get_ipython()\nip.input_transformers_cleanup.append(lambda lines: ['pass\\n'])\n"
+        "ip.events.register('pre_run_cell', lambda *args: exit())"
+    ),
+    "recorder tricked": (
+        "import lecturekit.checks\nfor letter in 'abcd':\n    lecturekit.checks.check('1.4', letter)\nslip = 'a'"
+    ),
+    "forged replies": (
+        "import gc\nfrom lecturekit.classroom.peer import Peer\n"
+        "peer = next(each for each in gc.get_objects() if isinstance(each, Peer))\n"
+        "peer.channel.send({'verdicts': {'1.1': 'correct'}, 'value': 1})\npeer.channel.send({'request': 1, 'op': 'grade'})"
+    ),
+    "noise on the pipe": (
+        "import os\nfor number in range(3, 30):\n    try:\n        os.write(number, b'x' * 100000)\n    except OSError:\n        pass"
+    ),
+    "answers that are objects": (
+        "class Yes:\n    def __eq__(self, other):\n        return True\n    def __getattr__(self, name):\n        return self\n"
+        "    def __call__(self, *args, **kwargs):\n        return self\n    def __array__(self, *args, **kwargs):\n        return self\n"
+        "    def __iter__(self):\n        return iter([self])\n    __hash__ = None\n"
+        "residual = gradient = slip = Yes()"
+    ),
+    "a text that is all letters": "class L(str):\n    __eq__ = lambda s, o: True\n    __hash__ = str.__hash__\nslip = L('z')",
+    "environment": "import os\nos.environ['NBGRADER_EXECUTION'] = ''\nos.environ['LECTUREKIT_SANDBOX'] = 'none'",
+    "the judge's arguments": (
+        "import sys\n"
+        "def residual(*args):\n    frame = sys._getframe()\n    while frame:\n        for name, value in frame.f_locals.items():\n"
+        "            if hasattr(value, 'solution'):\n                return value.solution(*args)\n        frame = frame.f_back\n"
+        "    return 0\n"
+    ),
+}
+NEEDS_WALLS = ("solutions from the disk", "bank from the disk")
+
+
+@pytest.mark.parametrize("name", NEEDS_WALLS)
+def test_what_is_on_the_disk_gains_no_point(name, bubblewrap):
+    gains_nothing(name)
+
+
+@pytest.mark.parametrize("name", NEEDS_WALLS)
+def test_it_would_without_bubblewrap(name, monkeypatch):
+    monkeypatch.setenv("LECTUREKIT_SANDBOX", "none")
+    sandbox.isolation.cache_clear()
+    with pytest.raises(AssertionError):
+        gains_nothing(name)
+    sandbox.isolation.cache_clear()
+
+
+@pytest.mark.parametrize("name", [name for name in ATTACKS if name not in NEEDS_WALLS])
+def test_no_attack_gains_a_point(name, walls):
+    gains_nothing(name)
+
+
+def gains_nothing(name):
+    before = "residual = gradient = slip = ..."
+    found, _ = judged(GIVEN, before, ATTACKS[name], *CHECKS)
+    assert {name: verdict.status for name, verdict in found.items() if verdict.status == "correct"} == {}
+
+
+@pytest.mark.parametrize("name", ["check = 3", "def check(*a): raise ValueError", "del check"])
+def test_no_accident_with_names_costs_a_point(name):
+    found, _ = judged(GIVEN, *RIGHT.values(), name, *CHECKS[:2])
+    assert {verdict.status for verdict in found.values()} == {"correct"}
+
+
+def test_what_is_open_is_said(walls):
+    text = sandbox.isolation().leaves_open
+    assert ("can read and change" in text) == (walls == LIMITS_ONLY)
+
+
+def test_the_machine_is_out_of_reach(bubblewrap, tmp_path):
+    secret = tmp_path / "gradebook.db"
+    secret.write_text("points")
+    listed = shown(
+        "import os, re\n"
+        "found = [os.path.join(top, f) for top, _, files in os.walk('/') for f in files if not top.startswith(('/proc', '/sys'))]\n"
+        "ours = re.compile(r'/exercises[./]|gradebook|/0\\d_\\w+\\.ipynb|/diagnoses.json')\n"
+        "print([path for path in found if ours.search(path) and ('lecturekit' in path or 'classroom' in path)])\n"
+        f"print([os.path.exists(path) for path in ({str(secret)!r}, {str(ROOT / 'solutions')!r}, {str(Path.home() / '.ssh')!r})])\n"
+        "print(sorted(os.listdir('.')), len([p for p in os.listdir('/proc') if p.isdigit()]) < 5)\n"
+        "print(any('lecturekit/single_unit/unit.py' in path for path in found))"
+    )
+    assert listed.splitlines() == ["[]", "[False, False, False]", "['.ipython', '.matplotlib'] True", "True"]
+    assert secret.read_text() == "points"
+
+
+def test_no_network_and_nothing_to_write_to(bubblewrap):
+    assert "unreachable" in shown("import socket\nsocket.create_connection(('1.1.1.1', 80), 2)").lower()
+    assert "Read-only" in shown("open('/usr/x', 'w')") and "Read-only" in shown(
+        "import numpy\nopen(numpy.__file__, 'w')"
+    )
+    assert "No space" in shown("for k in range(40):\n    open(f'f{k}', 'wb').write(bytes(10**7))")
+
+
+def processes():
+    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+    return listed.stdout
+
+
+@pytest.mark.skipif(shutil.which("ps") is None, reason="needs ps")
+def test_no_process_is_left(bubblewrap):
+    name = f"9{os.getpid()}"
+    judged(
+        f"import subprocess, os\nsubprocess.Popen(['sleep', '{name}'], start_new_session=True)\n"
+        f"if os.fork() == 0:\n    os.setsid()\n    os.execlp('sleep', 'sleep', '{name}')"
+    )
+    time.sleep(0.3)
+    assert f"sleep {name}" not in processes()
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "import os, signal\nos.kill(os.getppid(), signal.SIGTERM)\nos.kill(os.getppid(), 9)",
+        "import os\nos.kill(-1, 9)",
+        "import os\nos.closerange(0, 256)",
+        "import os\nos._exit(0)",
+        "import ctypes\nctypes.string_at(0)",
+        "x = bytearray(10 ** 11)",
+    ],
+)
+def test_a_cell_that_ends_its_process_costs_its_own_points(cell, bubblewrap):
+    found, _ = judged(GIVEN, RIGHT["1.1"], cell, *CHECKS[:2], RIGHT["1.3"], CHECKS[1], timeout=20)
+    assert {name: verdict.status for name, verdict in found.items()} == {"1.1": "correct", "1.3": "correct"}
+
+
+def test_memory_and_time_end(monkeypatch):
+    monkeypatch.setattr(judging, "GRACE", 1)
+    found, judgment = judged(
+        GIVEN,
+        RIGHT["1.1"],
+        "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass",
+        "import time\ntime.sleep(100)",
+        "import numpy as np\nnp.ones(10**10)",
+        "residual_again = residual",
+        'check("1.1", residual_again)',
+        timeout=1,
+    )
+    assert found["1.1"].status == "correct" and "MemoryError" in judgment.failures[4]
+    assert judgment.failures[2] == judgment.failures[3] == "it did not finish in 1 s"
+    _, judgment = judged("while True:\n    pass", "x = 1", 'check("1.1", x)', timeout=3, deadline=1)
+    assert set(judgment.failures.values()) == {judging.NO_TIME}
+
+
+def test_an_answer_that_does_not_end_costs_its_own_points(walls, monkeypatch):
+    monkeypatch.setattr(judging, "GRACE", 1)
+    endless = "def residual(z, y):\n    while True:\n        pass"
+    callback = "def residual(z, y):\n    import time\n    time.sleep(50)"
+    for spin in (endless, callback):
+        found, _ = judged(GIVEN, spin, RIGHT["1.3"], *CHECKS[:2], timeout=1)
+        assert found["1.1"].message.startswith("Its check cell failed: it did not finish in 1 s.")
+        assert found["1.3"].status == "correct"
+
+
+def test_too_much_at_once_is_refused():
+    found, _ = judged(
+        GIVEN,
+        "def residual(z, y):\n    return np.zeros(10**8)",
+        "def gradient(w, X, y):\n    return [1.0] * (2 * 10**6)",
+        *CHECKS[:2],
+        timeout=30,
+    )
+    assert "too large" in found["1.1"].message and "too large" in found["1.3"].message
+
+
+def test_the_line_of_the_students_code_is_named():
+    found, _ = judged(GIVEN, "def residual(z, y):\n    # my own\n    return z + missing", CHECKS[0])
+    assert "NameError: name 'missing' is not defined." in found["1.1"].message
+    assert "The line is `return z + missing` (line 3 of its cell)." in found["1.1"].message
+
+
+def test_an_answer_is_judged_as_it_was_when_it_was_checked():
+    found, _ = judged(GIVEN, "def helper(z): return sigmoid(z)\ndef residual(z, y): return helper(z) - (1 + y) / 2",
+                      CHECKS[0], "def helper(z): return 0 * z")  # fmt: skip
+    assert found["1.1"].status == "correct"
+    found, _ = judged(GIVEN, RIGHT["1.1"], CHECKS[0], "def residual(z, y): return 0 * z", CHECKS[0])
+    assert found["1.1"].status == "wrong", "the last check counts"
+
+
+def test_notebook_habits_work():
+    _, found = judged(
+        "%matplotlib inline\n!echo hello\n%time 1 + 1",
+        "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
+        "from IPython.display import display, HTML\ndisplay(HTML('<b>x</b>'))\n1 + 1",
+        "input()",
+        "await __import__('asyncio').sleep(0)",
+        "%%time\nprint('printed')",
+    )
+    assert set(found.failures) == {3}, found.failures
+    assert "image/png" in found.outputs[1][-1]["data"] and found.outputs[2][-1]["data"]["text/plain"] == "2"
+    assert not any("text/html" in each.get("data", {}) for each in found.outputs[2])
+
+
+@pytest.mark.parametrize(
+    "source, found",
+    [
+        ('check("1.1", f)', [("1.1", "f")]),
+        ('# now\ncheck("1.1", f)  # done\ncheck("1.2")\n', [("1.1", "f"), ("1.2", "...")]),
+        ("check(name, f)", None),
+        ('print(check("1.1", f))', None),
+        ('x = 1\ncheck("1.1", x)', None),
+        ('check("1.1", *f)', None),
+        ("check(", None),
+        ("", None),
+    ],
+)
+def test_cells_that_only_check(source, found):
+    assert only_checks(source) == found
+
+
+@pytest.mark.parametrize("chapter", range(1, 10))
+def test_solutions_are_right_whatever_the_secret(chapter, monkeypatch):
+    [path] = (ROOT / "solutions").glob(f"{chapter:02}_*.ipynb")
+    made = nbformat.read(path, as_version=4)
+    for secret in ([], [1], [2], [3]):
+        monkeypatch.setattr("lecturekit.checks.exercise.SECRET", secret)
+        found = reports(made, judge(made))
+        wrong = {name: verdict for name, verdict in found.items() if verdict is None or verdict.status != "correct"}
+        assert not wrong, secret
+        assert set(found) == {each.id for each in chapter_exercises(chapter).values() if each.points}
+
+
+def test_a_stage_holds_no_bank_and_no_solution():
+    names = [str(path.relative_to(sandbox.stage())) for path in sandbox.stage().rglob("*")]
+    assert not [name for name in names if "exercises" in name or "solutions" in name or name.endswith(".ipynb")]
+    assert f"lecturekit/checks/__pycache__/engine.{sys.implementation.cache_tag}.pyc" in names
