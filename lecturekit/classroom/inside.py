@@ -19,16 +19,12 @@ import types
 from pathlib import Path
 
 import numpy as np
-from IPython.core.displayhook import DisplayHook
-from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import InteractiveShell
-from traitlets import Type
-from traitlets.config import Config
 
 import lecturekit.checks
 import lecturekit.checks.engine
 from lecturekit.checks.calling import quiet, untouched
 from lecturekit.checks.compare import type_name
+from lecturekit.classroom.inside_shell import OUTPUTS, Stream, start_shell, words
 from lecturekit.classroom.peer import Peer
 from lecturekit.classroom.wire import Broken, Channel, Encoder, TooLarge
 
@@ -38,125 +34,11 @@ KINDS = {
     "generator": types.GeneratorType,
     "function": (types.FunctionType, types.BuiltinFunctionType, types.MethodType, functools.partial, np.ufunc),
 }
-LARGEST_OUTPUT, MOST_OUTPUTS = 200_000, 100
-LONGEST_TEXT = 2000
-SHOWN = ("text/plain", "text/html", "text/markdown", "text/latex", "image/png")
 COPIED_FILES, COPIED_BYTES = 1000, 100 * 2**20
 
 
 class TimeLimit(KeyboardInterrupt):
     """A cell or a call has had its time."""
-
-
-def words(text, longest=LONGEST_TEXT):
-    """Return a text of bounded length, whatever it is that should become one."""
-    try:
-        text = str(text)
-    except BaseException:
-        return ""
-    return text.encode("utf-8", "replace").decode()[:longest]
-
-
-class Outputs:
-    """What the cell that runs now has shown: bounded, in the form of a notebook's outputs."""
-
-    def __init__(self):
-        self.clear()
-
-    def clear(self):
-        """Begin with the next cell."""
-        self.shown, self.size = [], 0
-
-    def add(self, output, size):
-        """Keep an output, unless there is too much already."""
-        if len(self.shown) < MOST_OUTPUTS and self.size + size <= LARGEST_OUTPUT:
-            self.size += size
-            self.shown.append(output)
-
-    def text(self, name, text):
-        """Keep what was printed, joined to what was printed before."""
-        text = text[: max(0, LARGEST_OUTPUT - self.size)]
-        last = self.shown[-1] if self.shown else {}
-        if last.get("output_type") == "stream" and last["name"] == name:
-            last["text"] += text
-            self.size += len(text)
-        elif text:
-            self.add({"output_type": "stream", "name": name, "text": text}, len(text))
-
-    def data(self, kind, data, **more):
-        """Keep what was displayed, in the forms that a notebook may hold."""
-        kept = {key: value for key, value in data.items() if key in SHOWN and isinstance(value, str)}
-        if kept:
-            size = sum(map(len, kept.values()))
-            self.add({"output_type": kind, "data": kept, "metadata": {}, **more}, size)
-
-
-OUTPUTS = Outputs()
-
-
-class Stream(io.TextIOBase):
-    """Standard output or error of the student's cells."""
-
-    encoding = "utf-8"
-
-    def __init__(self, name):
-        self.label = name
-
-    def write(self, text):
-        OUTPUTS.text(self.label, words(text, LARGEST_OUTPUT))
-        return len(text)
-
-    def writable(self):
-        return True
-
-    def close(self):
-        return None
-
-
-class Published(DisplayPublisher):
-    """Keeps what is displayed."""
-
-    def publish(self, data, metadata=None, **more):
-        OUTPUTS.data("display_data", data)
-
-    def clear_output(self, wait=False):
-        OUTPUTS.clear()
-
-
-class Result(DisplayHook):
-    """Keeps the value of a cell's last line."""
-
-    def __call__(self, result=None):
-        if result is not None and not self.quiet():
-            data, _ = self.compute_format_data(result)
-            self.update_user_ns(result)
-            OUTPUTS.data("execute_result", data, execution_count=self.prompt_count)
-
-
-class Shell(InteractiveShell):
-    """IPython without a kernel."""
-
-    display_pub_class = Type(Published)
-    displayhook_class = Type(Result)
-
-    def enable_gui(self, gui=None):
-        """There is none."""
-
-    def init_display_formatter(self):
-        super().init_display_formatter()
-        self.display_formatter.active_types = list(SHOWN)
-
-    def _note(self, kind, value):
-        text = [f"{kind}: {words(value)}"]
-        OUTPUTS.add({"output_type": "error", "ename": kind, "evalue": words(value), "traceback": text}, len(text[0]))
-
-    def showtraceback(self, exc_tuple=None, *args, **kwargs):
-        kind, value, _ = self._get_exc_info(exc_tuple)
-        self._note(kind.__name__, value)
-
-    def showsyntaxerror(self, filename=None, running_compiled_code=False):
-        kind, value, _ = self._get_exc_info()
-        self._note(kind.__name__, value)
 
 
 class Handed:
@@ -179,6 +61,7 @@ class Student(Peer):
     # ---- introducing
 
     def introduce(self, value):
+        """Say what kind of object an answer is."""
         return {
             "kind": next((kind for kind, types_ in KINDS.items() if isinstance(value, types_)), "object"),
             "type": words(type_name(value), 80),
@@ -190,6 +73,8 @@ class Student(Peer):
         }
 
     def stand_in(self, number, description):
+        """Return a function that asks the judge's."""
+
         def given(*args, **kwargs):
             with time_limit(0):
                 reply = self.ask(op="call", what=given, args=args, kwargs=kwargs)
@@ -203,6 +88,7 @@ class Student(Peer):
     # ---- answering
 
     def answer(self, message):
+        """Do what the judge asks for."""
         op = message.pop("op", "")
         seconds = message.pop("seconds", None)
         method = {"run": self.run, "evaluate": self.evaluate}.get(op)
@@ -216,6 +102,7 @@ class Student(Peer):
             return {"error": self.describe(error), "outputs": OUTPUTS.shown if method else []}
 
     def too_large(self, problem):
+        """Say that a result is too large, as an error of the answer."""
         return {"error": {"type": "ValueError", "module": "builtins", "text": f"the result is too large: {problem}"}}
 
     def run(self, source, checks):
@@ -388,10 +275,7 @@ def main():
     if start["files"]:
         copy_files(start["files"])
     limit(start["limits"])
-    config = Config()
-    config.HistoryManager.enabled = False
-    config.InteractiveShell.colors = "nocolor"
-    shell = Shell.instance(config=config)
+    shell = start_shell()
     sys.stdout, sys.stderr, sys.stdin = Stream("stdout"), Stream("stderr"), io.StringIO()
     sys.path.insert(0, "")
     student = Student(channel, shell)

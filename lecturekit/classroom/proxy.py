@@ -74,11 +74,13 @@ class Answers(Peer):
     # ---- what a peer provides
 
     def introduce(self, value):
+        """Hand out functions, and nothing about them."""
         if not callable(value):
             raise TypeError(f"an object of type {type(value).__name__} cannot be handed to an answer")
         return {}
 
     def stand_in(self, number, about):
+        """Return a function, class or instance that asks the student's."""
         kind, name = about.get("kind"), _name(about.get("name") or about.get("type"))
         if about.get("untouched") is True:
             return _stub(kind, name)
@@ -89,6 +91,7 @@ class Answers(Peer):
         return self._instance(_name(about.get("type")), about)
 
     def answer(self, message):
+        """Take an answer, or call a function that was handed out."""
         op = message.get("op")
         if op == "handed in":
             self.on_handed_in(str(message.get("id"))[:20], message.get("value"))
@@ -105,6 +108,7 @@ class Answers(Peer):
             return {"value": None, "error": [type(error).__name__, str(error)[:500]]}
 
     def too_large(self, problem):
+        """Say that a result is too large, as an error of the function."""
         return {"value": None, "error": ["ValueError", str(problem)]}
 
     # ---- stand-ins

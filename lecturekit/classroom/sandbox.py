@@ -26,9 +26,10 @@ STARTING_TIME = 120
 LIMITS = {"AS": 4 * 2**30, "FSIZE": 200 * 2**20, "NOFILE": 256, "NPROC": 256, "CORE": 0}
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 SETTINGS = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/fonts")
+ROOM = "/run/student"
 _EMPTY_SHM = ("--size", str(64 * 2**20), "--tmpfs", "/dev/shm")
 NOT_STAGED = ("exercises", "solutions", "lecture_nb", "site", "reproduce", "results")
-STAGED_HERE = ("__init__.py", "inside.py", "peer.py", "wire.py")
+STAGED_HERE = ("__init__.py", "inside.py", "inside_shell.py", "peer.py", "wire.py")
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,22 @@ def _walls():
             command += ["--ro-bind", path, path]
     for path in SETTINGS:
         command += ["--ro-bind-try", path, path]
-    return [*command, "--proc", "/proc", "--dev", "/dev", *_EMPTY_SHM, "--size", str(256 * 2**20), "--tmpfs", "/tmp"]
+    return [
+        *command,
+        "--proc",
+        "/proc",
+        "--dev",
+        "/dev",
+        *_EMPTY_SHM,
+        "--size",
+        str(256 * 2**20),
+        "--tmpfs",
+        "/tmp",
+        "--size",
+        str(256 * 2**20),
+        "--tmpfs",
+        ROOM,
+    ]
 
 
 @functools.cache
@@ -188,11 +204,11 @@ class Sandbox:
         self.scratch = None
         arguments = [sys.executable, "-P", "-m", "lecturekit.classroom.inside"]
         if isolation().name == "bubblewrap":
-            home, files = "/tmp/home", "/tmp/files" if self.folder else None
+            home, files = f"{ROOM}/home", f"{ROOM}/files" if self.folder else None
             command = [*_walls(), *_python(), "--ro-bind", str(stage() / "lecturekit"), str(PACKAGE)]
-            command += ["--ro-bind", str(stage() / "matplotlib"), "/tmp/fonts", "--dir", home]
+            command += ["--ro-bind", str(stage() / "matplotlib"), f"{ROOM}/fonts", "--dir", home]
             command += ["--ro-bind", str(self.folder), files] if self.folder else []
-            package, fonts = PACKAGE.parent, "/tmp/fonts"
+            package, fonts = PACKAGE.parent, f"{ROOM}/fonts"
             command += ["--chdir", home, "--", *arguments]
         else:
             self.scratch = home = tempfile.mkdtemp()

@@ -69,11 +69,11 @@ def shown(source):
 
 
 RIGHT = {
-    "1.1": "def residual(z, y):\n    return sigmoid(z) - (1 + y) / 2",
-    "1.3": "def gradient(w, X, y):\n    return X.T @ (sigmoid(X @ w) - y) / len(y)",
+    "1.1": "def dz(z, y):\n    return sigmoid(z) - (1 + y) / 2",
+    "1.3": "def my_gradient(w, X, y):\n    return X.T @ (sigmoid(X @ w) - y) / len(y)",
 }
 GIVEN = "import numpy as np\nfrom lecturekit.checks import check, hint, progress\nfrom lecturekit.single_unit import sigmoid"
-CHECKS = ['check("1.1", residual)', 'check("1.3", gradient)', 'check("1.4", slip)']
+CHECKS = ['check("1.1", dz)', 'check("1.3", my_gradient)', 'check("1.4", slip)']
 
 # Each is put before the checks of a notebook in which nothing is solved.
 ATTACKS = {
@@ -87,11 +87,11 @@ ATTACKS = {
     ),
     "solution from the bank": (
         "from lecturekit.checks.registry import find_exercise\n"
-        "residual, gradient, slip = (find_exercise(n).solution for n in ('1.1', '1.3', '1.4'))"
+        "dz, my_gradient, slip = (find_exercise(n).solution for n in ('1.1', '1.3', '1.4'))"
     ),
     "reference from the bank": (
         "from lecturekit.single_unit.exercises import EXERCISES\n"
-        "residual, gradient = EXERCISES[0].reference, EXERCISES[2].reference\nslip = EXERCISES[3].correct"
+        "dz, my_gradient = EXERCISES[0].reference, EXERCISES[2].reference\nslip = EXERCISES[3].correct"
     ),
     "solutions from the disk": (
         "import glob, json, sys\n"
@@ -104,7 +104,7 @@ ATTACKS = {
         f"import sys\nsys.path[:0] = [{str(ROOT)!r}]\n"
         "for name in [name for name in sys.modules if name.startswith('lecturekit')]:\n    del sys.modules[name]\n"
         "from lecturekit.single_unit.exercises import EXERCISES\n"
-        "residual, gradient = EXERCISES[0].solution, EXERCISES[2].solution\nslip = EXERCISES[3].correct"
+        "dz, my_gradient = EXERCISES[0].solution, EXERCISES[2].solution\nslip = EXERCISES[3].correct"
     ),
     "input transformer and hooks": (
         "ip = get_ipython()\nip.input_transformers_cleanup.append(lambda lines: ['pass\\n'])\n"
@@ -125,13 +125,13 @@ ATTACKS = {
         "class Yes:\n    def __eq__(self, other):\n        return True\n    def __getattr__(self, name):\n        return self\n"
         "    def __call__(self, *args, **kwargs):\n        return self\n    def __array__(self, *args, **kwargs):\n        return self\n"
         "    def __iter__(self):\n        return iter([self])\n    __hash__ = None\n"
-        "residual = gradient = slip = Yes()"
+        "dz = my_gradient = slip = Yes()"
     ),
     "a text that is all letters": "class L(str):\n    __eq__ = lambda s, o: True\n    __hash__ = str.__hash__\nslip = L('z')",
     "environment": "import os\nos.environ['NBGRADER_EXECUTION'] = ''\nos.environ['LECTUREKIT_SANDBOX'] = 'none'",
     "the judge's arguments": (
         "import sys\n"
-        "def residual(*args):\n    frame = sys._getframe()\n    while frame:\n        for name, value in frame.f_locals.items():\n"
+        "def dz(*args):\n    frame = sys._getframe()\n    while frame:\n        for name, value in frame.f_locals.items():\n"
         "            if hasattr(value, 'solution'):\n                return value.solution(*args)\n        frame = frame.f_back\n"
         "    return 0\n"
     ),
@@ -159,7 +159,7 @@ def test_no_attack_gains_a_point(name, walls):
 
 
 def gains_nothing(name):
-    before = "residual = gradient = slip = ..."
+    before = "dz = my_gradient = slip = ..."
     found, _ = judged(GIVEN, before, ATTACKS[name], *CHECKS)
     assert {name: verdict.status for name, verdict in found.items() if verdict.status == "correct"} == {}
 
@@ -239,7 +239,7 @@ def test_memory_and_time_end(monkeypatch):
         "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass",
         "import time\ntime.sleep(100)",
         "import numpy as np\nnp.ones(10**10)",
-        "residual_again = residual",
+        "residual_again = dz",
         'check("1.1", residual_again)',
         timeout=1,
     )
@@ -251,8 +251,8 @@ def test_memory_and_time_end(monkeypatch):
 
 def test_an_answer_that_does_not_end_costs_its_own_points(walls, monkeypatch):
     monkeypatch.setattr(judging, "GRACE", 1)
-    endless = "def residual(z, y):\n    while True:\n        pass"
-    callback = "def residual(z, y):\n    import time\n    time.sleep(50)"
+    endless = "def dz(z, y):\n    while True:\n        pass"
+    callback = "def dz(z, y):\n    import time\n    time.sleep(50)"
     for spin in (endless, callback):
         found, _ = judged(GIVEN, spin, RIGHT["1.3"], *CHECKS[:2], timeout=1)
         assert found["1.1"].message.startswith("Its check cell failed: it did not finish in 1 s.")
@@ -262,8 +262,8 @@ def test_an_answer_that_does_not_end_costs_its_own_points(walls, monkeypatch):
 def test_too_much_at_once_is_refused():
     found, _ = judged(
         GIVEN,
-        "def residual(z, y):\n    return np.zeros(10**8)",
-        "def gradient(w, X, y):\n    return [1.0] * (2 * 10**6)",
+        "def dz(z, y):\n    return np.zeros(10**8)",
+        "def my_gradient(w, X, y):\n    return [1.0] * (2 * 10**6)",
         *CHECKS[:2],
         timeout=30,
     )
@@ -271,16 +271,16 @@ def test_too_much_at_once_is_refused():
 
 
 def test_the_line_of_the_students_code_is_named():
-    found, _ = judged(GIVEN, "def residual(z, y):\n    # my own\n    return z + missing", CHECKS[0])
+    found, _ = judged(GIVEN, "def dz(z, y):\n    # my own\n    return z + missing", CHECKS[0])
     assert "NameError: name 'missing' is not defined." in found["1.1"].message
     assert "The line is `return z + missing` (line 3 of its cell)." in found["1.1"].message
 
 
 def test_an_answer_is_judged_as_it_was_when_it_was_checked():
-    found, _ = judged(GIVEN, "def helper(z): return sigmoid(z)\ndef residual(z, y): return helper(z) - (1 + y) / 2",
+    found, _ = judged(GIVEN, "def helper(z): return sigmoid(z)\ndef dz(z, y): return helper(z) - (1 + y) / 2",
                       CHECKS[0], "def helper(z): return 0 * z")  # fmt: skip
     assert found["1.1"].status == "correct"
-    found, _ = judged(GIVEN, RIGHT["1.1"], CHECKS[0], "def residual(z, y): return 0 * z", CHECKS[0])
+    found, _ = judged(GIVEN, RIGHT["1.1"], CHECKS[0], "def dz(z, y): return 0 * z", CHECKS[0])
     assert found["1.1"].status == "wrong", "the last check counts"
 
 
