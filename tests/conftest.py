@@ -49,6 +49,12 @@ def pytest_configure(config):
     config.pluginmanager.register(ProgressOfItsOwn(scratch / "LECTUREKIT_STATE_DIR"))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file():
+    """Below this folder no docstrings are read for examples: those of the package are."""
+    return [found for found in (yield) if type(found).__name__ != "DoctestModule"]
+
+
 class ProgressOfItsOwn:
     """A plugin, because hooks of this file would not see the notebooks: each file starts with no progress."""
 

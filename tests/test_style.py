@@ -1,4 +1,4 @@
-"""The repository's habits: code as ruff has it, annotations as mypy reads them, words as codespell spells them."""
+"""The repository's habits: code as ruff has it, annotations as mypy reads them, examples, spelling."""
 
 import importlib
 import inspect
@@ -34,9 +34,8 @@ print(net.accuracy(w, X, y).shape)  # wrong
 
 def public_functions():
     """(name, function) of the public functions and methods of the rooms that notebooks import from."""
-    yield from (
-        (name, getattr(importlib.import_module("lecturekit.checks"), name)) for name in ("check", "hint", "progress")
-    )
+    checks = importlib.import_module("lecturekit.checks")
+    yield from ((f"lecturekit.checks.{name}", getattr(checks, name)) for name in checks.__all__)
     for room in ROOMS:
         package = importlib.import_module(f"lecturekit.{room}")
         for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
@@ -90,6 +89,19 @@ def test_every_public_function_is_annotated():
     functions = dict(public_functions())
     assert len(functions) > 300
     assert {name: bare for name, function in functions.items() if (bare := missing_annotations(function))} == {}
+
+
+def offered():
+    """(name, value) of the functions and classes that notebooks import from chapters and the rooms below them."""
+    for room in (*CHAPTERS.values(), "training", "datasets", "checks"):
+        module = importlib.import_module(f"lecturekit.{room}")
+        values = {f"{module.__name__}.{name}": getattr(module, name) for name in module.__all__}
+        yield from ((name, value) for name, value in values.items() if callable(value))
+
+
+def test_what_notebooks_call_has_an_example_that_pytest_runs(request):
+    assert [name for name, value in offered() if ">>> " not in (inspect.getdoc(value) or "")] == []
+    assert request.config.getoption("doctestmodules") and "lecturekit" in request.config.getini("testpaths")
 
 
 def test_mypy_finds_no_mistake_in_the_package_and_those_of_a_user(tmp_path):

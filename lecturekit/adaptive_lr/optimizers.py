@@ -40,6 +40,12 @@ class AdaGrad(_Adaptive):
     eta : float or callable
     eps : float
     eps_inside : bool
+
+    Examples
+    --------
+    >>> w, optimizer = np.zeros(1), AdaGrad(0.1)
+    >>> [round(float(optimizer.step(w, np.array([5.0]))[0]), 4) for _ in range(3)]  # 0.1 (1 + 1/sqrt(2) + 1/sqrt(3))
+    [-0.1, -0.1707, -0.2284]
     """
 
     n_state = 1
@@ -65,6 +71,12 @@ class RMSProp(_Adaptive):
     rho : float in [0, 1)
     eps : float
     eps_inside : bool
+
+    Examples
+    --------
+    >>> w, optimizer = np.zeros(1), RMSProp(0.1)
+    >>> [round(float(optimizer.step(w, np.array([5.0]))[0]), 4) for _ in range(3)]  # the first step is the longest
+    [-0.3162, -0.5456, -0.7377]
     """
 
     n_state = 1
@@ -92,6 +104,12 @@ class AdaDelta(_Adaptive):
     rho : float in [0, 1)
     eps : float > 0
         Without it no first step would be made.
+
+    Examples
+    --------
+    >>> w, optimizer = np.zeros(1), AdaDelta()
+    >>> [round(float(optimizer.step(w, np.array([5.0]))[0]), 4) for _ in range(3)]  # a slow start
+    [-0.0045, -0.009, -0.0136]
     """
 
     n_state = 2
@@ -130,6 +148,11 @@ class Adam(_Adaptive):
     beta1, beta2 : float in [0, 1)
     eps : float
     eps_inside : bool
+
+    Examples
+    --------
+    >>> Adam(0.1).step(np.zeros(3), np.array([1000.0, 1.0, -0.001])).round(4)  # the first step: eta for every weight
+    array([-0.1   , -0.1   ,  0.0995])
     """
 
     n_state = 2
@@ -166,6 +189,11 @@ class AdamW(Adam):
         lambda, the strength of the decay.
     is_weight : ndarray of bool, (p,), optional
         The entries that decay, a network's ``is_weight``; all of them where it is None.
+
+    Examples
+    --------
+    >>> AdamW(0.1, lam=0.5).step(np.array([2.0]), np.array([0.0]))  # 2 (1 - 0.1 * 0.5): decay, and no gradient
+    array([1.9])
     """
 
     def __init__(

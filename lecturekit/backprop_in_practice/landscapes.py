@@ -83,6 +83,12 @@ def quadratic(curvatures: ArrayLike = (1.0, 25.0), angle: float = 0.0) -> Surfac
         h_1 and h_2, both positive; their ratio is the condition number.
     angle : float
         In radians; 0 leaves the axes of the bowl on the axes of w.
+
+    Examples
+    --------
+    >>> bowl = quadratic((1.0, 25.0))
+    >>> float(bowl.value([2.0, 1.0])), bowl.gradient([2.0, 1.0])
+    (14.5, array([ 2., 25.]))
     """
     h1, h2 = (
         check_number("curvatures", float(h), 0, low_open=True)

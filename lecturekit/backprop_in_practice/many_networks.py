@@ -14,7 +14,14 @@ from lecturekit.training.optimizer import Optimizer, check_optimizer
 
 
 def init_many(net: Network, n_copies: int, rng: Rng, scheme: str = "he", scale: float = 1.0) -> Array:
-    """Random starting points, one row for each copy; shape (n_copies, p). Arguments as in ``Network.init``."""
+    """Random starting points, one row for each copy; shape (n_copies, p). Arguments as in ``Network.init``.
+
+    Examples
+    --------
+    >>> from lecturekit.l_layer import Network
+    >>> init_many(Network([2, 3, 1]), 5, np.random.default_rng(0)).shape
+    (5, 13)
+    """
     check_plain(net)
     check_integer("n_copies", n_copies, 1)
     check_rng(rng)
@@ -98,6 +105,17 @@ def train_many(net: Network, w: Array, data: Data, optimizer: Optimizer, n_steps
         For wrong shapes and settings.
     Diverged
         When the loss of a copy is not finite any more.
+
+    Examples
+    --------
+    >>> from lecturekit.datasets import make_xor_exact
+    >>> from lecturekit.l_layer import Network
+    >>> from lecturekit.training import GradientDescent
+    >>> net, xor = Network([2, 2, 1], loss="logistic"), make_xor_exact()
+    >>> w = init_many(net, 100, np.random.default_rng(0))
+    >>> losses = train_many(net, w, (xor.X, xor.y), GradientDescent(1.0), 1000)
+    >>> int(np.sum(losses[-1] < 0.1))  # of 100 starts, so many have learned XOR
+    66
     """
     check_optimizer(optimizer)
     check_integer("n_steps", n_steps, 0)

@@ -36,6 +36,11 @@ def multiply_adds(sizes: Sequence[int], n: int) -> MultiplyAdds:
     -------
     MultiplyAdds
         ``sum(...)`` of it is the iteration's count.
+
+    Examples
+    --------
+    >>> multiply_adds((30, 20, 1), n=100)
+    MultiplyAdds(forward=62000, deltas=2000, gradients=62000)
     """
     if np.ndim(sizes) != 1:
         raise ValueError(f"sizes is {sizes!r}, expected a sequence of widths such as (30, 20, 1)")

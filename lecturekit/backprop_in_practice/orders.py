@@ -34,6 +34,12 @@ class RidgeLogistic:
         0 or 1.
     lam : float
         At least 0.
+
+    Examples
+    --------
+    >>> problem = RidgeLogistic([[0.0], [1.0], [2.0]], [0, 1, 1], lam=0.1)
+    >>> round(problem.value([0.0, 0.0]), 4), problem.gradient([0.0, 0.0]).round(4)
+    (0.6931, array([-0.1667, -0.5   ]))
     """
 
     def __init__(self, X: ArrayLike, y: ArrayLike, lam: float) -> None:
@@ -99,6 +105,12 @@ def random_search(
     ------
     ValueError
         For wrong shapes and settings.
+
+    Examples
+    --------
+    >>> problem = RidgeLogistic([[0.0], [1.0], [2.0]], [0, 1, 1], lam=0.1)
+    >>> random_search(problem, [0.0, 0.0], np.random.default_rng(0), max_steps=4).losses.round(4)
+    array([0.6931, 0.6931, 0.6201, 0.538 , 0.538 ])
     """
     _check_methods(problem, "value")
     check_rng(rng)
@@ -126,6 +138,12 @@ def gradient_descent(problem: Any, w: ArrayLike, *, eta: float, target: float = 
         For wrong shapes and settings.
     Diverged
         If the loss is not finite any more.
+
+    Examples
+    --------
+    >>> problem = RidgeLogistic([[0.0], [1.0], [2.0]], [0, 1, 1], lam=0.1)
+    >>> gradient_descent(problem, [0.0, 0.0], eta=1.0, max_steps=4).losses.round(4)
+    array([0.6931, 0.501 , 0.462 , 0.4456, 0.4358])
     """
     _check_methods(problem, "value", "gradient")
     check_number("eta", eta, 0, low_open=True)
@@ -145,6 +163,12 @@ def newton(problem: Any, w: ArrayLike, *, target: float = -np.inf, max_steps: in
     ValueError
         For wrong shapes and settings; if a Hessian is singular (the step does not exist); if it is so nearly
         singular that the step leaves the finite numbers.
+
+    Examples
+    --------
+    >>> problem = RidgeLogistic([[0.0], [1.0], [2.0]], [0, 1, 1], lam=0.1)
+    >>> newton(problem, [0.0, 0.0], max_steps=4).losses.round(4)
+    array([0.6931, 0.4098, 0.4009, 0.4009, 0.4009])
     """
     _check_methods(problem, "value", "gradient", "hessian")
 

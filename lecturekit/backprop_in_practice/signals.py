@@ -32,6 +32,11 @@ def saturated_fraction(phi: Activation | str, z: ArrayLike, threshold: float = 0
     ------
     ValueError
         If z has no entries or one that is not finite, or the threshold is not between 0 and 1.
+
+    Examples
+    --------
+    >>> saturated_fraction("tanh", [0.0, 1.0, 3.0, -5.0])
+    0.5
     """
     phi = get_activation(phi)
     if np.size(z) == 0:
@@ -57,6 +62,16 @@ def layer_signals(net: Network, w: Array, X: Array, y: Array) -> list[LayerSigna
     ------
     ValueError
         For another kind of network, and for wrong shapes and labels.
+
+    Examples
+    --------
+    >>> from lecturekit.l_layer import Network
+    >>> rng = np.random.default_rng(0)
+    >>> net, X, y = Network([20, 50, 50, 1]), rng.normal(size=(100, 20)), rng.normal(size=100)
+    >>> [round(signal.z_rms, 1) for signal in layer_signals(net, net.init(rng), X, y)]
+    [1.4, 1.0, 0.7]
+    >>> [round(signal.z_rms, 1) for signal in layer_signals(net, net.init(rng, scale=5), X, y)]
+    [7.1, 6.4, 6.7]
     """
     L, cache = check_plain(net).L, net.forward(w, X)
     n = len(cache.A[0])

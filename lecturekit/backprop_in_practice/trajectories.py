@@ -46,6 +46,15 @@ def trajectory(
         For wrong shapes and settings.
     Diverged
         If a point leaves the finite numbers.
+
+    Examples
+    --------
+    >>> from lecturekit.backprop_in_practice import quadratic
+    >>> from lecturekit.training import GradientDescent
+    >>> trajectory(quadratic((1.0, 25.0)), (2.0, 1.0), GradientDescent(0.04), 2)
+    array([[2.    , 1.    ],
+           [1.92  , 0.    ],
+           [1.8432, 0.    ]])
     """
     if not isinstance(surface, Surface):
         raise ValueError(f"surface is {surface!r}, expected a Surface such as those in SURFACES")

@@ -56,6 +56,13 @@ def journey(
         For wrong shapes and settings, or if ``max_steps`` do not reach the target.
     Diverged
         If the loss is not finite any more.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> X, y = rng.normal(size=(10, 5)), rng.normal(size=10)
+    >>> [round(journey(X, y, m, "1/sqrt(m)", rng).relative_move, 2) for m in (20, 2000)]
+    [0.07, 0.02]
     """
     X = check_array("X", X, ndim=2)
     y = check_array("y", y, shape=(len(X),))

@@ -4,6 +4,8 @@ A bet is an exercise of the kind ``"prediction"`` (`choice_exercise`). Nothing t
 settled; the first result counts, and no points depend on it.
 """
 
+from typing import Any
+
 from lecturekit.checks.exercise import CORRECT, WRONG
 from lecturekit.checks.memory import load, remember
 from lecturekit.checks.registry import chapter_exercises
@@ -12,7 +14,7 @@ from lecturekit.checks.verdict import COLORS, MARKS, Panel, rich, wrap
 _placed = {}
 
 
-def predict(exercise_id, letter=...):
+def predict(exercise_id: str, letter: Any = ...) -> Panel:
     """Place a bet on what an experiment will show; answers "noted", and no more.
 
     Parameters
@@ -49,7 +51,7 @@ def predict(exercise_id, letter=...):
     return _panel(f"• {exercise.id} noted: {chosen}. Run on; the bet is settled below.")
 
 
-def settle(exercise_id):
+def settle(exercise_id: str) -> Panel:
     """Compare the bet with the result, in the reply of the option that was chosen.
 
     Parameters
@@ -61,6 +63,11 @@ def settle(exercise_id):
     -------
     Panel
         Without a bet it tells the result alone.
+
+    Examples
+    --------
+    >>> print(settle("1.z"))
+    There is no prediction '1.z'.
     """
     exercise = _find(exercise_id)
     if exercise is None:

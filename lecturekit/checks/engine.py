@@ -185,6 +185,11 @@ def check(exercise_id: str, answer: Any = ...) -> Verdict | None:
     CheckFailed
         Only under an automatic grader (the environment variable ``NBGRADER_EXECUTION``) and never
         for a prediction, so that an answer that is not right costs its points.
+
+    Examples
+    --------
+    >>> check("1.3", ...).status  # nothing written yet
+    'not attempted'
     """
     exercise, verdict = judge(exercise_id, answer)
     grading = bool(os.environ.get("NBGRADER_EXECUTION"))
@@ -211,6 +216,11 @@ def hint(exercise_id: str) -> Panel:
     -------
     Panel
         All hints opened so far, and how many are left.
+
+    Examples
+    --------
+    >>> print(hint("1.3"))  # doctest: +ELLIPSIS
+    Hint 1 of ...
     """
     name = _name(exercise_id)
     exercise = find_exercise(name)

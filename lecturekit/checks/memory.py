@@ -140,6 +140,11 @@ def progress() -> Panel:
     -------
     Panel
         Displays as a table in a notebook and as text elsewhere.
+
+    Examples
+    --------
+    >>> print(progress().text.splitlines()[1])  # doctest: +ELLIPSIS
+    1 A single unit ... points ...
     """
     stored = load()
     lines, rows, bets, reached, possible = [], [], [], 0, 0

@@ -83,6 +83,13 @@ class Dataset:
     ------
     ValueError
         If shapes, class numbers and names do not fit each other.
+
+    Examples
+    --------
+    >>> from lecturekit.datasets import load_diabetes
+    >>> train, test = load_diabetes().split(0.2, np.random.default_rng(0))
+    >>> train.X.shape, test.X.shape, test.feature_names[2]
+    ((354, 10), (88, 10), 'body mass index')
     """
 
     X: np.ndarray

@@ -58,6 +58,11 @@ def make_xor(n: int, rng: Rng, noise: float = 0.2) -> Dataset:
     ------
     ValueError
         If n < 4, noise < 0 or rng is no Generator.
+
+    Examples
+    --------
+    >>> make_xor(100, np.random.default_rng(0))
+    Dataset(X (100, 2) float64; y (100,) int64; class 0: 50, class 1: 50)
     """
     check_common(n, rng, noise, 4)
     corner = cyclic_classes(n, 4, rng)
@@ -74,6 +79,14 @@ def make_xor_exact() -> Dataset:
     -------
     Dataset
         X (4, 2) float64, y = 0, 1, 1, 0.
+
+    Examples
+    --------
+    >>> make_xor_exact().X, make_xor_exact().y
+    (array([[-1., -1.],
+           [-1.,  1.],
+           [ 1., -1.],
+           [ 1.,  1.]]), array([0, 1, 1, 0]))
     """
     return plane_dataset(
         CORNERS.copy(), CORNER_LABELS.copy(), "make_xor_exact", "The four points of XOR; no line separates the classes."
@@ -106,6 +119,11 @@ def make_blobs(
     ValueError
         If n is less than the number of centers, centers is not 2-dimensional, noise < 0 or rng is
         no Generator.
+
+    Examples
+    --------
+    >>> make_blobs(100, np.random.default_rng(0))
+    Dataset(X (100, 2) float64; y (100,) int64; class 0: 34, class 1: 33, class 2: 33)
     """
     centers = check_array("centers", centers, ndim=2).astype(np.float64)
     n_classes, d = centers.shape
@@ -147,6 +165,12 @@ def make_noisy_sine(n: int, rng: Rng, noise: float = 0.2, interval: tuple[float,
     ------
     ValueError
         If n < 1, noise < 0, interval does not hold an increasing pair or rng is no Generator.
+
+    Examples
+    --------
+    >>> data = make_noisy_sine(200, np.random.default_rng(0), noise=0.2)
+    >>> round(float(np.std(data.y - np.sin(data.X[:, 0]))), 1)
+    0.2
     """
     check_common(n, rng, noise, 1)
     low, high = check_array("interval", interval, shape=(2,))

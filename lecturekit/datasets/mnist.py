@@ -28,6 +28,13 @@ class MnistDataset(Dataset):
         The test images.
     y_test : ndarray, shape (10000,)
         Their digits.
+
+    Examples
+    --------
+    >>> from lecturekit.datasets import load_mnist
+    >>> digits = load_mnist(subset=100)
+    >>> digits.X.dtype, float(digits.as_float().X.max())
+    (dtype('uint8'), 1.0)
     """
 
     X_test: np.ndarray

@@ -30,6 +30,11 @@ def make_moons(n: int, rng: Rng, noise: float = 0.1) -> Dataset:
     ------
     ValueError
         If n < 2, noise < 0 or rng is no Generator.
+
+    Examples
+    --------
+    >>> make_moons(100, np.random.default_rng(0))
+    Dataset(X (100, 2) float64; y (100,) int64; class 0: 50, class 1: 50)
     """
     check_common(n, rng, noise, 2)
     y = cyclic_classes(n, 2, rng)
@@ -64,6 +69,12 @@ def make_circles(n: int, rng: Rng, noise: float = 0.05, inner_radius: float = 0.
     ------
     ValueError
         If n < 2, noise < 0, inner_radius is outside (0, 1) or rng is no Generator.
+
+    Examples
+    --------
+    >>> data = make_circles(100, np.random.default_rng(0), noise=0.0)
+    >>> sorted({round(float(r), 3) for r in np.linalg.norm(data.X, axis=1)})
+    [0.5, 1.0]
     """
     check_common(n, rng, noise, 2)
     check_number("inner_radius", inner_radius, 0, 1, low_open=True, high_open=True)
@@ -100,6 +111,11 @@ def make_spirals(n: int, rng: Rng, noise: float = 0.02, turns: float = 1.0, n_cl
     ------
     ValueError
         If n < n_classes, n_classes < 2, noise < 0, turns <= 0 or rng is no Generator.
+
+    Examples
+    --------
+    >>> make_spirals(100, np.random.default_rng(0), n_classes=3)
+    Dataset(X (100, 2) float64; y (100,) int64; class 0: 34, class 1: 33, class 2: 33)
     """
     check_integer("n_classes", n_classes, 2)
     check_common(n, rng, noise, n_classes)

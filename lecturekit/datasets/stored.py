@@ -66,6 +66,12 @@ def load_mnist(subset: int | None = None, seed: int = 0) -> MnistDataset:
     ----------
     Y. LeCun, L. Bottou, Y. Bengio, P. Haffner (1998). Gradient-based learning applied to document
     recognition. Proceedings of the IEEE 86, 2278-2324.
+
+    Examples
+    --------
+    >>> digits = load_mnist(subset=1000)
+    >>> digits.X.shape, digits.X_test.shape, int((digits.y == 7).sum())
+    ((1000, 784), (10000, 784), 105)
     """
     seed = check_integer("seed", seed, 0)
     if subset is None:
@@ -93,6 +99,11 @@ def load_breast_cancer() -> Dataset:
     ----------
     W. N. Street, W. H. Wolberg, O. L. Mangasarian (1993). Nuclear feature extraction for breast
     tumor diagnosis. Proc. SPIE 1905, 861-870.
+
+    Examples
+    --------
+    >>> load_breast_cancer()
+    Dataset(X (569, 30) float64; y (569,) int64; benign: 357, malignant: 212)
     """
     arrays = _read("breast_cancer.npz")
     return Dataset(
@@ -125,6 +136,11 @@ def load_diabetes() -> Dataset:
     ----------
     B. Efron, T. Hastie, I. Johnstone, R. Tibshirani (2004). Least angle regression. Annals of
     Statistics 32, 407-499.
+
+    Examples
+    --------
+    >>> load_diabetes()
+    Dataset(X (442, 10) float64; y (442,) float64; disease progression after one year)
     """
     arrays = _read("diabetes.npz")
     return Dataset(

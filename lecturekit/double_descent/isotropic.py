@@ -38,6 +38,11 @@ def isotropic_risk(n: int, p: int, D: int, sigma: float) -> float:
         For sizes that are no positive integers, p > D, or a negative sigma.
 
     Source: M. Belkin, D. Hsu and J. Xu, "Two models of double descent for weak features" (2020), section 2.
+
+    Examples
+    --------
+    >>> [round(isotropic_risk(40, p, 400, sigma=0.5), 2) for p in (20, 40, 400)]
+    [2.46, inf, 1.18]
     """
     check_integer("n", n, 1)
     check_integer("D", D, 1)
@@ -56,6 +61,12 @@ def isotropic_errors(n: int, sizes: Sequence[int], D: int, sigma: float, rng: Rn
 
     For a given solution w the expected error over new data is known, norm(w - beta)^2 + sigma^2, so that no
     test set is drawn. Raises ``ValueError`` for sizes outside 1 to D, and as ``linear_data`` does.
+
+    Examples
+    --------
+    >>> errors = isotropic_errors(20, [10, 20, 100], 100, 0.5, np.random.default_rng(0), n_runs=50)
+    >>> np.median(errors, axis=0).round(1)
+    array([ 2.4, 36.7,  1.1])
     """
     check_integer("n_runs", n_runs, 1)
     sizes = check_several("sizes", sizes, check_integer, 1, check_integer("D", D, 1))

@@ -31,6 +31,11 @@ def minimum_norm(A: ArrayLike, y: ArrayLike, *, cutoff: float = CUTOFF) -> Array
     ------
     ValueError
         For wrong shapes, or a cut-off outside [0, 1).
+
+    Examples
+    --------
+    >>> minimum_norm([[3.0, 4.0]], [5.0])  # of all w with 3 w_1 + 4 w_2 = 5
+    array([0.6, 0.8])
     """
     return ridge_path(A, y, [0.0], cutoff=cutoff)[0]
 
@@ -53,6 +58,11 @@ def ridge(A: ArrayLike, y: ArrayLike, lam: float) -> Array:
     ------
     ValueError
         For wrong shapes, or a negative lambda.
+
+    Examples
+    --------
+    >>> ridge([[3.0, 4.0]], [5.0], lam=25.0)  # half the minimum-norm solution
+    array([0.3, 0.4])
     """
     return ridge_path(A, y, [check_number("lam", lam, 0)])[0]
 
@@ -84,6 +94,11 @@ def null_part(A: ArrayLike, w: ArrayLike, *, cutoff: float = CUTOFF) -> Array:
     ------
     ValueError
         For wrong shapes, or a cut-off outside [0, 1).
+
+    Examples
+    --------
+    >>> null_part([[1.0, 1.0]], [3.0, 1.0])  # 3 and 1 are 2 and 2, and what their sum does not see
+    array([ 1., -1.])
     """
     A = _checked_matrix(A)
     w = check_array("w", w, shape=(A.shape[1],))
@@ -98,6 +113,11 @@ def rank_threshold(A: ArrayLike) -> int:
     ------
     ValueError
         If all columns together do not reach rank n.
+
+    Examples
+    --------
+    >>> rank_threshold([[1.0, 2.0, 0.0], [1.0, 2.0, 3.0]])  # the second column is twice the first
+    3
     """
     A = _checked_matrix(A)
     n, low, high = len(A), 1, A.shape[1]

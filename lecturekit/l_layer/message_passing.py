@@ -32,6 +32,12 @@ def layer_jacobian(phi: Activation | str, W: ArrayLike, x: ArrayLike) -> Array:
     ------
     ValueError
         If the shapes do not fit or phi is unknown.
+
+    Examples
+    --------
+    >>> layer_jacobian("relu", [[1.0, 2.0], [3.0, 4.0]], [0.0, 5.0])  # the first unit is off
+    array([[0., 0.],
+           [3., 4.]])
     """
     W = check_array("W", W, ndim=2)
     x = check_array("x", x, shape=(W.shape[0],))
@@ -59,6 +65,12 @@ def layer_jacobians(net: Network, w: Array, x: Array) -> list[Array]:
     ------
     ValueError
         If a shape or dtype is wrong, or the network has normalization or dropout.
+
+    Examples
+    --------
+    >>> from lecturekit.l_layer import Network
+    >>> [J.shape for J in layer_jacobians(Network([2, 3, 1]), np.ones(13), np.zeros(2))]
+    [(3, 2), (1, 3)]
     """
     check_plain(net)  # equation (22) is about phi and W alone
     x = check_array("x", x, shape=(net.sizes[0],), dtype=net.dtype)
@@ -90,6 +102,13 @@ def messages(net: Network, w: Array, x: Array, output: int = 0) -> list[Array]:
     ------
     ValueError
         As ``layer_jacobians``, or if there is no such output.
+
+    Examples
+    --------
+    >>> from lecturekit.l_layer import Network
+    >>> net = Network([2, 3, 1], phi="identity")
+    >>> messages(net, np.ones(net.n_params), np.zeros(2))
+    [array([3., 3.]), array([1., 1., 1.]), array([1.])]
     """
     k = check_integer("output", output, 0, check_plain(net).sizes[-1] - 1)
     start = np.zeros(net.sizes[-1], net.dtype)

@@ -51,6 +51,16 @@ class Network:
         p, the length of w.
     is_weight : ndarray of bool, (p,)
         True for the entries of the W's, false for biases and normalization parameters.
+
+    Examples
+    --------
+    >>> net = Network([2, 3, 1], loss="logistic")
+    >>> w = net.init(np.random.default_rng(0))
+    >>> net.n_params, net.predict(w, np.zeros((1, 2)))
+    (13, array([0.5]))
+    >>> L, g = net.loss_and_grad(w, np.zeros((1, 2)), np.array([1]))
+    >>> round(L, 4), g.shape
+    (0.6931, (13,))
     """
 
     def __init__(

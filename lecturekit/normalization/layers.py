@@ -100,6 +100,18 @@ class BatchNorm(_Normalization):
     Notes
     -----
     Ioffe and Szegedy (2015) is "per_neuron". There the bias b^(l) has no effect: the mean takes it away.
+
+    Examples
+    --------
+    >>> from lecturekit.l_layer import Network
+    >>> rng = np.random.default_rng(0)
+    >>> net, X = Network([2, 3, 1], normalization=BatchNorm()), rng.normal(size=(4, 2))
+    >>> w = net.init(rng)
+    >>> net.logits(w, X, train=True).round(2), net.logits(w, 100 * X, train=True).round(2)  # the scale has no effect
+    (array([-1.09,  0.27, -1.52,  1.86]), array([-1.09,  0.27, -1.52,  1.86]))
+    >>> stats = net.batch_statistics(w, X)
+    >>> net.logits(w, X[:1], stats=stats).round(2)
+    array([-1.09])
     """
 
     def __init__(self, variant: str = "per_neuron", eps: float = 1e-5) -> None:
@@ -158,6 +170,12 @@ class LayerNorm(_Normalization):
     Notes
     -----
     Ba, Kiros and Hinton (2016).
+
+    Examples
+    --------
+    >>> from lecturekit.l_layer import Network
+    >>> Network([2, 3, 1]).n_params, Network([2, 3, 1], normalization=LayerNorm()).n_params  # 3 scales, 3 shifts
+    (13, 19)
     """
 
     axis = 1

@@ -34,6 +34,18 @@ class RunningAverages:
     ------
     ValueError
         If the rate is outside (0, 1] or the network has no ``BatchNorm``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lecturekit.l_layer import Network
+    >>> from lecturekit.training import GradientDescent, train
+    >>> rng = np.random.default_rng(0)
+    >>> net, X, y = Network([2, 3, 1], normalization=BatchNorm()), rng.normal(size=(40, 2)), rng.normal(size=40)
+    >>> averages, w = RunningAverages(net), net.init(rng)
+    >>> records = list(train(averages, w, (X, y), GradientDescent(0.1), batch_size=10, n_epochs=5, rng=rng))
+    >>> averages.t, net.predict(w, X[:2], stats=averages.stats).shape
+    (20, (2,))
     """
 
     def __init__(self, net: Network, rate: float = 0.1) -> None:

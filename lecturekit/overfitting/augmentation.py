@@ -31,6 +31,14 @@ def shift(X: Array, right: ArrayLike = 0, down: ArrayLike = 0) -> Array:
     ------
     ValueError
         If a row is no square image of floats, or a move is not finite.
+
+    Examples
+    --------
+    >>> X = np.arange(1.0, 10.0).reshape(1, 9)  # one image of 3 * 3 pixels
+    >>> shift(X, right=1).reshape(3, 3)
+    array([[0., 1., 2.],
+           [0., 4., 5.],
+           [0., 7., 8.]])
     """
     X, side = _images(X)
     right, down = (_per_image(name, value, X) for name, value in (("right", right), ("down", down)))
@@ -56,6 +64,14 @@ def rotate(X: Array, degrees: ArrayLike) -> Array:
     ------
     ValueError
         As for ``shift``.
+
+    Examples
+    --------
+    >>> X = np.arange(1.0, 10.0).reshape(1, 9)  # one image of 3 * 3 pixels
+    >>> rotate(X, 90).reshape(3, 3).round(4)
+    array([[3., 6., 9.],
+           [2., 5., 8.],
+           [1., 4., 7.]])
     """
     X, side = _images(X)
     angle = np.deg2rad(_per_image("degrees", degrees, X))
@@ -66,13 +82,26 @@ def rotate(X: Array, degrees: ArrayLike) -> Array:
 
 
 def flip(X: Array) -> Array:
-    """The mirror images, left and right exchanged. Harmless for cats; most digits turn into no digit at all."""
+    """The mirror images, left and right exchanged. Harmless for cats; most digits turn into no digit at all.
+
+    Examples
+    --------
+    >>> flip(np.array([[1.0, 2.0, 3.0, 4.0]])).reshape(2, 2)
+    array([[2., 1.],
+           [4., 3.]])
+    """
     X, side = _images(X)
     return X.reshape(-1, side, side)[:, :, ::-1].reshape(X.shape).copy()
 
 
 def add_noise(X: Array, sd: float, rng: Rng) -> Array:
-    """X (n, d) plus independent Gaussian noise of standard deviation sd on every entry, not clipped."""
+    """X (n, d) plus independent Gaussian noise of standard deviation sd on every entry, not clipped.
+
+    Examples
+    --------
+    >>> add_noise(np.zeros((1, 4)), 0.1, np.random.default_rng(0)).round(3)
+    array([[ 0.013, -0.013,  0.064,  0.01 ]])
+    """
     X = _floats(X)
     check_number("sd", sd, 0)
     check_rng(rng)
@@ -95,6 +124,14 @@ class Augmentation:
     ------
     ValueError
         If one of them is negative.
+
+    Examples
+    --------
+    >>> X = np.arange(1.0, 10.0).reshape(1, 9)  # one image of 3 * 3 pixels
+    >>> Augmentation(pixels=1)(X, np.random.default_rng(0)).reshape(3, 3)
+    array([[0., 1., 2.],
+           [0., 4., 5.],
+           [0., 7., 8.]])
     """
 
     def __init__(self, pixels: int = 0, degrees: float = 0.0, noise: float = 0.0) -> None:

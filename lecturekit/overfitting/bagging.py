@@ -9,7 +9,14 @@ from lecturekit.foundation.validation import check_array, check_integer, check_n
 
 
 def bootstrap(n: int, n_bags: int, rng: Rng) -> Array:
-    """Rows for each of n_bags networks: n draws out of n WITH replacement; integers (n_bags, n)."""
+    """Rows for each of n_bags networks: n draws out of n WITH replacement; integers (n_bags, n).
+
+    Examples
+    --------
+    >>> bootstrap(5, 2, np.random.default_rng(0))
+    array([[4, 3, 2, 1, 1],
+           [0, 0, 0, 0, 4]])
+    """
     check_integer("n", n, 1)
     check_integer("n_bags", n_bags, 1)
     return check_rng(rng).integers(n, size=(n_bags, n))
@@ -19,6 +26,12 @@ def out_of_bag(rows: ArrayLike) -> Array:
     """Which data points a network has not seen: (B, n) bool for the rows (B, n) of ``bootstrap``.
 
     About 1/e = 37% of the entries are True.
+
+    Examples
+    --------
+    >>> out_of_bag([[0, 2, 2, 1], [3, 3, 0, 3]])
+    array([[False, False, False,  True],
+           [False,  True,  True, False]])
     """
     rows = check_array("rows", rows, ndim=2)
     if rows.dtype.kind not in "iu" or (rows.size and not 0 <= rows.min() <= rows.max() < rows.shape[1]):
@@ -45,6 +58,13 @@ def average(predictions: ArrayLike, members: ArrayLike | None = None) -> Array:
     -------
     ndarray, (n,) or (n, K)
         nan where no network counts.
+
+    Examples
+    --------
+    >>> average([[0.2, 0.8], [0.4, 0.6]])
+    array([0.3, 0.7])
+    >>> average([[0.2, 0.8], [0.4, 0.6]], members=[[True, False], [True, True]])
+    array([0.3, 0.6])
     """
     predictions = check_array("predictions", predictions, ndim=(2, 3))
     if members is None:
@@ -57,7 +77,13 @@ def average(predictions: ArrayLike, members: ArrayLike | None = None) -> Array:
 
 def variance_of_average(variance: float, rho: float, B: ArrayLike) -> Array:
     """rho sigma^2 + (1 - rho) sigma^2 / B: the variance of the mean of B predictions of variance sigma^2,
-    any two of them with correlation rho."""
+    any two of them with correlation rho.
+
+    Examples
+    --------
+    >>> variance_of_average(1.0, rho=0.5, B=[1, 10, 1000])
+    array([1.    , 0.55  , 0.5005])
+    """
     check_number("variance", variance, 0)
     check_number("rho", rho, -1, 1)
     return rho * variance + (1 - rho) * variance / np.asarray(check_array("B", B))
@@ -80,6 +106,12 @@ def curves_of_bags(n_bags: int, B: int, x: ArrayLike, rng: Rng, *, n: int = 30, 
         Data points in each data set.
     noise : float
         Standard deviation of the targets around the sine.
+
+    Examples
+    --------
+    >>> curves = curves_of_bags(20, 10, np.array([0.0, 1.0]), np.random.default_rng(0))
+    >>> curves.shape, bool((curves.mean(axis=1).var(axis=0) < curves[:, 0].var(axis=0)).all())  # means vary less than members
+    ((20, 10, 2), True)
     """
     check_integer("n_bags", n_bags, 1)
     x = check_array("x", x, ndim=1)

@@ -34,6 +34,14 @@ class Posterior:
         Standard deviation of every parameter before any data are seen.
     noise : float
         Standard deviation of y around the output, for least squares; 1 for classes.
+
+    Examples
+    --------
+    >>> from lecturekit.l_layer import Network
+    >>> posterior = Posterior(Network([1, 1]), np.array([[1.0], [2.0]]), np.array([2.0, 4.0]), prior=10.0)
+    >>> value, gradient = posterior.value_and_grad(np.array([2.0, 0.0]))  # y = 2 x fits exactly: only the prior is left
+    >>> round(float(value), 4)
+    -0.02
     """
 
     def __init__(self, net: Network, X: Array, y: Array, prior: float, noise: float = 1.0) -> None:
@@ -84,6 +92,14 @@ def hamiltonian_samples(
     samples : ndarray, (n_samples, p)
     accepted : float
         The fraction of trajectories accepted: 0.6 to 0.95 is healthy.
+
+    Examples
+    --------
+    >>> samples, accepted = hamiltonian_samples(
+    ...     lambda w: (-0.5 * w @ w, -w), np.zeros(2), np.random.default_rng(0), step=0.3, n_leaps=8, n_samples=2000
+    ... )
+    >>> samples.std(axis=0).round(1), accepted > 0.9  # a standard normal distribution
+    (array([1., 1.]), True)
     """
     check_callable("value_and_grad", value_and_grad)
     w = np.array(check_array("w", w, ndim=1), dtype=float)
@@ -132,6 +148,12 @@ def grid_posterior(value: Callable[[Array], float], first: ArrayLike, second: Ar
     points : ndarray, (len(first) * len(second), 2)
     weights : ndarray
         One for each point; they add up to 1.
+
+    Examples
+    --------
+    >>> points, weights = grid_posterior(lambda w: -0.5 * w @ w, np.linspace(-5, 5, 41), np.linspace(-5, 5, 41))
+    >>> round(float(weights @ points[:, 0] ** 2), 4)  # the variance of a standard normal distribution
+    1.0
     """
     check_callable("value", value)
     points = np.stack(

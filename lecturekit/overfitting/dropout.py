@@ -31,6 +31,15 @@ class Dropout:
     ------
     ValueError
         If a probability is not in [0, 1); from ``Network.loss_and_grad(..., train=True)``, if no rng is given.
+
+    Examples
+    --------
+    >>> from lecturekit.l_layer import Network
+    >>> net, w = Network([4, 1], dropout=Dropout(p_input=0.5)), np.array([1.0, 1.0, 1.0, 1.0, 0.0])
+    >>> net.predict(w, np.ones((1, 4)))
+    array([4.])
+    >>> net.predict(w, np.ones((3, 4)), train=True, rng=np.random.default_rng(0))  # kept inputs count twice
+    array([2., 8., 6.])
     """
 
     def __init__(self, p_input: float = 0.2, p_hidden: float = 0.5) -> None:
@@ -96,6 +105,12 @@ def weights_for_prediction(net: Network, w: Array, dropout: Dropout) -> Array:
     ------
     ValueError
         If w does not fit the network, or dropout is no Dropout.
+
+    Examples
+    --------
+    >>> from lecturekit.l_layer import Network
+    >>> weights_for_prediction(Network([2, 1]), np.array([3.0, 4.0, 10.0]), Dropout(p_input=0.5))
+    array([ 1.5,  2. , 10. ])
     """
     if not isinstance(dropout, Dropout):
         raise ValueError(f"dropout is {dropout!r}, expected a Dropout such as Dropout(0.2, 0.5)")
@@ -115,6 +130,14 @@ def masked_predictions(net: Network, w: Array, X: ArrayLike, n_masks: int, rng: 
     ------
     ValueError
         If the network has no dropout, n_masks is no positive integer or rng no generator.
+
+    Examples
+    --------
+    >>> from lecturekit.l_layer import Network
+    >>> net, w = Network([4, 1], dropout=Dropout(p_input=0.5)), np.array([1.0, 1.0, 1.0, 1.0, 0.0])
+    >>> P = masked_predictions(net, w, np.ones((1, 4)), 2000, np.random.default_rng(0))
+    >>> P.shape, round(float(P.mean()), 1), net.predict(w, np.ones((1, 4)))
+    ((2000, 1), 4.0, array([4.]))
     """
     if not isinstance(check_network(net).dropout, Dropout):
         raise ValueError(f"net has dropout={net.dropout!r}, expected a Dropout")

@@ -28,6 +28,14 @@ class EarlyStopping:
         The number of the update that brought them, from 1 on.
     n_updates, n_waiting : int
         Updates so far, and those since the best one.
+
+    Examples
+    --------
+    >>> stopper = EarlyStopping(patience=2)
+    >>> [stopper.update(np.array([k]), loss) for k, loss in enumerate([3.0, 1.0, 2.0, 4.0])]
+    [False, False, False, True]
+    >>> stopper.w, stopper.loss  # those of the second epoch
+    (array([1]), 1.0)
     """
 
     def __init__(self, patience: int) -> None:
@@ -59,6 +67,11 @@ def reached_by_descent(h: ArrayLike, eta: float, t: int) -> Array:
     """How much of the way from 0 to the minimum t steps of gradient descent go: 1 - (1 - eta h)^t.
 
     On a quadratic, along an eigenvector of curvature h (an array, or a number); same shape as h.
+
+    Examples
+    --------
+    >>> reached_by_descent([1.0, 0.01], eta=0.5, t=10).round(3)  # steep directions first
+    array([0.999, 0.049])
     """
     h = check_array("h", h)
     check_number("eta", eta, 0)
@@ -70,6 +83,11 @@ def reached_with_decay(h: ArrayLike, lam: float) -> Array:
     """How far from 0 towards the minimum weight decay's own minimum lies: h / (h + lambda), for h >= 0.
 
     On a quadratic, along an eigenvector of curvature h (an array, or a number); same shape as h.
+
+    Examples
+    --------
+    >>> reached_with_decay([1.0, 0.01], lam=0.1).round(3)  # flat directions are held back
+    array([0.909, 0.091])
     """
     h = check_array("h", h)
     check_number("lam", lam, 0)

@@ -32,6 +32,12 @@ class WeightDecay:
     ------
     ValueError
         If net is no network, or lam is negative or not a number.
+
+    Examples
+    --------
+    >>> from lecturekit.l_layer import Network
+    >>> WeightDecay(Network([2, 1]), lam=0.1).penalty(np.array([3.0, 4.0, 10.0]))  # 0.05 (9 + 16): not the bias
+    1.25
     """
 
     def __init__(self, net: Network, lam: float) -> None:
@@ -88,6 +94,12 @@ class DecoupledDecay(Optimizer):
     ------
     ValueError
         If lam is negative, or eta lambda is 1 or more.
+
+    Examples
+    --------
+    >>> from lecturekit.training import GradientDescent
+    >>> DecoupledDecay(GradientDescent(0.1), lam=0.5).step(np.array([2.0]), np.array([0.0]))  # 2 (1 - 0.1 * 0.5)
+    array([1.9])
     """
 
     def __init__(self, optimizer: Optimizer, lam: float, is_weight: Array | None = None) -> None:

@@ -23,6 +23,12 @@ class Activation:
         Its name, as accepted by ``get_activation``.
     max_slope : float
         The largest value of phi'; a unit is called saturated where phi' is a small fraction of it.
+
+    Examples
+    --------
+    >>> x = tanh(np.array([0.0, 3.0]))
+    >>> x.round(4), tanh.derivative(x).round(4)  # the slope comes from the value
+    (array([0.    , 0.9951]), array([1.    , 0.0099]))
     """
 
     name = ""
@@ -41,6 +47,14 @@ class Activation:
 
 
 class _Identity(Activation):
+    """phi(z) = z, with slope 1: a linear unit.
+
+    Examples
+    --------
+    >>> identity(np.array([-2.0, 3.0]))
+    array([-2.,  3.])
+    """
+
     name = "identity"
 
     def __call__(self, z, out=None):
@@ -51,6 +65,14 @@ class _Identity(Activation):
 
 
 class _Sigmoid(Activation):
+    """phi(z) = 1 / (1 + e^-z), from 0 to 1; phi' = phi (1 - phi).
+
+    Examples
+    --------
+    >>> sigmoid(np.array([-2.0, 0.0, 2.0])).round(4)
+    array([0.1192, 0.5   , 0.8808])
+    """
+
     name = "sigmoid"
     max_slope = 0.25
 
@@ -63,6 +85,14 @@ class _Sigmoid(Activation):
 
 
 class _Tanh(Activation):
+    """phi(z) = tanh(z), from -1 to 1; phi' = 1 - phi^2.
+
+    Examples
+    --------
+    >>> tanh(np.array([-2.0, 0.0, 2.0])).round(4)
+    array([-0.964,  0.   ,  0.964])
+    """
+
     name = "tanh"
 
     def __call__(self, z, out=None):
@@ -74,6 +104,14 @@ class _Tanh(Activation):
 
 
 class _ReLU(Activation):
+    """phi(z) = max(z, 0); phi' is 1 where z > 0, else 0.
+
+    Examples
+    --------
+    >>> relu(np.array([-2.0, 3.0]))
+    array([0., 3.])
+    """
+
     name = "relu"
 
     def __call__(self, z, out=None):
@@ -85,6 +123,14 @@ class _ReLU(Activation):
 
 
 class _LeakyReLU(Activation):
+    """phi(z) = max(z, slope z), with slope 0.01 for ``leaky_relu``: on the left it still learns.
+
+    Examples
+    --------
+    >>> leaky_relu(np.array([-2.0, 3.0]))
+    array([-0.02,  3.  ])
+    """
+
     def __init__(self, slope=0.01):
         self.slope = check_number("slope", slope, 0, 1, low_open=True, high_open=True)
         self.name = "leaky_relu" if slope == 0.01 else f"leaky_relu(slope={slope:g})"
@@ -98,6 +144,14 @@ class _LeakyReLU(Activation):
 
 
 class _Softplus(Activation):
+    """phi(z) = ln(1 + e^z), a smooth ReLU; phi' = 1 - e^-phi.
+
+    Examples
+    --------
+    >>> softplus(np.array([-2.0, 0.0, 3.0])).round(4)
+    array([0.1269, 0.6931, 3.0486])
+    """
+
     name = "softplus"
 
     def __call__(self, z, out=None):

@@ -28,6 +28,13 @@ class Loss:
         Its name.
     classifies : bool
         Whether the labels are classes.
+
+    Examples
+    --------
+    >>> from lecturekit.single_unit import logistic
+    >>> z, y = np.array([0.0, 2.0]), np.array([1, 1])
+    >>> round(logistic(z, y), 4), logistic.dz(z, y).round(4)
+    (0.41, array([-0.5   , -0.1192]))
     """
 
     name = ""

@@ -11,7 +11,13 @@ LN2 = float(np.log(2.0))
 
 
 class _LeastSquares(Loss):
-    """L = 1/2 (y - z)^2; phi_out(z) = z, y_star = y. With K outputs, summed over them."""
+    """L = 1/2 (y - z)^2; phi_out(z) = z, y_star = y. With K outputs, summed over them.
+
+    Examples
+    --------
+    >>> least_squares(np.array([3.0, 1.0]), np.array([1.0, 1.0]))  # the mean of 2 and 0
+    1.0
+    """
 
     name = "least_squares"
     classifies = False
@@ -28,7 +34,13 @@ class _LeastSquares(Loss):
 
 
 class _Logistic(Loss):
-    """L = ln(1 + e^z) - y z for y in {0, 1}; phi_out = sigmoid, y_star = y."""
+    """L = ln(1 + e^z) - y z for y in {0, 1}; phi_out = sigmoid, y_star = y.
+
+    Examples
+    --------
+    >>> logistic.per_sample(np.array([0.0, 5.0, -5.0]), np.array([1, 1, 1])).round(4)
+    array([0.6931, 0.0067, 5.0067])
+    """
 
     name = "logistic"
     labels = (0, 1)
@@ -79,7 +91,13 @@ class _Logistic(Loss):
 
 
 class _LogisticPM(_Logistic):
-    """L = ln(1 + e^(-y z)) for y in {-1, +1}; phi_out = sigmoid, y_star = (1 + y) / 2."""
+    """L = ln(1 + e^(-y z)) for y in {-1, +1}; phi_out = sigmoid, y_star = (1 + y) / 2.
+
+    Examples
+    --------
+    >>> logistic_pm.per_sample(np.array([0.0, 5.0, -5.0]), np.array([1, 1, -1])).round(4)
+    array([0.6931, 0.0067, 0.0067])
+    """
 
     name = "logistic_pm"
     labels = (-1, 1)
@@ -92,7 +110,13 @@ class _LogisticPM(_Logistic):
 
 
 class _Multiclass(Loss):
-    """L = ln sum_k e^(z_k) - z_y for y in {0, ..., K-1}; phi_out = softmax, y_star = the one-hot row of y."""
+    """L = ln sum_k e^(z_k) - z_y for y in {0, ..., K-1}; phi_out = softmax, y_star = the one-hot row of y.
+
+    Examples
+    --------
+    >>> round(multiclass(np.zeros((1, 10)), np.array([3])), 4)  # ln 10: a guess among ten classes
+    2.3026
+    """
 
     name = "multiclass"
 
@@ -199,7 +223,14 @@ LOSSES = {loss.name: loss for loss in (least_squares, logistic, logistic_pm, mul
 
 
 def squared_error_on(phi: Activation) -> Loss:
-    """The squared error of the squashed output, 1/2 (y - phi(z))^2, as a ``Loss``; phi is an ``Activation``."""
+    """The squared error of the squashed output, 1/2 (y - phi(z))^2, as a ``Loss``; phi is an ``Activation``.
+
+    Examples
+    --------
+    >>> z, y = np.array([-8.0]), np.array([1])  # quite wrong
+    >>> squared_error_on(sigmoid).dz(z, y).round(4), logistic.dz(z, y).round(4)
+    (array([-0.0003]), array([-0.9997]))
+    """
     return _SquaredErrorOn(phi)
 
 

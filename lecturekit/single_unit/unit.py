@@ -16,7 +16,13 @@ from lecturekit.training.descent import descent_path
 
 
 def logit(w: ArrayLike, X: ArrayLike, b: float = 0.0) -> Array:
-    """z = w . x + b for each row of X (n, d); shape (n,)."""
+    """z = w . x + b for each row of X (n, d); shape (n,).
+
+    Examples
+    --------
+    >>> logit([2.0, -1.0], [[1.0, 1.0], [0.0, 3.0]], b=0.5)
+    array([ 1.5, -2.5])
+    """
     X, w = _fitting(X, w)
     return X @ w + check_number("b", b)
 
@@ -31,6 +37,11 @@ def gradient_of_logit(w: ArrayLike, x: ArrayLike) -> tuple[Array, Array]:
     Returns
     -------
     dz_dw, dz_dx : ndarray, (d,)
+
+    Examples
+    --------
+    >>> gradient_of_logit(w=[2.0, 3.0], x=[5.0, 7.0])
+    (array([5., 7.]), array([2., 3.]))
     """
     x = check_array("x", x, ndim=1)
     w = check_array("w", w, shape=x.shape)
@@ -41,6 +52,11 @@ def output_slope(loss: Loss | str, z: ArrayLike) -> Array:
     """phi_out'(z), the slope of the prediction, equation (6): 1 for least squares, phi(1 - phi) for logistic.
 
     It stands in no gradient of the loss (see ``Loss``); it is needed where one asks how the prediction moves.
+
+    Examples
+    --------
+    >>> output_slope("logistic", [0.0, 6.0]).round(4)
+    array([0.25  , 0.0025])
     """
     loss, z = get_loss(loss), check_array("z", z).astype(float)
     if loss is least_squares:
@@ -76,6 +92,12 @@ def gradient(loss: Loss | str, w: ArrayLike, X: ArrayLike, y: ArrayLike, b: floa
     ------
     ValueError
         If shapes do not fit or a label is unknown to the loss.
+
+    Examples
+    --------
+    >>> X, y = np.array([[1.0, 2.0], [3.0, 0.0]]), np.array([1, 0])
+    >>> gradient("logistic", [0.0, 0.0], X, y)
+    (array([ 0.5, -0.5]), 0.0)
     """
     X, w = _fitting(X, w)
     return _gradient(get_loss(loss), X @ w + check_number("b", b), X, y)
@@ -105,6 +127,12 @@ def descend(
         As ``gradient``, and for settings out of range.
     Diverged
         When a logit is not finite any more.
+
+    Examples
+    --------
+    >>> path = descend("least_squares", [0.0], [[1.0], [2.0], [3.0]], [3.0, 5.0, 7.0], eta=0.2, n_steps=500)
+    >>> path[-1].round(4)  # the line y = 2 x + 1
+    array([2., 1.])
     """
     X, w = _fitting(X, w)
     loss = get_loss(loss)
@@ -131,6 +159,13 @@ def _fitting(X: ArrayLike, w: ArrayLike) -> tuple[Array, Array]:
 
 
 def with_dummy(X: ArrayLike) -> Array:
-    """X (n, d) with a first column of ones: the constant input x_0 = 1 whose weight is the bias; (n, d + 1)."""
+    """X (n, d) with a first column of ones: the constant input x_0 = 1 whose weight is the bias; (n, d + 1).
+
+    Examples
+    --------
+    >>> with_dummy([[5.0], [7.0]])
+    array([[1., 5.],
+           [1., 7.]])
+    """
     X = check_array("X", X, ndim=2)
     return np.column_stack([np.ones(len(X)), X])

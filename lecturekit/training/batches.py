@@ -32,6 +32,11 @@ def minibatches(n: int, batch_size: int, rng: Rng, *, replace: bool = False) -> 
     ------
     ValueError
         At the call, if batch_size is not from 1 to n or rng is no generator.
+
+    Examples
+    --------
+    >>> [B.tolist() for B in minibatches(7, 3, np.random.default_rng(0))]
+    [[2, 4, 3], [6, 5, 0], [1]]
     """
     n = check_integer("n", n, 1)
     batch_size = check_integer("batch_size", batch_size, 1, n)
@@ -65,6 +70,11 @@ def doubling(first: int, n: int) -> Callable[[int], int]:
     ------
     ValueError
         If first is not from 1 to n, or later, at its call, epoch is not an integer of at least 1.
+
+    Examples
+    --------
+    >>> [doubling(10, 60)(epoch) for epoch in (1, 2, 3, 4, 5)]
+    [10, 20, 40, 60, 60]
     """
     check_integer("first", first, 1, check_integer("n", n, 1))
     return lambda epoch: min(first * 2 ** (check_integer("epoch", epoch, 1) - 1), n)

@@ -2,7 +2,13 @@
 
 
 class Diverged(RuntimeError):
-    """Training stopped because loss or weights are no longer finite numbers; the message says what to try."""
+    """Training stopped because loss or weights are no longer finite numbers; the message says what to try.
+
+    Examples
+    --------
+    >>> print(Diverged(t=12, eta=3.0))
+    training diverged at step 12 with learning rate 3: the loss is no longer finite. Try a smaller learning rate (0.3), standardized inputs or a smaller initial scale.
+    """
 
     def __init__(self, t: int, eta: float) -> None:
         self.t, self.eta = t, eta

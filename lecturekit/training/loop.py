@@ -16,6 +16,14 @@ Record.__doc__ = """What ``train`` yields.
 
 epoch : the present pass; t : steps done; loss : mean loss of the batches since the last record, each
 before its own step; w : the live parameter vector (copy it to keep it).
+
+Examples
+--------
+>>> from lecturekit.l_layer import Network
+>>> from lecturekit.training import GradientDescent
+>>> data = np.array([[1.0], [3.0]]), np.array([2.0, 4.0])
+>>> next(train(Network([1, 1]), np.zeros(2), data, GradientDescent(0.1)))
+Record(epoch=1, t=1, loss=5.0, w=array([0.7, 0.3]))
 """
 
 
@@ -66,6 +74,16 @@ def train(
         For wrong shapes, dtypes, labels and settings.
     Diverged
         When the loss or w is not finite any more.
+
+    Examples
+    --------
+    >>> from lecturekit.l_layer import Network
+    >>> from lecturekit.training import GradientDescent
+    >>> X, w = np.array([[1.0], [2.0], [3.0]]), np.zeros(2)
+    >>> data = X, 2 * X[:, 0] + 1
+    >>> losses = [record.loss for record in train(Network([1, 1]), w, data, GradientDescent(0.2), n_epochs=500)]
+    >>> round(losses[0], 2), w.round(4)  # the line y = 2 x + 1
+    (13.83, array([2., 1.]))
     """
     X, y = check_data(data)
     _check_start(w, optimizer)
@@ -120,6 +138,17 @@ def train_on_stream(
         For wrong shapes, dtypes, labels and settings.
     Diverged
         When the loss or w is not finite any more.
+
+    Examples
+    --------
+    >>> from lecturekit.l_layer import Network
+    >>> from lecturekit.training import GradientDescent
+    >>> rng, w = np.random.default_rng(0), np.zeros(2)
+    >>> batches = (rng.normal(size=(10, 1)) for _ in range(200))
+    >>> stream = ((X, 2 * X[:, 0] + 1) for X in batches)
+    >>> records = list(train_on_stream(Network([1, 1]), w, stream, GradientDescent(0.2)))
+    >>> records[-1].t, w.round(4)  # the line y = 2 x + 1
+    (200, array([2., 1.]))
     """
     _check_start(w, optimizer)
     try:

@@ -31,6 +31,15 @@ class Optimizer:
         Steps done.
     rate : float
         The learning rate of the present step.
+
+    Examples
+    --------
+    >>> class SignDescent(Optimizer):
+    ...     def update(self, w, g, s):
+    ...         w -= np.multiply(self.rate, np.sign(g, out=s), out=s)
+    ...
+    >>> SignDescent(0.1).step(np.zeros(2), np.array([3.0, -0.01]))
+    array([-0.1,  0.1])
     """
 
     n_state = 0
@@ -121,7 +130,13 @@ def check_optimizer(optimizer: Any) -> Optimizer:
 
 
 class GradientDescent(Optimizer):
-    """w <- w - eta g: equation (26). With the gradient of a batch it is SGD, with that of all data, GD."""
+    """w <- w - eta g: equation (26). With the gradient of a batch it is SGD, with that of all data, GD.
+
+    Examples
+    --------
+    >>> GradientDescent(0.1).step(np.array([1.0, 2.0]), np.array([5.0, -5.0]))
+    array([0.5, 2.5])
+    """
 
     def update(self, w: Array, g: Array, s: Array) -> None:
         w -= np.multiply(self.rate, g, out=s)  # (26)

@@ -43,6 +43,12 @@ def forward(params: ParametersLike, x: ArrayLike, phi: Activation | str = tanh) 
     ------
     ValueError
         If shapes do not fit.
+
+    Examples
+    --------
+    >>> params = [[1.0, -1.0]], [0.0], [2.0], 0.5  # one hidden unit
+    >>> forward(params, [3.0, 1.0], "relu")
+    Pass(z=array([2.]), x1=array([2.]), z2=4.5)
     """
     x, phi = check_array("x", x, ndim=1), get_activation(phi)
     W, b, w, b2 = as_parameters(params, len(x))
@@ -80,6 +86,12 @@ def gradients(
     ------
     ValueError
         If shapes do not fit or the label is unknown to the loss.
+
+    Examples
+    --------
+    >>> params = [[1.0, -1.0]], [0.0], [2.0], 0.5  # one hidden unit
+    >>> gradients(params, [3.0, 1.0], 4.0, "relu", "least_squares")
+    Parameters(W=array([[3., 1.]]), b=array([1.]), w=array([1.]), b2=0.5)
     """
     x, y = check_array("x", x, ndim=1), check_array("y", y, shape=())
     phi, loss = get_activation(phi), get_loss(loss)
@@ -109,6 +121,12 @@ def forward_matrix(params: ParametersLike, X: ArrayLike, phi: Activation | str =
     -------
     Pass
         Z (n, m), X1 (n, m), z2 (n,).
+
+    Examples
+    --------
+    >>> params = [[1.0, -1.0]], [0.0], [2.0], 0.5  # one hidden unit
+    >>> forward_matrix(params, [[3.0, 1.0], [1.0, 3.0]], "relu").z2
+    array([4.5, 0.5])
     """
     X = _rows(X)
     return _forward(as_parameters(params, X.shape[1]), X, get_activation(phi))
@@ -139,6 +157,12 @@ def gradients_matrix(
     ------
     ValueError
         If shapes do not fit or a label is unknown to the loss.
+
+    Examples
+    --------
+    >>> params = [[1.0, -1.0]], [0.0], [2.0], 0.5  # one hidden unit
+    >>> gradients_matrix(params, [[3.0, 1.0], [1.0, 3.0]], [4.0, 0.5], "relu", "least_squares").W
+    array([[1.5, 0.5]])
     """
     X = _rows(X)
     params, phi = as_parameters(params, X.shape[1]), get_activation(phi)
@@ -148,7 +172,13 @@ def gradients_matrix(
 def mean_loss(
     params: ParametersLike, X: ArrayLike, y: ArrayLike, phi: Activation | str = tanh, loss: Loss | str = logistic
 ) -> float:
-    """The mean over the n rows of X (n, d) of L(y, z2); params and y as in ``gradients_matrix``."""
+    """The mean over the n rows of X (n, d) of L(y, z2); params and y as in ``gradients_matrix``.
+
+    Examples
+    --------
+    >>> round(mean_loss(np.zeros(9), [[1.0, 2.0], [3.0, 4.0]], [0, 1]), 4)  # ln 2: all weights 0, a guess
+    0.6931
+    """
     return get_loss(loss)(forward_matrix(params, X, phi).z2, y)
 
 
@@ -188,6 +218,13 @@ def descend(
         As ``gradients_matrix``, and for settings out of range.
     Diverged
         When a logit is not finite any more.
+
+    Examples
+    --------
+    >>> X, y = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]]), np.array([0, 1, 1, 0])
+    >>> path = descend(np.random.default_rng(1).normal(size=9), X, y, eta=1.0, n_steps=500)
+    >>> [round(mean_loss(w, X, y), 3) for w in (path[0], path[-1])]
+    [0.814, 0.007]
     """
     X, phi, loss = _rows(X), get_activation(phi), get_loss(loss)
     params = as_parameters(params, X.shape[1])

@@ -15,7 +15,13 @@ from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array, check_integer
 
 Parameters = namedtuple("Parameters", "W b w b2")
-Parameters.__doc__ = "W (m, d), b (m,), w (m,), b2 a number; also the form in which gradients are returned."
+Parameters.__doc__ = """W (m, d), b (m,), w (m,), b2 a number; also the form in which gradients are returned.
+
+Examples
+--------
+>>> Parameters(W=np.ones((3, 2)), b=np.zeros(3), w=np.ones(3), b2=0.5).W.shape
+(3, 2)
+"""
 
 ParametersLike: TypeAlias = Parameters | Array | Sequence[Any]
 
@@ -32,6 +38,11 @@ def unpack(params: Array, d: int) -> Parameters:
     Returns
     -------
     Parameters
+
+    Examples
+    --------
+    >>> unpack(np.arange(5.0), d=2)
+    Parameters(W=array([[0., 1.]]), b=array([2.]), w=array([3.]), b2=array(4.))
     """
     params = check_array("params", params, ndim=1)
     d = check_integer("d", d, 1)
@@ -52,7 +63,13 @@ def split(w: Array, m: int, d: int) -> Parameters:
 
 
 def pack(params: ParametersLike) -> Array:
-    """The parameters as one new flat vector (p,), in the order W, b, w, b2; the reverse of ``unpack``."""
+    """The parameters as one new flat vector (p,), in the order W, b, w, b2; the reverse of ``unpack``.
+
+    Examples
+    --------
+    >>> pack(([[0.0, 1.0]], [2.0], [3.0], 4.0))
+    array([0., 1., 2., 3., 4.])
+    """
     return join(as_parameters(params))
 
 

@@ -185,7 +185,13 @@ N_STEPS = len(steps((1.0, -1.0), 1))
 def pass_state(
     step: int, x: Sequence[float] = (1.0, -1.0), y: int = 1, phi: Activation | str = "tanh"
 ) -> dict[str, Any]:
-    """What ``pass_canvas`` draws after ``step`` steps (0 to N_STEPS - 1) of the pass for the data point x."""
+    """What ``pass_canvas`` draws after ``step`` steps (0 to N_STEPS - 1) of the pass for the data point x.
+
+    Examples
+    --------
+    >>> pass_state(1)["title"], float(pass_state(1)["values"]["z1"])
+    ('Forward, hidden unit 1: the weighted sum.  Equation (10)', 1.5)
+    """
     done = steps(x, y, phi)[: step + 1]
     values, pushes = {}, {}
     for each in done:
