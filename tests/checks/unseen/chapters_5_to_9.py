@@ -1,0 +1,827 @@
+"""Answers that no bank was written for: right in other styles, slips that students make, right except at an edge."""
+
+import itertools
+
+import numpy as np
+
+EPS = 1e-5
+
+
+def sgd(w, X, y, B, eta, mean=True, r=lambda z, y: z - y, sign=1):
+    return w - sign * eta * X[B].T @ r(X[B] @ w, y[B]) / (len(B) if mean else 1)
+
+
+def ball(w, before, g, eta, gamma, a=None, b=None):
+    return w - (gamma * eta if a is None else a(eta, gamma)) * g + (1 - gamma if b is None else b(gamma)) * (w - before)
+
+
+def ahead(w, before, gamma):
+    return w + (1 - gamma) * (w - before)
+
+
+def ada(w, g, G, eta, eps, new=lambda G, g: G + g**2, root=lambda G, eps: np.sqrt(G + eps), sign=1, keep=None):
+    G2 = new(G, g)
+    return w - sign * eta * g / root(G2, eps), G2 if keep is None else keep(G, g)
+
+
+def rms(G, g, rho=0.9, new=0.1):
+    return rho * G + new * g**2
+
+
+def adam(
+    w, g, m, v, t, eta, b1, b2, eps, c1=True, c2=True, inside=True, old_m=False, square=True, back=None, a=None, b=None
+):
+    m2 = b1 * m + (1 - b1 if a is None else a) * g
+    v2 = b2 * v + (1 - b2 if b is None else b) * (g**2 if square else g)
+    mh = (m if old_m else m2) / (1 - b1**t if c1 else 1)
+    vh = v2 / (1 - b2**t if c2 else 1)
+    step = eta * mh / (np.sqrt(vh + eps) if inside else np.sqrt(vh) + eps)
+    return (w - step, m2, v2) if back is None else back(w, step, m2, v2, mh, vh)
+
+
+def scaled(X_train, X_new, mean=np.mean, std=np.std, leave=True):
+    m, s = mean(X_train, axis=0), std(X_train, axis=0)
+    c = np.ptp(X_train, axis=0) == 0
+    return (X_new - np.where(c, 0 if leave else m, m)) / np.where(c, 1, s)
+
+
+def norm(Z, scale, shift, axis=0, var=np.var, stats=None, root=lambda v: np.sqrt(v + EPS), center=True):
+    S = Z if stats is None else stats
+    m, v = S.mean(axis=axis, keepdims=True), var(S, axis=axis, keepdims=True)
+    return scale * (Z - m if center else Z) / root(v) + shift
+
+
+def norm_back(delta, Z, scale, a=1, b=1, divide=True, mean=np.mean, s_scale=True):
+    s = np.sqrt(Z.var(axis=0) + EPS)
+    zh, d = (Z - Z.mean(axis=0)) / s, delta * scale if s_scale else delta
+    out = d - a * mean(d, axis=0) - b * zh * mean(d * zh, axis=0)
+    return out / s if divide else out
+
+
+def drop(H, delta, p, rng, rescale=True, back=True, keep=lambda u, p: u >= p, shape=None):
+    mask = keep(rng.random(H.shape if shape is None else shape(H)), p) / (1 - p if rescale else 1)
+    return H * mask, delta * (mask if back else 1)
+
+
+def stop(losses, patience, better=lambda a, b: a < b, slack=0, reset=True):
+    best, wait, epoch = 1, 0, 0
+    for epoch, loss in enumerate(losses, start=1):
+        if epoch > 1 and better(loss, losses[best - 1]):
+            best, wait = epoch, 0 if reset else wait
+        elif epoch > 1:
+            wait += 1
+        if wait >= patience + slack:
+            break
+    return best, epoch
+
+
+def moved(X, k, axis=2, sign=1):
+    old = X.reshape(-1, 28, 28)
+    new = np.zeros_like(old)
+    if axis == 2:
+        new[:, :, k:] = old[:, :, :-k] if sign > 0 else 0
+        if sign < 0:
+            new[:, :, :-k] = old[:, :, k:]
+            new[:, :, -k:] = 0
+    else:
+        new[:, k:] = old[:, :-k]
+    return new.reshape(X.shape)
+
+
+def bag(predictions, rows, y, unseen=True, votes=False, accuracy=False, every=False):
+    wrong, count = 0, 0
+    for i in range(len(y)):
+        who = [k for k in range(len(rows)) if every or ((i in rows[k]) != unseen)]
+        if not who:
+            continue
+        p = np.mean(
+            [np.eye(predictions.shape[2])[predictions[k, i].argmax()] if votes else predictions[k, i] for k in who],
+            axis=0,
+        )
+        wrong, count = wrong + (p.argmax() != y[i]), count + 1
+    share = wrong / count
+    return 1 - share if accuracy else share
+
+
+def relu(z):
+    return np.maximum(z, 0)
+
+
+def features_error(draw, N, X, y, X_test, y_test, solve=np.linalg.pinv, half=1, total=np.mean, bias=1, act=relu):
+    V, b = draw(N)
+    A, T = act(X @ V.T + bias * b), act(X_test @ V.T + bias * b)
+    return half * total((T @ (solve(A) @ y) - y_test) ** 2)
+
+
+def risk(n, p, D, sigma, r, noise=0, r2=None, seen=True, tail=True):
+    r2 = r**2 if r2 is None else r2
+    unseen = r2 * (1 - p / D)
+    s = sigma**2 + unseen
+    base = unseen + noise * sigma**2
+    if p < n:
+        return base + s * p / (n - p - 1)
+    return base + s * n / (p - n - 1) + (r2 * p / D * (1 - n / p) if tail else 0)
+
+
+def batches(n, size, rng, shuffle=True, drop=False):
+    order = rng.permutation(n) if shuffle else np.arange(n)
+    parts = [order[k : k + size] for k in range(0, n, size)]
+    return [part for part in parts if len(part) == size] if drop else parts
+
+
+ANSWERS = {
+    "5.1 The batches of an epoch": {
+        "right": [lambda n, s, rng: np.split(rng.permutation(n), range(s, n, s))],
+        "slips": {
+            "array_split": lambda n, s, rng: np.array_split(rng.permutation(n), max(n // s, 1)),
+            "fresh draw": lambda n, s, rng: [rng.choice(n, min(s, n - k), replace=False) for k in range(0, n, s)],
+            "with replacement": lambda n, s, rng: [rng.integers(0, n, min(s, n - k)) for k in range(0, n, s)],
+            "dropped": lambda n, s, rng: batches(n, s, rng, drop=True),
+            "no shuffle": lambda n, s, rng: batches(n, s, rng, shuffle=False),
+            "own generator": lambda n, s, rng: batches(n, s, np.random.default_rng(0)),
+            "global": lambda n, s, rng: batches(n, s, np.random),
+            "one batch": lambda n, s, rng: batches(n, s, rng)[0],
+            "from 1": lambda n, s, rng: [b + 1 for b in batches(n, s, rng)],
+            "fresh draw + dropped": lambda n, s, rng: [rng.choice(n, s, replace=False) for _ in range(n // s)],
+            "batches shuffled only": lambda n, s, rng: [
+                batches(n, s, rng, shuffle=False)[k] for k in rng.permutation(-(-n // s))
+            ],
+        },
+        "edges": {},
+    },
+    "5.2 A step of SGD": {
+        "right": [lambda w, X, y, B, eta: w - eta * np.mean([(X[i] @ w - y[i]) * X[i] for i in B], axis=0)],
+        "slips": {
+            "sum": lambda *a: sgd(*a, mean=False),
+            "over all n": lambda w, X, y, B, eta: w - eta * X[B].T @ (X[B] @ w - y[B]) / len(y),
+            "factor 2": lambda w, X, y, B, eta: w - 2 * eta * X[B].T @ (X[B] @ w - y[B]) / len(B),
+            "the step": lambda w, X, y, B, eta: -eta * X[B].T @ (X[B] @ w - y[B]) / len(B),
+            "the gradient": lambda w, X, y, B, eta: X[B].T @ (X[B] @ w - y[B]) / len(B),
+            "sign": lambda *a: sgd(*a, sign=-1),
+            "mean over both": lambda w, X, y, B, eta: w - eta * np.mean((X[B] @ w - y[B])[:, None] * X[B]),
+            "all data": lambda w, X, y, B, eta: w - eta * X.T @ (X @ w - y) / len(y),
+            "first rows": lambda w, X, y, B, eta: sgd(w, X, y, np.arange(len(B)), eta),
+            "no eta": lambda w, X, y, B, eta: sgd(w, X, y, B, 1.0),
+            "sum and sign": lambda *a: sgd(*a, mean=False, sign=-1),
+            "no target": lambda *a: sgd(*a, r=lambda z, y: z),
+        },
+        "edges": {
+            "in place": lambda w, X, y, B, eta: w.__isub__(eta * X[B].T @ (X[B] @ w - y[B]) / len(B)),
+            "squeeze": lambda *a: np.squeeze(sgd(*a)),
+            "unique": lambda w, X, y, B, eta: sgd(w, X, y, np.unique(B), eta),
+        },
+    },
+    "5.3 The variance of a batch gradient": {
+        "right": [[1.6, 1.2632], np.array([8 / 5, 24 / 19])],
+        "slips": {
+            "swapped": [24 / 19, 1.6],
+            "same": [1.6, 1.6],
+            "n for n-1": [1.6, 1.2],
+            "not divided": [8, 8 * 15 / 19],
+            "root": [np.sqrt(1.6), np.sqrt(24 / 19)],
+            "over n": [0.4, 0.4 * 15 / 19],
+            "squares": [8 / 25, 8 / 25 * 15 / 19],
+        },
+        "edges": {},
+    },
+    "5.5 The heavy ball": {
+        "right": [lambda w, b, g, eta, gamma: w + (1 - gamma) * (w - b) - eta * gamma * g],
+        "slips": {
+            "plain": lambda w, b, g, eta, gamma: w - eta * g,
+            "gamma and beta": lambda w, b, g, eta, gamma: ball(w, b, g, eta, gamma, b=lambda gamma: gamma),
+            "gamma and beta both": lambda w, b, g, eta, gamma: ball(w, b, g, eta, 1 - gamma),
+            "no gamma on g": lambda *x: ball(*x, a=lambda eta, gamma: eta),
+            "no previous": lambda *x: ball(*x, b=lambda gamma: 0),
+            "full previous": lambda *x: ball(*x, b=lambda gamma: 1),
+            "wrong sign": lambda *x: ball(*x, b=lambda gamma: gamma - 1),
+            "uphill": lambda *x: ball(*x, a=lambda eta, gamma: -eta * gamma),
+            "the step": lambda w, *x: ball(w, *x) - w,
+            "pair": lambda w, b, g, eta, gamma: (ball(w, b, g, eta, gamma), w),
+            "average of points": lambda w, b, g, eta, gamma: gamma * (w - eta * g) + (1 - gamma) * b,
+            "no gamma, full": lambda *x: ball(*x, a=lambda eta, gamma: eta, b=lambda gamma: 1),
+            "twice": lambda *x: ball(*x, a=lambda eta, gamma: 2 * eta * gamma),
+        },
+        "edges": {"in place": lambda w, b, g, eta, gamma: w.__iadd__(-gamma * eta * g + (1 - gamma) * (w - b))},
+    },
+    "5.6 From (lr, momentum) to (eta, gamma)": {
+        "right": [lambda lr, beta: np.array([lr / (1 - beta), 1 - beta])],
+        "slips": {
+            "swapped": lambda lr, beta: (1 - beta, lr / (1 - beta)),
+            "lr, 1-beta": lambda lr, beta: (lr, 1 - beta),
+            "lr, beta": lambda lr, beta: (lr, beta),
+            "over beta": lambda lr, beta: (lr / beta if beta else np.inf, beta),
+            "times": lambda lr, beta: (lr * (1 - beta), 1 - beta),
+            "eta only": lambda lr, beta: lr / (1 - beta),
+            "gamma beta": lambda lr, beta: (lr / (1 - beta), beta),
+        },
+        "edges": {},
+    },
+    "5.7 How large may eta be?": {
+        "right": [0.36, np.float32(0.36)],
+        "slips": {
+            "gd": 0.04,
+            "2/(gamma h)": 0.2,
+            "4/(gamma h)": 0.4,
+            "lr": 0.072,
+            "h forgotten": 18.0,
+            "percent": 36.0,
+            "1-gamma": 0.09,
+            "one digit": 0.4,
+        },
+        "edges": {},
+    },
+    "5.8 Nesterov's method": {
+        "right": [lambda w, b, grad, eta, gamma: (lambda v: v - eta * gamma * grad(v))(w + (1 - gamma) * (w - b))],
+        "slips": {
+            "heavy ball": lambda w, b, grad, eta, gamma: ahead(w, b, gamma) - gamma * eta * grad(w),
+            "look-ahead point": lambda w, b, grad, eta, gamma: ahead(w, b, gamma),
+            "from w": lambda w, b, grad, eta, gamma: w - gamma * eta * grad(ahead(w, b, gamma)),
+            "no gamma": lambda w, b, grad, eta, gamma: ahead(w, b, gamma) - eta * grad(ahead(w, b, gamma)),
+            "uphill": lambda w, b, grad, eta, gamma: ahead(w, b, gamma) + gamma * eta * grad(ahead(w, b, gamma)),
+            "gamma swapped": lambda w, b, grad, eta, gamma: (
+                ahead(w, b, 1 - gamma) - gamma * eta * grad(ahead(w, b, 1 - gamma))
+            ),
+            "the step": lambda w, b, grad, eta, gamma: ahead(w, b, gamma) - gamma * eta * grad(ahead(w, b, gamma)) - w,
+            "full previous": lambda w, b, grad, eta, gamma: ahead(w, b, 0) - gamma * eta * grad(ahead(w, b, 0)),
+            "gradient there, heavy ball": lambda w, b, grad, eta, gamma: (
+                w - gamma * eta * grad(ahead(w, b, gamma)) + (1 - gamma) * (w - b) * 2
+            ),
+            "plain": lambda w, b, grad, eta, gamma: w - eta * grad(w),
+            "both swapped": lambda w, b, grad, eta, gamma: (
+                ahead(w, b, 1 - gamma) - (1 - gamma) * eta * grad(ahead(w, b, 1 - gamma))
+            ),
+        },
+        "edges": {},
+    },
+    "6.1 AdaGrad, one step": {
+        "right": [lambda w, g, G, eta, eps: [w - eta * g * (G + g * g + eps) ** -0.5, G + g * g]],
+        "slips": {
+            "old G": lambda w, g, G, eta, eps: (w - eta * g / np.sqrt(G + eps), G + g**2),
+            "outside": lambda *a: ada(*a, root=lambda G, e: np.sqrt(G) + e),
+            "no root": lambda *a: ada(*a, root=lambda G, e: G + e),
+            "norm": lambda *a: ada(*a, new=lambda G, g: G + np.sum(g**2)),
+            "swapped": lambda *a: ada(*a)[::-1],
+            "root of G": lambda w, g, G, eta, eps: (ada(w, g, G, eta, eps)[0], np.sqrt(G + g**2 + eps)),
+            "w only": lambda *a: ada(*a)[0],
+            "g not squared": lambda *a: ada(*a, new=lambda G, g: G + g, root=lambda G, e: np.sqrt(np.abs(G) + e)),
+            "uphill": lambda *a: ada(*a, sign=-1),
+            "last only": lambda *a: ada(*a, new=lambda G, g: g**2),
+            "old G returned": lambda *a: ada(*a, keep=lambda G, g: G),
+            "g missing": lambda w, g, G, eta, eps: (w - eta / np.sqrt(G + g**2 + eps), G + g**2),
+            "rmsprop": lambda *a: ada(*a, new=rms),
+            "norm and outside": lambda *a: ada(*a, new=lambda G, g: G + np.sum(g**2), root=lambda G, e: np.sqrt(G) + e),
+        },
+        "edges": {"G wrong by eps": lambda w, g, G, eta, eps: (ada(w, g, G, eta, eps)[0], G + g**2 + eps)},
+    },
+    "6.2 RMSProp, one step": {
+        "right": [
+            lambda w, g, G, eta, eps: (w - eta * g / np.sqrt(G + 0.1 * (g * g - G) + eps), G + 0.1 * (g * g - G))
+        ],
+        "slips": {
+            "adagrad": lambda *a: ada(*a),
+            "swapped weights": lambda *a: ada(*a, new=lambda G, g: rms(G, g, 0.1, 0.9)),
+            "0.9 only": lambda *a: ada(*a, new=lambda G, g: rms(G, g, 0.9, 1)),
+            "outside": lambda *a: ada(*a, new=rms, root=lambda G, e: np.sqrt(G) + e),
+            "no root": lambda *a: ada(*a, new=rms, root=lambda G, e: G + e),
+            "old G": lambda w, g, G, eta, eps: (w - eta * g / np.sqrt(G + eps), rms(G, g)),
+            "shared": lambda *a: ada(*a, new=lambda G, g: rms(G, np.sqrt(np.mean(g**2)))),
+            "order": lambda *a: ada(*a, new=rms)[::-1],
+            "0.99": lambda *a: ada(*a, new=lambda G, g: rms(G, g, 0.99, 0.01)),
+            "root returned": lambda w, g, G, eta, eps: (ada(w, g, G, eta, eps, new=rms)[0], np.sqrt(rms(G, g))),
+            "uphill": lambda *a: ada(*a, new=rms, sign=-1),
+            "g for g^2": lambda *a: ada(*a, new=lambda G, g: 0.9 * G + 0.1 * np.abs(g)),
+        },
+        "edges": {},
+    },
+    "6.3 Adam, one step": {
+        "right": [lambda *a: adam(*a)],
+        "slips": {
+            "no correction": lambda *a: adam(*a, c1=False, c2=False),
+            "only m": lambda *a: adam(*a, c2=False),
+            "only v": lambda *a: adam(*a, c1=False),
+            "outside": lambda *a: adam(*a, inside=False),
+            "no square": lambda *a: adam(*a, square=False),
+            "old m": lambda *a: adam(*a, old_m=True),
+            "hats back": lambda *a: adam(*a, back=lambda w, s, m, v, mh, vh: (w - s, mh, vh)),
+            "order": lambda *a: adam(*a, back=lambda w, s, m, v, mh, vh: (w - s, v, m)),
+            "w only": lambda *a: adam(*a, back=lambda w, s, m, v, mh, vh: w - s),
+            "uphill": lambda *a: adam(*a, back=lambda w, s, m, v, mh, vh: (w + s, m, v)),
+            "no correction, outside": lambda *a: adam(*a, c1=False, c2=False, inside=False),
+            "swapped weights of m": lambda w, g, m, v, t, eta, b1, b2, eps: adam(w, g, m, v, t, eta, 1 - b1, b2, eps),
+            "m sum": lambda *a: adam(*a, a=1),
+            "g for m": lambda w, g, m, v, t, eta, b1, b2, eps: adam(
+                w,
+                g,
+                m,
+                v,
+                t,
+                eta,
+                b1,
+                b2,
+                eps,
+                back=lambda w, s, m2, v2, mh, vh: (w - eta * g / np.sqrt(vh + eps), m2, v2),
+            ),
+            "t - 1": lambda w, g, m, v, t, *r: adam(w, g, m, v, t + 1, *r),
+        },
+        "edges": {},
+    },
+    "6.4 The first step without correction": {
+        "right": [3.16228, np.sqrt(10)],
+        "slips": {
+            "m/v": 100.0,
+            "corrected": 1.0,
+            "beta2 for 1-beta2": 0.1 / np.sqrt(0.999),
+            "no root": 0.1 / 0.001 * 1.0001,
+            "root of beta1": np.sqrt(0.1) / np.sqrt(0.001),
+            "upside down": 1 / np.sqrt(10),
+            "m only": 0.1,
+            "g over root": 1 / np.sqrt(0.001),
+        },
+        "edges": {},
+    },
+    "6.5 How RMSProp remembers": {
+        "right": [lambda t, rho: [(1 - rho) * rho ** (t - s) for s in range(1, t + 1)]],
+        "slips": {
+            "newest first": lambda t, rho: (1 - rho) * rho ** np.arange(t),
+            "one more": lambda t, rho: (1 - rho) * rho ** np.arange(t, 0, -1.0),
+            "no 1-rho": lambda t, rho: rho ** np.arange(t - 1, -1, -1.0),
+            "normalized": lambda t, rho: rho ** np.arange(t - 1, -1, -1.0) / np.sum(rho ** np.arange(t)),
+            "rho swapped": lambda t, rho: rho * (1 - rho) ** np.arange(t - 1, -1, -1.0),
+            "plain mean": lambda t, rho: np.ones(t) / t,
+            "t + 1": lambda t, rho: (1 - rho) * rho ** np.arange(t, -1, -1.0),
+            "first without 1-rho": lambda t, rho: np.append(
+                rho ** (t - 1.0), (1 - rho) * rho ** np.arange(t - 2, -1, -1.0)
+            ),
+            "newest first, no 1-rho": lambda t, rho: rho ** np.arange(t),
+        },
+        "edges": {},
+    },
+    "6.7 Translate epsilon": {
+        "right": [1e-16],
+        "slips": {"same": 1e-8, "root": 1e-4, "half": 0.5e-8, "twice": 2e-8, "upside": 1e16},
+        "edges": {},
+    },
+    "7.1 Standardize new data": {
+        "right": [lambda A, B: scaled(A, B)],
+        "slips": {
+            "0/0": lambda A, B: (B - A.mean(axis=0)) / A.std(axis=0),
+            "own": lambda A, B: scaled(B, B),
+            "own and 0/0": lambda A, B: (B - B.mean(axis=0)) / B.std(axis=0),
+            "together": lambda A, B: scaled(np.vstack([A, B]), B),
+            "ddof": lambda A, B: scaled(A, B, std=lambda X, axis: X.std(axis=axis, ddof=1)),
+            "var": lambda A, B: scaled(A, B, std=np.var),
+            "raw": lambda A, B: scaled(A, B, std=lambda X, axis: np.sqrt(np.mean(X**2, axis=axis))),
+            "eps": lambda A, B: (B - A.mean(axis=0)) / np.sqrt(A.var(axis=0) + EPS),
+            "1e-8": lambda A, B: (B - A.mean(axis=0)) / (A.std(axis=0) + 1e-8),
+            "no axis": lambda A, B: (B - A.mean()) / A.std(),
+            "not scaled": lambda A, B: B - np.where(np.ptp(A, axis=0) == 0, 0, A.mean(axis=0)),
+            "train back": lambda A, B: scaled(A, A),
+            "dummy centered": lambda A, B: scaled(A, B, leave=False),
+            "max-min": lambda A, B: scaled(A, B, std=np.ptp),
+        },
+        "edges": {
+            "last column": lambda A, B: np.column_stack([((B - A.mean(axis=0)) / A.std(axis=0))[:, :-1], B[:, -1]]),
+            "looks at new": lambda A, B: (
+                (B - np.where(np.ptp(B, axis=0) == 0, 0, A.mean(axis=0)))
+                / np.where(np.ptp(B, axis=0) == 0, 1, A.std(axis=0))
+            ),
+        },
+    },
+    "7.2 How wrong is sigma without centering?": {
+        "right": [61.246, np.sqrt(np.mean(np.array([98.0, 100, 102]) ** 2)) / np.std([98.0, 100, 102])],
+        "slips": {
+            "upside": 0.016328,
+            "variances": 3751.0,
+            "ddof": 50.01,
+            "difference": 98.38,
+            "mean over sigma": 61.237,
+            "raw": 100.0133,
+            "rounded": 61.0,
+        },
+        "edges": {},
+    },
+    "7.3 Batch norm per neuron": {
+        "right": [
+            lambda Z, s, t: norm(Z, s, t),
+            lambda Z, s, t: np.column_stack(
+                [s[j] * (c - c.mean()) / np.sqrt(c.var() + 1e-5) + t[j] for j, c in enumerate(Z.T)]
+            ),
+        ],
+        "slips": {
+            "rows": lambda Z, s, t: norm(Z, s, t, axis=1),
+            "all": lambda Z, s, t: s * (Z - Z.mean()) / np.sqrt(Z.var() + EPS) + t,
+            "outside": lambda Z, s, t: norm(Z, s, t, root=lambda v: np.sqrt(v) + EPS),
+            "no eps": lambda Z, s, t: norm(Z, s, t, root=np.sqrt),
+            "no root": lambda Z, s, t: norm(Z, s, t, root=lambda v: v + EPS),
+            "ddof": lambda Z, s, t: norm(Z, s, t, var=lambda S, **k: np.var(S, ddof=1, **k)),
+            "no shift": lambda Z, s, t: norm(Z, s, 0),
+            "no scale": lambda Z, s, t: norm(Z, 1, t),
+            "swapped": lambda Z, s, t: norm(Z, t, s),
+            "not centered": lambda Z, s, t: norm(Z, s, t, center=False),
+            "eps 1e-8": lambda Z, s, t: norm(Z, s, t, root=lambda v: np.sqrt(v + 1e-8)),
+            "ddof, outside": lambda Z, s, t: norm(
+                Z, s, t, var=lambda S, **k: np.var(S, ddof=1, **k), root=lambda v: np.sqrt(v) + EPS
+            ),
+            "shift first": lambda Z, s, t: s * (norm(Z, 1, 0) + t),
+        },
+        "edges": {
+            "squeeze": lambda Z, s, t: np.squeeze(norm(Z, s, t)),
+            "batch of one": lambda Z, s, t: norm(Z, s, t) if len(Z) > 1 else Z,
+        },
+    },
+    "7.4 Backward through the batch": {
+        "right": [lambda d, Z, s: norm_back(d, Z, s)],
+        "slips": {
+            "constants": lambda d, Z, s: norm_back(d, Z, s, 0, 0),
+            "no variance": lambda d, Z, s: norm_back(d, Z, s, 1, 0),
+            "no mean": lambda d, Z, s: norm_back(d, Z, s, 0, 1),
+            "plus mean": lambda d, Z, s: norm_back(d, Z, s, -1, 1),
+            "plus variance": lambda d, Z, s: norm_back(d, Z, s, 1, -1),
+            "both plus": lambda d, Z, s: norm_back(d, Z, s, -1, -1),
+            "sums": lambda d, Z, s: norm_back(d, Z, s, mean=np.sum),
+            "no s": lambda d, Z, s: norm_back(d, Z, s, divide=False),
+            "no scale": lambda d, Z, s: norm_back(d, Z, s, s_scale=False),
+            "sign": lambda d, Z, s: -norm_back(d, Z, s),
+            "twice variance": lambda d, Z, s: norm_back(d, Z, s, 1, 2),
+            "times s": lambda d, Z, s: norm_back(d, Z, s) * (Z.var(axis=0) + EPS),
+            "no scale, constants": lambda d, Z, s: norm_back(d, Z, s, 0, 0, s_scale=False),
+            "axis 1": lambda d, Z, s: norm_back(d, Z, s, mean=lambda A, axis: A.mean(axis=1, keepdims=True)),
+        },
+        "edges": {},
+    },
+    "7.5 Batch norm in prediction": {
+        "right": [lambda A, B, s, t: norm(B, s, t, stats=A)],
+        "slips": {
+            "own": lambda A, B, s, t: norm(B, s, t),
+            "together": lambda A, B, s, t: norm(B, s, t, stats=np.vstack([A, B])),
+            "ddof": lambda A, B, s, t: norm(B, s, t, stats=A, var=lambda S, **k: np.var(S, ddof=1, **k)),
+            "outside": lambda A, B, s, t: norm(B, s, t, stats=A, root=lambda v: np.sqrt(v) + EPS),
+            "no scale": lambda A, B, s, t: norm(B, 1, t, stats=A),
+            "no shift": lambda A, B, s, t: norm(B, s, 0, stats=A),
+            "swapped": lambda A, B, s, t: norm(B, t, s, stats=A),
+            "train back": lambda A, B, s, t: norm(A, s, t),
+            "no root": lambda A, B, s, t: norm(B, s, t, stats=A, root=lambda v: v + EPS),
+            "own, ddof": lambda A, B, s, t: norm(B, s, t, var=lambda S, **k: np.var(S, ddof=1, **k)),
+            "not centered": lambda A, B, s, t: norm(B, s, t, stats=A, center=False),
+            "other way round": lambda A, B, s, t: norm(A, s, t, stats=B),
+        },
+        "edges": {"squeeze": lambda A, B, s, t: np.squeeze(norm(B, s, t, stats=A))},
+    },
+    "7.6 Layer norm": {
+        "right": [
+            lambda Z, s, t: norm(Z, s, t, axis=1),
+            lambda Z, s, t: [list(s * (r - r.mean()) / np.sqrt(r.var() + 1e-5) + t) for r in Z],
+        ],
+        "slips": {
+            "batch norm": lambda Z, s, t: norm(Z, s, t),
+            "all": lambda Z, s, t: s * (Z - Z.mean()) / np.sqrt(Z.var() + EPS) + t,
+            "no keepdims": lambda Z, s, t: s * (Z - Z.mean(axis=1)) / np.sqrt(Z.var(axis=1) + EPS) + t,
+            "outside": lambda Z, s, t: norm(Z, s, t, axis=1, root=lambda v: np.sqrt(v) + EPS),
+            "no eps": lambda Z, s, t: norm(Z, s, t, axis=1, root=np.sqrt),
+            "ddof": lambda Z, s, t: norm(Z, s, t, axis=1, var=lambda S, **k: np.var(S, ddof=1, **k)),
+            "no shift": lambda Z, s, t: norm(Z, s, 0, axis=1),
+            "no scale": lambda Z, s, t: norm(Z, 1, t, axis=1),
+            "no root": lambda Z, s, t: norm(Z, s, t, axis=1, root=lambda v: v + EPS),
+            "transposed": lambda Z, s, t: norm(Z, s, t, axis=1).T,
+            "swapped": lambda Z, s, t: norm(Z, t, s, axis=1),
+        },
+        "edges": {"one unit": lambda Z, s, t: np.squeeze(norm(Z, s, t, axis=1))},
+    },
+    "7.7 A batch of two": {
+        "right": [(-1, 3), np.array([-1, 3])],
+        "slips": {
+            "swapped": [3, -1],
+            "no shift": [-2, 2],
+            "ddof": [1 - 2**0.5, 1 + 2**0.5],
+            "no scale": [0, 2],
+            "sign": [1, -3],
+            "rows": [1, 1],
+            "no normalization": [7, 23],
+        },
+        "edges": {},
+    },
+    "7.8 The variance a batch shows": {
+        "right": [3, 3.0],
+        "slips": {"true": 4, "5.33": 16 / 3, "1": 1, "root": np.sqrt(3), "2": 2.0, "0.75": 0.75},
+        "edges": {},
+    },
+    "8.1 A step with weight decay": {
+        "right": [lambda w, g, m, eta, lam: w - eta * (g + lam * w * m)],
+        "slips": {
+            "biases too": lambda w, g, m, eta, lam: w - eta * (g + lam * w),
+            "no decay": lambda w, g, m, eta, lam: w - eta * g,
+            "no eta": lambda w, g, m, eta, lam: w * np.where(m, 1 - lam, 1) - eta * g,
+            "twice": lambda w, g, m, eta, lam: w - eta * (g + 2 * lam * w * m),
+            "plus": lambda w, g, m, eta, lam: w - eta * (g - lam * w * m),
+            "after": lambda w, g, m, eta, lam: (w - eta * g) * np.where(m, 1 - eta * lam, 1),
+            "uphill": lambda w, g, m, eta, lam: w + eta * (g + lam * w * m),
+            "biases not stepped": lambda w, g, m, eta, lam: w - eta * (g + lam * w) * m,
+            "squared": lambda w, g, m, eta, lam: w - eta * (g + lam * w**2 * m),
+            "the step": lambda w, g, m, eta, lam: -eta * (g + lam * w * m),
+            "mask turned": lambda w, g, m, eta, lam: w - eta * (g + lam * w * ~m),
+            "biases too, no eta": lambda w, g, m, eta, lam: w * (1 - lam) - eta * g,
+            "constant": lambda w, g, m, eta, lam: w - eta * (g + lam * m),
+        },
+        "edges": {
+            "in place": lambda w, g, m, eta, lam: w.__isub__(eta * (g + lam * w * m)),
+            "five weights": lambda w, g, m, eta, lam: (
+                w - eta * (g + lam * np.where(np.arange(len(w)) < np.argmin(m), w, w * m))
+            ),
+        },
+    },
+    "8.2 Weight decay inside and outside of Adam": {
+        "right": [[[0.002, 0.002], [0.0002, 0.005]]],
+        "slips": {
+            "both same": [[0.0002, 0.005]] * 2,
+            "swapped": [[0.0002, 0.005], [0.002, 0.002]],
+            "sign": [[-0.002, -0.002], [-0.0002, -0.005]],
+            "new weights": [[1.998, 49.998], [1.9998, 49.995]],
+            "transposed": [[0.002, 0.0002], [0.002, 0.005]],
+            "no eta": [[0.002, 0.002], [0.1, 2.5]],
+            "flat": [0.002, 0.002, 0.0002, 0.005],
+        },
+        "edges": {},
+    },
+    "8.3 A dropout layer, forward and backward": {
+        "right": [
+            lambda H, d, p, rng: drop(H, d, p, rng),
+            lambda H, d, p, rng: (lambda m: (H * m / (1 - p), d * m / (1 - p)))(rng.binomial(1, 1 - p, H.shape)),
+        ],
+        "slips": {
+            "no rescaling": lambda *a: drop(*a, rescale=False),
+            "delta untouched": lambda *a: drop(*a, back=False),
+            "keep p": lambda *a: drop(*a, keep=lambda u, p: u < p),
+            "two masks": lambda H, d, p, rng: (drop(H, d, p, rng)[0], drop(H, d, p, rng)[1]),
+            "one mask": lambda *a: drop(*a, shape=lambda H: H.shape[1:]),
+            "one per row": lambda *a: drop(*a, shape=lambda H: (len(H), 1)),
+            "divided by p": lambda H, d, p, rng: tuple(x * (1 - p) / p for x in drop(H, d, p, rng)),
+            "times 1-p": lambda H, d, p, rng: tuple(x * (1 - p) ** 2 for x in drop(H, d, p, rng)),
+            "delta not rescaled": lambda H, d, p, rng: (lambda o: (o[0], o[1] * (1 - p)))(drop(H, d, p, rng)),
+            "output only": lambda *a: drop(*a)[0],
+            "swapped": lambda *a: drop(*a)[::-1],
+            "global": lambda H, d, p, rng: drop(H, d, p, np.random),
+            "one mask, no rescaling": lambda *a: drop(*a, shape=lambda H: H.shape[1:], rescale=False),
+        },
+        "edges": {
+            "own seed": lambda H, d, p, rng: drop(H, d, p, np.random.default_rng(int(1e6 * abs(H.flat[0])))),
+            "out != 0": lambda H, d, p, rng: (lambda o: (o, d * (o != 0) / (1 - p)))(drop(H, d, p, rng)[0]),
+        },
+    },
+    "8.4 The logits to predict with": {
+        "right": [lambda W, b, x, p: W @ ((1 - p) * x) + b],
+        "slips": {
+            "bias too": lambda W, b, x, p: (1 - p) * (W @ x + b),
+            "p": lambda W, b, x, p: p * W @ x + b,
+            "inverted": lambda W, b, x, p: W @ x / (1 - p) + b,
+            "nothing": lambda W, b, x, p: W @ x + b,
+            "no bias": lambda W, b, x, p: (1 - p) * W @ x,
+            "p and bias": lambda W, b, x, p: p * (W @ x + b),
+            "transposed": lambda W, b, x, p: (1 - p) * x @ W + b if W.shape[0] == W.shape[1] else (1 - p) * x @ W,
+            "squared": lambda W, b, x, p: (1 - p) ** 2 * W @ x + b,
+        },
+        "edges": {},
+    },
+    "8.6 Early stopping with patience": {
+        "right": [lambda losses, patience: stop(losses, patience)],
+        "slips": {
+            "last": lambda losses, patience: (stop(losses, patience)[1],) * 2,
+            "no reset": lambda losses, patience: stop(losses, patience, reset=False),
+            "late": lambda losses, patience: stop(losses, patience, slack=1),
+            "early": lambda losses, patience: stop(losses, patience, slack=-1),
+            "from 0": lambda losses, patience: tuple(k - 1 for k in stop(losses, patience)),
+            "swapped": lambda losses, patience: stop(losses, patience)[::-1],
+            "best only": lambda losses, patience: stop(losses, patience)[0],
+            "never": lambda losses, patience: (int(np.argmin(losses)) + 1, len(losses)),
+            "the loss": lambda losses, patience: (losses[stop(losses, patience)[0] - 1], stop(losses, patience)[1]),
+            "largest": lambda losses, patience: stop([-x for x in losses], patience),
+        },
+        "edges": {"ties count as better": lambda losses, patience: stop(losses, patience, better=lambda a, b: a <= b)},
+    },
+    "8.8 The decay that resembles an early stop": {
+        "right": [0.5],
+        "slips": {
+            "eta t": 2.0,
+            "1/t": 0.025,
+            "eta/t": 0.00125,
+            "1/eta": 20.0,
+            "percent": 50.0,
+            "half": 0.25,
+            "sign": -0.5,
+        },
+        "edges": {},
+    },
+    "8.9 Shift images to the right": {
+        "right": [moved],
+        "slips": {
+            "roll": lambda X, k: np.roll(X.reshape(-1, 28, 28), k, axis=2).reshape(X.shape),
+            "flat roll": lambda X, k: np.roll(X, k, axis=1),
+            "down": lambda X, k: moved(X, k, axis=1),
+            "left": lambda X, k: moved(X, k, sign=-1),
+            "one pixel": lambda X, k: moved(X, 1),
+            "shape": lambda X, k: moved(X, k).reshape(-1, 28, 28),
+            "not cleared": lambda X, k: np.concatenate(
+                [X.reshape(-1, 28, 28)[:, :, :k], X.reshape(-1, 28, 28)[:, :, :-k]], axis=2
+            ).reshape(X.shape),
+            "first image only": lambda X, k: moved(X[:1], k),
+            "flat zeros": lambda X, k: np.hstack([np.zeros((len(X), k)), X[:, :-k]]),
+        },
+        "edges": {
+            "in place": lambda X, k: X.__setitem__(slice(None), moved(X, k)) or X,
+            "three images": lambda X, k: np.stack([moved(X, k)[i] for i in range(3)]),
+        },
+    },
+    "8.10 The variance of a bag": {
+        "right": [lambda v, rho, B: v * (1 + (B - 1) * rho) / B],
+        "slips": {
+            "independent": lambda v, rho, B: v / B,
+            "rho only": lambda v, rho, B: rho * v,
+            "swapped": lambda v, rho, B: (1 - rho) * v + rho * v / B,
+            "not divided": lambda v, rho, B: rho * v + (1 - rho) * v,
+            "B squared": lambda v, rho, B: rho * v + (1 - rho) * v / B**2,
+            "sd": lambda v, rho, B: np.sqrt(rho * v + (1 - rho) * v / B),
+            "sum": lambda v, rho, B: B * v * (1 + (B - 1) * rho),
+            "B for B-1": lambda v, rho, B: v * (1 + B * rho) / B,
+            "rho squared": lambda v, rho, B: rho**2 * v + (1 - rho**2) * v / B,
+        },
+        "edges": {},
+    },
+    "8.11 The out-of-bag error": {
+        "right": [bag],
+        "slips": {
+            "seen": lambda *a: bag(*a, unseen=False),
+            "all": lambda *a: bag(*a, every=True),
+            "votes": lambda *a: bag(*a, votes=True),
+            "accuracy": lambda *a: bag(*a, accuracy=True),
+            "percent": lambda *a: 100 * bag(*a),
+            "count": lambda p, r, y: bag(p, r, y) * sum(any(i not in row for row in r) for i in range(len(y))),
+            "over n": lambda p, r, y: (
+                bag(p, r, y) * sum(any(i not in row for row in r) for i in range(len(y))) / len(y)
+            ),
+            "each network": lambda p, r, y: np.mean(
+                [
+                    np.mean(
+                        p[k, np.setdiff1d(np.arange(len(y)), r[k])].argmax(axis=1)
+                        != y[np.setdiff1d(np.arange(len(y)), r[k])]
+                    )
+                    for k in range(len(r))
+                ]
+            ),
+            "all, accuracy": lambda *a: bag(*a, every=True, accuracy=True),
+        },
+        "edges": {},
+    },
+    "8.12 Which prior does lambda stand for?": {
+        "right": [0.005],
+        "slips": {
+            "no n": 0.25,
+            "tau not squared": 0.01,
+            "upside": 0.08,
+            "half": 0.0025,
+            "twice": 0.01000001,
+            "n only": 0.02,
+            "n tau^2": 200.0,
+            "sum": 1 / 4,
+        },
+        "edges": {},
+    },
+    "9.1 The smallest solution": {
+        "right": [lambda A, y: np.linalg.lstsq(A, y, rcond=None)[0], lambda A, y: np.linalg.pinv(A) @ y],
+        "slips": {
+            "normal equations": lambda A, y: np.linalg.solve(A.T @ A, A.T @ y),
+            "A.T y": lambda A, y: A.T @ y,
+            "ridge": lambda A, y: np.linalg.solve(A.T @ A + 1e-3 * np.eye(A.shape[1]), A.T @ y),
+            "dual": lambda A, y: A.T @ np.linalg.solve(A @ A.T, y),
+            "squares": lambda A, y: (lambda U, s, V: V.T @ (U.T @ y / s**2))(*np.linalg.svd(A, full_matrices=False)),
+            "times s": lambda A, y: (lambda U, s, V: V.T @ (U.T @ y * s))(*np.linalg.svd(A, full_matrices=False)),
+            "V not transposed": lambda A, y: (
+                lambda U, s, V: V @ (U.T @ y / s) if V.shape[0] == V.shape[1] else V.T @ (U.T @ y / s) * 2
+            )(*np.linalg.svd(A, full_matrices=False)),
+            "prediction": lambda A, y: A @ np.linalg.pinv(A) @ y,
+            "sign": lambda A, y: -np.linalg.pinv(A) @ y,
+            "the norm": lambda A, y: np.linalg.norm(np.linalg.pinv(A) @ y),
+            "large cutoff": lambda A, y: np.linalg.pinv(A, rcond=1e-2) @ y,
+        },
+        "edges": {
+            "squared condition": lambda A, y: (
+                np.linalg.pinv(A.T @ A, rcond=1e-14) @ A.T @ y
+                if A.shape[0] >= A.shape[1]
+                else A.T @ np.linalg.solve(A @ A.T, y)
+            ),
+            "cutoff 1e-4": lambda A, y: np.linalg.pinv(A, rcond=1e-4) @ y,
+            "cutoff 1e-6": lambda A, y: np.linalg.pinv(A, rcond=1e-6) @ y,
+        },
+    },
+    "9.2 The threshold": {
+        "right": [
+            lambda X, V, b: next(
+                N for N in itertools.count(1) if np.linalg.matrix_rank(relu(X @ V[:N].T + b[:N])) >= len(X)
+            )
+        ],
+        "slips": {
+            "n": lambda X, V, b: len(X),
+            "living": lambda X, V, b: int(np.argmax(np.cumsum((relu(X @ V.T + b) > 0).any(axis=0)) >= len(X))) + 1,
+            "index": lambda X, V, b: (
+                next(N for N in itertools.count(1) if np.linalg.matrix_rank(relu(X @ V[:N].T + b[:N])) >= len(X)) - 1
+            ),
+            "no relu": lambda X, V, b: next(
+                (N for N in range(1, 61) if np.linalg.matrix_rank((X @ V.T + b)[:, :N]) >= len(X)), 60
+            ),
+            "no bias": lambda X, V, b: next(
+                (N for N in range(1, 61) if np.linalg.matrix_rank(relu(X @ V.T)[:, :N]) >= len(X)), 60
+            ),
+            "all": lambda X, V, b: len(V),
+            "rank of all": lambda X, V, b: int(np.linalg.matrix_rank(relu(X @ V.T + b))),
+            "one more": lambda X, V, b: (
+                next(N for N in itertools.count(1) if np.linalg.matrix_rank(relu(X @ V[:N].T + b[:N])) >= len(X)) + 1
+            ),
+            "n + dead": lambda X, V, b: len(X) + int((relu(X @ V.T + b) == 0).all(axis=0).sum()),
+        },
+        "edges": {},
+    },
+    "9.3 An honest test error": {
+        "right": [lambda *a: features_error(*a)],
+        "slips": {
+            "half": lambda *a: features_error(*a, half=0.5),
+            "no bias": lambda *a: features_error(*a, bias=0),
+            "no relu": lambda *a: features_error(*a, act=lambda z: z),
+            "sum": lambda *a: features_error(*a, total=np.sum),
+            "training": lambda draw, N, X, y, Xt, yt: features_error(draw, N, X, y, X, y),
+            "root": lambda *a: np.sqrt(features_error(*a)),
+            "ridge": lambda *a: features_error(
+                *a, solve=lambda A: np.linalg.solve(A.T @ A + 0.1 * np.eye(A.shape[1]), A.T)
+            ),
+            "tanh": lambda *a: features_error(*a, act=np.tanh),
+            "fresh": lambda draw, N, X, y, Xt, yt: (
+                lambda V, b, U, c: np.mean((relu(Xt @ U.T + c) @ np.linalg.pinv(relu(X @ V.T + b)) @ y - yt) ** 2)
+            )(*draw(N), *draw(N)),
+            "no relu, half": lambda *a: features_error(*a, act=lambda z: z, half=0.5),
+            "swapped sets": lambda draw, N, X, y, Xt, yt: features_error(draw, N, Xt, yt, X, y),
+        },
+        "edges": {"cutoff": lambda *a: features_error(*a, solve=lambda A: np.linalg.pinv(A, rcond=1e-3))},
+    },
+    "9.4 Both sides of the peak": {
+        "right": [risk],
+        "slips": {
+            "test noise": lambda *a: risk(*a, noise=1),
+            "r = 1": lambda n, p, D, sigma, r: risk(n, p, D, sigma, 1.0),
+            "r not squared": lambda n, p, D, sigma, r: risk(n, p, D, sigma, np.sqrt(r)),
+            "no tail": lambda *a: risk(*a, tail=False),
+            "sigma not squared": lambda n, p, D, sigma, r: risk(n, p, D, np.sqrt(sigma), r),
+            "left formula always": lambda n, p, D, sigma, r: (
+                r**2 * (1 - p / D) + (sigma**2 + r**2 * (1 - p / D)) * p / abs(n - p - 1)
+            ),
+            "no unseen": lambda n, p, D, sigma, r: risk(n, p, D, sigma, r) - r**2 * (1 - p / D),
+            "test noise, r = 1": lambda n, p, D, sigma, r: risk(n, p, D, sigma, 1.0, noise=1),
+            "noise removed everywhere": lambda n, p, D, sigma, r: risk(n, p, D, 0.0, r),
+        },
+        "edges": {},
+    },
+    "9.6 Another perfect fit": {
+        "right": [lambda A, y, a: (lambda V: np.linalg.pinv(A) @ y + a * V[-1])(np.linalg.svd(A)[2])],
+        "slips": {
+            "smallest": lambda A, y, a: np.linalg.pinv(A) @ y,
+            "not normalized": lambda A, y, a: (
+                np.linalg.pinv(A) @ y + a * (np.ones(A.shape[1]) - np.linalg.pinv(A) @ A @ np.ones(A.shape[1]))
+            ),
+            "any direction": lambda A, y, a: np.linalg.pinv(A) @ y + a * np.ones(A.shape[1]) / np.sqrt(A.shape[1]),
+            "row space": lambda A, y, a: np.linalg.pinv(A) @ y + a * A[0] / np.linalg.norm(A[0]),
+            "scaled": lambda A, y, a: (1 + a) * np.linalg.pinv(A) @ y,
+            "norm amount": lambda A, y, a: a * np.linalg.svd(A)[2][-1],
+        },
+        "edges": {},
+    },
+    "9.7 Where gradient descent ends": {
+        "right": [
+            lambda A, y, w: np.linalg.pinv(A) @ y + w - np.linalg.pinv(A) @ (A @ w),
+            lambda A, y, w: w + np.linalg.lstsq(A, y - A @ w, rcond=None)[0],
+        ],
+        "slips": {
+            "smallest": lambda A, y, w: np.linalg.pinv(A) @ y,
+            "plus start": lambda A, y, w: np.linalg.pinv(A) @ y + w,
+            "start": lambda A, y, w: w,
+            "one step": lambda A, y, w: w - A.T @ (A @ w - y),
+            "correction only": lambda A, y, w: np.linalg.pinv(A) @ (y - A @ w),
+            "sign": lambda A, y, w: w - np.linalg.pinv(A) @ (y - A @ w),
+            "wrong part": lambda A, y, w: np.linalg.pinv(A) @ y + np.linalg.pinv(A) @ (A @ w),
+            "transpose": lambda A, y, w: w + A.T @ (y - A @ w),
+            "prediction": lambda A, y, w: A @ (w + np.linalg.pinv(A) @ (y - A @ w)),
+        },
+        "edges": {},
+    },
+    "9.9 What ridge does to the peak": {
+        "right": [lambda s, n, lam: 1 / (1 + n * lam / s**2)],
+        "slips": {
+            "no n": lambda s, n, lam: s**2 / (s**2 + lam),
+            "not squared": lambda s, n, lam: s / (s + n * lam),
+            "lost": lambda s, n, lam: n * lam / (s**2 + n * lam),
+            "over n": lambda s, n, lam: s**2 / (s**2 + lam / n),
+            "component": lambda s, n, lam: s / (s**2 + n * lam),
+            "upside": lambda s, n, lam: (s**2 + n * lam) / s**2,
+            "lam squared": lambda s, n, lam: s**2 / (s**2 + n * lam**2),
+            "half": lambda s, n, lam: s**2 / (s**2 + n * lam / 2),
+            "root": lambda s, n, lam: s / np.sqrt(s**2 + n * lam),
+            "len(s)": lambda s, n, lam: s**2 / (s**2 + len(s) * lam),
+        },
+        "edges": {},
+    },
+}
