@@ -1,10 +1,11 @@
-"""Checks of the exercises: `check`, `hint` and `progress`; bets on experiments: `predict` and `settle`.
+"""Checks of the exercises: `check`, `hint`, `last_call`, `progress`; bets on experiments: `predict`, `settle`.
 
 How to declare exercises is told in `lecturekit.checks.engine`.
 """
 
 from lecturekit.checks.bets import predict, settle
+from lecturekit.checks.counterexample import last_call
 from lecturekit.checks.engine import check, hint
 from lecturekit.checks.memory import progress
 
-__all__ = ["check", "hint", "predict", "progress", "settle"]
+__all__ = ["check", "hint", "last_call", "predict", "progress", "settle"]

@@ -5,21 +5,17 @@ import copy
 import dis
 import inspect
 import io
-import linecache
-import sysconfig
 import types
 import warnings
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from lecturekit.checks.compare import difference, same_content, sentence
-from lecturekit.checks.exercise import Wrong
+from lecturekit.checks.compare import difference, same_content
+from lecturekit.checks.errors import NOT_THEIRS, describe_error, error_message
+from lecturekit.checks.limit import SECONDS, at_most
 
-OURS = str(Path(__file__).resolve().parents[1])
-LIBRARIES = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")})
 STUB_OPERATIONS = {
     "RESUME",
     "NOP",
@@ -55,8 +51,8 @@ class Outcome:
         Type and message of the exception, to recognize the same failure in a misconception.
     untouched : bool
         The code gave back ``...`` or raised ``NotImplementedError``: still a stub.
-    changed : tuple of int
-        Positions of arguments that were changed in place.
+    changed : tuple of int or str
+        Positions of arguments that were changed in place; their names, where a ``run`` made the calls.
     """
 
     value: Any = None
@@ -73,15 +69,16 @@ class Outcome:
 
 
 def attempt(function, arguments, run=None):
-    """Call ``function`` with copies of the arguments, quietly, and return an `Outcome`.
+    """Call ``function`` with copies of the arguments, quietly and for a limited time, and return an `Outcome`.
 
-    Whatever it raises is caught, ``SystemExit`` and ``RecursionError`` too; only
-    ``KeyboardInterrupt`` passes. With ``run`` the call is ``run(function, *arguments)``.
+    Whatever it raises is caught, ``SystemExit`` and ``RecursionError`` too; only ``KeyboardInterrupt`` passes. With ``run`` the
+    call is ``run(function, *arguments)``, and every call that it makes of ``function`` gets copies of its own.
     """
     given = [_copy(each) for each in arguments]
+    watched = Watched(function) if run and not isinstance(function, type) and callable(function) else function
     try:
-        with quiet():
-            value = _copy(run(function, *given) if run else function(*given))
+        with quiet(), at_most(SECONDS, NOT_THEIRS):
+            value = _copy(run(watched, *given) if run else function(*given))
         if _is_placeholder(value):
             return Outcome(untouched=True)
     except KeyboardInterrupt:
@@ -90,8 +87,33 @@ def attempt(function, arguments, run=None):
         return Outcome(untouched=True)
     except BaseException as error:
         return Outcome(error=describe_error(error), signature=(type(error), error_message(error)))
+    if isinstance(watched, Watched):
+        return Outcome(value=value, changed=tuple(watched.changed))
     changed = tuple(k for k, (before, after) in enumerate(zip(arguments, given)) if not same_content(before, after))
     return Outcome(value=value, changed=changed)
+
+
+class Watched:
+    """A student's function, called many times by a ``run``: each call gets copies, and changes of them are noted by name."""
+
+    def __init__(self, function):
+        self.function, self.changed = function, []
+        self.__wrapped__ = function
+        self.__name__ = getattr(function, "__name__", "answer")
+
+    def __call__(self, *arguments):
+        given = [_copy(each) if isinstance(each, (np.ndarray, list, tuple, dict)) else each for each in arguments]
+        value = self.function(*given)
+        for k, (before, after) in enumerate(zip(arguments, given)):
+            if before is not after and not same_content(before, after) and self._name(k) not in self.changed:
+                self.changed.append(self._name(k))
+        return value
+
+    def _name(self, k):
+        try:
+            return list(inspect.signature(self.function).parameters)[k]
+        except (TypeError, ValueError, IndexError):
+            return f"number {k + 1}"
 
 
 def _is_placeholder(value):
@@ -112,17 +134,6 @@ def quiet():
     ):
         warnings.simplefilter("ignore")
         yield
-
-
-def describe_error(error):
-    """Return an exception in one sentence, with the line of the student's code it came from."""
-    if isinstance(error, Wrong):
-        return error_message(error)
-    text = f"your code stops with {type(error).__name__}"
-    message = error_message(error)
-    text += f": {message}" if message else ""
-    where = _student_line(error)
-    return f"{sentence(text)}\nThe line is `{where[1]}` (line {where[0]} of its cell)." if where else text
 
 
 def untouched(answer):
@@ -181,27 +192,6 @@ def _copy(value):
         return copy.deepcopy(value)
     except Exception:
         return value
-
-
-def error_message(error):
-    """Return what an exception says, in one line of bounded length; empty where it says nothing."""
-    try:
-        text = " ".join(str(error).split())
-    except Exception:
-        return ""
-    return text if len(text) <= 300 else text[:297] + "..."
-
-
-def _student_line(error):
-    found = None
-    step = error.__traceback__
-    while step is not None:
-        name = step.tb_frame.f_code.co_filename
-        if not name.startswith((OURS, "<frozen")) and not name.startswith(LIBRARIES):
-            found = (name, step.tb_lineno)
-        step = step.tb_next
-    source = linecache.getline(*found).strip() if found else ""
-    return (found[1], source) if source else None
 
 
 def _does_nothing(code):

@@ -28,12 +28,12 @@ def difference(got, expected, tolerance):
             return f"expected a dict with the keys {list(expected)}, got {describe(got)}"
         parts = [(f"entry {key!r}", got[key], expected[key]) for key in expected]
     elif isinstance(expected, (tuple, list)):
-        values = list(got) if isinstance(got, (tuple, list)) or (_is_array(got) and got.ndim) else None
-        if values is None or len(values) != len(expected):
+        parts = list(got) if isinstance(got, (tuple, list)) or _is_table(got, expected) else None
+        if parts is None or len(parts) != len(expected):
             return f"expected {len(expected)} values, got {describe(got)}"
         parts = [
             (f"value {k} of {len(expected)}", value, want)
-            for k, (value, want) in enumerate(zip(values, expected), start=1)
+            for k, (value, want) in enumerate(zip(parts, expected), start=1)
         ]
     elif expected is None or isinstance(expected, str):
         same = type(got) is type(expected) and got == expected
@@ -45,6 +45,36 @@ def difference(got, expected, tolerance):
         if found:
             return f"{label}: {found}"
     return None
+
+
+def values(expected, got, names=None):
+    """Return [(label, expected part, part that came)] of several values, or None if they cannot be paired.
+
+    A single value is one part with an empty label. Pairs inside of a list (a gradient layer by layer) are parts of their own.
+    """
+    if isinstance(expected, dict):
+        keys = list(expected)
+        if isinstance(got, dict) and set(got) >= set(keys):
+            return [(f"{key}", expected[key], got[key]) for key in keys]
+        return None
+    if not isinstance(expected, (tuple, list)) or not expected:
+        return [("", expected, got)]
+    if all(isinstance(each, (int, float)) for each in expected) and not names:
+        return [("", expected, got)]
+    parts = list(got) if isinstance(got, (tuple, list)) else None
+    if parts is None or len(parts) != len(expected):
+        return None
+    rows = []
+    for k, (want, part) in enumerate(zip(expected, parts)):
+        label = names[k] if names and len(names) == len(expected) else f"value {k + 1}"
+        if isinstance(want, (tuple, list)) and want and isinstance(want[0], np.ndarray):
+            if not isinstance(part, (tuple, list)) or len(part) != len(want):
+                return None
+            inner = [name.format(k + 1) for name in names] if names else [f"{label}.{j + 1}" for j in range(len(want))]
+            rows += list(zip(inner, want, part))
+        else:
+            rows.append((label, want, part))
+    return rows
 
 
 def as_numbers(value):
@@ -131,6 +161,14 @@ def same_content(one, other):
 
 def _is_array(value):
     return isinstance(value, np.ndarray)
+
+
+def _is_table(got, expected):
+    """An array stands for several values only if each of them is a number, or each a row as long as the others."""
+    if not _is_array(got) or not got.ndim:
+        return False
+    shapes = {np.shape(each) for each in expected}
+    return shapes == {got.shape[1:]}
 
 
 def _array_difference(got, expected, tolerance):

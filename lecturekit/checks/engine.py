@@ -119,11 +119,11 @@ import os
 from typing import Any
 
 from lecturekit.checks.bug import bug_exercise
-from lecturekit.checks.calling import error_message
 from lecturekit.checks.choice import Again, ChoiceExercise, choice_exercise
 from lecturekit.checks.compare import type_name
 from lecturekit.checks.concepts import slips
 from lecturekit.checks.curve import curve_exercise
+from lecturekit.checks.errors import error_message
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding, Misconception, Wrong
 from lecturekit.checks.function import function_exercise
 from lecturekit.checks.goal import Goal, experiment_exercise, goal_exercise
@@ -265,7 +265,7 @@ def judge(exercise_id, answer):
         if exercise is None:
             return None, Verdict(name, "", WRONG, finding.message)
     message = finding.message
-    if finding.status == WRONG and exercise.hints and finding.diagnosis is None:
+    if finding.status == WRONG and exercise.hints:
         message += f'\nStuck? `hint("{name}")` opens a hint.'
     return exercise, Verdict(name, exercise.title, finding.status, message, finding.diagnosis, finding.partial)
 

@@ -1,26 +1,30 @@
 """Exercises answered by a function or a class: called on probes, compared with an independent truth."""
 
-import inspect
-
 import numpy as np
 
+from lecturekit.checks.arguments import in_words
 from lecturekit.checks.calling import attempt, order_problem, signature_problem, untouched
-from lecturekit.checks.compare import describe, difference, sentence
+from lecturekit.checks.compare import as_numbers, describe, difference, sentence, values
+from lecturekit.checks.conduct import misconduct
+from lecturekit.checks.counterexample import Call, forget, in_full, keep, simpler, size
+from lecturekit.checks.diagnosis import NOTHING, Diagnosis, Trial, is_finite, positional
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding
-
-SAME = 1e-6
 
 
 def function_exercise(
     id,
     title,
     *,
-    probes,
+    probes=None,
+    given=None,
+    edges=None,
+    returns=None,
     reference=None,
     kind="code",
     points=2,
     args=None,
     run=None,
+    each_call=False,
     tolerance=1e-6,
     properties=(),
     may_change=(),
@@ -35,9 +39,15 @@ def function_exercise(
     ----------
     id, title, kind, points, wrong, hints, praise
         See `lecturekit.checks.exercise.Exercise`.
+    given : Given, optional
+        The arguments by their types (`lecturekit.checks.arguments`): ordinary probes, and probes at the edges, come from there.
     probes : callable
-        ``probes(rng)`` returns a list of argument tuples. Each call of each answer gets its own
+        In the place of ``given``: ``probes(rng)`` returns a list of argument tuples. Each call of each answer gets its own
         copies; a generator among the arguments is copied with its state.
+    edges : dict of str to callable, optional
+        Further probes at an edge, by name: ``make(rng)`` returns the arguments. Tried when the ordinary ones are right.
+    returns : sequence of str, optional
+        The names of several returned values, for the row of verdicts.
     reference : callable, optional
         The independent truth, called with the same arguments: a numerical gradient, a plain loop,
         another formula. Returns a number, an array, or a tuple, list or dict of them.
@@ -46,6 +56,8 @@ def function_exercise(
     run : callable, optional
         ``run(answer, *probe)`` turns an answer into a comparable output, for example many steps of
         an update function, or fit and transform of a class. It may raise `Wrong`.
+    each_call : bool
+        With ``run``: each call that it makes has one right result, so that a reply may show a single call of the many.
     tolerance : float
         Relative to the largest entry of each expected array.
     properties : sequence of callable
@@ -64,6 +76,8 @@ def function_exercise(
     ValueError
         If there is neither a reference nor a property, or a solution is missing.
     """
+    if given is None and probes is None:
+        raise ValueError(f"exercise {id}: expected `given` or `probes`, got neither")
     if reference is None and not properties:
         raise ValueError(f"exercise {id}: expected a reference or at least one property, got neither")
     if solution is None:
@@ -73,23 +87,20 @@ def function_exercise(
     exercise = FunctionExercise(
         id, title, kind=kind, points=points, wrong=wrong, hints=hints, praise=praise, solution=solution
     )
-    exercise.args = tuple(args or _positional(reference or solution))
-    exercise.probes, exercise.reference, exercise.run = probes, reference, run
+    exercise.args = tuple(args or (given.arguments if given else None) or positional(reference or solution))
+    exercise.probes, exercise.reference, exercise.run = given or probes, reference, run
+    exercise.each_call = each_call
+    exercise.edges, exercise.returns = dict(edges or {}), returns
     exercise.tolerance, exercise.properties, exercise.may_change = tolerance, tuple(properties), tuple(may_change)
     return exercise
 
 
-def _positional(function):
-    """Names of the arguments; a solution's switches are keyword-only and none of them."""
-    parameters = inspect.signature(function).parameters.values()
-    return [each.name for each in parameters if each.kind is not each.KEYWORD_ONLY]
-
-
-class FunctionExercise(Exercise):
+class FunctionExercise(Diagnosis, Exercise):
     """See `function_exercise`."""
 
     def examine(self, answer):
         """Judge a function or class and return a `Finding`."""
+        forget(self.id)
         if untouched(answer):
             return Finding(UNTOUCHED)
         if callable(self.solution) and not callable(answer):
@@ -102,71 +113,207 @@ class FunctionExercise(Exercise):
             problem = signature_problem(answer, self.args)
             if problem:
                 return Finding(WRONG, problem)
-        probes = self.probes(self.rng())
-        outcomes = [attempt(answer, probe, self.run) for probe in probes]
+        ordinary = self._try(answer, [(None, probe) for probe in self.probes(self.rng())])
+        outcomes = [each.outcome for each in ordinary]
         if any(each.untouched for each in outcomes) and all(each.untouched or each.error for each in outcomes):
             return Finding(UNTOUCHED)
-        failure = self._failure_on_probes(probes, outcomes) or self._missing_property(answer)
-        if failure is None:
-            return Finding(CORRECT, self.praise)
-        known = next(self._lookalikes(probes, outcomes), None)
-        if known is None:
-            order = None if self.run else order_problem(answer, self.args)
-            return Finding(WRONG, f"{order}\n{failure}" if order else failure)
-        stopped = next((outcome.error for outcome in outcomes if outcome.error), None)
-        return Finding(WRONG, f"{sentence(stopped)} {known.reply}" if stopped else known.reply, known.name)
+        if any(each.is_wrong(self.tolerance) for each in ordinary):
+            return self._wrong(answer, ordinary)
+        edges = self._try(answer, self.at_the_edge())
+        if any(each.is_wrong(self.tolerance) for each in edges):
+            return self._wrong_at_an_edge(answer, ordinary, edges)
+        faults = self._violated(answer)
+        if faults:
+            known = self._lookalikes(ordinary + edges)
+            if known:
+                return self._named(known, ordinary)
+            return Finding(WRONG, "\n".join(faults))
+        conduct = misconduct(self, answer, ordinary + edges)
+        return Finding(WRONG, conduct[1], conduct[0]) if conduct else Finding(CORRECT, self.praise)
 
     def behaves_like(self, answer):
-        """Return all misconceptions that give what this answer gives on every probe."""
-        probes = self.probes(self.rng())
-        return list(self._lookalikes(probes, [attempt(answer, probe, self.run) for probe in probes]))
+        """Return all misconceptions that give what this answer gives on every probe, at the edges too."""
+        return self._lookalikes(self._try(answer, self._cases()))
 
-    def _lookalikes(self, probes, outcomes):
-        for each in self.wrong:
-            pairs = ((attempt(each.answer, probe, self.run), got) for probe, got in zip(probes, outcomes))
-            if all(got.behaves_like(theirs, SAME) for theirs, got in pairs):
-                yield each
+    def at_the_edge(self):
+        """[(name of an edge, probe)]."""
+        found = list(self.probes.edges(self.rng(stream=77))) if hasattr(self.probes, "edges") else []
+        return found + [(name, make(self.rng(stream=78))) for name, make in self.edges.items()]
 
-    def _failure_on_probes(self, probes, outcomes):
-        changed = None
-        for probe, outcome in zip(probes, outcomes):
-            if outcome.untouched:
-                return (
-                    "For some inputs your code is still a placeholder: it gives back `...`, or raises "
-                    "NotImplementedError." + self._inputs(probe)
-                )
-            if outcome.error:
-                return sentence(outcome.error) + self._inputs(probe)
-            places = [k for k in outcome.changed if self.args[k] not in self.may_change]
-            if places:
-                name, array = self.args[places[0]], isinstance(probe[places[0]], np.ndarray)
-                changed = (
-                    f"Your function changed its argument `{name}` in place; whoever calls it still needs the old one. "
-                    "Work on a copy" + (f", or write `{name} = {name} - ...`." if array else ".")
-                )
-            if self.reference is None:
-                continue
-            expected = self._expected(probe)
-            if outcome.value is None and expected is not None:
-                return "Your function returns None: is a `return` missing at its end?"
-            found = difference(outcome.value, expected, self.tolerance)
-            if found:
-                return sentence(found) + self._inputs(probe) + (f"\n{changed}" if changed else "")
-        return changed
+    def _cases(self):
+        return [(None, probe) for probe in self.probes(self.rng())] + self.at_the_edge()
+
+    def _try(self, answer, cases):
+        return [Trial(probe, attempt(answer, probe, self.run), self._expected(probe), edge) for edge, probe in cases]
 
     def _expected(self, probe):
-        outcome = attempt(self.reference, probe)
+        if self.reference is None:
+            return NOTHING
+        outcome = attempt(self.reference, self._for_the_reference(probe))
         if outcome.error:
             raise RuntimeError(f"the reference of exercise {self.id} failed: {outcome.error}")
         return outcome.value
 
-    def _missing_property(self, answer):
+    def _for_the_reference(self, probe):
+        """Whole numbers where real ones are meant would spoil a difference quotient."""
+        real = getattr(self.probes, "real_places", ())
+        return [each.astype(float) if k in real else each for k, each in enumerate(probe)]
+
+    # ---- what is to be said
+
+    def _wrong(self, answer, trials):
+        """The reply to an answer that is wrong on ordinary inputs."""
+        known = self._lookalikes(trials)
+        if len(known) > 1:  # perhaps the edges tell them apart
+            narrower = [each for each in self.behaves_like(answer) if each in known]
+            known = narrower or known
+        if known:
+            return self._named(known, trials)
+        if self.each_call:
+            single, calls = self._single_calls(answer)
+            if any(each.is_wrong(self.tolerance) for each in calls):
+                return single._told(answer, calls)
+        return self._told(answer, trials)
+
+    def _told(self, answer, trials):
+        """The reply where no misconception is known: a plain relation, an argument left out, two slips, or the difference."""
+        order = None if self.run else order_problem(answer, self.args)
+        if order:
+            return Finding(WRONG, self._joined(order, self._shown(answer, trials)), "order of the arguments")
+        tries = (self._two_switches, self._related, self._varied, self._two_at_once)
+        found = next(filter(None, (each(trials) for each in tries)), None)
+        shown = self._shown(answer, trials)
+        if found:
+            return Finding(WRONG, self._joined(self._row(trials), found[1], shown), found[0])
+        form = self._form(shown)
+        if form:
+            return Finding(WRONG, self._joined(self._row(trials), form[1], shown), form[0])
+        return Finding(WRONG, self._joined(self._row(trials), self._plain(shown), shown))
+
+    def _form(self, trial):
+        """A result of another kind than asked for: another number of values, a text, a table for a number."""
+        outcome, want = trial.outcome, trial.expected
+        if outcome.error or want is NOTHING or outcome.value is None:
+            return None
+        names = f" ({', '.join(self.returns)})" if self.returns else ""
+        if isinstance(want, (tuple, list)) and values(want, outcome.value, self.returns) is None:
+            many = len(outcome.value) if isinstance(outcome.value, (tuple, list)) else 1
+            if many != len(want):
+                return "number of values", f"Expected {len(want)} values{names}, got {describe(outcome.value)}."
+        parts = values(want, outcome.value, self.returns)
+        for label, expected, got in parts or ():
+            if isinstance(expected, (bool, np.bool_)) and not isinstance(got, (bool, np.bool_)):
+                return "not True or False", f"Expected {expected}, got {describe(got)}."
+            try:
+                shapes = as_numbers(got).shape, as_numbers(expected).shape
+            except TypeError:
+                return None
+            if shapes[0] == shapes[1] and is_finite(expected) and not is_finite(got):
+                text = difference(got, expected, self.tolerance)
+                causes = (
+                    "0 divided by 0, the logarithm of 0 or of a negative number, or an exponential that is too large"
+                )
+                return "not finite", sentence(f"{label}: {text}" if label else text) + f" The usual causes: {causes}."
+            if shapes[0] != shapes[1]:
+                text = difference(got, expected, self.tolerance)
+                return "shape", f"`{label}`: {text}." if label else sentence(text)
+        return None
+
+    def _wrong_at_an_edge(self, answer, ordinary, edges):
+        """The reply to an answer that is right on ordinary inputs, and not at some edge."""
+        known = self._lookalikes(ordinary + edges)
+        if known:
+            return self._named(known, ordinary + edges)
+        failing = [each for each in edges if each.is_wrong(self.tolerance)]
+        shown = self._shown(answer, failing)
+        names = [in_words(each) for each in dict.fromkeys(each.edge for each in failing)]
+        also = f" (and {', '.join(each for each in names if each != in_words(shown.edge))})" if len(names) > 1 else ""
+        text = f"For ordinary inputs your function is right. It is not {in_words(shown.edge)}{also}."
+        return Finding(WRONG, self._joined(text, self._plain(shown), shown), f"fails {in_words(shown.edge)}")
+
+    def _named(self, known, trials):
+        """The reply of a misconception, or of several that cannot be told apart."""
+        stopped = next((sentence(each.outcome.error) + " " for each in trials if each.outcome.error), "")
+        wrong = [each for each in trials if each.is_wrong(self.tolerance)]
+        if wrong:
+            self._keep(min(wrong, key=lambda each: size(each.probe)))
+        if len(known) == 1:
+            return Finding(WRONG, self._joined(self._row(trials), stopped + known[0].reply), known[0].name)
+        either = "\nor: ".join(each.reply for each in known)
+        text = f"{stopped}Two slips look alike here. Either: {either}"
+        return Finding(WRONG, self._joined(self._row(trials), text), " or ".join(each.name for each in known))
+
+    def _plain(self, trial):
+        """Where the first difference is, without a cause."""
+        outcome = trial.outcome
+        if outcome.untouched:
+            return (
+                "For some inputs your code is still a placeholder: it gives back `...`, or raises NotImplementedError."
+            )
+        if outcome.error:
+            return sentence(outcome.error)
+        if outcome.value is None and trial.expected is not None:
+            return "Your function returns None: is a `return` missing at its end?"
+        parts = values(trial.expected, outcome.value, self.returns)
+        for label, want, got in parts or ():
+            found = difference(got, want, self.tolerance)
+            if found:
+                return f"`{label}`: {found}." if label else sentence(found)
+        return sentence(difference(outcome.value, trial.expected, self.tolerance))
+
+    def _row(self, trials):
+        """One mark for each of several returned values, over all trials; the first that is wrong is named."""
+        marks = {}
+        for each in trials:
+            if each.outcome.error or each.outcome.untouched or each.expected is NOTHING:
+                return ""
+            parts = values(each.expected, each.outcome.value, self.returns)
+            if not parts or len(parts) < 2:
+                return ""
+            for label, want, got in parts:
+                marks[label] = marks.get(label, True) and difference(got, want, self.tolerance) is None
+        if not 2 <= len(marks) <= 16 or all(marks.values()):
+            return ""
+        first = next(label for label, right in marks.items() if not right)
+        row = "  ".join(f"{label} {'✓' if right else '✗'}" for label, right in marks.items())
+        return row if not any(marks.values()) else f"{row}\nThe first that is off: {first}."
+
+    # ---- the call that is shown
+
+    def _shown(self, answer, trials):
+        """The trial to show: the smallest wrong one, with rounder numbers if it is wrong with those too."""
+        wrong = [each for each in trials if each.is_wrong(self.tolerance)]
+        trial = min(wrong, key=lambda each: size(each.probe))
+        for probe in () if self.reference is None else simpler(trial.probe):
+            try:
+                again = Trial(probe, attempt(answer, probe, self.run), self._expected(probe), trial.edge)
+            except RuntimeError:
+                continue
+            stops = bool(again.outcome.error) == bool(trial.outcome.error)
+            if stops and again.is_wrong(self.tolerance) and is_finite(again.expected):
+                trial = again
+                break
+        self._keep(trial)
+        return trial
+
+    def _keep(self, trial):
+        expected = None if trial.expected is NOTHING else trial.expected
+        keep(self.id, Call(dict(zip(self.args, trial.probe)), expected, trial.outcome.value))
+
+    def _joined(self, *parts):
+        """The parts of a reply that there are, one below the other; a trial as the call that it is."""
+        texts = [self._inputs(each) if isinstance(each, Trial) else each for each in parts]
+        return "\n".join(each for each in texts if each)
+
+    def _inputs(self, trial):
+        given = ", ".join(f"{name} = {in_full(value)}" for name, value in zip(self.args, trial.probe))
+        return f'This was the call with {given}. `last_call("{self.id}")` hands it over.'
+
+    def _violated(self, answer):
+        """One sentence for each property that the answer lacks."""
+        found = []
         for stream, each in enumerate(self.properties, start=1):
             outcome = attempt(lambda rng: each(answer, rng), [self.rng(stream)])
             if outcome.error:
-                return sentence(outcome.error)
-        return None
-
-    def _inputs(self, probe):
-        given = ", ".join(f"{name} = {describe(value)}" for name, value in zip(self.args, probe))
-        return f"\nThis was the call with {given}."
+                found.append(sentence(outcome.error))
+        return list(dict.fromkeys(found))

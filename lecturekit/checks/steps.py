@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from lecturekit.checks.calling import attempt, signature_problem, untouched
 from lecturekit.checks.compare import describe, difference, sentence
-from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Finding, Wrong
+from lecturekit.checks.diagnosis import Trial
+from lecturekit.checks.exercise import UNTOUCHED, WRONG, Finding, Wrong
 from lecturekit.checks.function import FunctionExercise, function_exercise
 
 RIGHT, OFF, FOLLOWS, OPEN, UNCLEAR = "✓", "✗", "~", "○", "?"
@@ -107,7 +108,7 @@ class StepsExercise(FunctionExercise):
         outcomes = [attempt(answer, probe, self.run) for probe in probes]
         for probe, outcome in zip(probes, outcomes):
             if outcome.error:
-                return Finding(WRONG, sentence(outcome.error) + self._inputs(probe))
+                return Finding(WRONG, self._joined(sentence(outcome.error), self._call(probe, outcome)))
         if any(each.untouched or all(part is Ellipsis for part in each.value.values()) for each in outcomes):
             return Finding(UNTOUCHED)
         marks = self._marks(probes, outcomes)
@@ -119,8 +120,8 @@ class StepsExercise(FunctionExercise):
         if OPEN in marks.values():
             following = next(name for name, mark in marks.items() if mark == OPEN)
             return Finding(WRONG, f"{row}\nRight so far. Next comes `{following}`.", partial=True)
-        failure = self._failure_on_probes(probes, outcomes) or self._missing_property(answer)
-        return Finding(WRONG, f"{row}\n{failure}") if failure else Finding(CORRECT, f"{row}\n{self.praise}".rstrip())
+        rest = super().examine(answer)
+        return Finding(rest.status, f"{row}\n{rest.message}".rstrip(), rest.diagnosis)
 
     def behaves_like(self, answer):
         """Return the misconceptions of all quantities that are off."""
@@ -168,6 +169,11 @@ class StepsExercise(FunctionExercise):
                 found.append(each)
         return found
 
+    def _call(self, probe, outcome, expected=None):
+        trial = Trial(probe, outcome, expected)
+        self._keep(trial)
+        return trial
+
     def _slips(self, row, off, probes, outcomes):
         """The reply to one slip or several: each that is known, and the first that is not."""
         known = self._known(off, probes, outcomes)
@@ -181,7 +187,7 @@ class StepsExercise(FunctionExercise):
                 expected = attempt(lambda: self.chain.one(name, mine), []).value
                 found = difference(outcome.value[name], expected, self.tolerance)
                 if found:
-                    texts.append(f"`{name}`: {found}." + self._inputs(probe))
+                    texts.append(self._joined(f"`{name}`: {found}.", self._call(probe, outcome, expected)))
                     break
         names = " and ".join(each.name for each in known) or None
         return Finding(WRONG, "\n".join([row, *texts]), names)

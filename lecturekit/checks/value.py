@@ -2,9 +2,11 @@
 
 import numpy as np
 
+from lecturekit.checks import causes
 from lecturekit.checks.calling import attempt, untouched
 from lecturekit.checks.compare import as_numbers, describe, difference, sentence
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding
+from lecturekit.checks.variations import variations
 
 
 def numeric_exercise(
@@ -20,6 +22,7 @@ def numeric_exercise(
     hints=(),
     praise="",
     solution=None,
+    quantities=None,
 ):
     """Declare an exercise whose answer is a number or an array.
 
@@ -30,6 +33,8 @@ def numeric_exercise(
         functions without arguments that compute them.
     expected : number, array, or callable without arguments, optional
         The truth, best computed independently.
+    quantities : dict of str to number, optional
+        With them ``expected`` is a formula, called with these; an answer that leaves one out, or squares it, is then told so.
     tolerance : float, optional
         Relative to the largest entry; also decides whether a wrong value is recognized. By default
         0.001, and 0 where the solution consists of integers.
@@ -50,6 +55,10 @@ def numeric_exercise(
         raise ValueError(f"exercise {id}: expected a value or at least one property, got neither")
     if expected is None and solution is None:
         raise ValueError(f"exercise {id}: expected a solution, because no value is given")
+    formula = expected
+    if quantities:
+        value = formula(**quantities)
+        expected = solution = value if solution is None else solution
     exercise = NumericExercise(
         id,
         title,
@@ -60,6 +69,7 @@ def numeric_exercise(
         praise=praise,
         solution=expected if solution is None else solution,
     )
+    exercise.formula, exercise.quantities = formula, quantities
     exercise.expected, exercise.tolerance, exercise.properties = expected, tolerance, tuple(properties)
     if tolerance is None:
         exercise.tolerance = 0 if np.asarray(_value(exercise.solution)).dtype.kind in "iu" else 1e-3
@@ -80,18 +90,82 @@ class NumericExercise(Exercise):
         if callable(answer):
             return Finding(WRONG, f"Expected a number, got {describe(answer)}. Call it, and hand over the result.")
         if isinstance(answer, str):
-            return Finding(WRONG, f"Expected a number, got {describe(answer)}: leave out the quotation marks.")
+            return self._text(answer)
         if isinstance(answer, (bool, np.bool_)):
             return Finding(WRONG, f"Expected a number, got {answer}.")
-        failure = self._failure(answer)
-        if failure is None:
+        known, failure = self.behaves_like(answer), self._failure(answer)
+        if failure is None and not known:
             return Finding(CORRECT, self.praise)
-        known = next(iter(self.behaves_like(answer)), None)
-        return Finding(WRONG, known.reply, known.name) if known else Finding(WRONG, failure)
+        if known:
+            either = " or: ".join(each.reply for each in known)
+            return Finding(WRONG, either, " or ".join(each.name for each in known))
+        found = self._related(answer)
+        return Finding(WRONG, found[1], found[0]) if found else Finding(WRONG, failure)
+
+    def _text(self, answer):
+        """A number between quotation marks, perhaps with a comma for thousands or for decimals."""
+        plain = answer.replace(",", "").replace(" ", "").replace("_", "")
+        try:
+            float(plain)
+        except ValueError:
+            return Finding(WRONG, f"Expected a number, got {describe(answer)}.")
+        comma = " and without a comma" if "," in answer else ""
+        return Finding(
+            WRONG,
+            f"Expected a number, got {describe(answer)}: write it without quotation marks{comma}, {plain}.",
+            "text",
+        )
 
     def behaves_like(self, answer):
-        """Return all misconceptions with this value, to the tolerance."""
-        return [each for each in self.wrong if difference(answer, _value(each.answer), self.tolerance) is None]
+        """Return the misconceptions with this value: those that agree in all digits that were handed in, else the nearest.
+
+        A value that agrees with the right one in all its digits is none of them, however near they are.
+        """
+        if self.expected is not None and _in_all_digits(answer, _value(self.expected)):
+            return []
+        values = [(each, _value(each.answer)) for each in self.wrong]
+        exact = [each for each, value in values if _in_all_digits(answer, value)]
+        if exact or (self.expected is not None and difference(answer, _value(self.expected), self.tolerance) is None):
+            return exact
+        near = [
+            (_distance(answer, value), each)
+            for each, value in values
+            if difference(answer, value, self.tolerance) is None and not _has_many_digits(answer)
+        ]
+        return [min(near, key=lambda pair: pair[0])[1]] if near else []
+
+    def _related(self, answer):
+        """(name, sentence) of a plain relation to the right value, or of a formula with a quantity left out; or None."""
+        if self.expected is None:
+            return None
+        expected = _value(self.expected)
+        try:
+            got, want = as_numbers(answer), as_numbers(expected)
+        except TypeError:
+            return None
+        if not np.isfinite(got).all():
+            return None
+        if want.ndim and got.shape == want.shape and got.size:
+            moved = np.sort(got, axis=None), np.sort(want, axis=None)
+            if difference(*moved, max(self.tolerance, 1e-4)) is None and want.size > 1:
+                return "other places", "Right numbers, in other places: mind the order."
+        if (
+            got.size == want.size
+            and want.ndim
+            and difference(got.ravel(), want.ravel(), max(self.tolerance, 1e-4)) is None
+        ):
+            return "shape", f"Right numbers, but expected an array of shape {want.shape}, got one of shape {got.shape}."
+        told = None
+        if got.shape == want.shape:
+            told = causes.relation([causes.Call(got, want)], max(self.tolerance, 1e-4), any_factor=want.size > 2)
+        if told and not told[0].startswith(("off by", "all zero")):
+            return told
+        called = self.quantities or {}
+        for key, name, text, changed in variations(tuple(called), tuple(called.values())):
+            outcome = attempt(self.formula, changed)
+            if not outcome.error and difference(got, outcome.value, max(self.tolerance, 1e-4)) is None:
+                return name, text
+        return None
 
     def _failure(self, answer):
         if self.expected is not None:
@@ -132,6 +206,38 @@ class NumericExercise(Exercise):
         side = "too large" if got > want else "too small"
         wanted = f"the right number to a relative {self.tolerance:g}" if self.tolerance else "the exact number"
         return f"Got {describe(answer)}, which is {side}; expected {wanted}."
+
+
+def _in_all_digits(answer, value):
+    """Whether every number that was handed in is the value, rounded to as many digits as it was written with."""
+    try:
+        got, want = as_numbers(answer), as_numbers(value)
+    except TypeError:
+        return False
+    if got.shape != want.shape or not np.isfinite(got).all():
+        return False
+    return all(abs(a - b) <= max(_last_digit(a), 1e-7 * abs(b)) for a, b in zip(got.flat, want.flat))
+
+
+def _last_digit(number):
+    """Half a unit in the last of the digits that a number is written with, if those are three to eight."""
+    if number % 1 == 0:
+        return 0.0
+    digits, _, power = f"{number:.12e}".partition("e")
+    count = len(digits.lstrip("-").replace(".", "").rstrip("0"))
+    return 0.51 * 10.0 ** (int(power) - count + 1) if 3 <= count <= 8 else 0.0
+
+
+def _has_many_digits(answer):
+    """Whether a number was computed and not typed in: then it is near to nothing, but equal or not."""
+    return any(
+        len(f"{each:.12e}".split("e")[0].lstrip("-").replace(".", "").rstrip("0")) > 8
+        for each in as_numbers(answer).flat
+    )
+
+
+def _distance(answer, value):
+    return float(np.abs(as_numbers(answer) - as_numbers(value)).max())
 
 
 def _value(given):

@@ -207,7 +207,7 @@ NASTY = {
     "text": ("gradient", "Expected a function, got the text 'gradient'"),
     "one argument": (lambda w: w, "it is called with (w, X, y)"),
     "four arguments": (lambda a, b, c, d: a, "(a, b, c, d)"),
-    "other order": (other_order, "takes (X, y, w); it is called with (w, X, y), in this order.\nYour code stops"),
+    "other order": (other_order, "takes (X, y, w); it is called with (w, X, y), in this order."),
     "half written": (half_written, "still a placeholder"),
     "other half written": (other_half_written, "still a placeholder"),
     "recursion": (endless, "RecursionError"),
@@ -217,11 +217,11 @@ NASTY = {
     "evil message": (evil_message, "EvilMessage"),
     "generator": (generates, "generator"),
     "own line": (no_dots, "return w.dot(X, y, 3)"),
-    "huge": (lambda w, X, y: np.zeros((5000, 5000)), "(5000, 5000)"),
+    "huge": (lambda w, X, y: np.ones((5000, 5000)), "(5000, 5000)"),
     "nan": (lambda w, X, y: good(w, X, y) * math.nan, "nan"),
     "infinite": (lambda w, X, y: good(w, X, y) / 0.0, "inf"),
-    "column": (lambda w, X, y: good(w, X, y)[:, None], "shape (3,), got an array of shape (3, 1)"),
-    "scalar": (lambda w, X, y: good(w, X, y).sum(), "a single number"),
+    "column": (lambda w, X, y: good(w, X, y)[:, None], "A column where a plain vector"),
+    "scalar": (lambda w, X, y: good(w, X, y).sum(), "Added up where each entry is asked for"),
     "text out": (lambda w, X, y: "0", "the text '0'"),
     "texts out": (lambda w, X, y: ["0", "1", "2"], "xpected numbers"),
     "set": (lambda w, X, y: {1, 2, 3}, "set"),
@@ -233,9 +233,9 @@ NASTY = {
     "exits out": (lambda w, X, y: Exits(), ""),
     "huge integer": (lambda w, X, y: 10**5000, "xpected"),
     "function out": (lambda w, X, y: good, "function gradient"),
-    "noise": (lambda w, X, y: good(w, X, y) + 1e-3, "first difference at [0]: expected"),
-    "scaled": (lambda w, X, y: 1.37 * good(w, X, y), "first difference"),
-    "zeros": (lambda w, X, y: np.zeros(3), "got 0"),
+    "noise": (lambda w, X, y: good(w, X, y) + 1e-3 * w**2, "first difference at [0]: expected"),
+    "scaled": (lambda w, X, y: 1.37 * good(w, X, y), "1.37 times what is expected"),
+    "zeros": (lambda w, X, y: np.zeros(3), "0 everywhere"),
     "class": (dict, "TypeError"),
     "builtin": (max, "ValueError"),
     "only once": (iter([1]).__next__, "called with"),
@@ -247,7 +247,8 @@ NASTY = {
 def test_nasty_answers_are_wrong_and_told_why(name):
     answer, told = NASTY[name]
     verdict = check("99.1", answer)
-    assert verdict.status == "wrong" and verdict.diagnosis is None
+    assert verdict.status == "wrong"
+    assert verdict.diagnosis not in {each.name for each in fake_chapter.find("99.1").wrong}
     assert told in verdict.message and len(verdict.message) < 1500
     assert "Traceback" not in repr(verdict) and repr(verdict).startswith("✗ 99.1 A gradient\n  ")
 
@@ -486,9 +487,10 @@ def test_hints_open_one_at_a_time():
     assert "<p>Hint 1 of 1" in hint("99.4")._repr_html_()
 
 
-def test_wrong_answers_without_a_diagnosis_point_to_the_hint():
+def test_wrong_answers_point_to_the_hint():
     assert 'hint("99.1")' in check("99.1", lambda w, X, y: w).message
-    assert "hint(" not in check("99.1", fake_chapter.flipped).message
+    assert 'hint("99.1")' in check("99.1", fake_chapter.flipped).message
+    assert "hint(" not in check("99.1", good).message
 
 
 def test_progress_counts_and_keeps_what_was_once_correct():

@@ -44,6 +44,7 @@ momentum = function_exercise(
     "The heavy ball",
     points=3,
     run=_walk,
+    each_call=True,
     args=("w", "gradients", "eta", "gamma"),
     probes=lambda rng: [
         (rng.normal(size=3) + 2, rng.normal(size=(6, 3)), eta, gamma) for eta, gamma in ((0.7, 0.1), (0.4, 0.3))
@@ -211,6 +212,7 @@ nesterov = function_exercise(
     "Nesterov's method",
     points=3,
     run=_nesterov_walk,
+    each_call=True,
     args=("A", "c", "w", "eta", "gamma"),
     probes=_nesterov_probes,
     reference=_nesterov_as_matrices,

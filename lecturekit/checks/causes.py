@@ -1,0 +1,338 @@
+"""Plain relations between what came and what was expected: a factor, a sign, a transpose, a sum that is missing.
+
+`relation` looks at several calls at once; what it names holds in all of them, so a coincidence in one call is not enough.
+"""
+
+import itertools
+from dataclasses import dataclass, field
+
+import numpy as np
+
+CONSTANTS = {
+    "-1": -1.0,
+    "2": 2.0,
+    "1/2": 0.5,
+    "-2": -2.0,
+    "-1/2": -0.5,
+    "4": 4.0,
+    "1/4": 0.25,
+    "100": 100.0,
+    "1/100": 0.01,
+    "ln 2": np.log(2),
+    "1/ln 2": 1 / np.log(2),
+    "1/ln 10": 1 / np.log(10),
+}
+WORDS = {
+    "-1": ("sign flipped", "Everything has the opposite sign."),
+    "100": ("percent", "Yours is a percentage; a fraction is asked for."),
+    "1/100": ("percent", "Yours is a hundredth of what is asked for."),
+    "1/ln 2": ("base of the logarithm", "Your logarithm is to the base 2; here it is the natural one."),
+    "1/ln 10": ("base of the logarithm", "Your logarithm is to the base 10; here it is the natural one."),
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call: what came, what was expected, and what it was called with.
+
+    Attributes
+    ----------
+    got, expected : ndarray
+    arguments : dict of str to object
+        By name; their sizes and values may be the factor or the offset that is looked for.
+    """
+
+    got: np.ndarray
+    expected: np.ndarray
+    arguments: dict = field(default_factory=dict)
+
+
+def relation(calls, tolerance=1e-5, any_factor=True, beside=False):
+    """Return (name, sentence) of a plain relation that holds in all calls, or None.
+
+    Parameters
+    ----------
+    calls : sequence of Call
+    tolerance : float
+        Relative to the largest entry.
+    any_factor : bool
+        Whether a factor that has no name counts too; not for single numbers, where there is always one.
+    beside : bool
+        Only what may well come on top of another slip: a sign, a factor that has a name, a transpose, another order.
+    """
+    if not calls or any(not np.isfinite(each.got).all() or not each.got.size for each in calls):
+        return None
+    if all(np.abs(each.got).max() == 0 for each in calls) and any(each.expected.any() for each in calls):
+        return None if beside else ("all zero", "Yours is 0 everywhere.")
+    tables = [dict(_reshaped(each.expected)) for each in calls]
+    for shape_words in tables[0]:
+        if beside and (
+            any(not call.expected.any() for call in calls) or shape_words.startswith(("added", "average", "the mean"))
+        ):
+            continue
+        if all(
+            shape_words in table and table[shape_words].shape == call.got.shape for table, call in zip(tables, calls)
+        ):
+            wanted = [table[shape_words] for table in tables]
+            found = _factor(calls, wanted, tolerance, any_factor and not beside and not shape_words)
+            if found is not None:
+                return _words(shape_words, found)
+    if not beside:
+        return _rounded(calls) or _shifted(calls, tolerance) or _function(calls, tolerance)
+    return None
+
+
+def _words(shape_words, factor):
+    name, text = factor
+    if not shape_words:
+        return (name, text) if name else None
+    first = f"{shape_words[:1].upper()}{shape_words[1:]}."
+    short = shape_words.split(":")[0].split(",")[0]
+    return (f"{short} and {name}", f"{first} Besides: {text}") if name else (short, first)
+
+
+def _reshaped(want):
+    """Yield (words, the expected array as somebody with that slip would return it)."""
+    yield "", want
+    if want.ndim == 2:
+        yield "rows and columns are exchanged: transposed", want.T
+    if want.ndim == 1 and want.size > 1:
+        yield "right numbers, in the opposite order", want[::-1]
+        yield "a column where a plain vector is asked for", want[:, None]
+        yield "a row of a table where a plain vector is asked for", want[None]
+    if want.ndim == 2:
+        yield "one long row where a table is asked for", want.ravel()
+        yield "right rows, in the opposite order", want[::-1]
+        yield "right columns, in the opposite order", want[:, ::-1]
+    if want.ndim == 0:
+        yield "an array with one entry where a number is asked for", want[None]
+    if want.ndim and want.size > 1:
+        yield "added up where each entry is asked for", want.sum()
+        yield "the mean where each entry is asked for", want.mean()
+    if want.ndim == 2:
+        for axis in (0, 1):
+            yield f"added up over axis {axis}, which is once too often", want.sum(axis=axis)
+            yield f"averaged over axis {axis}, which is once too often", want.mean(axis=axis)
+
+
+def _ratio(got, want, tolerance):
+    """The number c with got = c want, or None."""
+    square = float(np.vdot(want, want))
+    if not square:
+        return None if got.any() else np.nan
+    c = float(np.vdot(want, got)) / square
+    scale = np.abs(got).max()
+    return c if scale and np.abs(got - c * want).max() <= tolerance * scale else None
+
+
+def _factor(calls, wanted, tolerance, any_factor):
+    ratios = [_ratio(call.got, want, tolerance) for call, want in zip(calls, wanted)]
+    if any(each is None for each in ratios):
+        return None
+    known = [k for k, each in enumerate(ratios) if not np.isnan(each)]
+    if not known:
+        return None
+    same = [ratios[k] for k in known]
+
+    def is_everywhere(factors):
+        return all(abs(c - f) <= 10 * tolerance * abs(f) for c, f in zip(same, factors))
+
+    if is_everywhere([1.0] * len(same)):
+        return (None, None)
+    for name, value in CONSTANTS.items():
+        if is_everywhere([value] * len(same)):
+            return WORDS.get(name) or (f"factor {name}", f"Yours is {name} times what is expected, everywhere.")
+    scales = [_scales(calls[k].arguments) for k in known]
+    for name in scales[0]:
+        if not all(name in each for each in scales):
+            continue
+        values = [each[name] for each in scales]
+        for sign, text in ((1, ""), (-1, "-")):
+            for factors, words in (
+                ([sign * v for v in values], f"{text}{name}"),
+                ([sign / v for v in values], f"{text}1/{name}"),
+            ):
+                if is_everywhere(factors):
+                    also = " and the sign is the opposite one" if sign < 0 else ""
+                    kind = "divided by" if words.lstrip("-").startswith("1/") else "multiplied by"
+                    return (
+                        f"factor {words}",
+                        f"Yours is what is expected, {kind} {name} (here {_plain(values[0])}){also}.",
+                    )
+    entries = sum(want.size for want in wanted)
+    if any_factor and entries > 2 and max(same) - min(same) <= 10 * tolerance * abs(same[0]):
+        return (f"factor {same[0]:.4g}", f"Yours is {same[0]:.4g} times what is expected, everywhere.")
+    return None
+
+
+def _scales(arguments):
+    """Numbers that may have gone into a factor: sizes of arrays, scalars, one minus them."""
+    found = {}
+    for name, value in arguments.items():
+        if isinstance(value, (list, tuple)) and value and all(isinstance(each, (int, float)) for each in value):
+            value = np.asarray(value)
+        if isinstance(value, np.ndarray) and value.ndim:
+            words = {1: ("the length of `{}`",), 2: ("the number of rows of `{}`", "the number of columns of `{}`")}
+            for size, text in zip(value.shape, words.get(value.ndim, ())):
+                if size > 1:
+                    found[text.format(name)] = float(size)
+            if value.ndim == 2 and value.size > 1:
+                found[f"the number of entries of `{name}`"] = float(value.size)
+        elif isinstance(value, (int, float, np.number)) and not isinstance(value, bool) and value not in (0, 1):
+            found[f"`{name}`"] = float(value)
+            if 0 < value < 1:
+                found[f"(1 - `{name}`)"] = 1 - float(value)
+            if value > 0:
+                found[f"the root of `{name}`"] = float(np.sqrt(value))
+            found[f"the square of `{name}`"] = float(value) ** 2
+    roots = {
+        f"the root of {name}": np.sqrt(value) for name, value in found.items() if name.startswith("the number of rows")
+    }
+    return found | roots
+
+
+def _close(got, want, tolerance):
+    if got.shape != want.shape:
+        return False
+    scale = max(np.abs(want[np.isfinite(want)]).max(initial=0.0), 1e-300)
+    with np.errstate(all="ignore"):
+        return bool((np.abs(got - want) <= tolerance * scale).all())
+
+
+def _everywhere(calls, tolerance, make):
+    """Whether ``make(call)`` is what came in every call."""
+    with np.errstate(all="ignore"):
+        for call in calls:
+            want = make(call)
+            if want is None or not np.isfinite(want).all() or not _close(call.got, np.asarray(want, float), tolerance):
+                return False
+    return True
+
+
+def _rounded(calls):
+    for digits in range(5):
+        if _everywhere(calls, 1e-9, lambda call: np.round(call.expected, digits)):
+            return "rounded", f"You rounded to {digits} decimals. Return the numbers as they are."
+    return None
+
+
+def _shifted(calls, tolerance):
+    shapes = all(call.got.shape == call.expected.shape for call in calls)
+    if shapes:
+        gaps = [call.got - call.expected for call in calls]
+        first = float(gaps[0].flat[0])
+        whole = all(not np.any(call.expected % 1) for call in calls)
+        if (whole or sum(gap.size for gap in gaps) > 2) and all(
+            np.abs(gap - first).max() <= 1e-9 + tolerance * abs(first) for gap in gaps
+        ):
+            side = "larger" if first > 0 else "smaller"
+            return f"off by {first:.4g}", f"Yours is {abs(first):.4g} {side} than it should be, everywhere."
+    for name in calls[0].arguments:
+        if not all(_numeric(call.arguments.get(name)) for call in calls):
+            continue
+
+        def own(call):
+            return np.asarray(call.arguments[name], float)
+
+        tries = [
+            (f"`{name}` itself", lambda c: own(c), f"Your result is `{name}` itself: nothing has been done to it."),
+            (
+                f"`{name}` left out",
+                lambda c: c.expected - own(c) if own(c).shape == c.expected.shape else None,
+                f"You returned what is added to `{name}`; asked for is the result, `{name}` included.",
+            ),
+            (
+                f"the step for `{name}`",
+                lambda c: own(c) - c.expected if own(c).shape == c.expected.shape else None,
+                f"You returned what is subtracted from `{name}`; asked for is the result, `{name}` included.",
+            ),
+            (
+                f"`{name}` twice",
+                lambda c: c.expected + own(c) if own(c).shape in ((), c.expected.shape) else None,
+                f"`{name}` is added once too often.",
+            ),
+            (
+                f"no `{name}`",
+                lambda c: c.expected - own(c) if own(c).shape == () else None,
+                f"`{name}` is missing: yours is what is expected minus `{name}`.",
+            ),
+            (
+                f"opposite step for `{name}`",
+                lambda c: 2 * own(c) - c.expected if own(c).shape == c.expected.shape else None,
+                f"You go from `{name}` by the right amount in the wrong direction.",
+            ),
+            (
+                f"times `{name}`",
+                lambda c: c.expected * own(c) if own(c).size > 1 and own(c).shape == c.expected.shape else None,
+                f"Yours is what is expected, multiplied by `{name}` entry by entry.",
+            ),
+            (
+                f"divided by `{name}`",
+                lambda c: c.expected / own(c) if own(c).size > 1 and own(c).shape == c.expected.shape else None,
+                f"Yours is what is expected, divided by `{name}` entry by entry.",
+            ),
+        ]
+        for short, make, text in tries:
+            if _everywhere(calls, tolerance, make):
+                return short, text
+    return None
+
+
+FUNCTIONS = {
+    "upside down": (lambda x: 1 / x, "Yours is 1 over what is expected: upside down."),
+    "one minus": (lambda x: 1 - x, "Yours is 1 minus what is expected."),
+    "square": (lambda x: x**2, "Yours is the square of what is expected."),
+    "root": (np.sqrt, "Yours is the root of what is expected."),
+    "absolute value": (np.abs, "The sign is lost: yours is the absolute value of what is expected."),
+    "exponential": (np.exp, "Yours is the exponential of what is expected."),
+    "logarithm": (np.log, "Yours is the logarithm of what is expected."),
+    "only the sign": (np.sign, "Only the sign of what is expected is left in yours."),
+    "upside down, twice": (lambda x: 2 / x, "Yours is 2 over what is expected."),
+    "sigmoid on top": (
+        lambda x: np.exp(-np.logaddexp(0.0, -x)),
+        "Yours is the sigmoid of what is expected: it has been applied once too often.",
+    ),
+    "tanh on top": (np.tanh, "Yours is the tanh of what is expected: it has been applied once too often."),
+    "softmax on top": (
+        lambda x: (
+            np.exp(x - x.max(axis=-1, keepdims=True))
+            / np.exp(x - x.max(axis=-1, keepdims=True)).sum(axis=-1, keepdims=True)
+            if x.ndim == 2
+            else None
+        ),
+        "Yours is the softmax of what is expected: it has been applied once too often.",
+    ),
+}
+
+
+def _function(calls, tolerance):
+    if all(np.isin(call.expected, (0, 1)).all() for call in calls):
+        return None
+    for name, (function, text) in FUNCTIONS.items():
+        if _everywhere(calls, tolerance, lambda call: function(call.expected)):
+            return name, text
+    for axis, kind in itertools.product((0, 1, 2), ("added up", "averaged")):
+        total = np.sum if kind == "added up" else np.mean
+        deeper = all(call.got.ndim == call.expected.ndim + 1 > axis for call in calls)
+        if deeper and all(_close(total(call.got, axis=axis), call.expected, tolerance) for call in calls):
+            return (
+                "not summed",
+                f"Something is not {kind} yet: over axis {axis} of your result it gives what is expected.",
+            )
+    if all(call.got.shape == call.expected.shape and call.got.size > 2 for call in calls):
+        whole = all(
+            _close(np.sort(call.got, axis=None), np.sort(call.expected, axis=None), tolerance) for call in calls
+        )
+        if whole:
+            return "another order", "The numbers are right, and stand in other places."
+    return None
+
+
+def _numeric(value):
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind in "biuf"
+    return isinstance(value, (int, float, np.number))
+
+
+def _plain(value):
+    return f"{value:.4g}"
