@@ -26,7 +26,7 @@ def judged():
         answers += [(kind, name, answer) for kind in ("slips", "edges") for name, answer in groups[kind].items()]
         for kind, name, answer in answers:
             start = time.perf_counter()
-            verdict = engine._judge(exercise.id, answer)[1]
+            verdict = engine.judge(exercise.id, answer)[1]
             yield exercise, kind, name, verdict, time.perf_counter() - start
 
 
