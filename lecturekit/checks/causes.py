@@ -3,10 +3,11 @@
 `relation` looks at several calls at once; what it names holds in all of them, so a coincidence in one call is not enough.
 """
 
-import itertools
 from dataclasses import dataclass, field
 
 import numpy as np
+
+from lecturekit.checks.differences import function_of, rounded, shifted
 
 CONSTANTS = {
     "-1": -1.0,
@@ -78,7 +79,7 @@ def relation(calls, tolerance=1e-5, any_factor=True, beside=False):
             if found is not None:
                 return _words(shape_words, found)
     if not beside:
-        return _rounded(calls) or _shifted(calls, tolerance) or _function(calls, tolerance)
+        return rounded(calls) or shifted(calls, tolerance) or function_of(calls, tolerance)
     return None
 
 
@@ -157,7 +158,7 @@ def _factor(calls, wanted, tolerance, any_factor):
                     kind = "divided by" if words.lstrip("-").startswith("1/") else "multiplied by"
                     return (
                         f"factor {words}",
-                        f"Yours is what is expected, {kind} {name} (here {_plain(values[0])}){also}.",
+                        f"Yours is what is expected, {kind} {name} (here {values[0]:.4g}){also}.",
                     )
     entries = sum(want.size for want in wanted)
     if any_factor and entries > 2 and max(same) - min(same) <= 10 * tolerance * abs(same[0]):
@@ -189,150 +190,3 @@ def _scales(arguments):
         f"the root of {name}": np.sqrt(value) for name, value in found.items() if name.startswith("the number of rows")
     }
     return found | roots
-
-
-def _close(got, want, tolerance):
-    if got.shape != want.shape:
-        return False
-    scale = max(np.abs(want[np.isfinite(want)]).max(initial=0.0), 1e-300)
-    with np.errstate(all="ignore"):
-        return bool((np.abs(got - want) <= tolerance * scale).all())
-
-
-def _everywhere(calls, tolerance, make):
-    """Whether ``make(call)`` is what came in every call."""
-    with np.errstate(all="ignore"):
-        for call in calls:
-            want = make(call)
-            if want is None or not np.isfinite(want).all() or not _close(call.got, np.asarray(want, float), tolerance):
-                return False
-    return True
-
-
-def _rounded(calls):
-    for digits in range(5):
-        if _everywhere(calls, 1e-9, lambda call: np.round(call.expected, digits)):
-            return "rounded", f"You rounded to {digits} decimals. Return the numbers as they are."
-    return None
-
-
-def _shifted(calls, tolerance):
-    shapes = all(call.got.shape == call.expected.shape for call in calls)
-    if shapes:
-        gaps = [call.got - call.expected for call in calls]
-        first = float(gaps[0].flat[0])
-        whole = all(not np.any(call.expected % 1) for call in calls)
-        if (whole or sum(gap.size for gap in gaps) > 2) and all(
-            np.abs(gap - first).max() <= 1e-9 + tolerance * abs(first) for gap in gaps
-        ):
-            side = "larger" if first > 0 else "smaller"
-            return f"off by {first:.4g}", f"Yours is {abs(first):.4g} {side} than it should be, everywhere."
-    for name in calls[0].arguments:
-        if not all(_numeric(call.arguments.get(name)) for call in calls):
-            continue
-
-        def own(call):
-            return np.asarray(call.arguments[name], float)
-
-        tries = [
-            (f"`{name}` itself", lambda c: own(c), f"Your result is `{name}` itself: nothing has been done to it."),
-            (
-                f"`{name}` left out",
-                lambda c: c.expected - own(c) if own(c).shape == c.expected.shape else None,
-                f"You returned what is added to `{name}`; asked for is the result, `{name}` included.",
-            ),
-            (
-                f"the step for `{name}`",
-                lambda c: own(c) - c.expected if own(c).shape == c.expected.shape else None,
-                f"You returned what is subtracted from `{name}`; asked for is the result, `{name}` included.",
-            ),
-            (
-                f"`{name}` twice",
-                lambda c: c.expected + own(c) if own(c).shape in ((), c.expected.shape) else None,
-                f"`{name}` is added once too often.",
-            ),
-            (
-                f"no `{name}`",
-                lambda c: c.expected - own(c) if own(c).shape == () else None,
-                f"`{name}` is missing: yours is what is expected minus `{name}`.",
-            ),
-            (
-                f"opposite step for `{name}`",
-                lambda c: 2 * own(c) - c.expected if own(c).shape == c.expected.shape else None,
-                f"You go from `{name}` by the right amount in the wrong direction.",
-            ),
-            (
-                f"times `{name}`",
-                lambda c: c.expected * own(c) if own(c).size > 1 and own(c).shape == c.expected.shape else None,
-                f"Yours is what is expected, multiplied by `{name}` entry by entry.",
-            ),
-            (
-                f"divided by `{name}`",
-                lambda c: c.expected / own(c) if own(c).size > 1 and own(c).shape == c.expected.shape else None,
-                f"Yours is what is expected, divided by `{name}` entry by entry.",
-            ),
-        ]
-        for short, make, text in tries:
-            if _everywhere(calls, tolerance, make):
-                return short, text
-    return None
-
-
-FUNCTIONS = {
-    "upside down": (lambda x: 1 / x, "Yours is 1 over what is expected: upside down."),
-    "one minus": (lambda x: 1 - x, "Yours is 1 minus what is expected."),
-    "square": (lambda x: x**2, "Yours is the square of what is expected."),
-    "root": (np.sqrt, "Yours is the root of what is expected."),
-    "absolute value": (np.abs, "The sign is lost: yours is the absolute value of what is expected."),
-    "exponential": (np.exp, "Yours is the exponential of what is expected."),
-    "logarithm": (np.log, "Yours is the logarithm of what is expected."),
-    "only the sign": (np.sign, "Only the sign of what is expected is left in yours."),
-    "upside down, twice": (lambda x: 2 / x, "Yours is 2 over what is expected."),
-    "sigmoid on top": (
-        lambda x: np.exp(-np.logaddexp(0.0, -x)),
-        "Yours is the sigmoid of what is expected: it has been applied once too often.",
-    ),
-    "tanh on top": (np.tanh, "Yours is the tanh of what is expected: it has been applied once too often."),
-    "softmax on top": (
-        lambda x: (
-            np.exp(x - x.max(axis=-1, keepdims=True))
-            / np.exp(x - x.max(axis=-1, keepdims=True)).sum(axis=-1, keepdims=True)
-            if x.ndim == 2
-            else None
-        ),
-        "Yours is the softmax of what is expected: it has been applied once too often.",
-    ),
-}
-
-
-def _function(calls, tolerance):
-    if all(np.isin(call.expected, (0, 1)).all() for call in calls):
-        return None
-    for name, (function, text) in FUNCTIONS.items():
-        if _everywhere(calls, tolerance, lambda call: function(call.expected)):
-            return name, text
-    for axis, kind in itertools.product((0, 1, 2), ("added up", "averaged")):
-        total = np.sum if kind == "added up" else np.mean
-        deeper = all(call.got.ndim == call.expected.ndim + 1 > axis for call in calls)
-        if deeper and all(_close(total(call.got, axis=axis), call.expected, tolerance) for call in calls):
-            return (
-                "not summed",
-                f"Something is not {kind} yet: over axis {axis} of your result it gives what is expected.",
-            )
-    if all(call.got.shape == call.expected.shape and call.got.size > 2 for call in calls):
-        whole = all(
-            _close(np.sort(call.got, axis=None), np.sort(call.expected, axis=None), tolerance) for call in calls
-        )
-        if whole:
-            return "another order", "The numbers are right, and stand in other places."
-    return None
-
-
-def _numeric(value):
-    if isinstance(value, np.ndarray):
-        return value.dtype.kind in "biuf"
-    return isinstance(value, (int, float, np.number))
-
-
-def _plain(value):
-    return f"{value:.4g}"

@@ -48,7 +48,7 @@ def forget(exercise_id):
     _last.pop(exercise_id, None)
 
 
-def last_call(exercise_id):
+def last_call(exercise_id: str) -> Call | None:
     """Return the call that the last reply of ``check`` to this exercise shows, to work on in the next cell.
 
     Parameters
@@ -60,6 +60,13 @@ def last_call(exercise_id):
     -------
     Call or None
         With ``call.arguments`` (a dict), ``call.args``, ``call.expected`` and ``call.got``; None if there is none.
+
+    Examples
+    --------
+    >>> from lecturekit.checks import check, last_call
+    >>> verdict = check("1.8", lambda x: 2 * x)
+    >>> list(last_call("1.8").arguments)
+    ['x']
     """
     return _last.get(f"{exercise_id}".strip())
 
