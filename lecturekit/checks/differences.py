@@ -24,6 +24,7 @@ def _everywhere(calls, tolerance, make):
 
 
 def rounded(calls):
+    """Return (name, sentence) if every result is the expected one, rounded; else None."""
     for digits in range(5):
         if _everywhere(calls, 1e-9, lambda call: np.round(call.expected, digits)):
             return "rounded", f"You rounded to {digits} decimals. Return the numbers as they are."
@@ -31,6 +32,7 @@ def rounded(calls):
 
 
 def shifted(calls, tolerance):
+    """Return (name, sentence) if a constant or an argument is added, left out, taken for the result; else None."""
     shapes = all(call.got.shape == call.expected.shape for call in calls)
     if shapes:
         gaps = [call.got - call.expected for call in calls]
@@ -120,6 +122,7 @@ FUNCTIONS = {
 
 
 def function_of(calls, tolerance):
+    """Return (name, sentence) if every result is one and the same function of the expected one, or not summed yet; else None."""
     if all(np.isin(call.expected, (0, 1)).all() for call in calls):
         return None
     for name, (function, text) in FUNCTIONS.items():
