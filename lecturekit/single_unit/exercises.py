@@ -423,28 +423,42 @@ predict_formula = choice_exercise(
     kind="prediction",
     options={
         "a": "right: our chain rule forgot a link",
-        "b": "wrong in its length only: same direction, other step size",
-        "c": "the gradient of some other loss",
+        "b": "wrong in direction and in length: it is the gradient of another loss",
+        "c": "wrong in length only: the same direction, so a larger learning rate makes up for it",
     },
-    correct="c",
+    correct="b",
     replies={
-        "a": "Let the numerical gradient decide in the next cells: it knows nothing of any chain rule.",
-        "b": "For one data point that would be so. With many points each is weighted differently: see the angle below.",
+        "a": "The measured gradient knows nothing of any chain rule, and it agrees with (9), not with this.",
+        "c": "For one data point that would be so. With many points each is weighted differently, and the mean turns.",
     },
-    praise="Let us see which loss that is.",
+    praise="at these weights the angle between it and the true gradient is 23 degrees.",
 )
 
 predict_steps = choice_exercise(
     "1.b",
     "Prediction: steps out of a wrong answer",
     kind="prediction",
-    options={"a": "20", "b": "300", "c": "3000"},
+    options={"a": "30", "b": "300", "c": "3000"},
     correct="c",
     replies={
-        "a": "Far more: at z = -8 the extra factor is smaller than one thousandth.",
-        "b": "Still more: the extra factor at z = -8 is about 0.0003, and it stays so small for most of the way.",
+        "a": "It takes far more: at z = -8 the extra factor is 0.0003, so the first step is about 3,000 times too short.",
+        "b": "It takes more still: at z = -8 the extra factor is 0.0003, and getting from -8 to -7 alone takes 1,888 steps.",
     },
-    praise="The factor at z = -8 is about 0.0003, and thousands of steps it takes.",
+    praise="3,011 steps, of which 1,888 go into getting from -8 to -7, where the extra factor is 0.0003 to 0.0009.",
+)
+
+predict_directions = choice_exercise(
+    "1.c",
+    "Prediction: ten directions in 300 steps",
+    kind="prediction",
+    options={"a": "all but one", "b": "five", "c": "all but the steepest, which jumps back and forth", "d": "two"},
+    correct="a",
+    replies={
+        "b": "A curvature of 0.04 is enough for 99% in 300 steps at this rate, and only the flattest direction has less.",
+        "c": "The steepest does jump back and forth, since its factor 1 - 0.4 * 4.02 is -0.61; but 0.61 to the power 300 is nothing.",
+        "d": "Each direction only needs (1 - 0.4 h) to the power 300 below 0.01, which holds for every curvature h from 0.04 on.",
+    },
+    praise="the flattest direction has 36% of its error left, the next one 0.007%.",
 )
 
 EXERCISES = [
@@ -459,4 +473,5 @@ EXERCISES = [
     softmax_push,
     predict_formula,
     predict_steps,
+    predict_directions,
 ]

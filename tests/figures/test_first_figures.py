@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from lecturekit.datasets import make_blobs
+from lecturekit.single_unit import bowl
 from lecturekit.single_unit import figures as unit_figures
 from lecturekit.single_unit import widgets as unit_widgets
 from lecturekit.single_unit.activations import sigmoid
 from lecturekit.single_unit.gradient_check import numerical_gradient
 from lecturekit.single_unit.losses import least_squares, logistic, squared_error_on
+from lecturekit.single_unit.unit import descend
 from lecturekit.two_layer import figures as layer_figures
 from lecturekit.two_layer import widgets as layer_widgets
 from lecturekit.two_layer.figures.network_pass import pass_canvas
@@ -24,48 +26,104 @@ W, B = (1.5, -2.0), 0.8
 
 @pytest.fixture(scope="module")
 def unit_picture():
-    figure, draw = unit_figures.unit_canvas(BLOBS, np.array([[0.0, 0.0], [1.0, 0.5], [1.2, 0.8]]))
-    state = unit_widgets.unit_state(BLOBS.X, BLOBS.y, *W, B)
+    figure, draw = unit_figures.unit_canvas(BLOBS.X, BLOBS.y, BLOBS.feature_names, BLOBS.target_names)
+    state = bowl.unit_state(BLOBS.X, BLOBS.y, *W, B, steps=3)
     draw(state)
     return figure, state
 
 
 def test_the_lines_of_a_unit_are_those_of_its_logit(unit_picture):
-    left = unit_picture[0].axes[0]
-    for line, p in zip(left.lines, (0.5, 0.1, 0.9)):
-        x, y = line.get_data()
-        assert np.hypot(x[1] - x[0], y[1] - y[0]) > 10
-        np.testing.assert_allclose(sigmoid(W[0] * x + W[1] * y + B), p, rtol=1e-9)
+    figure, state = unit_picture
+    x, y = figure.axes[0].lines[0].get_data()
+    assert np.hypot(x[1] - x[0], y[1] - y[0]) > 10
+    np.testing.assert_allclose(state["w"][0] * x + state["w"][1] * y + state["b"], 0, atol=1e-9)
+
+
+def test_the_plane_is_colored_by_the_prediction(unit_picture):
+    figure, state = unit_picture
+    image = figure.axes[0].images[0]
+    left, right, _, _ = image.get_extent()
+    shown = np.array(image.get_array())
+    corner = sigmoid(left * state["w"][0] + right * state["w"][1] + state["b"])
+    assert shown[-1, 0] == pytest.approx(corner) and shown.min() < 0.1 < 0.9 < shown.max()
 
 
 def test_the_arrow_of_a_unit_stands_on_its_line_and_points_to_class_1(unit_picture):
-    arrow = unit_picture[0].axes[0].collections[-1]
+    figure, state = unit_picture
+    arrow = figure.axes[0].collections[-1]
     foot = np.ravel(arrow.get_offsets())
-    assert abs(np.dot(W, foot) + B) < 1e-12
-    np.testing.assert_allclose([arrow.U[0], arrow.V[0]], np.array(W) / 4)
+    assert abs(np.dot(state["w"], foot) + state["b"]) < 1e-12
+    np.testing.assert_allclose([arrow.U[0], arrow.V[0]], state["w"] / 4)
 
 
 def test_the_other_arrow_goes_from_the_weights_down_the_loss(unit_picture):
-    figure, _ = unit_picture
+    figure, state = unit_picture
     arrow, point = figure.axes[1].collections[-1], figure.axes[1].lines[-1]
-    np.testing.assert_allclose(np.ravel(arrow.get_offsets()), W)
-    np.testing.assert_allclose(np.ravel(point.get_data()), W)
+    np.testing.assert_allclose(np.ravel(arrow.get_offsets()), state["w"])
+    np.testing.assert_allclose(np.ravel(point.get_data()), state["w"])
     direction = np.array([arrow.U[0], arrow.V[0]])
-    slope = numerical_gradient(lambda w: logistic(BLOBS.X @ w + B, BLOBS.y), W)
+    slope = numerical_gradient(lambda w: logistic(BLOBS.X @ w + state["b"], BLOBS.y), state["w"])
     np.testing.assert_allclose(direction / np.linalg.norm(direction), -slope / np.linalg.norm(slope), atol=1e-6)
-    shares = [unit_widgets.unit_state(BLOBS.X, BLOBS.y, 1.0, 0.0, b)["accuracy"] for b in (0.0, 9.0, -9.0)]
+    shares = [bowl.unit_state(BLOBS.X, BLOBS.y, 1.0, 0.0, b)["accuracy"] for b in (0.0, 9.0, -9.0)]
     assert shares[0] > 0.8 and shares[1:] == [np.mean(BLOBS.y == 1), np.mean(BLOBS.y == 0)]
 
 
 def test_a_descent_is_drawn_over_the_loss_surface(unit_picture):
-    right = unit_picture[0].axes[1]
-    np.testing.assert_array_equal(np.transpose(right.lines[0].get_data()), [[0, 0], [1, 0.5], [1.2, 0.8]])
-    assert right.images[0].get_extent() == [-8, 8, -8, 8] and right.get_xlim() == (-8, 8)
+    figure, state = unit_picture
+    trail = next(line for line in figure.axes[1].lines if len(line.get_xdata()) == 4)
+    path = descend(logistic, W, BLOBS.X, BLOBS.y, b=B, eta=1.0, n_steps=3)
+    np.testing.assert_array_equal(np.transpose(trail.get_data()), path[:, :2])
+    np.testing.assert_array_equal([*state["w"], state["b"]], path[-1])
+
+
+def test_the_contour_lines_connect_places_of_the_loss_they_name(unit_picture):
+    figure, state = unit_picture
+    axes = figure.axes[1]
+    seen = 0
+    for label in (text for text in axes.texts if text.get_visible()):
+        value = logistic(BLOBS.X @ np.array(label.get_position()) + state["b"], BLOBS.y)
+        assert value == pytest.approx(float(label.get_text()), rel=0.05)
+        seen += 1
+    assert seen >= 4
+    cross = axes.lines[0]
+    lowest = np.ravel(cross.get_data())
+    assert logistic(BLOBS.X @ lowest + state["b"], BLOBS.y) == pytest.approx(state["surface"].min())
+
+
+def test_the_path_of_a_descent_stands_in_its_words():
+    path = descend(logistic, np.zeros(2), BLOBS.X, BLOBS.y, eta=1.0, n_steps=5)
+    figure = unit_figures.descent(BLOBS.X, BLOBS.y, path)
+    assert "5 steps" in figure.words and "loss 0.693" in figure.words
+    assert f"({path[-1, 0]:.1f}, {path[-1, 1]:.1f})" in figure.words
+
+
+def test_a_curve_above_its_chord_is_filled_and_said():
+    share = np.linspace(0, 1, 11)
+    figure = unit_figures.chords({"convex": (share, share**2), "not": (share, np.sqrt(share))}, start="A", end="B")
+    left, right = figure.axes
+    assert len(left.collections) == 0 and len(right.collections) == 1
+    assert "lies below it all the way" in figure.words and "rises up to 0.248 above it" in figure.words
+    for ax in (left, right):
+        np.testing.assert_allclose(ax.lines[1].get_ydata(), share, atol=1e-12)
+
+
+def test_the_ten_directions_are_straight_and_end_where_their_factor_says():
+    explorer = unit_widgets.ten_directions()
+    explorer.controls["eta"].value = 0.3
+    left, right = explorer._redrawer.figure.axes
+    curvatures = right.collections[0].get_offsets()[:, 0]
+    for line, h in zip(left.lines, curvatures):
+        steps, errors = line.get_data()
+        seen = np.asarray(errors) > 1e-8
+        np.testing.assert_allclose(errors[seen], abs(1 - 0.3 * h) ** np.asarray(steps)[seen], rtol=1e-4)
+    np.testing.assert_allclose(right.collections[0].get_offsets()[:, 1], np.abs(1 - 0.3 * curvatures))
+    explorer.controls["eta"].value = 0.51
+    assert "grows" in explorer.caption.value
 
 
 @pytest.mark.parametrize("with_slope, loss", [(False, logistic), (True, squared_error_on(sigmoid))])
 def test_each_racer_goes_down_its_own_loss(with_slope, loss):
-    path = unit_widgets.descend_logit(-1.5, 3.0, with_slope, n_steps=6)
+    path = bowl.descend_logit(-1.5, 3.0, with_slope, n_steps=6)
     for before, after in itertools.pairwise(path):
         slope = numerical_gradient(lambda z: loss(z, np.array([1])), np.array([before]))[0]
         assert after == pytest.approx(before - 3.0 * slope, abs=1e-6)
@@ -77,32 +135,36 @@ def test_the_race_shows_the_racers_of_its_controls():
     left, right = race._redrawer.figure.axes
     for line, with_slope in zip(right.lines, (False, True)):
         steps, logits = line.get_data()
-        np.testing.assert_array_equal(logits, unit_widgets.descend_logit(-2.0, 3.0, with_slope)[np.asarray(steps)])
+        np.testing.assert_array_equal(logits, bowl.descend_logit(-2.0, 3.0, with_slope)[np.asarray(steps)])
     assert [float(each[0]) for each in left.lines[-1].get_data()] == pytest.approx([-2.0, 1 - sigmoid(-2.0)])
-    fact, slide = (int(np.argmax(unit_widgets.descend_logit(-2.0, 3.0, each) > 0)) for each in (False, True))
+    fact, slide = (int(np.argmax(bowl.descend_logit(-2.0, 3.0, each) > 0)) for each in (False, True))
     assert f"after {fact} steps" in race.caption.value and f"after {slide} steps" in race.caption.value
     race.controls["z0"].value = 1.0
     assert "starts above 0" in race.caption.value
 
 
 def test_the_tangents_of_the_fact_have_the_slope_output_minus_target():
-    for ax, loss, z0 in zip(unit_figures.fact(-1.5, -1.0).axes, (least_squares, logistic), (-1.5, -1.0)):
-        x, y = ax.lines[1].get_data()
+    figure = unit_figures.fact(-1.5, -1.0)
+    above, below = figure.axes[:2], figure.axes[2:]
+    for up, down, loss, z0 in zip(above, below, (least_squares, logistic), (-1.5, -1.0)):
+        x, y = up.lines[1].get_data()
         slope = numerical_gradient(lambda z: loss(z, np.array([1])), np.array([z0]))[0]
         assert np.diff(y) / np.diff(x) == pytest.approx(slope, abs=1e-6)
-        assert f"slope {slope:.2f}" in ax.lines[1].get_label()
+        assert f"slope {slope:.2f}" in up.lines[1].get_label()
         assert np.interp(z0, x, y) == pytest.approx(loss(np.array([z0]), np.array([1])))
+        arrow = down.collections[0]
+        assert (arrow.U[0], arrow.V[0]) == (0, pytest.approx(-slope, abs=1e-6))
+        assert np.ravel(arrow.get_offsets())[1] + arrow.V[0] == pytest.approx(down.lines[1].get_ydata()[0])
+        assert f"slope {slope:.2f}" in figure.words and f"{-slope:.2f} above the output" in figure.words
 
 
 def test_the_arrows_of_the_data_points():
-    gradients = np.array([[0.5, 1.0], [-2.0, 0.3]])
-    each, mean = (
-        unit_figures.collinear(np.array([[1.0, 2.0], [4.0, -0.6]]), gradients, gradients.mean(axis=0))
-        .axes[0]
-        .collections
-    )
-    np.testing.assert_array_equal(np.column_stack([each.U, each.V]), gradients)
-    np.testing.assert_array_equal([mean.U[0], mean.V[0]], gradients.mean(axis=0))
+    pushes = np.array([[0.5, 1.0], [-2.0, 0.3]])
+    figure = unit_figures.collinear(np.array([[1.0, 2.0], [4.0, -0.6]]), np.array([0, 1]), pushes)
+    each, mean = figure.axes[0].collections[-2:]
+    np.testing.assert_array_equal(np.column_stack([each.U, each.V]), pushes)
+    np.testing.assert_array_equal([mean.U[0], mean.V[0]], pushes.mean(axis=0))
+    assert "(-0.75, +0.65)" in figure.words
 
 
 # ------------------------------------------------------------------------------------------ chapter 2

@@ -1,0 +1,196 @@
+"""A unit on its data beside the map of its loss; a descent on that map; the pushes of single data points."""
+
+import matplotlib
+import numpy as np
+from contourpy import contour_generator
+from matplotlib.collections import LineCollection
+from matplotlib.colors import LinearSegmentedColormap
+
+from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, scatter_classes
+from lecturekit.figures.words import listing, number
+from lecturekit.foundation.types import Array
+from lecturekit.single_unit.activations import sigmoid
+from lecturekit.single_unit.bowl import REACH, unit_state
+from lecturekit.single_unit.losses import logistic
+
+PALE = LinearSegmentedColormap.from_list("pale", ["#A9CFE8", "#FFFFFF", "#F6C4A0"])
+"""P(class 1) from 0 to 1: pale versions of the two classes' colors."""
+
+LEVELS = (0.16, 0.2, 0.3, 0.5, 1.0, 2.0, 4.0)
+"""Losses at which the surface has a contour line."""
+
+ARROW = {"angles": "xy", "scale_units": "xy", "scale": 1}
+
+
+def unit_canvas(X: Array, y: Array, features: tuple[str, str], classes: tuple[str, str]) -> tuple[Figure, Draw]:
+    """A unit of two weights on its data, beside the loss surface over the weights.
+
+    Parameters
+    ----------
+    X : ndarray, (n, 2)
+    y : ndarray, (n,)
+        Labels 0 and 1.
+    features, classes : pair of str
+
+    Returns
+    -------
+    figure : Figure
+    draw : callable
+        ``draw(state)`` with state = dict(path=(T + 1, 2), w=(2,), b=float, gradient=(2,), surface=(k, k)): the
+        weights passed through, the last ones, and the loss on a grid of weights from -REACH to REACH, row = w2, column = w1.
+    """
+    figure, (left, right) = new_figure(1, 2, height=4.0, width=8.4)
+    reach = np.abs(X).max() * 1.05
+    square = (-reach, reach, -reach, reach)
+    plane = left.imshow(
+        np.full((2, 2), 0.5), origin="lower", extent=square, cmap=PALE, vmin=0, vmax=1, interpolation="bilinear"
+    )
+    scatter_classes(left, X, y, classes, size=13, alpha=0.75)
+    (boundary,) = left.plot([], [], color=COLORS["black"], linewidth=2.2, label="z = 0: P = 1/2")
+    normal = left.quiver(
+        [0], [0], [1], [0], color=COLORS["green"], edgecolor="white", linewidth=0.8, width=0.022, **ARROW
+    )
+    normal.set_zorder(5)
+    name = left.text(0, 0, "w", color=COLORS["green"], weight="bold", fontsize=14, zorder=6, clip_on=True)
+    left.set(
+        xlim=(-reach, reach),
+        ylim=(-reach, reach),
+        xlabel=f"{features[0]} (standardized)",
+        ylabel=f"{features[1]} (standardized)",
+        title="data, colored by P(class 1); w at 1/4 size",
+    )
+    left.grid(False)
+    figure.legend(loc="outside upper center", ncols=4, columnspacing=1.4, handlelength=1.6)
+    draw_map = _loss_map(right)
+    (trail,) = right.plot([], [], ".-", color=COLORS["red"], linewidth=1.2, markersize=4)
+    (point,) = right.plot([], [], "o", color=COLORS["orange"], markeredgecolor="black", markersize=9, zorder=5)
+    arrow = right.quiver(
+        [0], [0], [1], [0], color=COLORS["orange"], edgecolor="black", linewidth=0.6, width=0.016, **ARROW
+    )
+    arrow.set_zorder(4)
+    axis = np.linspace(-reach, reach, 61)
+    grid = np.stack(np.meshgrid(axis, axis), axis=-1)
+
+    def draw(state):
+        w, b = np.asarray(state["w"], float), state["b"]
+        plane.set_data(sigmoid(grid @ w + b))
+        boundary.set_data(*_level(w, b))
+        length = np.linalg.norm(w)
+        foot = -b * w / length**2 if length > 0 else np.zeros(2)
+        normal.set_offsets(foot)
+        normal.set_UVC(*(w / 4))
+        name.set_position(foot + w / 4 + 0.35 * w / max(length, 1e-9))
+        draw_map(state["surface"])
+        trail.set_data(*np.transpose(state["path"]))
+        point.set_data([w[0]], [w[1]])
+        arrow.set_offsets(w)
+        arrow.set_UVC(*(-6 * state["gradient"]))
+
+    return figure, draw
+
+
+def _loss_map(axes):
+    """Contour lines of a surface that changes, with their values and a cross at the lowest place; returns ``draw``."""
+    shades = matplotlib.colormaps["cividis"](np.linspace(0.05, 0.75, len(LEVELS)))
+    lines = LineCollection([], colors=[], linewidths=1.2)
+    axes.add_collection(lines)
+    labels = [
+        axes.text(0, 0, "", fontsize=8.5, ha="center", va="center", color=shade, clip_on=True, zorder=3)
+        for shade in shades
+    ]
+    for label in labels:
+        label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.8})
+    (lowest,) = axes.plot([], [], "x", color=COLORS["black"], markersize=9, markeredgewidth=2.2)
+    axes.set(
+        xlim=(-REACH, REACH),
+        ylim=(-REACH, REACH),
+        xticks=range(-8, 9, 4),
+        yticks=range(-8, 9, 4),
+        xlabel="$w_1$",
+        ylabel="$w_2$",
+        title="the loss; arrow: downhill, x: lowest",
+        aspect="equal",
+    )
+    axes.grid(False)
+
+    def draw(surface):
+        axis = np.linspace(-REACH, REACH, len(surface))
+        contours, segments, colors = contour_generator(axis, axis, surface), [], []
+        row, column = np.unravel_index(np.argmin(surface), surface.shape)
+        lowest.set_data([axis[column]], [axis[row]])
+        for level, shade, label in zip(LEVELS, shades, labels):
+            pieces = contours.lines(level)
+            segments += pieces
+            colors += [shade] * len(pieces)
+            points = np.concatenate(pieces) if pieces else np.empty((0, 2))
+            inside = points[np.all(np.abs(points) < 0.93 * REACH, axis=1)]
+            label.set_visible(len(inside) > 0)
+            if len(inside):
+                label.set_position(
+                    inside[np.argmin(inside @ (0.5, 1.0))]
+                )  # the lowest place on the line, a little to the left
+                label.set_text(f"{level:g}")
+        lines.set_segments(segments)
+        lines.set_color(colors)
+
+    return draw
+
+
+def _level(w, offset):
+    """Two far points of the line w . x + offset = 0; none if w is zero."""
+    length = np.linalg.norm(w)
+    if length == 0:
+        return [], []
+    foot, along = -offset * w / length**2, np.array([-w[1], w[0]]) / length
+    return np.transpose([foot - 20 * along, foot + 20 * along])
+
+
+def descent(
+    X: Array,
+    y: Array,
+    path: Array,
+    *,
+    features: tuple[str, str] = ("radius", "texture"),
+    classes: tuple[str, str] = ("benign", "malignant"),
+) -> Figure:
+    """The path of a descent on the map of the loss, and the unit it ends with on its data.
+
+    Parameters
+    ----------
+    X : ndarray, (n, 2)
+    y : ndarray, (n,)
+    path : ndarray, (T + 1, 3)
+        As from ``descend``: two weights and the bias.
+    features, classes : pair of str
+    """
+    figure, draw = unit_canvas(X, y, features, classes)
+    state = unit_state(X, y, *path[-1]) | {"path": path[:, :2]}
+    draw(state)
+    losses = [logistic(X @ v[:2] + v[2], y) for v in (path[0], path[-1])]
+    start, end = (f"({v[0]:.1f}, {v[1]:.1f})" for v in (path[0], path[-1]))
+    words = (
+        f"Left, the trained unit's line; {state['accuracy']:.0%} of the data points lie on the right side of it. Right, the path "
+        f"of {len(path) - 1} steps on the map of the loss: from w = {start}, loss {number(losses[0])}, to w = {end}, loss {number(losses[1])}."
+    )
+    return described(figure, words)
+
+
+def collinear(X: Array, y: Array, pushes: Array, classes: tuple[str, str] = ("benign", "malignant")) -> Figure:
+    """Each data point's own push as an arrow along that point, and their mean. X (n, 2), y (n,), pushes (n, 2)."""
+    figure, ax = new_figure(height=4.2, width=6.0)
+    scatter_classes(ax, X, y, classes, size=55, alpha=1.0)
+    for x, push in zip(X, pushes):
+        ax.plot(*np.array([x, [0, 0], push]).T, ":", color=COLORS["gray"], linewidth=1.2)
+    zero, mean = np.zeros(len(X)), pushes.mean(axis=0)
+    ax.quiver(zero, zero, *pushes.T, color=COLORS["orange"], width=0.008, label="push of one point", zorder=3, **ARROW)
+    ax.quiver(
+        [0], [0], [mean[0]], [mean[1]], color=COLORS["black"], width=0.012, label="their mean, (9)", zorder=4, **ARROW
+    )
+    ax.set(title="every push lies on its point's own line", xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
+    ax.margins(0.15)
+    ax.legend(loc="best")
+    each = [f"({x[0]:.1f}, {x[1]:.1f}) pushes by ({push[0]:+.2f}, {push[1]:+.2f})" for x, push in zip(X, pushes)]
+    return described(
+        figure,
+        f"Data points and their pushes on the weights: {listing(each)}; their mean is ({mean[0]:+.2f}, {mean[1]:+.2f}).",
+    )
