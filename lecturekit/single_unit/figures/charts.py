@@ -6,6 +6,7 @@ import matplotlib
 import numpy as np
 
 from lecturekit.figures.base import COLORS, CYCLE, Draw, Figure, curves, described, new_figure
+from lecturekit.figures.style import picture
 from lecturekit.figures.words import number, trend
 from lecturekit.foundation.types import Array
 from lecturekit.single_unit.activations import sigmoid
@@ -15,6 +16,7 @@ from lecturekit.single_unit.losses import least_squares, logistic
 ARROW = {"angles": "xy", "scale_units": "xy", "scale": 1}
 
 
+@picture
 def fact(z_least_squares: float = -1.5, z_logistic: float = -1.0) -> Figure:
     """Two losses for target 1, and below each the unit's output: the loss's slope is the gap from target to output."""
     figure, axes = new_figure(2, 2, height=5.0, sharex=True, sharey="row", height_ratios=[3, 2.4])
@@ -53,6 +55,7 @@ def fact(z_least_squares: float = -1.5, z_logistic: float = -1.0) -> Figure:
     return described(figure, f"Loss curves above, outputs below, against the logit, for target 1. {'. '.join(words)}.")
 
 
+@picture
 def chords(along: dict[str, tuple[Array, Array]], *, start: str, end: str) -> Figure:
     """Losses on a straight line through the weights, each with the chord between its ends.
 
@@ -84,6 +87,7 @@ def chords(along: dict[str, tuple[Array, Array]], *, start: str, end: str) -> Fi
     return described(figure, f"Loss on the way from {start} to {end}. {'. '.join(words)}.")
 
 
+@picture
 def race_canvas(limit: float = 10.0) -> tuple[Figure, Draw]:
     """One unit's logit, step by step, under the true gradient and under the slide's formula.
 
@@ -128,6 +132,7 @@ def race_canvas(limit: float = 10.0) -> tuple[Figure, Draw]:
     return figure, draw
 
 
+@picture
 def directions_canvas(curvatures: Array, n_steps: int) -> tuple[Figure, Draw]:
     """The error in each main direction, step by step, on a logarithmic axis.
 
@@ -176,6 +181,7 @@ def directions_canvas(curvatures: Array, n_steps: int) -> tuple[Figure, Draw]:
     return figure, draw
 
 
+@picture
 def losses(seen: Sequence[float], unseen: Sequence[float]) -> Figure:
     """The mean loss along a descent, on the training data and on data that it has not seen; (T + 1,) each."""
     return curves(

@@ -7,6 +7,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap
 
 from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, scatter_classes
+from lecturekit.figures.style import picture
 from lecturekit.figures.words import listing, number
 from lecturekit.foundation.types import Array
 from lecturekit.single_unit.activations import sigmoid
@@ -22,6 +23,7 @@ LEVELS = (0.16, 0.2, 0.3, 0.5, 1.0, 2.0, 4.0)
 ARROW = {"angles": "xy", "scale_units": "xy", "scale": 1}
 
 
+@picture
 def unit_canvas(X: Array, y: Array, features: tuple[str, str], classes: tuple[str, str]) -> tuple[Figure, Draw]:
     """A unit of two weights on its data, beside the loss surface over the weights.
 
@@ -145,6 +147,7 @@ def _level(w, offset):
     return np.transpose([foot - 20 * along, foot + 20 * along])
 
 
+@picture
 def descent(
     X: Array,
     y: Array,
@@ -175,6 +178,7 @@ def descent(
     return described(figure, words)
 
 
+@picture
 def collinear(X: Array, y: Array, pushes: Array, classes: tuple[str, str] = ("benign", "malignant")) -> Figure:
     """Each data point's own push as an arrow along that point, and their mean. X (n, 2), y (n,), pushes (n, 2)."""
     figure, ax = new_figure(height=4.2, width=6.0)
