@@ -44,6 +44,12 @@ def losses_between(
     ------
     ValueError
         If shapes do not fit or a label is unknown to the loss.
+
+    Examples
+    --------
+    >>> share, values = losses_between("least_squares", [0.0], [2.0], [[1.0]], [1.0], n=3)
+    >>> values.tolist()
+    [0.5, 0.0, 0.5]
     """
     loss, X = get_loss(loss), check_array("X", X, ndim=2)
     u = check_array("u", u, shape=(X.shape[1],))
@@ -54,7 +60,13 @@ def losses_between(
 
 
 def above_the_chord(values: ArrayLike) -> float:
-    """How far the curve rises above the straight line between its ends: the largest difference, at least 0."""
+    """How far the curve rises above the straight line between its ends: the largest difference, at least 0.
+
+    Examples
+    --------
+    >>> above_the_chord([4.0, 1.0, 0.0, 1.0]), above_the_chord([0.0, 2.0, 2.0])
+    (0.0, 1.0)
+    """
     values = check_array("values", values, ndim=1)
     return float(np.max(values - np.linspace(values[0], values[-1], len(values))))
 
@@ -72,6 +84,12 @@ def main_directions(X: ArrayLike) -> tuple[Array, Array]:
         From the smallest to the largest.
     directions : ndarray, (d, d)
         Column k has length 1 and belongs to curvature k.
+
+    Examples
+    --------
+    >>> curvatures, directions = main_directions([[1.0, 0.0], [0.0, 3.0]])
+    >>> curvatures.tolist()
+    [0.5, 4.5]
     """
     X = check_array("X", X, ndim=2)
     curvatures, directions = np.linalg.eigh(X.T @ X / len(X))
@@ -92,6 +110,11 @@ def errors_along(path: ArrayLike, lowest: ArrayLike, directions: ArrayLike) -> A
     Returns
     -------
     ndarray, (T, d)
+
+    Examples
+    --------
+    >>> errors_along([[0.0, 0.0], [1.0, 1.0]], [1.0, 3.0], [[1.0, 0.0], [0.0, 1.0]]).tolist()
+    [[1.0, 3.0], [0.0, 2.0]]
     """
     path = check_array("path", path, ndim=2)
     lowest = check_array("lowest", lowest, shape=path.shape[1:])
@@ -113,6 +136,11 @@ def descend_logit(z0: float, eta: float, with_slope: bool, n_steps: int = 3000) 
     -------
     ndarray, (n_steps + 1,)
         The start first.
+
+    Examples
+    --------
+    >>> descend_logit(0.0, 1.0, with_slope=False, n_steps=1).tolist()
+    [0.0, 0.5]
     """
     path = np.empty(n_steps + 1)
     path[0] = z = z0
@@ -124,7 +152,13 @@ def descend_logit(z0: float, eta: float, with_slope: bool, n_steps: int = 3000) 
 
 
 def steps_until_right(z0: float, eta: float = 1.0, *, with_slope: bool, n_steps: int = 10_000) -> int | None:
-    """After how many steps of ``descend_logit`` the logit is above 0; None if it is not within n_steps."""
+    """After how many steps of ``descend_logit`` the logit is above 0; None if it is not within n_steps.
+
+    Examples
+    --------
+    >>> steps_until_right(-8.0, with_slope=False), steps_until_right(-8.0, with_slope=True)
+    (9, 3011)
+    """
     above = np.flatnonzero(descend_logit(z0, eta, with_slope, n_steps) > 0)
     return int(above[0]) if len(above) else None
 
