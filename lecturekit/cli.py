@@ -20,6 +20,7 @@ COMMANDS = {
         "lecturekit.classroom.assignments",
         "lay out the course for an instructor who grades with nbgrader",
     ),
+    "grade": ("lecturekit.classroom.grade_command", "grade all submissions of a course, many at a time"),
     "reproduce": ("lecturekit.reproduce.command", "compute a published comparison anew on the full data"),
     "site": ("lecturekit.site.command", "write the course as a web site, to be read and to be run in the browser"),
 }

@@ -14,6 +14,7 @@ from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG
 from lecturekit.checks.verdict import Verdict
 from lecturekit.classroom.proxy import Aborted, Answers
 from lecturekit.classroom.sandbox import LIMITS, Sandbox, isolation
+from lecturekit.classroom.submission import writable
 from lecturekit.classroom.wire import Broken, Late
 
 GRACE = 10
@@ -215,12 +216,12 @@ def clean_outputs(outputs):
     for each in outputs if isinstance(outputs, list) else ():
         kind = each.get("output_type") if isinstance(each, dict) else None
         if kind == "stream" and each.get("name") in ("stdout", "stderr") and isinstance(each.get("text"), str):
-            kept.append({"output_type": kind, "name": each["name"], "text": each["text"]})
+            kept.append({"output_type": kind, "name": each["name"], "text": writable(each["text"])})
         elif kind == "error":
-            texts = {key: str(each.get(key, ""))[:2000] for key in ("ename", "evalue")}
+            texts = {key: writable(str(each.get(key, ""))[:2000]) for key in ("ename", "evalue")}
             kept.append({"output_type": kind, **texts, "traceback": [f"{texts['ename']}: {texts['evalue']}"]})
         elif kind in ("execute_result", "display_data") and isinstance(each.get("data"), dict):
-            data = {key: text for key, text in each["data"].items() if key in SHOWN and isinstance(text, str)}
+            data = {key: writable(text) for key, text in each["data"].items() if key in SHOWN and isinstance(text, str)}
             kept.append({"output_type": "display_data", "data": data, "metadata": {}})
     return kept
 

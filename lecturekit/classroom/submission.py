@@ -52,8 +52,7 @@ def parse_notebook(content):
     if not isinstance(tree["cells"], list):
         raise ValueError("its cells are no list")
     cells = [_cell(each, number) for number, each in enumerate(tree["cells"], start=1)]
-    metadata = tree.get("metadata") if isinstance(tree.get("metadata"), dict) else {}
-    return nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+    return nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells})
 
 
 def _tree(content):
@@ -102,15 +101,25 @@ def _cell(cell, number):
     if not isinstance(source, str) or not isinstance(cell.get("cell_type"), str):
         raise ValueError(f"its cell {number} is no cell")
     kind = cell["cell_type"] if cell["cell_type"] in ("code", "markdown", "raw") else "raw"
-    metadata = cell.get("metadata") if isinstance(cell.get("metadata"), dict) else {}
+    made = new_cell(kind, source.replace("\r\n", "\n").replace("\r", "\n"))
+    made.metadata = nbformat.from_dict(cell["metadata"] if isinstance(cell.get("metadata"), dict) else {})
+    made.id = f"cell-{number}"
+    return made
+
+
+def new_cell(kind, source):
+    """Return a cell without metadata; what no file can hold is replaced in its text."""
     new = {
         "code": nbformat.v4.new_code_cell,
         "markdown": nbformat.v4.new_markdown_cell,
         "raw": nbformat.v4.new_raw_cell,
     }
-    made = new[kind](source.replace("\r\n", "\n").replace("\r", "\n"), metadata=nbformat.from_dict(metadata))
-    made.id = f"cell-{number}"
-    return made
+    return new[kind](writable(source))
+
+
+def writable(text):
+    """Return a text that UTF-8 can hold: half a character, which JSON may contain, becomes a question mark."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def hidden_libraries(names):

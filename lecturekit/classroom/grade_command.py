@@ -1,0 +1,213 @@
+"""The sub-command ``lecturekit grade``: all submissions of an nbgrader course, many at a time.
+
+The work is a map over submissions on an executor; this process is the only one that writes grades. What was
+graded before and has not changed is not run again.
+"""
+
+import argparse
+import contextlib
+import hashlib
+import json
+import statistics
+import sys
+import time
+from concurrent.futures import TimeoutError as NotInTime
+from concurrent.futures import as_completed
+from pathlib import Path
+
+from lecturekit.course.files import PACKAGE
+
+
+def add_arguments(parser):
+    """Declare the arguments of ``lecturekit grade``."""
+    parser.add_argument("course", type=Path, metavar="COURSE", help="the folder of an nbgrader course")
+    parser.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="by default all that have submissions")
+    parser.add_argument(
+        "--workers",
+        type=_positive,
+        metavar="N",
+        help="submissions at a time on this machine (default: one for each core)",
+    )
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster, which does the work instead")
+    parser.add_argument(
+        "--timeout", type=_positive, default=30, metavar="SECONDS", help="for a cell, checks included (default: 30)"
+    )
+    parser.add_argument(
+        "--deadline", type=_positive, default=600, metavar="SECONDS", help="for a submission (default: 600)"
+    )
+    parser.add_argument("--within", type=_positive, metavar="SECONDS", help="stop after this time; go on another time")
+    parser.add_argument("--again", action="store_true", help="also grade what has not changed since it was graded")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the summary as JSON, too")
+
+
+def run(args):
+    """Grade; return 0, 1 if a submission could not be graded, 2 if nothing could be begun."""
+    try:
+        from lecturekit.classroom.course_folder import Course
+    except ImportError as missing:
+        print(f"lecturekit grade: needs nbgrader ({missing}): pip install 'lecturekit[classroom]'", file=sys.stderr)
+        return 2
+    try:
+        with Course(args.course) as course:
+            chosen = args.assignments or [each for each in course.assignments if course.submissions(each)]
+            if not chosen:
+                raise ValueError(f"no submissions in {course.root}: they belong into submitted/STUDENT/ASSIGNMENT/")
+            reports = grade_course(course, chosen, args)
+    except (ValueError, OSError) as problem:
+        print(f"lecturekit grade: {problem}", file=sys.stderr)
+        return 2
+    for report in reports:
+        print("\n".join(summary(report)))
+    if args.json:
+        args.json.write_text(json.dumps(reports, indent=1) + "\n", encoding="utf-8")
+    return int(any(each["problem"] for report in reports for each in report["submissions"]))
+
+
+def grade_course(course, assignments, options):
+    """Grade assignments of a course.
+
+    Parameters
+    ----------
+    course : Course
+    assignments : list of str
+    options : Namespace
+        See `add_arguments`.
+
+    Returns
+    -------
+    list of dict
+        For each assignment ``assignment``, ``most`` (points) and ``submissions``: for each notebook of each student
+        ``student``, ``name``, ``problem``, ``points``, ``unchanged`` and what `graded.grade` tells.
+    """
+    from tqdm import tqdm
+
+    from lecturekit.classroom.course_folder import course_secret
+    from lecturekit.classroom.pool import executor, grade_in_a_judge
+
+    began, software, secret = time.monotonic(), _software(), course_secret(course.root)
+    reports, waiting = [], []
+    for assignment in assignments:
+        report = {"assignment": assignment, "submissions": []}
+        reports.append(report)
+        for name, released in course.tasks(assignment).items():
+            for student, folder in course.submissions(assignment).items():
+                facts = {"student": student, "name": name}
+                report["submissions"].append(facts)
+                waiting.append((assignment, facts, folder, released))
+    with (
+        executor(options.workers, options.scheduler, threads=True) as pool,
+        tqdm(total=len(waiting), unit="submission", file=sys.stderr, disable=None) as bar,
+    ):
+        futures = {}
+        for assignment, facts, folder, released in waiting:
+            task = _task(facts["name"], folder, released, secret, options)
+            digest = hashlib.sha256(repr((software, sorted(task.items()))).encode()).hexdigest()
+            known = course.remembered(assignment, facts["student"], facts["name"])
+            path = course.graded_path(assignment, facts["student"], facts["name"])
+            if known.get("digest") == digest and (path.exists() or known.get("problem")) and not options.again:
+                facts.update(known, unchanged=True)
+                bar.update()
+            else:
+                futures[pool.submit(grade_in_a_judge, task)] = (assignment, facts, task, digest)
+        left = None if options.within is None else max(0.0, options.within - (time.monotonic() - began))
+        try:
+            for future in as_completed(list(futures), timeout=left):
+                assignment, facts, task, digest = futures.pop(future)
+                facts.update(_written(course, assignment, facts, task, future))
+                course.remember(assignment, facts["student"], facts["name"], facts | {"digest": digest})
+                bar.update()
+        except (NotInTime, KeyboardInterrupt):
+            for future, (_, facts, _, _) in futures.items():
+                future.cancel()
+                facts["problem"] = "not graded yet: the time was up; the same command goes on from here"
+    return reports
+
+
+def _task(name, folder, released, secret, options):
+    from lecturekit.classroom.graded import collect_files
+
+    files, left_out = collect_files(folder)
+    return {
+        "name": name,
+        "files": files,
+        "left_out": left_out,
+        "released": released,
+        "secret": secret,
+        "timeout": options.timeout,
+        "deadline": options.deadline,
+        "limits": None,
+    }
+
+
+def _written(course, assignment, facts, task, future):
+    """Put a result into the gradebook; return what is to be reported, without the notebook."""
+    try:
+        result = future.result()
+    except Exception as error:  # an executor's own, such as a cluster's that is gone
+        result = {"problem": f"not graded: {type(error).__name__}: {error}"}
+    notebook = result.pop("notebook", None)
+    if notebook is not None:
+        student, name = facts["student"], facts["name"]
+        points, most = course.write(assignment, student, name, notebook.decode(), task["files"])
+        result |= {"points": points, "most": most, "notes": task["left_out"] + result["notes"]}
+    return {"unchanged": False, **result}
+
+
+def summary(report):
+    """Return the lines that tell an instructor what was graded, and what to look at."""
+    every = report["submissions"]
+    graded = [each for each in every if not each.get("problem")]
+    unread = [each for each in every if each.get("problem")]
+    same = sum(each["unchanged"] for each in graded)
+    lines = [
+        f"{report['assignment']}: {len(every)} submissions, {len(graded)} graded"
+        + (f" ({same} of them before)" if same else "")
+    ]
+    if graded:
+        points = [each["points"] for each in graded]
+        low, middle, high = min(points), statistics.median(points), max(points)
+        lines.append(f"  points of {graded[0]['most']:g}: {low:g} to {high:g}, median {middle:g}")
+        kinds = {each["isolation"] for each in graded}
+        lines.append(f"  the submissions' code ran with: {', '.join(sorted(kinds))}")
+        lines += [f"  OPEN: {text}" for text in _open(kinds)]
+    lines += _listed("not graded", [(each, each["problem"]) for each in unread])
+    lines += _listed(
+        "ended their process, or could not be stopped",
+        [(each, "; ".join(each["accidents"])) for each in graded if each["accidents"]],
+    )
+    lines += _listed("did not finish in time", [(each, ", ".join(each["late"])) for each in graded if each["late"]])
+    zero = [(each, _why_zero(each)) for each in graded if not each["points"]]
+    lines += _listed("no points", zero)
+    lines += _listed("notes", [(each, "; ".join(each["notes"])) for each in graded if each["notes"]])
+    return lines
+
+
+def _open(kinds):
+    from lecturekit.classroom.sandbox import isolation
+
+    return [isolation().leaves_open] if "limits only" in kinds and isolation().leaves_open else []
+
+
+def _why_zero(each):
+    if not each["attempted"]:
+        return "nothing was answered"
+    return f"the first cell that failed is {each['failed']}" if each["failed"] else "every answer is wrong"
+
+
+def _listed(title, rows):
+    return [f"  {title}: {len(rows)}", *(f"    {each['student']}: {what}" for each, what in rows)] if rows else []
+
+
+def _software():
+    """A digest of this package: with another version everything is graded anew."""
+    digest = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        with contextlib.suppress(OSError):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _positive(text):
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"is {text!r}, expected a whole number, at least 1")
+    return int(text)

@@ -1,0 +1,161 @@
+"""Where long computations run: threads or processes on this machine, or a Dask cluster; all of them an `Executor`.
+
+Submissions are graded in *judge processes*, which an executor's threads start when they need one and keep: a judge
+that hangs or dies takes one submission along, which is tried once more, and nobody else's.
+"""
+
+import atexit
+import contextlib
+import os
+import queue
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+
+from lecturekit.classroom.graded import grade
+from lecturekit.classroom.wire import Broken, Channel, Decoder, Encoder, Late
+from lecturekit.course.files import PACKAGE
+
+GRACE = 150
+"""Seconds that a judge has beyond a submission's deadline."""
+_idle = queue.LifoQueue()
+
+
+def cores():
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextlib.contextmanager
+def executor(workers=None, scheduler=None, *, threads=False):
+    """Give a `concurrent.futures.Executor`.
+
+    Parameters
+    ----------
+    workers : int, optional
+        On this machine; the cores that this process may use by default.
+    scheduler : str, optional
+        Address of a Dask scheduler, ``"tcp://host:8786"``: the work goes to its workers, on which this package
+        must be installed. Needs the extra ``cluster``.
+    threads : bool
+        For work that waits for other processes.
+
+    Raises
+    ------
+    ValueError
+        If Dask is not installed, or does not answer.
+    """
+    if scheduler is None:
+        made = ThreadPoolExecutor(workers or cores()) if threads else _processes(workers or cores())
+        try:
+            yield made
+        finally:
+            made.shutdown(wait=False, cancel_futures=True)
+        return
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ValueError("a scheduler needs Dask: pip install 'lecturekit[cluster]'") from None
+    try:
+        client = Client(scheduler, timeout=30)
+    except (OSError, ValueError) as problem:
+        raise ValueError(f"no Dask scheduler answers at {scheduler}: {problem}") from None
+    with client:
+        yield client.get_executor(pure=False, retries=3)
+
+
+def _processes(workers):
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+
+
+def grade_in_a_judge(task):
+    """Grade a submission in a judge process, see `graded.grade`; where the judge is lost, once more in another."""
+    for _ in range(2):
+        judge = _take()
+        try:
+            result = judge.ask(task, time.monotonic() + task["deadline"] + GRACE)
+        except (Broken, Late):
+            judge.close()
+        except BaseException:
+            judge.close()
+            raise
+        else:
+            _idle.put(judge)
+            return result
+    return {"problem": "its code ended the judge's process or kept it from coming to an end, twice"}
+
+
+def _take():
+    with contextlib.suppress(queue.Empty):
+        return _idle.get_nowait()
+    return JudgeProcess()
+
+
+class JudgeProcess:
+    """A process that grades one submission after the other."""
+
+    def __init__(self):
+        paths = [str(PACKAGE.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "lecturekit.classroom.pool"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ
+            | {"PYTHONPATH": os.pathsep.join(paths), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+        )
+        self.channel = Channel(self.process.stdout, self.process.stdin)
+
+    def ask(self, task, deadline):
+        """Return the result of a task; `Broken` or `Late` if there is none."""
+        _send(self.channel, task)
+        return _receive(self.channel, deadline)
+
+    def close(self):
+        """End the process."""
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            with contextlib.suppress(OSError):
+                pipe.close()
+
+
+@atexit.register
+def _close_all():
+    while True:
+        try:
+            _idle.get_nowait().close()
+        except queue.Empty:
+            return
+
+
+def _send(channel, value):
+    encoder = Encoder(_no_data)
+    tree = encoder.encode(value)
+    channel.send({"value": tree}, encoder.blobs)
+
+
+def _receive(channel, deadline=None):
+    message, blobs = channel.receive(deadline)
+    return Decoder(blobs, _no_data).decode(message["value"])
+
+
+def _no_data(value):
+    raise TypeError(f"{type(value).__name__} is no data")
+
+
+def main():
+    """Grade what comes on standard input, until it ends."""
+    incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    channel = Channel(incoming, outgoing, threaded=False)
+    with contextlib.suppress(Broken, KeyboardInterrupt):
+        while True:
+            _send(channel, grade(_receive(channel)))
+
+
+if __name__ == "__main__":
+    main()
