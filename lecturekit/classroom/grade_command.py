@@ -82,7 +82,8 @@ def grade_course(course, assignments, options):
     from tqdm import tqdm
 
     from lecturekit.classroom.course_folder import course_secret
-    from lecturekit.classroom.pool import executor, grade_in_a_judge
+    from lecturekit.classroom.executors import executor
+    from lecturekit.classroom.pool import grade_in_a_judge
 
     began, software, secret = time.monotonic(), _software(), course_secret(course.root)
     reports, waiting = [], []

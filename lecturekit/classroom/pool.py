@@ -1,7 +1,6 @@
-"""Where long computations run: threads or processes on this machine, or a Dask cluster; all of them an `Executor`.
+"""Submissions are graded in *judge processes*, which an executor's threads start when they need one and keep.
 
-Submissions are graded in *judge processes*, which an executor's threads start when they need one and keep: a judge
-that hangs or dies takes one submission along, which is tried once more, and nobody else's.
+A judge that hangs or dies takes one submission along, which is tried once more, and nobody else's.
 """
 
 import atexit
@@ -11,9 +10,8 @@ import queue
 import subprocess
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing import get_context
 
+from lecturekit.classroom.executors import ONE_THREAD
 from lecturekit.classroom.graded import grade
 from lecturekit.classroom.wire import Broken, Channel, Decoder, Encoder, Late
 from lecturekit.course.files import PACKAGE
@@ -21,53 +19,6 @@ from lecturekit.course.files import PACKAGE
 GRACE = 150
 """Seconds that a judge has beyond a submission's deadline."""
 _idle = queue.LifoQueue()
-
-
-def cores():
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@contextlib.contextmanager
-def executor(workers=None, scheduler=None, *, threads=False):
-    """Give a `concurrent.futures.Executor`.
-
-    Parameters
-    ----------
-    workers : int, optional
-        On this machine; the cores that this process may use by default.
-    scheduler : str, optional
-        Address of a Dask scheduler, ``"tcp://host:8786"``: the work goes to its workers, on which this package
-        must be installed. Needs the extra ``cluster``.
-    threads : bool
-        For work that waits for other processes.
-
-    Raises
-    ------
-    ValueError
-        If Dask is not installed, or does not answer.
-    """
-    if scheduler is None:
-        made = ThreadPoolExecutor(workers or cores()) if threads else _processes(workers or cores())
-        try:
-            yield made
-        finally:
-            made.shutdown(wait=False, cancel_futures=True)
-        return
-    try:
-        from distributed import Client
-    except ImportError:
-        raise ValueError("a scheduler needs Dask: pip install 'lecturekit[cluster]'") from None
-    try:
-        client = Client(scheduler, timeout=30)
-    except (OSError, ValueError) as problem:
-        raise ValueError(f"no Dask scheduler answers at {scheduler}: {problem}") from None
-    with client:
-        yield client.get_executor(pure=False, retries=3)
-
-
-def _processes(workers):
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
 
 
 def grade_in_a_judge(task):
@@ -102,8 +53,7 @@ class JudgeProcess:
             [sys.executable, "-m", "lecturekit.classroom.pool"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=os.environ
-            | {"PYTHONPATH": os.pathsep.join(paths), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+            env=os.environ | ONE_THREAD | {"PYTHONPATH": os.pathsep.join(paths)},
         )
         self.channel = Channel(self.process.stdout, self.process.stdin)
 

@@ -1,6 +1,6 @@
 """The sub-command ``lecturekit reproduce``: compute a published comparison anew, on the full data.
 
-Every finished curve is stored at once; started again with the same options it goes on where it was.
+Every finished curve is stored at once, also by two such commands in one folder; started again with the same options it goes on where it was.
 """
 
 import os
@@ -8,6 +8,8 @@ import platform
 import sys
 from datetime import date
 from pathlib import Path
+
+from lecturekit.classroom import executors
 
 SEARCH_EPOCHS = {"logistic": 20, "network": 2}
 FINALISTS = {"logistic": 1, "network": 3}
@@ -39,12 +41,19 @@ def add_arguments(parser):
         metavar="N",
         help="units in each hidden layer of the network (default: 1000)",
     )
+    parser.add_argument(
+        "--workers", type=_positive, metavar="N", help="runs at a time on this machine (default: one for each core)"
+    )
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster, which does the work instead")
 
 
 def run(args):
     """Compute what is missing, write ``kingma_ba.json`` and ``kingma_ba.png``; return 0, or 2 if that is not possible."""
     try:
-        path = reproduce(args.output, n_epochs=args.epochs, n_images=args.images, n_hidden=args.hidden)
+        with executors.executor(args.workers, args.scheduler) as pool:
+            path = reproduce(
+                args.output, n_epochs=args.epochs, n_images=args.images, n_hidden=args.hidden, executor=pool
+            )
     except (ValueError, OSError) as problem:
         reason = f"{problem.filename}: {problem.strerror}" if getattr(problem, "strerror", None) else problem
         print(f"lecturekit reproduce: {reason}", file=sys.stderr)
@@ -56,7 +65,7 @@ def run(args):
     return 0
 
 
-def reproduce(folder, *, n_epochs=20, n_images=60_000, n_hidden=1000):
+def reproduce(folder, *, n_epochs=20, n_images=60_000, n_hidden=1000, executor=None):
     """Run both experiments of ``kingma_ba.EXPERIMENTS``, with a progress bar; write results and figure.
 
     Parameters
@@ -65,6 +74,9 @@ def reproduce(folder, *, n_epochs=20, n_images=60_000, n_hidden=1000):
         Finished runs found there are not repeated.
     n_epochs, n_images, n_hidden : int
         60,000 images, 20 epochs and 1000 units are the full version.
+    executor : concurrent.futures.Executor, optional
+        Where the runs are computed; here, if there is none. The results are the same to the last digit, as long as
+        each of its processes has one thread for linear algebra.
 
     Returns
     -------
@@ -82,17 +94,15 @@ def reproduce(folder, *, n_epochs=20, n_images=60_000, n_hidden=1000):
     from tqdm.auto import tqdm
 
     from lecturekit.adaptive_lr.figures import kingma_ba_curves
-    from lecturekit.datasets import load_mnist
     from lecturekit.figures import to_png
     from lecturekit.foundation.validation import check_integer
     from lecturekit.reproduce.experiments import EXPERIMENTS
-    from lecturekit.reproduce.kingma_ba import BATCH_SIZE, compare
+    from lecturekit.reproduce.kingma_ba import BATCH_SIZE, MnistImages, compare
     from lecturekit.reproduce.runs import Store
 
     check_integer("n_epochs", n_epochs, 1)
     check_integer("n_images", n_images, 1, 60_000)
     check_integer("n_hidden", n_hidden, 1)
-    data = load_mnist(subset=None if n_images == 60_000 else n_images).as_float(dtype=np.float32)
     settings = {
         "n_images": n_images,
         "n_epochs": n_epochs,
@@ -117,13 +127,14 @@ def reproduce(folder, *, n_epochs=20, n_images=60_000, n_hidden=1000):
         ) as bar:
             results[name] = compare(
                 experiment,
-                data,
+                MnistImages(n_images),
                 store,
                 n_epochs=n_epochs,
                 search_epochs=SEARCH_EPOCHS[name],
                 n_finalists=FINALISTS[name],
                 seeds=SEEDS[name],
-                on_epoch=lambda: _tick(bar),
+                executor=executor,
+                on_run=lambda run: _tick(bar, run.n_epochs),
             )
     if len(store.content["runs"]) > runs_before or "computed" not in store.content:
         store.write(
@@ -149,10 +160,10 @@ def _planned_epochs(experiment, n_epochs):
     return sum(len(method.grid) * SEARCH_EPOCHS[name] + in_full * n_epochs for method in experiment.methods.values())
 
 
-def _tick(bar):
-    """One epoch more on the bar; its end moves where a grid has grown."""
-    bar.total = max(bar.total, bar.n + 1)
-    bar.update()
+def _tick(bar, n_epochs):
+    """A run more on the bar; its end moves where a grid has grown."""
+    bar.total = max(bar.total, bar.n + n_epochs)
+    bar.update(n_epochs)
 
 
 def _positive(text):

@@ -6,16 +6,18 @@ the same dropout masks. How a learning rate is chosen is told in ``rate_search.b
 Reference: D. P. Kingma, J. Ba (2015). Adam: a method for stochastic optimization. ICLR.
 """
 
+from dataclasses import dataclass
+from functools import cache
 from math import inf
 from pathlib import Path
 
 import numpy as np
 
-from lecturekit.datasets import MnistDataset
+from lecturekit.datasets import MnistDataset, load_mnist
 from lecturekit.foundation.validation import check_integer
 from lecturekit.overfitting.weight_decay import WeightDecay
 from lecturekit.reproduce.experiments import Experiment
-from lecturekit.reproduce.rate_search import best_eta
+from lecturekit.reproduce.rate_search import search
 from lecturekit.reproduce.runs import Store, read_runs
 from lecturekit.training.diverged import Diverged
 from lecturekit.training.loop import train
@@ -24,7 +26,7 @@ BATCH_SIZE = 128
 N_EVALUATED = 10_000  # training images on which the loss without dropout is reported
 
 
-def train_curve(experiment, optimizer, data, *, n_epochs, seed=0, evaluate=True, on_epoch=lambda: None):
+def train_curve(experiment, optimizer, data, *, n_epochs, seed=0, evaluate=True):
     """Train once and record every epoch.
 
     Parameters
@@ -38,8 +40,6 @@ def train_curve(experiment, optimizer, data, *, n_epochs, seed=0, evaluate=True,
         Determines the first weights, the batches and the dropout masks: the same for every optimizer.
     evaluate : bool
         Whether to compute ``train_loss`` and ``test_error`` as well.
-    on_epoch : callable
-        Called after each epoch.
 
     Returns
     -------
@@ -73,7 +73,6 @@ def train_curve(experiment, optimizer, data, *, n_epochs, seed=0, evaluate=True,
             if evaluate:
                 curve["train_loss"].append(net.loss(w, data.X[:N_EVALUATED], data.y[:N_EVALUATED]))
                 curve["test_error"].append(1 - net.accuracy(w, data.X_test, data.y_test))
-            on_epoch()
     except Diverged:
         return curve
     return curve
@@ -90,7 +89,18 @@ def load_results(path=None):
     return read_runs(Path(__file__).parent / "results" / "kingma_ba.json" if path is None else path)
 
 
-def compare(experiment, data, store, *, n_epochs, search_epochs, n_finalists=1, seeds=(0,), on_epoch=lambda: None):
+def compare(
+    experiment,
+    data,
+    store,
+    *,
+    n_epochs,
+    search_epochs,
+    n_finalists=1,
+    seeds=(0,),
+    executor=None,
+    on_run=lambda run: None,
+):
     """Search a learning rate for every method of an experiment, then train with it.
 
     The search trains ``search_epochs`` with the first seed and compares the last epoch's ``loss``, see
@@ -101,14 +111,18 @@ def compare(experiment, data, store, *, n_epochs, search_epochs, n_finalists=1, 
     ----------
     experiment : Experiment
         One of ``EXPERIMENTS``, or a smaller one.
-    data : MnistDataset
+    data : MnistDataset or MnistImages
+        The latter is only the description of data, which each process of an executor loads for itself.
     store : Store
         Runs it holds are not repeated.
     n_epochs, search_epochs, n_finalists : int
         At least 1.
     seeds : sequence of int
         At least one; the search and the finalists use the first.
-    on_epoch : callable
+    executor : concurrent.futures.Executor, optional
+        Computes all that does not wait for something else at the same time; the results are the same.
+    on_run : callable
+        Called with each `Training` that was computed.
 
     Returns
     -------
@@ -129,44 +143,82 @@ def compare(experiment, data, store, *, n_epochs, search_epochs, n_finalists=1, 
         check_integer(name, value, 1)
     if not len(seeds):
         raise ValueError("seeds is empty, expected at least one seed")
-    results = {}
-    for label, method in experiment.methods.items():
+    plans = {
+        label: _plan(experiment, label, data, n_epochs, search_epochs, n_finalists, seeds)
+        for label in experiment.methods
+    }
+    return store.run_all(plans, executor, on_run)
 
-        def trained(eta, epochs, seed, kind):
-            return store.run(
-                f"{experiment.name} / {label} / {kind} {eta:g} / seed {seed}",
-                lambda: train_curve(
-                    experiment,
-                    method.make(eta),
-                    data,
-                    n_epochs=epochs,
-                    seed=seed,
-                    evaluate=kind == "full",
-                    on_epoch=on_epoch,
-                ),
-            )
 
-        _, tried, at_edge = best_eta(
-            method.grid, lambda eta: _last_loss(trained(eta, search_epochs, seeds[0], "search"), search_epochs)
+def _plan(experiment, label, data, n_epochs, search_epochs, n_finalists, seeds):
+    """What is to be computed for one method, in three rounds: the search, the finalists, the other seeds."""
+
+    def runs(rates, epochs, seeds, kind):
+        return [Training(experiment, label, eta, epochs, seed, kind, data) for eta in rates for seed in seeds]
+
+    steps, losses = search(experiment.methods[label].grid), None
+    while True:
+        try:
+            rates = steps.send(losses)
+        except StopIteration as end:
+            _, tried, at_edge = end.value
+            break
+        curves = yield runs(rates, search_epochs, seeds[:1], "search")
+        losses = [_last_loss(curve, search_epochs) for curve in curves]
+    best = sorted(tried, key=tried.get)[:n_finalists]
+    curves = yield runs(best, n_epochs, seeds[:1], "full")
+    finalists = dict(zip(best, (_last_loss(curve, n_epochs) for curve in curves)))
+    eta = min(finalists, key=finalists.get)
+    curves = yield runs([eta], n_epochs, seeds, "full")
+    return {"eta": eta, "tried": _pairs(tried), "at_edge": at_edge, "finalists": _pairs(finalists), "curves": curves}
+
+
+@dataclass(frozen=True)
+class MnistImages:
+    """The first ``n`` training images and all test images, in float32: a description that is loaded where it is used."""
+
+    n: int
+
+    def load(self):
+        """Return the `MnistDataset`; loaded once in a process."""
+        return _load_mnist(self.n)
+
+
+@cache
+def _load_mnist(n):
+    return load_mnist(subset=None if n == 60_000 else n).as_float(dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class Training:
+    """One run of a comparison: a description with a name, which can be carried out anywhere."""
+
+    experiment: Experiment
+    label: str
+    eta: float
+    n_epochs: int
+    seed: int
+    kind: str
+    data: object
+
+    @property
+    def name(self):
+        """Names the run in a store."""
+        return f"{self.experiment.name} / {self.label} / {self.kind} {self.eta:g} / seed {self.seed}"
+
+    def __call__(self):
+        data = self.data.load() if isinstance(self.data, MnistImages) else self.data
+        optimizer = self.experiment.methods[self.label].make(self.eta)
+        return train_curve(
+            self.experiment, optimizer, data, n_epochs=self.n_epochs, seed=self.seed, evaluate=self.kind == "full"
         )
-        finalists = {
-            eta: _last_loss(trained(eta, n_epochs, seeds[0], "full"), n_epochs)
-            for eta in sorted(tried, key=tried.get)[:n_finalists]
-        }
-        eta = min(finalists, key=finalists.get)
-        results[label] = {
-            "eta": eta,
-            "tried": _pairs(tried),
-            "at_edge": at_edge,
-            "finalists": _pairs(finalists),
-            "curves": [trained(eta, n_epochs, seed, "full") for seed in seeds],
-        }
-    return results
 
 
 def _check(experiment, data):
     if not isinstance(experiment, Experiment):
         raise ValueError(f"experiment is {experiment!r}, expected an Experiment such as EXPERIMENTS['logistic']")
+    if isinstance(data, MnistImages):
+        return
     if not isinstance(data, MnistDataset) or data.X.dtype != np.float32:
         kind = f"MNIST in {data.X.dtype}" if isinstance(data, MnistDataset) else type(data).__name__
         raise ValueError(f"data is {kind}, expected MNIST in float32: load_mnist().as_float()")

@@ -33,18 +33,34 @@ def best_eta(grid, final_loss, max_extensions=3):
         If the grid is empty or holds anything but positive numbers.
     """
     check_callable("final_loss", final_loss)
+    steps = search(grid, max_extensions)
+    losses = None
+    while True:
+        try:
+            losses = [final_loss(eta) for eta in steps.send(losses)]
+        except StopIteration as end:
+            return end.value
+
+
+def search(grid, max_extensions=3):
+    """The steps of `best_eta`, for whoever can try several rates at once.
+
+    A generator: it yields a list of learning rates, is sent the list of their losses, and returns what `best_eta`
+    returns.
+    """
     check_integer("max_extensions", max_extensions, 0)
     rates = check_array("grid", grid, ndim=1)
     if not len(rates) or rates.min() <= 0:
         raise ValueError(f"grid is {grid}, expected at least one learning rate, all positive")
-    tried = {eta: final_loss(eta) for eta in sorted(grid)}
+    wanted = sorted(grid)
+    tried = dict(zip(wanted, (yield wanted)))
     for extension in range(max_extensions + 1):
         best = min(tried, key=lambda eta: (tried[eta], eta))
         at_edge = best in (min(tried), max(tried))
         if not at_edge or extension == max_extensions:
             return best, dict(sorted(tried.items())), at_edge
         beyond = _neighbor(best, -1 if best == min(tried) else 1)
-        tried[beyond] = final_loss(beyond)
+        [tried[beyond]] = yield [beyond]
 
 
 def _neighbor(eta, direction):

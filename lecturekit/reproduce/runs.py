@@ -1,8 +1,15 @@
 """Long computations that survive an interruption: every finished run is in a file at once."""
 
 import json
-import os
+from concurrent.futures import FIRST_COMPLETED, wait
 from pathlib import Path
+
+from filelock import FileLock
+
+from lecturekit.foundation.files import write_whole
+
+PATIENCE = 60
+"""Seconds to wait for another process that is writing."""
 
 
 class Store:
@@ -25,29 +32,96 @@ class Store:
         self.path = None if path is None else Path(path)
         self.content = {"settings": settings, "runs": {}}
         if self.path is not None and self.path.exists():
-            self.content = read_runs(self.path)
-            if self.content["settings"] != settings:
-                raise ValueError(
-                    f"{self.path} was computed with {self.content['settings']}, expected {settings}: "
-                    f"choose another folder, or delete that file to start again"
-                )
+            stored = read_runs(self.path)
+            self._compare(stored)
+            self.content = stored
 
     def run(self, name, function):
         """The stored result of that name; computed by ``function()`` and stored if there is none."""
         if name not in self.content["runs"]:
-            self.content["runs"][name] = function()
-            self.write()
+            self.keep(name, function())
         return self.content["runs"][name]
 
+    def keep(self, name, result):
+        """Store a result."""
+        self.content["runs"][name] = result
+        self.write()
+
+    def run_all(self, plans, executor=None, on_run=lambda run: None):
+        """Carry out plans: all that they want at the same time is computed at the same time.
+
+        Parameters
+        ----------
+        plans : dict
+            Label -> generator that yields a list of runs and is sent the list of their results. A run is a
+            function without arguments that can be pickled, with a ``name``.
+        executor : concurrent.futures.Executor, optional
+            Without one, everything is computed here, one after the other. Each result is stored as it arrives.
+        on_run : callable
+            Called with each run that was computed.
+
+        Returns
+        -------
+        dict
+            Label -> what the generator returned.
+        """
+        wanted, finished, futures = {}, {}, {}
+
+        def step(label, results):
+            try:
+                wanted[label] = plans[label].send(results)
+            except StopIteration as end:
+                wanted.pop(label, None)
+                finished[label] = end.value
+                return
+            missing = [run for run in wanted[label] if run.name not in self.content["runs"]]
+            for run in missing:
+                if executor is None:
+                    self.keep(run.name, run())
+                    on_run(run)
+                else:
+                    futures[executor.submit(run)] = run
+            if executor is None or not missing:
+                ready(label)
+
+        def ready(label):
+            if all(run.name in self.content["runs"] for run in wanted[label]):
+                step(label, [self.content["runs"][run.name] for run in wanted[label]])
+
+        for label in plans:
+            step(label, None)
+        while futures:
+            done, _ = wait(futures, return_when=FIRST_COMPLETED)
+            for future in done:
+                run = futures.pop(future)
+                self.keep(run.name, future.result())
+                on_run(run)
+            for label in list(wanted):
+                ready(label)
+        return {label: finished[label] for label in plans}
+
     def write(self, **facts):
-        """Replace the file by the present content and these facts: never a half-written one."""
+        """Replace the file by the present content and these facts: never a half-written one.
+
+        Runs that another process has stored there meanwhile are kept, and taken over.
+        """
         self.content |= facts
         if self.path is None:
             return
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = self.path.with_suffix(".unfinished")
-        unfinished.write_text(json.dumps(self.content) + "\n", encoding="utf-8")
-        os.replace(unfinished, self.path)
+        with FileLock(self.path.with_suffix(".lock"), timeout=PATIENCE):
+            if self.path.exists():
+                stored = read_runs(self.path)
+                self._compare(stored)
+                self.content = stored | self.content | {"runs": stored["runs"] | self.content["runs"]}
+            write_whole(self.path, json.dumps(self.content) + "\n")
+
+    def _compare(self, stored):
+        if stored["settings"] != self.content["settings"]:
+            raise ValueError(
+                f"{self.path} was computed with {stored['settings']}, expected {self.content['settings']}: "
+                f"choose another folder, or delete that file to start again"
+            )
 
 
 def read_runs(path):

@@ -3,7 +3,8 @@
 import subprocess
 import sys
 import time
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from math import inf, log10
 from pathlib import Path
 
@@ -207,6 +208,51 @@ def test_a_failing_write_leaves_the_old_file(tmp_path):
     assert load_results(path)["runs"] == {"a": 1}
 
 
+def test_stores_of_one_file_take_over_each_others_runs(tmp_path):
+    path = tmp_path / "results.json"
+    one, other = Store(path, {}), Store(path, {})
+    one.run("a", lambda: 1)
+    other.run("b", lambda: 2)
+    assert other.run("a", pytest.fail) == 1 and load_results(path)["runs"] == {"a": 1, "b": 2}
+    one.write(results=3)
+    assert one.run("b", pytest.fail) == 2 and load_results(path)["results"] == 3
+
+
+@dataclass(frozen=True)
+class Square:
+    x: int
+
+    @property
+    def name(self):
+        return f"square {self.x}"
+
+    def __call__(self):
+        return self.x**2
+
+
+def plan(start):
+    [first] = yield [Square(start)]
+    second = yield [Square(first), Square(first + 1)]
+    nothing = yield []
+    return [first, *second, *nothing]
+
+
+@pytest.mark.parametrize("executor", [None, "threads"])
+def test_plans_are_carried_out_whatever_the_executor(executor):
+    expected = {"two": [4, 16, 25], "three": [9, 81, 100]}
+    with ThreadPoolExecutor(3) as pool:
+        computed = []
+        found = Store().run_all(
+            {"two": plan(2), "three": plan(3)}, executor and pool, on_run=lambda run: computed.append(run.name)
+        )
+    assert found == expected and sorted(computed) == sorted(f"square {x}" for x in (2, 4, 5, 3, 9, 10))
+
+
+def test_a_run_that_fails_ends_the_computation():
+    with ThreadPoolExecutor(1) as pool, pytest.raises(TypeError):
+        Store().run_all({"a": plan("x")}, pool)
+
+
 def test_other_files_are_refused(tmp_path):
     for text in (b"not json", b"[1]", b'{"runs": {}}', b'{"settings": 1, "runs": 3}', b"\xff\xfe\x00"):
         (tmp_path / "x.json").write_bytes(text)
@@ -240,7 +286,8 @@ def test_killed_and_resumed_loses_no_finished_curve(tmp_path, monkeypatch, capsy
     assert len(kept) >= 5 and "results" not in load_results(file), "killed too early or too late"
 
     computed = []
-    monkeypatch.setattr(kingma_ba, "train_curve", lambda *a, **k: computed.append(1) or train_curve(*a, **k))
+    keep = Store.keep
+    monkeypatch.setattr(Store, "keep", lambda self, name, curve: computed.append(name) or keep(self, name, curve))
     assert main(command[3:]) == 0
     finished = load_results(file)
     assert len(computed) == len(finished["runs"]) - len(kept)
@@ -256,6 +303,23 @@ def test_killed_and_resumed_loses_no_finished_curve(tmp_path, monkeypatch, capsy
     assert load_results(tmp_path / "whole" / "kingma_ba.json")["runs"] == finished["runs"]
     assert main(["reproduce", "kingma-ba", "--output", str(file.parent), "--epochs", "3"]) == 2
     assert "choose another folder" in capsys.readouterr().err
+
+
+def test_workers_and_two_commands_at_once_give_the_same_results(tmp_path):
+    """To the last digit; and two commands in one folder do each other no harm."""
+
+    def start(folder, workers):
+        arguments = ["reproduce", "kingma-ba", "--output", str(tmp_path / folder), "--workers", workers, *TINY]
+        code = "import sys; from lecturekit.cli import main; sys.exit(main(sys.argv[1:]))"
+        command = [sys.executable, "-c", code, *arguments]
+        return subprocess.Popen(command, cwd=Path(__file__).parents[2], stderr=subprocess.PIPE, text=True)
+
+    started = [start("one", "1"), start("both", "2"), start("both", "1")]
+    for process in started:
+        _, said = process.communicate()
+        assert process.returncode == 0, said
+    one, both = (load_results(tmp_path / folder / "kingma_ba.json") for folder in ("one", "both"))
+    assert one["runs"] == both["runs"] and one["results"] == both["results"]
 
 
 @pytest.mark.parametrize(
@@ -279,7 +343,7 @@ def test_the_command_passes_its_options_on(tmp_path, monkeypatch):
     seen = {}
 
     def spy(experiment, data, store, **options):
-        seen[experiment.name] = (experiment.hidden, len(data.X), options["n_epochs"], options["search_epochs"])
+        seen[experiment.name] = (experiment.hidden, data.n, options["n_epochs"], options["search_epochs"])
         if experiment.name == "network":
             raise KeyboardInterrupt
         return {}
