@@ -83,7 +83,8 @@ def positive(*sizes, low=0.3, high=3.0):
         made = rng.uniform(low, high, shape)
         return made if sizes else float(made)
 
-    return Argument(sizes, draw, {"all equal": REAL_EDGES["all equal"]} if sizes else {})
+    edges = {"all equal": REAL_EDGES["all equal"], "whole numbers": lambda value, rng: np.ceil(value).astype(int)}
+    return Argument(sizes, draw, edges if sizes else {})
 
 
 def labels(size, values=(0, 1)):
@@ -127,6 +128,18 @@ def indices(size, of):
         return rng.permutation(sizes[of])[: shape[0]] if shape[0] <= sizes[of] else rng.integers(0, sizes[of], shape[0])
 
     return Argument((size,), draw, {"the same point twice": lambda value, rng: np.full_like(value, value[0])})
+
+
+def flags(size):
+    """True or False, one for each entry, some of each."""
+    return Argument(
+        (size,),
+        lambda rng, shape, _: rng.permutation(np.arange(shape[0]) % 3 > 0),
+        {
+            "True everywhere": lambda value, rng: np.ones_like(value),
+            "False everywhere": lambda value, rng: np.zeros_like(value),
+        },
+    )
 
 
 def count(letter):

@@ -35,7 +35,18 @@ A function (kinds ``"derive"``, ``"code"``, ``"slip"``)::
         hints=["Write it for one data point first.", "The mean of the n gradients is one matrix product."],
         praise="The loss is a mean, so the gradient is one too.")
 
-A class, or an update used over many steps, goes through ``run(answer, *probe)``::
+**Arguments by type** are better than probes of one's own: ordinary ones of changing sizes come from there, and those at the edge
+(sizes of 1, zeros, ties, whole numbers, one class only, the last class missing), on which many a wrong answer shows::
+
+    function_exercise(
+        "1.3", "The gradient of least squares", given=Given(w=real("d"), X=real("n", "d"), y=real("n")), reference=..., ...)
+
+Letters are sizes; see `lecturekit.checks.arguments` for `positive`, `labels`, `classes`, `indices`, `flags`, `one_of` and more. An edge that
+the text excludes is left out by name, ``Given(..., without=["n = 1", "X whole numbers"])``; further ones are
+``edges={"a tie": lambda rng: (...)}``. ``returns=("dW", "db")`` names several returned values for the row of verdicts.
+
+A class, or an update used over many steps, goes through ``run(answer, *probe)`` (with ``each_call=True`` where
+every single call has one right result, so that a reply can show one)::
 
     def run(update, w, gradients):       # what the student's update does to w over all steps
         for g in gradients:
@@ -118,6 +129,7 @@ stub with given lines works (``g = ...`` before the region to fill in, ``return 
 import os
 from typing import Any
 
+from lecturekit.checks.arguments import Given, classes, count, fixed, flags, indices, labels, one_of, positive, real
 from lecturekit.checks.bug import bug_exercise
 from lecturekit.checks.choice import Again, ChoiceExercise, choice_exercise
 from lecturekit.checks.compare import type_name
@@ -141,6 +153,7 @@ __all__ = [
     "CheckFailed",
     "Exercise",
     "Finding",
+    "Given",
     "Goal",
     "Misconception",
     "Verdict",
@@ -149,12 +162,21 @@ __all__ = [
     "bug_exercise",
     "check",
     "choice_exercise",
+    "classes",
+    "count",
     "curve_exercise",
     "experiment_exercise",
+    "fixed",
+    "flags",
     "function_exercise",
     "goal_exercise",
     "hint",
+    "indices",
+    "labels",
     "numeric_exercise",
+    "one_of",
+    "positive",
+    "real",
     "slips",
     "steps_exercise",
 ]

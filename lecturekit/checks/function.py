@@ -41,7 +41,7 @@ def function_exercise(
     given : Given, optional
         The arguments by their types (`lecturekit.checks.arguments`): ordinary probes, and probes at the edges, come from there.
     probes : callable
-        In the place of ``given``: ``probes(rng)`` returns a list of argument tuples. Each call of each answer gets its own
+        In the place of ``given``, or beside it for the ordinary probes: ``probes(rng)`` returns a list of argument tuples. Each call of each answer gets its own
         copies; a generator among the arguments is copied with its state.
     edges : dict of str to callable, optional
         Further probes at an edge, by name: ``make(rng)`` returns the arguments. Tried when the ordinary ones are right.
@@ -87,7 +87,7 @@ def function_exercise(
         id, title, kind=kind, points=points, wrong=wrong, hints=hints, praise=praise, solution=solution
     )
     exercise.args = tuple(args or (given.arguments if given else None) or positional(reference or solution))
-    exercise.probes, exercise.reference, exercise.run = given or probes, reference, run
+    exercise.probes, exercise.given, exercise.reference, exercise.run = probes or given, given, reference, run
     exercise.each_call = each_call
     exercise.edges, exercise.returns = dict(edges or {}), returns
     exercise.tolerance, exercise.properties, exercise.may_change = tolerance, tuple(properties), tuple(may_change)
@@ -136,7 +136,7 @@ class FunctionExercise(Diagnosis, Replies, Exercise):
 
     def at_the_edge(self):
         """[(name of an edge, probe)]."""
-        found = list(self.probes.edges(self.rng(stream=77))) if hasattr(self.probes, "edges") else []
+        found = self.given.edges(self.rng(stream=77)) if self.given else []
         return found + [(name, make(self.rng(stream=78))) for name, make in self.edges.items()]
 
     def _cases(self):
@@ -155,7 +155,7 @@ class FunctionExercise(Diagnosis, Replies, Exercise):
 
     def _for_the_reference(self, probe):
         """Whole numbers where real ones are meant would spoil a difference quotient."""
-        real = getattr(self.probes, "real_places", ())
+        real = self.given.real_places if self.given else ()
         return [each.astype(float) if k in real else each for k, each in enumerate(probe)]
 
     # ---- what is to be said

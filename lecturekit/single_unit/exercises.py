@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lecturekit.checks.arguments import Given, classes, labels, positive, real
 from lecturekit.checks.compare import as_numbers, describe, sentence
 from lecturekit.checks.engine import Misconception, Wrong, choice_exercise, function_exercise
 from lecturekit.single_unit.activations import sigmoid
@@ -25,7 +26,7 @@ residual = function_exercise(
     "1.1",
     "The push on the logit, labels -1 and +1",
     kind="derive",
-    probes=_labeled([-1, 1]),
+    given=Given(z=real("n", scale=1.5), y=labels("n", (-1, 1))),
     reference=_each_slope(logistic_pm),
     solution=lambda z, y: sigmoid(z) - (1 + y) / 2,
     wrong=[
@@ -75,7 +76,7 @@ def _finite(answer, rng):
 stable = function_exercise(
     "1.2",
     "A logistic loss that survives large logits",
-    probes=_labeled([0, 1]),
+    given=Given(z=real("n", scale=1.5), y=labels("n")),
     reference=lambda z, y: -(y * np.log(sigmoid(z)) + (1 - y) * np.log(sigmoid(-z))),
     solution=logistic.per_sample,
     properties=[_finite],
@@ -119,7 +120,7 @@ gradient = function_exercise(
     "1.3",
     "The gradient of the mean logistic loss",
     points=3,
-    probes=_mean_gradient_probes,
+    given=Given(w=real("d"), X=real("n", "d"), y=labels("n")),
     reference=lambda w, X, y: numerical_gradient(lambda w: logistic(X @ w, y), w),
     solution=lambda w, X, y: X.T @ (sigmoid(X @ w) - y) / len(y),
     wrong=[
@@ -273,6 +274,7 @@ step_size = function_exercise(
     kind="derive",
     points=3,
     probes=_step_probes,
+    given=Given(X=real("n", "d")),
     reference=lambda X: 2 / _largest_eigenvalue(X),
     wrong=[
         Misconception(
@@ -333,8 +335,7 @@ softplus_slope = function_exercise(
     "1.8",
     "A slope from a value",
     kind="derive",
-    probes=lambda rng: [(np.logaddexp(0, 1.5 * rng.standard_normal(5)),) for _ in range(3)],
-    args=("x",),
+    given=Given(x=positive("n", low=0.02, high=4.0)),
     reference=lambda x: numerical_gradient(lambda z: np.logaddexp(0, z).sum(), np.log(np.expm1(x))),
     solution=lambda x: 1 - np.exp(-x),
     wrong=[
@@ -378,7 +379,7 @@ softmax_push = function_exercise(
     "1.9",
     "The Fact for several classes",
     points=3,
-    probes=_class_probes,
+    given=Given(Z=real("n", "K", scale=1.5), y=classes("n", "K")),
     args=("Z", "y"),
     reference=lambda Z, y: numerical_gradient(lambda Z: multiclass.per_sample(Z, y).sum(), Z),
     solution=lambda Z, y: _softmax(Z) - _one_hot(y, Z.shape[1]),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lecturekit.checks.compare import difference
+from lecturekit.checks.arguments import Given, labels, one_of, real
 from lecturekit.checks.engine import Misconception, Wrong, choice_exercise, function_exercise, numeric_exercise
 from lecturekit.single_unit.activations import sigmoid
 from lecturekit.single_unit.gradient_check import numerical_gradient
@@ -61,16 +61,6 @@ def input_probes(rng):
 def input_reference(W, b, w, b2, x):
     """The numerical gradient of the logit by the input."""
     return numerical_gradient(lambda x: w @ np.tanh(W @ x + b) + b2, x)
-
-
-def more_units_and_fewer(gradient, rng):
-    """W with more rows than columns, and with fewer."""
-    for m, d in ((5, 2), (2, 4)):
-        W, b, w, b2 = _network(rng, m, d)
-        x = rng.normal(size=d)
-        found = difference(gradient(W, b, w, b2, x), input_reference(W, b, w, b2, x), 1e-5)
-        if found:
-            raise Wrong(f"Right for a square W, but not for one of shape ({m}, {d}): {found}.")
 
 
 def slip_probes(rng):
@@ -187,7 +177,8 @@ EXERCISES = [
         "The matrix-vector form",
         kind="code",
         points=4,
-        probes=batch_probes,
+        given=Given(W=real("m", "d"), b=real("m"), w=real("m"), b2=real(), X=real("n", "d"), y=labels("n")),
+        returns=("dW", "db", "dw", "db2"),
         reference=matrix_reference,
         solution=matrix_form,
         tolerance=1e-5,
@@ -258,8 +249,8 @@ EXERCISES = [
         kind="derive",
         points=3,
         probes=input_probes,
+        given=Given(W=real("m", "d"), b=real("m"), w=real("m"), b2=real(), x=real("d")),
         reference=input_reference,
-        properties=[more_units_and_fewer],
         solution=lambda W, b, w, b2, x: W.T @ (w * (1 - np.tanh(W @ x + b) ** 2)),
         tolerance=1e-5,
         wrong=[
@@ -361,6 +352,7 @@ EXERCISES = [
         kind="slip",
         points=3,
         probes=slip_probes,
+        given=Given(W=real("m", "d"), b=real("m"), w=real("m"), b2=real(), x=real("d"), y=one_of(0, 1)),
         reference=slip_reference,
         solution=one_point(1, False, "value"),
         tolerance=1e-5,

@@ -70,8 +70,8 @@ WRONG_ANSWERS = [  # exercise, answer, what the message has to say
     ("2.1", lambda *a: _matrix_form(*a)[:3], "Expected 4 values"),
     ("2.1", lambda *a: [_matrix_form(*a)[k] for k in (0, 2, 1, 3)], "Right values in another order"),
     ("2.2", lambda *a: -_by_input(*a), "opposite sign"),
-    ("2.2", _by_input_if_square, "out of bounds"),
-    ("2.2", lambda W, b, w, b2, x: _by_input(W, b, w, b2, x)[: len(w)], "not for one of shape (2, 4)"),
+    ("2.2", _by_input_if_square, "It is not where m = 1"),
+    ("2.2", lambda W, b, w, b2, x: _by_input(W, b, w, b2, x)[: len(w)], "It is not where m = 1"),
     ("2.3", [[9, 9], [0, 0]], "[0, 0] = 9"),
     ("2.6", [1, -1, -1, 1, 0, 0, -3, -3, 1], "corner (-1, -1)"),
 ]

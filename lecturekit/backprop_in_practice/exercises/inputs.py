@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lecturekit.checks.arguments import Given, positive, real
 from lecturekit.checks.engine import Misconception, choice_exercise, function_exercise
 from lecturekit.single_unit.gradient_check import numerical_gradient
 
@@ -27,6 +28,8 @@ TO_RAW = function_exercise(
     kind="derive",
     points=3,
     probes=affine_probes,
+    given=Given(w=real("d"), b=real(), mu=real("d"), sigma=positive("d")),
+    returns=("w_raw", "b_raw"),
     reference=raw_by_solving,
     tolerance=1e-5,
     solution=lambda w, b, mu, sigma: (w / sigma, b - np.sum(w * mu / sigma)),
@@ -131,6 +134,11 @@ STANDARDIZE = function_exercise(
     "Standardize",
     points=3,
     probes=table_probes,
+    given=Given(
+        X_train=real("n", "d", center=2.0, also=("a constant column", "a column of ones")),
+        X_new=real("k", "d", center=1.0, also=("a constant column",)),
+        sizes={"n": (4, 5, 6), "k": (1, 2, 3), "d": (1, 2, 3, 4)},
+    ),
     reference=standardize_in_loops,
     solution=standardizer(),
     wrong=[
@@ -210,6 +218,7 @@ RATE = function_exercise(
     "The largest stable learning rate",
     points=3,
     probes=design_probes,
+    given=Given(X=real("n", "d")),
     reference=stable_by_following,
     solution=lambda X: 2 / np.linalg.eigvalsh(X.T @ X / len(X))[-1],
     wrong=[

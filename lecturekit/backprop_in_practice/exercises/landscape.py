@@ -4,6 +4,7 @@ from math import factorial
 
 import numpy as np
 
+from lecturekit.checks.arguments import Given, labels, positive, real
 from lecturekit.checks.engine import Misconception, Wrong, choice_exercise, function_exercise, numeric_exercise
 from lecturekit.single_unit.activations import sigmoid
 from lecturekit.single_unit.gradient_check import numerical_gradient
@@ -189,6 +190,7 @@ NEWTON = function_exercise(
     "Newton's step",
     points=3,
     probes=newton_probes,
+    given=Given(w=real("d"), X=real("n", "d"), y=labels("n"), lam=positive()),
     reference=newton_by_differences,
     tolerance=1e-5,
     solution=newton_variant(),

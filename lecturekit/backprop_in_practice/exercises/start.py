@@ -102,10 +102,10 @@ def z_probes(rng):
     ]
 
 
-def saturated_by_differences(z, threshold):
-    """The fraction of saturated sigmoids, by difference quotients."""
-    steep = np.array([(sigmoid(value + 1e-5) - sigmoid(value - 1e-5)) / 2e-5 for value in z.ravel()])
-    return float(np.mean(steep < threshold * 0.25))
+def saturated_one_by_one(z, threshold):
+    """The fraction of saturated sigmoids, counted; their slope is 1 / (2 + 2 cosh z)."""
+    slopes = [1 / (2 + 2 * np.cosh(each)) for each in np.ravel(z)]
+    return sum(slope < threshold / 4 for slope in slopes) / len(slopes)
 
 
 def slope(z):
@@ -117,7 +117,15 @@ SATURATED = function_exercise(
     "4.7",
     "Measure saturation",
     probes=z_probes,
-    reference=saturated_by_differences,
+    edges={
+        "one dimension": lambda rng: (rng.normal(0, 3, 7), 0.3),
+        "three dimensions": lambda rng: (rng.normal(0, 3, (2, 3, 4)), 0.3),
+        "a single number": lambda rng: (np.array(5.0), 0.3),
+        "one column": lambda rng: (rng.normal(0, 3, (6, 1)), 0.3),
+        "whole numbers": lambda rng: (rng.integers(-6, 7, (5, 4)), 0.3),
+        "a slope that is exactly the limit": lambda rng: (np.array([0.0, 5.0, 5.0]), 1.0),
+    },
+    reference=saturated_one_by_one,
     solution=lambda z, threshold: np.mean(slope(z) < threshold / 4),
     wrong=[
         Misconception(

@@ -22,6 +22,11 @@ def _least_squares_probes(rng):
     ]
 
 
+def _with_singular_values(rng, values):
+    U, V = (np.linalg.qr(rng.standard_normal((len(values), len(values))))[0] for _ in range(2))
+    return U @ np.diag(values) @ V, rng.standard_normal(len(values))
+
+
 def _first_columns_only(A, y):
     used = min(A.shape)
     w = np.zeros(A.shape[1])
@@ -38,6 +43,12 @@ smallest = function_exercise(
     "9.1",
     "The smallest solution",
     probes=_least_squares_probes,
+    edges={
+        "a singular value of 0.00001": lambda rng: _with_singular_values(rng, [1.0, 0.9, 0.8, 1e-5]),
+        "a singular value of 0.0000003": lambda rng: _with_singular_values(rng, [1.0, 0.9, 0.8, 3e-7]),
+        "one row": lambda rng: (rng.standard_normal((1, 4)), rng.standard_normal(1)),
+        "one column": lambda rng: (rng.standard_normal((4, 1)), rng.standard_normal(4)),
+    },
     reference=lambda A, y: np.linalg.pinv(A) @ y,
     wrong=[
         Misconception(

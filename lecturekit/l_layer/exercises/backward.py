@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lecturekit.checks.arguments import Given, classes, real
 from lecturekit.checks.engine import Misconception, function_exercise, numeric_exercise
 from lecturekit.l_layer.exercises.forward import random_layers
 from lecturekit.l_layer.network import Network
@@ -246,6 +247,7 @@ EXERCISES = [
         kind="slip",
         points=2,
         probes=jacobian_probes,
+        given=Given(W=real("m", "d"), b=real("m"), x=real("d")),
         reference=numerical_jacobian,
         tolerance=1e-5,
         solution=lambda W, b, x: slopes(W, b, x)[:, None] * W,
@@ -263,6 +265,21 @@ EXERCISES = [
         kind="derive",
         points=4,
         probes=backward_probes,
+        returns=("dW{}", "db{}"),
+        edges={
+            "one data point": lambda rng: (random_layers(rng, [3, 4, 2]), rng.normal(size=(1, 3)), np.array([1])),
+            "one unit in each layer": lambda rng: (
+                random_layers(rng, [3, 1, 1, 2]),
+                rng.normal(size=(4, 3)),
+                np.array([0, 1, 1, 0]),
+            ),
+            "one input": lambda rng: (random_layers(rng, [1, 3, 2]), rng.normal(size=(4, 1)), np.array([0, 1, 1, 0])),
+            "the last class missing": lambda rng: (
+                random_layers(rng, [3, 4, 3]),
+                rng.normal(size=(4, 3)),
+                np.array([0, 1, 1, 0]),
+            ),
+        },
         reference=numerical_backward,
         solution=backward_with(),
         wrong=WRONG_BACKWARD,
@@ -279,7 +296,7 @@ EXERCISES = [
         "The mistake at a softmax",
         kind="derive",
         points=2,
-        probes=softmax_probes,
+        given=Given(Z=real("n", "K", scale=1.5), y=classes("n", "K")),
         reference=lambda Z, y: numerical_gradient(lambda z: multiclass(z, y), Z),
         solution=lambda Z, y: (softmax(Z) - one_hot(Z, y)) / len(y),
         wrong=WRONG_SOFTMAX,

@@ -132,6 +132,12 @@ EXERCISES = [
         kind="code",
         points=2,
         probes=forward_probes,
+        edges={
+            "one data point": lambda rng: (random_layers(rng, [3, 4, 2]), rng.normal(size=(1, 3)), np.tanh),
+            "one unit in each layer": lambda rng: (random_layers(rng, [3, 1, 1]), rng.normal(size=(4, 3)), np.tanh),
+            "one input": lambda rng: (random_layers(rng, [1, 3, 2]), rng.normal(size=(4, 1)), relu),
+            "whole numbers": lambda rng: (random_layers(rng, [3, 4, 2]), rng.integers(-2, 3, (4, 3)), np.tanh),
+        },
         reference=forward_by_units,
         wrong=WRONG_FORWARD,
         solution=forward_with(activated, affine),

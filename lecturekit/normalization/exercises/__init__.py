@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lecturekit.checks.arguments import Given, real
 from lecturekit.checks.engine import Misconception, choice_exercise, function_exercise, numeric_exercise
 from lecturekit.normalization.exercises.probes import (
     EPS,
@@ -42,6 +43,11 @@ standardize = function_exercise(
     "Standardize new data",
     points=2,
     probes=standardize_probes,
+    given=Given(
+        X_train=real("n", "d", center=2.0, also=("a constant column", "a column of ones")),
+        X_new=real("k", "d", center=1.0, also=("a constant column",)),
+        sizes={"n": (4, 5, 6), "k": (1, 2, 3), "d": (1, 2, 3, 4)},
+    ),
     reference=standardized,
     wrong=[
         Misconception(
@@ -112,6 +118,11 @@ slip = numeric_exercise(
             "This is right sigma over wrong sigma. The question is how many times too LARGE the raw one is.",
         ),
         Misconception(
+            "the mean for the root mean square",
+            lambda: 100 / np.std([98.0, 100, 102]),
+            "This is the mean over sigma. The raw formula is the root of the mean SQUARE, which is a little more than the mean.",
+        ),
+        Misconception(
             "ratio of the variances",
             lambda: np.mean(np.array([98.0, 100, 102]) ** 2) / np.var([98.0, 100, 102]),
             "This is the ratio of the squares. Sigma is the root.",
@@ -146,6 +157,7 @@ forward = function_exercise(
     "Batch norm per neuron",
     points=2,
     probes=batch_probes,
+    given=Given(Z=real("n", "m", also=("a constant column",)), scale=real("m"), shift=real("m")),
     reference=by_columns,
     solution=batch_norm,
     wrong=[
@@ -211,6 +223,7 @@ through_batch = function_exercise(
     points=3,
     tolerance=1e-5,
     probes=backward_probes,
+    given=Given(delta=real("n", "m"), Z=real("n", "m"), scale=real("m"), sizes={"n": (3, 4, 5), "m": (1, 2, 6)}),
     reference=numerical_backward,
     solution=backward_pass,
     wrong=[
@@ -272,6 +285,9 @@ prediction = function_exercise(
     "Batch norm in prediction",
     points=2,
     probes=prediction_probes,
+    given=Given(
+        Z_train=real("n", "m", also=("a constant column",)), Z_new=real("k", "m"), scale=real("m"), shift=real("m")
+    ),
     reference=predicted,
     solution=_predicting(lambda A, B: (A.mean(axis=0), A.var(axis=0))),
     wrong=[
@@ -315,6 +331,7 @@ layer = function_exercise(
     "Layer norm",
     points=2,
     probes=batch_probes,
+    given=Given(Z=real("n", "m"), scale=real("m"), shift=real("m")),
     solution=layer_norm,
     reference=by_rows,
     wrong=[

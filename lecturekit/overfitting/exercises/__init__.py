@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lecturekit.checks.arguments import Given, flags, positive, real
 from lecturekit.checks.engine import Misconception, choice_exercise, function_exercise, numeric_exercise
 from lecturekit.overfitting.exercises.averages import bag_variance, out_of_bag_error, prior_to_lambda
 from lecturekit.overfitting.exercises.dropout import dropout_layer, keep_or_drop, prediction_rule
@@ -26,7 +27,9 @@ decay_step = function_exercise(
     "8.1",
     "A step with weight decay",
     points=2,
-    probes=_step_probes,
+    given=Given(
+        w=real("p"), g=real("p"), is_weight=flags("p"), eta=positive(low=0.1, high=0.5), lam=positive(low=0.1, high=0.5)
+    ),
     reference=_step_on_penalty,
     solution=lambda w, g, m, eta, lam: w * np.where(m, 1 - eta * lam, 1) - eta * g,
     wrong=[
@@ -157,6 +160,14 @@ stopping = function_exercise(
     "Early stopping with patience",
     points=2,
     probes=_stopping_probes,
+    edges={
+        "two equal losses": lambda rng: ([1.0, 0.5, 0.7, 0.5, 0.6, 0.4], 3),
+        "losses that fall to the end": lambda rng: ([1.0, 0.9, 0.8, 0.7], 2),
+        "a patience that is never used up": lambda rng: ([1.0, 0.9, 0.95, 0.93], 5),
+        "patience = 1": lambda rng: ([1.0, 0.9, 0.95, 0.2], 1),
+        "one epoch": lambda rng: ([1.0], 2),
+    },
+    returns=("best epoch", "last epoch"),
     reference=_by_definition,
     solution=lambda losses, patience: _watch(losses, patience),
     wrong=[
@@ -281,6 +292,12 @@ shift_right = function_exercise(
     "8.9",
     "Shift images to the right",
     probes=_shift_probes,
+    edges={
+        "one image": lambda rng: (rng.random((1, 784)), 2),
+        "five images": lambda rng: (rng.random((5, 784)), 2),
+        "the largest shift": lambda rng: (rng.random((2, 784)), 27),
+        "whole numbers": lambda rng: (rng.integers(0, 256, (2, 784)), 2),
+    },
     reference=lambda X, k: _moved(X, right=k),
     wrong=[
         Misconception(

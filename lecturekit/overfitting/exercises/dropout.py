@@ -4,6 +4,7 @@ from itertools import product
 
 import numpy as np
 
+from lecturekit.checks.arguments import Given, positive, real
 from lecturekit.checks.calling import signature_problem
 from lecturekit.checks.engine import Misconception, Wrong, choice_exercise, function_exercise
 
@@ -59,6 +60,35 @@ def _measured(answer, H, delta, p, seed):
     }
 
 
+def _repeats(answer, rng):
+    """The same seed, the same mask; numpy's own generator does not do that."""
+    H = 1.0 + rng.random((6, 5))
+    one, other = (answer(H, H, 0.5, np.random.default_rng(7))[0] for _ in range(2))
+    if not np.array_equal(one, other):
+        raise Wrong(
+            "Two calls with generators of the same seed give two different masks. Draw from the `rng` that is handed in, not from "
+            "numpy's own, so that a run can be repeated."
+        )
+
+
+def _at_zero_values(answer, rng):
+    """A unit that is on passes the derivative, also where its value happens to be 0."""
+    H, delta = np.zeros((200, 50)), 1.0 + rng.random((200, 50))
+    passed = np.mean(np.asarray(answer(H, delta, 0.2, rng)[1]) != 0)
+    if abs(passed - 0.8) > 0.05:
+        raise Wrong(
+            f"Where `H` is 0 everywhere (ReLU units that are off), {100 * passed:.0f}% of the derivatives pass with p = 0.2; it should be "
+            "80%. Whether a unit is on is for the mask to say, not for its value."
+        )
+
+
+def _without_dropping(answer, rng):
+    """With p = 0 nothing is dropped and nothing rescaled."""
+    H, delta = rng.normal(size=(4, 3)), rng.normal(size=(4, 3))
+    if not all(np.allclose(part, whole) for part, whole in zip(answer(H, delta, 0.0, rng), (H, delta))):
+        raise Wrong("With p = 0 the outputs should be `H` and the derivative `delta`, unchanged.")
+
+
 def _expected(H, delta, p, seed):
     """The same measurements, by the definition."""
     factors = [_round(1 / (1 - p))] * 2
@@ -104,6 +134,7 @@ dropout_layer = function_exercise(
     probes=_layer_probes,
     run=_measured,
     reference=_expected,
+    properties=[_repeats, _at_zero_values, _without_dropping],
     solution=_layer(),
     tolerance=1e-3,
     wrong=[
@@ -193,7 +224,8 @@ prediction_rule = function_exercise(
     "The logits to predict with",
     points=2,
     kind="derive",
-    probes=_rule_probes,
+    given=Given(W=real("k", "d"), b=real("k"), x=real("d"), p=positive(low=0.1, high=0.6)),
+    edges={"p = 0": lambda rng: (rng.normal(size=(3, 4)), rng.normal(size=3), rng.normal(size=4), 0.0)},
     reference=_mean_over_masks,
     solution=lambda W, b, x, p: (1 - p) * W @ x + b,
     wrong=[

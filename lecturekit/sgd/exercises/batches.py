@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from lecturekit.checks.arguments import Given, indices, positive, real
 from lecturekit.checks.engine import Misconception, Wrong, choice_exercise, function_exercise, numeric_exercise
 from lecturekit.sgd.known_minimum import excess_curve
 from lecturekit.single_unit.gradient_check import numerical_gradient
@@ -149,7 +150,7 @@ step = function_exercise(
     "5.2",
     "A step of SGD",
     points=3,
-    probes=_step_probes,
+    given=Given(w=real("d"), X=real("n", "d"), y=real("n"), B=indices("b", "n"), eta=positive(low=0.1, high=0.5)),
     reference=_batch_loss_step,
     solution=lambda w, X, y, B, eta: w - eta * _pull(w, X, y, B) / len(B),
     wrong=[
