@@ -171,7 +171,8 @@ EXERCISES = [
         "99.7",
         "A count",
         expected=79510,
-        wrong=[Misconception("no biases", 79400, "You forgot the biases of the units.")],
+        hints=["Count."],
+        wrong=[Misconception("no biases", 79400, "You forgot the biases of the units.", "How many units are there?")],
     ),
     choice_exercise(
         "99.8",

@@ -121,6 +121,8 @@ rests on (``sign``, ``count``, ``sigmoid``, ``softmax``, ``one_hot``, ``tanh_slo
 ``over_data``, ``back``, ``variance``; see `lecturekit.checks.concepts`), and ``slips(solution)`` is its bank. Other wrong answers are
 best written as switches of the solution too, ``functools.partial(solution, decay=False)``: then pairs are tried as well.
 
+**Hints** begin with the place in the chapter (``"Section *The Fact*, equation (11)."``) and do not end in the solution. A ``Misconception`` may have a ``hint`` of its own, shown first to whoever has just been told that misconception.
+
 What counts as *not attempted*: ``...``, None, a function or class whose body does nothing (docstring,
 ``pass``, ``...``, ``raise NotImplementedError``), and a function that returns ``...``; the last is how a
 stub with given lines works (``g = ...`` before the region to fill in, ``return g`` after it).
@@ -139,11 +141,13 @@ from lecturekit.checks.errors import error_message
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding, Misconception, Wrong
 from lecturekit.checks.function import function_exercise
 from lecturekit.checks.goal import Goal, experiment_exercise, goal_exercise
+from lecturekit.checks.hints import hint, note
 from lecturekit.checks.memory import remember
-from lecturekit.checks.registry import all_exercises, find_exercise, nearest_ids
+from lecturekit.checks.registry import all_exercises, find_exercise, name_of, unknown
 from lecturekit.checks.steps import steps_exercise
+from lecturekit.checks.unknown import keep_unknown
 from lecturekit.checks.value import numeric_exercise
-from lecturekit.checks.verdict import CheckFailed, Panel, Verdict, display, rich, wrap
+from lecturekit.checks.verdict import CheckFailed, Verdict, display
 
 __all__ = [
     "CORRECT",
@@ -181,7 +185,6 @@ __all__ = [
     "steps_exercise",
 ]
 
-_hints_opened: dict[str, int] = {}
 _went_wrong: set[str] = set()
 
 
@@ -226,55 +229,21 @@ def check(exercise_id: str, answer: Any = ...) -> Verdict | None:
     return None
 
 
-def hint(exercise_id: str) -> Panel:
-    """Open the next hint of an exercise, one more with each call.
-
-    Parameters
-    ----------
-    exercise_id : str
-        ``"1.3"``.
-
-    Returns
-    -------
-    Panel
-        All hints opened so far, and how many are left.
-
-    Examples
-    --------
-    >>> print(hint("1.3"))  # doctest: +ELLIPSIS
-    Hint 1 of ...
-    """
-    name = _name(exercise_id)
-    exercise = find_exercise(name)
-    if exercise is None:
-        lines = [_unknown(exercise_id)]
-    elif not exercise.hints:
-        lines = [f"There are no hints for {name}."]
-    else:
-        total = len(exercise.hints)
-        opened = min(_hints_opened.get(name, 0) + 1, total)
-        exhausted = _hints_opened.get(name, 0) == total
-        _hints_opened[name] = opened
-        lines = [f"Hint {k} of {total}: {text}" for k, text in enumerate(exercise.hints[:opened], start=1)]
-        if exhausted:
-            lines.append("That was the last hint.")
-    text = "\n".join(line for each in lines for line in wrap(each, indent=""))
-    return Panel(text, "".join(f"<p>{rich(each)}</p>" for each in lines))
-
-
 def judge(exercise_id, answer):
     """Return the exercise (None if there is none of this name) and the `Verdict` on an answer; shows nothing."""
-    name, exercise = _name(exercise_id), None
+    name, exercise = name_of(exercise_id), None
     try:
         exercise = find_exercise(name)
         if exercise is None:
-            return None, Verdict(name, "", WRONG, _unknown(exercise_id))
+            return None, Verdict(name, "", WRONG, unknown(exercise_id))
         if isinstance(exercise, ChoiceExercise):
             finding = exercise.examine(answer, after_a_wrong_one=name in _went_wrong)
         else:
             finding = exercise.examine(answer)
         if finding.status == WRONG and finding.diagnosis:
             _went_wrong.add(name)
+        note(name, finding)
+        keep_unknown(exercise, answer, finding)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
@@ -290,19 +259,3 @@ def judge(exercise_id, answer):
     if finding.status == WRONG and exercise.hints:
         message += f'\nStuck? `hint("{name}")` opens a hint.'
     return exercise, Verdict(name, exercise.title, finding.status, message, finding.diagnosis, finding.partial)
-
-
-def _name(exercise_id):
-    return f"{exercise_id}".strip()[:20] if _is_name(exercise_id) else f"a {type_name(exercise_id)}"
-
-
-def _is_name(exercise_id):
-    return issubclass(type(exercise_id), (str, float))
-
-
-def _unknown(exercise_id):
-    name = _name(exercise_id)
-    if not _is_name(exercise_id):
-        return f'There is no exercise {name!r}: its name comes first, and in quotation marks, `check("1.3", answer)`.'
-    near = ", ".join(nearest_ids(name))
-    return f"There is no exercise {name!r}." + (f" The nearest ones: {near}." if near else "")

@@ -33,11 +33,14 @@ class Misconception:
         or a function without arguments for a numeric one.
     reply : str
         What is going on and where to look; names the misconception, does not give the solution away.
+    hint : str
+        The next step for whoever has it; shown first by ``hint``, if it was the last diagnosis.
     """
 
     name: str
     answer: Any
     reply: str
+    hint: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ class Exercise:
     wrong : sequence of Misconception
         The bank of realistic wrong answers, most specific first.
     hints : sequence of str
-        Opened one at a time by ``hint``.
+        Opened one at a time by ``hint``; the first says where in the chapter to look, the last is not the solution.
     praise : str
         Shown with the right answer: why it is right, or what to take along.
     solution : object

@@ -4,6 +4,7 @@ import difflib
 import importlib
 import importlib.util
 
+from lecturekit.checks.compare import type_name
 from lecturekit.foundation.chapters import CHAPTERS
 
 
@@ -51,3 +52,21 @@ def nearest_ids(exercise_id):
     of_chapter = chapter_exercises(int(number)) if number.isdecimal() else {}
     known = list(of_chapter) or [exercise.id for exercise in all_exercises()]
     return difflib.get_close_matches(exercise_id, known, n=3, cutoff=0.0)
+
+
+def name_of(exercise_id):
+    """Return the name of an exercise as it was meant; of anything else, what it is."""
+    return f"{exercise_id}".strip()[:20] if _is_name(exercise_id) else f"a {type_name(exercise_id)}"
+
+
+def unknown(exercise_id):
+    """Return what is to be said about a name that no exercise has."""
+    name = name_of(exercise_id)
+    if not _is_name(exercise_id):
+        return f'There is no exercise {name!r}: its name comes first, and in quotation marks, `check("1.3", answer)`.'
+    near = ", ".join(nearest_ids(name))
+    return f"There is no exercise {name!r}." + (f" The nearest ones: {near}." if near else "")
+
+
+def _is_name(exercise_id):
+    return issubclass(type(exercise_id), (str, float))

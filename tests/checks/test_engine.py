@@ -12,7 +12,7 @@ import fake_chapter
 import numpy as np
 import pytest
 
-from lecturekit.checks import check, engine, hint, memory, progress
+from lecturekit.checks import check, engine, hint, hints, memory, progress, unknown
 from lecturekit.checks.engine import CheckFailed, Misconception, choice_exercise, function_exercise, numeric_exercise
 from lecturekit.single_unit.activations import relu
 
@@ -22,7 +22,8 @@ def chapter(monkeypatch, tmp_path):
     fake_chapter.install(monkeypatch.setitem)
     monkeypatch.setenv("LECTUREKIT_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    monkeypatch.setattr(engine, "_hints_opened", {})
+    monkeypatch.setattr(hints, "_opened", {})
+    monkeypatch.setattr(hints, "_last", {})
     monkeypatch.setattr(engine, "_went_wrong", set())
 
 
@@ -491,6 +492,35 @@ def test_wrong_answers_point_to_the_hint():
     assert 'hint("99.1")' in check("99.1", lambda w, X, y: w).message
     assert 'hint("99.1")' in check("99.1", fake_chapter.flipped).message
     assert "hint(" not in check("99.1", good).message
+
+
+def test_a_hint_follows_the_last_answer():
+    check("99.1", fake_chapter.flipped)
+    assert "After your last answer (sign flipped): Follow one sign" in repr(hint("99.1"))
+    check("99.1", lambda w, X, y: w * np.nan)
+    assert "first that is nan" in " ".join(repr(hint("99.1")).split())
+    check("99.7", 79400)
+    assert "After your last answer (no biases): How many units" in repr(hint("99.7"))
+    check("99.1", good)
+    assert "After your last" not in repr(hint("99.1"))
+
+
+def test_unknown_wrong_answers_are_kept_only_where_somebody_asks_for_them(monkeypatch, tmp_path):
+    def odd(w, X, y):
+        return good(w, X, y) + 1e-2 * w**2
+
+    check("99.1", odd)
+    file = tmp_path / "answers.jsonl"
+    monkeypatch.setenv("LECTUREKIT_KEEP_ANSWERS", str(file))
+    for answer in (odd, lambda w, X, y: good(w, X, y) + 1e-2 * w**2, fake_chapter.flipped, good, ...):
+        check("99.1", answer)
+    check("99.4", 0.123)
+    check("99.4", Hostile())
+    lines = unknown.listing([file])
+    assert lines[0] == "99.1 A gradient: 2 answers" and lines[1].startswith("  2 times (3,) ")
+    assert any("1e-2 * w**2" in line for line in lines) and any("1 times () 0.123" in line for line in lines)
+    monkeypatch.setenv("LECTUREKIT_KEEP_ANSWERS", str(tmp_path))
+    assert check("99.1", odd).status == "wrong"
 
 
 def test_progress_counts_and_keeps_what_was_once_correct():

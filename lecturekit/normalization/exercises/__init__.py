@@ -6,6 +6,7 @@ from lecturekit.checks.arguments import Given, real
 from lecturekit.checks.engine import Misconception, choice_exercise, function_exercise, numeric_exercise
 from lecturekit.normalization.exercises.probes import (
     EPS,
+    TABLES,
     backward_pass,
     backward_probes,
     batch_norm,
@@ -14,45 +15,26 @@ from lecturekit.normalization.exercises.probes import (
     by_rows,
     center_scale,
     layer_norm,
+    literal,
     numerical_backward,
     predicted,
     prediction_probes,
     standardize_probes,
     standardized,
+    varying,
 )
-
-
-def _varying(statistics):
-    """A wrong recipe (X_train, X_new) -> (mean, sd) that at least leaves constant columns alone."""
-
-    def answer(X_train, X_new):
-        mean, sd = (np.broadcast_to(values, X_train.shape[1]) for values in statistics(X_train, X_new))
-        constant = np.ptp(X_train, axis=0) == 0
-        return center_scale(X_new, np.where(constant, 0, mean), np.where(constant, 1, sd))
-
-    return answer
-
-
-def _literal(X_train, X_new):
-    with np.errstate(all="ignore"):
-        return (X_new - X_train.mean(axis=0)) / X_train.std(axis=0)
-
 
 standardize = function_exercise(
     "7.1",
     "Standardize new data",
     points=2,
     probes=standardize_probes,
-    given=Given(
-        X_train=real("n", "d", center=2.0, also=("a constant column", "a column of ones")),
-        X_new=real("k", "d", center=1.0, also=("a constant column",)),
-        sizes={"n": (4, 5, 6), "k": (1, 2, 3), "d": (1, 2, 3, 4)},
-    ),
+    given=TABLES,
     reference=standardized,
     wrong=[
         Misconception(
             "constant column divided by zero",
-            _literal,
+            literal,
             "A column that is constant in the training data has sigma = 0, and you divide by it. Leave such a column as it is.",
         ),
         Misconception(
@@ -64,37 +46,37 @@ standardize = function_exercise(
         ),
         Misconception(
             "statistics of the new data",
-            _varying(lambda A, B: (B.mean(axis=0), B.std(axis=0))),
+            varying(lambda A, B: (B.mean(axis=0), B.std(axis=0))),
             "You standardize the new data by their own mean and sigma. Both belong to the model: they are learned from `X_train`, once.",
         ),
         Misconception(
             "statistics of both together",
-            _varying(lambda A, B: (np.vstack([A, B]).mean(axis=0), np.vstack([A, B]).std(axis=0))),
+            varying(lambda A, B: (np.vstack([A, B]).mean(axis=0), np.vstack([A, B]).std(axis=0))),
             "The new data took part in your mean and sigma. That lets the test set leak into the model: use `X_train` alone.",
         ),
         Misconception(
             "sigma of the raw column",
-            _varying(lambda A, B: (A.mean(axis=0), np.sqrt((A**2).mean(axis=0)))),
+            varying(lambda A, B: (A.mean(axis=0), np.sqrt((A**2).mean(axis=0)))),
             "Your sigma is the root mean square of the RAW column. Equation (34) means the centered one: (33) comes first.",
         ),
         Misconception(
             "not centered",
-            _varying(lambda A, B: (0 * A[0], A.std(axis=0))),
+            varying(lambda A, B: (0 * A[0], A.std(axis=0))),
             "You scaled without centering: step (33) is missing.",
         ),
         Misconception(
             "1/(n - 1)",
-            _varying(lambda A, B: (A.mean(axis=0), A.std(axis=0, ddof=1))),
+            varying(lambda A, B: (A.mean(axis=0), A.std(axis=0, ddof=1))),
             "Your sigma divides by n - 1. Equation (34) is a plain mean of squares, with 1/n.",
         ),
         Misconception(
             "divided by the variance",
-            _varying(lambda A, B: (A.mean(axis=0), A.var(axis=0))),
+            varying(lambda A, B: (A.mean(axis=0), A.var(axis=0))),
             "You divided by the variance. Its root, sigma, has the units of the data; the variance has not.",
         ),
         Misconception(
             "one mean and sigma for all columns",
-            _varying(lambda A, B: (A.mean(), A.std())),
+            varying(lambda A, B: (A.mean(), A.std())),
             "You used one mean and one sigma for the whole table. Each column needs its own: `axis=0`.",
         ),
     ],

@@ -2,9 +2,16 @@
 
 import numpy as np
 
+from lecturekit.checks.arguments import Given, real
 from lecturekit.single_unit.gradient_check import numerical_gradient
 
 EPS = 1e-5
+TABLES = Given(
+    X_train=real("n", "d", center=2.0, also=("a constant column", "a column of ones")),
+    X_new=real("k", "d", center=1.0, also=("a constant column",)),
+    sizes={"n": (4, 5, 6), "k": (1, 2, 3), "d": (1, 2, 3, 4)},
+)
+"""Training and new rows at the edges: columns that are constant in one of the two, few rows, whole numbers."""
 
 
 def center_scale(Z, mean, sd, scale=1.0, shift=0.0):
@@ -102,3 +109,20 @@ def prediction_probes(rng):
         (data(6, [0.0, 5.0, -1.0]), data(4, [2.0, 3.0, -1.2]), rng.normal(1.5, 0.5, 3), rng.normal(size=3))
         for _ in range(3)
     ]
+
+
+def varying(statistics):
+    """A wrong recipe (X_train, X_new) -> (mean, sd) that at least leaves constant columns alone."""
+
+    def answer(X_train, X_new):
+        mean, sd = (np.broadcast_to(values, X_train.shape[1]) for values in statistics(X_train, X_new))
+        constant = np.ptp(X_train, axis=0) == 0
+        return center_scale(X_new, np.where(constant, 0, mean), np.where(constant, 1, sd))
+
+    return answer
+
+
+def literal(X_train, X_new):
+    """No exception for constant columns."""
+    with np.errstate(all="ignore"):
+        return (X_new - X_train.mean(axis=0)) / X_train.std(axis=0)
