@@ -3,31 +3,75 @@
 What its notebook uses, in the order in which the notebook meets it.
 """
 
+from lecturekit.backprop_in_practice.checkup import checkup, descend, four_starts, pooled
+from lecturekit.backprop_in_practice.conditioning import (
+    condition_number,
+    curvatures,
+    logistic_descent,
+    steps_to,
+    versions,
+)
+from lecturekit.backprop_in_practice.copies import copy_of, losses_between
 from lecturekit.backprop_in_practice.landscapes import SURFACES, chain, plateau, quadratic
 from lecturekit.backprop_in_practice.many_networks import init_many, train_many
-from lecturekit.backprop_in_practice.operations import multiply_adds
-from lecturekit.backprop_in_practice.orders import RidgeLogistic, gradient_descent, newton, random_search
-from lecturekit.backprop_in_practice.signals import layer_signals, saturated_fraction
+from lecturekit.backprop_in_practice.operations import CountingDot, counted_passes, multiply_adds, time_iteration
+from lecturekit.backprop_in_practice.orders import (
+    RidgeLogistic,
+    gradient_descent,
+    newton,
+    newton_failures,
+    random_search,
+    three_orders,
+)
+from lecturekit.backprop_in_practice.plateaus import longest_wait, plateau_causes, plateau_signs
+from lecturekit.backprop_in_practice.restarts import LEVELS, nearest_level, restarts, shares_of_levels
+from lecturekit.backprop_in_practice.signals import deep_signals, kept_by, layer_signals, saturated_fraction
 from lecturekit.backprop_in_practice.standardizer import Standardizer
 from lecturekit.backprop_in_practice.trajectories import trajectory
-from lecturekit.backprop_in_practice.wide_networks import SCALINGS, journey
+from lecturekit.backprop_in_practice.wide_networks import SCALINGS, journey, mean_moves
 
 __all__ = [
+    "pooled",  # digits at half the resolution
+    "four_starts",  # four ways to begin with one network
+    "descend",  # gradient descent of a network, with its losses
+    "CountingDot",  # a matrix product that counts
+    "counted_passes",  # forward and backward, counting
     "multiply_adds",  # the operations of one pass, by formula
-    "Standardizer",  # (33), (34): columns of mean 0 and deviation 1
+    "time_iteration",  # and by the clock
     "layer_signals",  # what passes through every layer, forward and back
     "saturated_fraction",  # the share of units whose slope is nearly 0
-    "chain",  # a surface: three linear units in a row
-    "plateau",  # a surface: two tanh units, flat far out
+    "deep_signals",  # the same of thirty equal layers
+    "kept_by",  # sizes going up and coming down through one layer
+    "Standardizer",  # (33), (34): columns of mean 0 and deviation 1
+    "versions",  # raw, only centered, only rescaled, standardized
+    "curvatures",  # of a linear fit to some inputs
+    "condition_number",  # the largest curvature over the smallest
+    "logistic_descent",  # the same problem on each version
+    "steps_to",  # the first step below a loss
+    "chain",  # a surface: a network of two weights
+    "plateau",  # a surface: two sigmoid units, flat far out
     "trajectory",  # the path of an optimizer on a surface
+    "longest_wait",  # the steps in which a loss stands still
+    "plateau_causes",  # four networks on a plateau
+    "plateau_signs",  # and what tells them apart
+    "restarts",  # many networks on XOR
+    "LEVELS",  # where they end
+    "nearest_level",
+    "shares_of_levels",
     "init_many",  # starting points of many networks
     "train_many",  # many networks trained side by side
-    "RidgeLogistic",  # a convex problem with gradient and Hessian
-    "gradient_descent",  # order 1
+    "copy_of",  # other weights, the same function
+    "losses_between",  # the loss on the way from one network to another
+    "checkup",  # loss, update-to-weight ratios, idle units, directions
     "journey",  # how far the weights of a wide network travel
+    "mean_moves",  # and that for several widths
     "SCALINGS",  # output scales of a wide network
+    "RidgeLogistic",  # a convex problem with gradient and Hessian
     "random_search",  # order 0
+    "gradient_descent",  # order 1
     "newton",  # order 2
+    "three_orders",  # all three, with their times
+    "newton_failures",  # how often Newton fails without a guard
     "SURFACES",  # name -> surface
     "quadratic",  # a bowl with given curvatures
 ]

@@ -4,6 +4,7 @@ Order 0 sees values of the loss, order 1 its gradient, order 2 its second deriva
 """
 
 from collections import namedtuple
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -216,3 +217,50 @@ def _iterate(problem, w, step, target, max_steps, failure=None):
             raise failure(len(losses))
         losses.append(loss)
     return Run(w, np.array(losses))
+
+
+def three_orders(
+    problem: RidgeLogistic, lowest: float, rng: Rng, above: float = 1e-5
+) -> dict[str, tuple[Array, float]]:
+    """Random search, gradient descent and Newton's method from 0 until the loss is within ``above`` of the lowest.
+
+    Parameters
+    ----------
+    problem : RidgeLogistic
+    lowest : float
+        The loss at the minimum.
+    rng : numpy.random.Generator
+        For the random search.
+    above : float
+
+    Returns
+    -------
+    dict of str -> (ndarray, float)
+        Losses above the minimum, and the seconds it took.
+    """
+    start, target = np.zeros(len(problem.decay)), lowest + above
+    methods = {
+        "order 0: random search": lambda: random_search(problem, start, rng, target=target, max_steps=20000),
+        "order 1: gradient descent": lambda: gradient_descent(
+            problem, start, eta=1 / problem.largest_curvature(), target=target, max_steps=20000
+        ),
+        "order 2: Newton": lambda: newton(problem, start, target=target),
+    }
+    newton(problem, start, max_steps=1)  # once to warm up
+    runs = {}
+    for name, method in methods.items():
+        begin = perf_counter()
+        run = method()
+        runs[name] = (run.losses - lowest, perf_counter() - begin)
+    return runs
+
+
+def newton_failures(problem: RidgeLogistic, lowest: float, rng: Rng, n_starts: int = 20) -> int:
+    """From how many of ``n_starts`` standard normal starts 20 Newton steps do not come within 1e-5 of the lowest loss."""
+    failures = 0
+    for start in check_rng(rng).standard_normal((n_starts, len(problem.decay))):
+        try:
+            failures += not newton(problem, start, max_steps=20).losses[-1] <= lowest + 1e-5
+        except ValueError:
+            failures += 1
+    return failures

@@ -13,6 +13,18 @@ CHAPTER = Chapter(
 )
 
 SYMBOLS = (
-    Symbol(r"\mu,\ \sigma", "mean, std", "mean and standard deviation of each input", "(d,)"),
-    Symbol(r"\lambda", "lam", "strength of weight decay", "number"),
+    Symbol(r"\mu_j,\ \sigma_j", "mu, sigma", "mean and standard deviation of input j in the training data", "number"),
+    Symbol(r"\mathbb{E}[x]", "mean", "mean of x over many random draws", "number"),
+    Symbol("v", "variance", "variance of one initial weight", "number", local=True),
+    Symbol("h", "curvature", "curvature: second derivative of the loss in one direction", "number"),
+    Symbol("e", "e", "distance from the lowest point in one direction", "number"),
+    Symbol(r"\kappa", "condition_number", "condition number: largest curvature over smallest", "number"),
+    Symbol("K", "K", "number of classes", "number"),
+    Symbol("q", "q", "share of ones among points with one output", "number", local=True),
+    Symbol("s", "scaling", "factor on the output of a wide network; spread of random logits", "number", local=True),
+    Symbol("u", "u", "how far one weight of a wide network moves", "number", local=True),
+    Symbol("m", "m", "number of hidden units of a two-layer network", "number"),
+    Symbol(r"H,\ \Delta", "hessian", "matrix of all second derivatives; Newton's step", "(p, p), (p,)"),
+    Symbol("W',\\ b'", "W_raw, b_raw", "weights and bias for raw inputs", "(m, d), (m,)", local=True),
+    Symbol("a,\\ b,\\ c", "shape", "sides of two matrices in a product", "number", local=True),
 )

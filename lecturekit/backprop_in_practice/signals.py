@@ -9,8 +9,8 @@ from collections import namedtuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lecturekit.foundation.types import Array
-from lecturekit.foundation.validation import check_array, check_number, check_plain
+from lecturekit.foundation.types import Array, Rng
+from lecturekit.foundation.validation import check_array, check_number, check_plain, check_rng
 from lecturekit.l_layer.network import Network
 from lecturekit.single_unit.activations import Activation, get_activation
 
@@ -93,3 +93,49 @@ def layer_signals(net: Network, w: Array, X: Array, y: Array) -> list[LayerSigna
 
 def _rms(values):
     return float(np.sqrt(np.mean(np.square(values))))
+
+
+def deep_signals(
+    phi: Activation | str,
+    scheme: str,
+    rng: Rng,
+    scale: float = 1.0,
+    *,
+    n_layers: int = 30,
+    width: int = 100,
+    n: int = 200,
+) -> list[LayerSignal]:
+    """The ``layer_signals`` of hidden layers of equal width on standard normal data with random labels.
+
+    Parameters
+    ----------
+    phi : Activation or str
+    scheme : str
+        As in ``Network.init``.
+    rng : numpy.random.Generator
+    scale : float
+        Every weight is multiplied by it.
+    n_layers, width, n : int
+        Hidden layers, units of each and inputs, data points.
+    """
+    net = Network([width] * (n_layers + 1) + [1], phi=phi, loss="logistic")
+    w = net.init(check_rng(rng), scheme, scale)
+    return layer_signals(net, w, rng.standard_normal((n, width)), rng.integers(0, 2, n))[:-1]
+
+
+def kept_by(variance: float, m_below: int, m_above: int, rng: Rng, n: int = 20) -> tuple[float, float]:
+    """By what random weights multiply the mean square of values going up, and of derivatives coming down.
+
+    Parameters
+    ----------
+    variance : float
+        Of each weight of a layer from m_below to m_above units, phi being the identity.
+    m_below, m_above : int
+    rng : numpy.random.Generator
+    n : int
+        Random vectors in each direction, their entries +1 and -1.
+    """
+    check_number("variance", variance, 0)
+    W = np.sqrt(variance) * check_rng(rng).standard_normal((m_above, m_below))
+    up, down = rng.choice([-1.0, 1.0], (m_below, n)), rng.choice([-1.0, 1.0], (n, m_above))
+    return float(np.mean((W @ up) ** 2)), float(np.mean((down @ W) ** 2))

@@ -5,7 +5,7 @@ from collections import namedtuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lecturekit.foundation.types import Rng
+from lecturekit.foundation.types import Array, Rng
 from lecturekit.foundation.validation import check_array, check_choice, check_integer, check_number, check_rng
 from lecturekit.training.diverged import Diverged
 
@@ -94,3 +94,26 @@ def journey(
     raise ValueError(
         f"the loss is {loss:.3g} after {max_steps} steps, expected {target:g}: give it more steps or a larger eta"
     )
+
+
+def mean_moves(X: ArrayLike, y: ArrayLike, widths: ArrayLike, scaling: str, rng: Rng) -> tuple[Array, float]:
+    """How far `journey` carries the hidden weights, for each width: the means, and their slope on logarithmic axes.
+
+    Parameters
+    ----------
+    X, y, scaling, rng
+        As in ``journey``.
+    widths : sequence of int
+
+    Returns
+    -------
+    moves : ndarray, (len(widths),)
+        Means over five runs where m < 200, over two above.
+    slope : float
+    """
+    runs = [
+        [journey(X, y, int(m), scaling, rng).relative_move for _ in range(5 if m < 200 else 2)]
+        for m in np.asarray(widths)
+    ]
+    moves = np.array([np.mean(each) for each in runs])
+    return moves, float(np.polyfit(np.log(widths), np.log(moves), 1)[0])

@@ -1,4 +1,4 @@
-"""Widgets of chapter 4: what the first weights do to the layers, what the inputs' units do to gradient descent."""
+"""Widgets of chapter 4: what the initial weights do to the layers, what the units of the inputs do to gradient descent."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from lecturekit.backprop_in_practice import figures
 from lecturekit.backprop_in_practice.signals import layer_signals
 from lecturekit.backprop_in_practice.standardizer import Standardizer
 from lecturekit.datasets import load_breast_cancer, load_diabetes
+from lecturekit.figures.words import number
 from lecturekit.foundation.types import Array, Data
 from lecturekit.foundation.validation import check_array, check_choice, check_integer, check_number
 from lecturekit.l_layer.initialization import SCHEMES
@@ -23,20 +24,22 @@ INPUTS = {
     "only rescaled": (False, True),
     "standardized": (True, True),
 }
-N_STEPS = 100
+N_STEPS, N_LAYERS = 100, 10
 
 
 def layer_state(X: Array, y: Array, phi: str, scheme: str, scale: float, seed: int = 4) -> dict[str, Any]:
-    """What ``histograms_canvas`` draws: a fresh network with five hidden layers of 60 units, X (n, d), y in {0, 1}."""
+    """What ``histograms_canvas`` draws: a fresh network with ten hidden layers of 60 units, X (n, d), y in {0, 1}."""
     X = check_array("X", X, ndim=2)
     check_number("scale", scale, 0)
-    net = Network([X.shape[1], *[60] * 5, 1], phi=phi, loss="logistic")
+    net = Network([X.shape[1], *[60] * N_LAYERS, 1], phi=phi, loss="logistic")
     w = net.init(np.random.default_rng(seed), scheme, scale)
     signals = layer_signals(net, w, X, y)
     values = [A.ravel() for A in net.forward(w, X).A[1:-1]]
     low, high = RANGES.get(phi, (0.0, max(A.max() for A in values)))
     return {
+        "phi": phi,
         "values": values,
+        "sizes": [s.z_rms for s in signals[:-1]],
         "low": low,
         "high": high,
         "saturated": [s.saturated for s in signals[:-1]],
@@ -45,28 +48,38 @@ def layer_state(X: Array, y: Array, phi: str, scheme: str, scale: float, seed: i
 
 
 def activations_by_layer() -> Explorer:
-    """Choose a unit, a scheme and a scale: histograms of x^(l) in five layers, and the gradient of each layer.
+    """Choose a unit, a scheme and a scale: histograms of x^(l) in ten layers, and the gradient of each layer.
 
     The data are 200 standardized tumours; nothing has been trained yet.
     """
     data = load_breast_cancer()
     X, y = Standardizer().fit_transform(data.X)[:200], data.y[:200]
-    figure, draw = figures.histograms_canvas()
+    figure, draw = figures.histograms_canvas(N_LAYERS)
     controls = {
         "phi": dropdown("unit", ["tanh", "sigmoid", "relu"], "tanh"),
-        "scheme": dropdown("scheme", list(SCHEMES), "lecun"),
-        "scale": slider("times a scale of", 1.0, 0.03, 30.0, 0.1, log=True),
+        "scheme": dropdown("scheme", list(SCHEMES), "standard_normal"),
+        "scale": slider("times a scale of", 1.0, 10**-1.5, 10**1.5, 0.1, log=True),
     }
 
     def describe(state):
-        norms = state["gradient_norms"]
+        norms, sizes = state["gradient_norms"], state["sizes"]
+        saturated = (
+            f"{state['saturated'][0]:.0%} of layer 1 and {state['saturated'][-1]:.0%} of layer {N_LAYERS} are "
+            + ("switched off. " if state["phi"] == "relu" else "saturated. ")
+        )
         return (
-            f"Saturated: {state['saturated'][0]:.0%} in layer 1, {state['saturated'][-1]:.0%} in layer 5. "
-            f"Gradient of layer 1: {norms[0]:.1e}, of layer 6: {norms[-1]:.1e}."
+            f"Size of z: {number(sizes[0])} in layer 1, {number(sizes[-1])} in layer {N_LAYERS}. {saturated}"
+            f"Gradient of layer 1: {norms[0]:.1e}, of layer {N_LAYERS + 1}: {norms[-1]:.1e}."
         )
 
     return Explorer(
-        "activations layer by layer", controls, lambda **values: layer_state(X, y, **values), figure, draw, describe
+        "activations layer by layer",
+        controls,
+        lambda **values: layer_state(X, y, **values),
+        figure,
+        draw,
+        describe,
+        question="Which scheme and scale keep all ten layers alike: for tanh, and for ReLU?",
     )
 
 
@@ -110,7 +123,9 @@ def descent_state(inputs: str, eta: float, n_steps: int = N_STEPS) -> dict[str, 
         "gaps": gaps,
         "limit": limit,
         "kappa": kappa,
-        "title": f"{inputs} inputs\ncondition number {kappa:,.0f}",
+        "inputs": inputs,
+        "eta": eta,
+        "title": rf"{inputs} inputs, $\kappa$ = {kappa:,.0f}",
     }
 
 
@@ -128,4 +143,13 @@ def descend_on_inputs() -> Explorer:
             f"Loss above the minimum: {state['gaps'][0]:.2g} at the start, {state['gaps'][-1]:.2g} after {N_STEPS} steps."
         )
 
-    return Explorer("gradient descent on raw and standardized inputs", controls, descent_state, figure, draw, describe)
+    return Explorer(
+        "gradient descent on raw and standardized inputs",
+        controls,
+        descent_state,
+        figure,
+        draw,
+        describe,
+        question="How close to the minimum can 100 steps come on raw inputs? Then change the inputs.",
+        keep=True,
+    )

@@ -1,5 +1,6 @@
 """Exercises of chapter 4, collected from its three parts."""
 
+from lecturekit.backprop_in_practice.exercises import bets
 from lecturekit.backprop_in_practice.exercises import inputs as practice_inputs
 from lecturekit.backprop_in_practice.exercises import landscape as practice_landscape
 from lecturekit.backprop_in_practice.exercises import start as practice_start
@@ -18,7 +19,8 @@ EXERCISES = [
     practice_landscape.COPIES,
     practice_landscape.NEWTON,
     practice_start.DEPTH,
-    practice_start.BACKWARD,
-    practice_start.CONSTANT,
-    practice_landscape.WIDER,
+    bets.STARTS,
+    bets.BACKWARD,
+    bets.CONSTANT,
+    bets.WIDER,
 ]

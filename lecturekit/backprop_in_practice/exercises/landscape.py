@@ -126,24 +126,6 @@ COPIES = numeric_exercise(
 )
 
 
-WIDER = choice_exercise(
-    "4.c",
-    "Restarts of a wider network",
-    kind="prediction",
-    correct="c",
-    options={
-        "a": "more end badly: there are more minima to get stuck in",
-        "b": "as many end badly: the data are the same",
-        "c": "hardly any ends badly",
-    },
-    replies={
-        "a": "More minima, yes. But are more of them bad? Each further unit is one more chance to have two that fit together. Run it.",
-        "b": "The data are the same, the loss is not: with more units there are more ways out of a wrong arrangement. Run it.",
-    },
-    praise="Two units that fit together are enough, and among eight such a pair is nearly always found. Many minima, many good ones.",
-)
-
-
 # ---- 4.12 Newton's step
 def newton_probes(rng):
     """Weights, data with a dummy column, labels and a decay."""

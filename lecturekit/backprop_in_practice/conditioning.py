@@ -1,0 +1,74 @@
+"""The same inputs in other units: how many steps gradient descent needs, and the condition number.
+
+Shifting and rescaling the inputs changes no function that a network with biases can compute. It changes the curvatures
+of the loss, and with them the largest stable learning rate and the number of steps.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lecturekit.backprop_in_practice.standardizer import Standardizer
+from lecturekit.foundation.types import Array
+from lecturekit.foundation.validation import check_array, check_integer
+from lecturekit.single_unit.activations import sigmoid
+from lecturekit.single_unit.losses import logistic
+from lecturekit.single_unit.unit import with_dummy
+
+
+def versions(X: ArrayLike) -> dict[str, Array]:
+    """The columns of X (n, d) as they are, only centered, only rescaled, and standardized: name -> (n, d)."""
+    X = check_array("X", X, ndim=2)
+    return {
+        "raw": X,
+        "only centered": X - X.mean(axis=0),
+        "only rescaled": X / X.std(axis=0),
+        "standardized": Standardizer().fit_transform(X),
+    }
+
+
+def curvatures(X: ArrayLike) -> Array:
+    """The eigenvalues of A^T A / n, smallest first, where A is X (n, d) with a column of ones for the bias.
+
+    They are the curvatures of half the mean squared error of a linear unit. For logistic regression those at w = 0 are a
+    quarter of them, and no larger ones exist anywhere.
+    """
+    A = with_dummy(X)
+    return np.linalg.eigvalsh(A.T @ A / len(A))
+
+
+def condition_number(X: ArrayLike) -> float:
+    """The largest of the ``curvatures`` over the smallest."""
+    A = with_dummy(X)
+    return float(np.linalg.cond(A) ** 2)  # by singular values: the smallest eigenvalue would drown in rounding errors
+
+
+def logistic_descent(X: ArrayLike, y: ArrayLike, n_steps: int) -> Array:
+    """Losses of logistic regression by gradient descent from w = 0 with the safe rate 4 / (largest curvature).
+
+    Parameters
+    ----------
+    X : array_like, (n, d)
+        Without the dummy column.
+    y : array_like, (n,)
+        0 or 1.
+    n_steps : int
+
+    Returns
+    -------
+    ndarray, (n_steps + 1,)
+    """
+    check_integer("n_steps", n_steps, 0)
+    eta, A = 4 / curvatures(X)[-1], with_dummy(X)
+    y = check_array("y", y, shape=(len(A),))
+    w, losses = np.zeros(A.shape[1]), np.empty(n_steps + 1)
+    for t in range(n_steps + 1):
+        z = A @ w
+        losses[t] = logistic(z, y)
+        w -= eta * A.T @ (sigmoid(z) - y) / len(y)
+    return losses
+
+
+def steps_to(losses: ArrayLike, target: float) -> int | None:
+    """The first step after which the loss is below the target; None if it never is."""
+    below = np.flatnonzero(np.asarray(losses) < target)
+    return int(below[0]) if len(below) else None

@@ -1,0 +1,54 @@
+"""Different weights, the same function: copies of a two-layer network of tanh units, and the line between two networks."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lecturekit.foundation.types import Array
+from lecturekit.foundation.validation import check_array, check_integer, check_plain
+from lecturekit.l_layer.network import Network
+
+
+def copy_of(net: Network, w: Array, order: Sequence[int], signs: Sequence[int]) -> Array:
+    """The parameters of the same function with its hidden units in another order and some of their signs flipped.
+
+    Parameters
+    ----------
+    net : Network
+        Two layers; phi must be odd, as tanh is.
+    w : ndarray, (p,)
+    order : sequence of int, (m,)
+        Which unit comes first, second, ...
+    signs : sequence of +1 and -1, (m,)
+
+    Returns
+    -------
+    ndarray, (p,)
+
+    Raises
+    ------
+    ValueError
+        For another kind of network, and if order is no permutation or signs are not signs.
+    """
+    if check_plain(net).L != 2 or net.phi.name != "tanh":
+        raise ValueError(f"net is {net!r}, expected two layers and tanh units")
+    m = net.sizes[1]
+    if sorted(order) != list(range(m)):
+        raise ValueError(f"order is {order!r}, expected each of the numbers 0 to {m - 1} once")
+    signs = check_array("signs", signs, shape=(m,))
+    if not (np.abs(signs) == 1).all():
+        raise ValueError(f"signs is {signs}, expected +1 or -1 for each unit")
+    copy, order = np.array(w), list(order)
+    (W, b), (v, _) = net.views(w)
+    (W_copy, b_copy), (v_copy, _) = net.views(copy)
+    W_copy[...], b_copy[...], v_copy[...] = signs[:, None] * W[order], signs * b[order], signs * v[:, order]
+    return copy
+
+
+def losses_between(
+    net: Network, start: Array, end: Array, X: Array, y: Array, n_points: int = 81
+) -> tuple[Array, Array]:
+    """The loss on the straight line from one parameter vector to another: fractions of the way and losses, (n_points,)."""
+    fractions = np.linspace(0, 1, check_integer("n_points", n_points, 2))
+    start, end = np.asarray(start), np.asarray(end)
+    return fractions, np.array([net.loss(start + s * (end - start), X, y) for s in fractions])

@@ -1,0 +1,77 @@
+"""The bets of chapter 4."""
+
+from lecturekit.checks.engine import choice_exercise
+
+STARTS = choice_exercise(
+    "4.a",
+    "Four ways to begin",
+    kind="prediction",
+    correct="d",
+    options={
+        "a": "all four, one faster than another: a right gradient leads downhill",
+        "b": "three: the start with equal weights is the only one at fault",
+        "c": "two: the first and the third, because small weights do no harm",
+        "d": "the first alone",
+    },
+    replies={
+        "a": "Downhill, yes. But a gradient may be so small that nothing moves, or the step so large that it lands somewhere worse.",
+        "b": "Equal weights are a fault indeed. The size of the weights and the units of the inputs are two more.",
+        "c": "Small weights do no harm to the units, which do not saturate. But the derivatives that come down are multiplied by the weights, in every layer.",
+    },
+    praise="Random, of the right size, and inputs in the right units: it takes all three.",
+)
+
+BACKWARD = choice_exercise(
+    "4.b",
+    "The cost of the backward pass",
+    kind="prediction",
+    correct="c",
+    options={
+        "a": "about half: it has fewer products",
+        "b": "the same: every weight is used once again",
+        "c": "about twice: every layer takes two products",
+        "d": "about $L$ times: every layer looks at all the layers above it",
+    },
+    replies={
+        "a": "Fewer than what? Each layer needs a product for its own gradient and one to pass delta on.",
+        "b": "That is what the slide says, and it is right for the products that pass delta on. But the gradient itself is a product, too.",
+        "d": "That would be so without backpropagation: delta sums up everything above, so that each layer looks only at the next one.",
+    },
+    praise="One product for the gradient, one to carry delta down; only the first layer is spared the second.",
+)
+
+CONSTANT = choice_exercise(
+    "4.c",
+    "All weights 0.5",
+    kind="prediction",
+    correct="b",
+    options={
+        "a": "XOR is learned: only the value 0 was the problem",
+        "b": "the weights have moved, but the four hidden units are still copies of one another",
+        "c": "nothing has moved: the gradient is 0 here, too",
+        "d": "rounding errors have made the units different, and XOR is learned",
+    },
+    replies={
+        "a": "Plausible, but equal units get equal gradients, whatever their value.",
+        "c": "At 0.5 there is a gradient, and the loss falls from its value at the start. But look at the directions of the hidden weights.",
+        "d": "It can happen: a matrix product may add up its columns in different orders, and a difference of 1e-17 may grow for thousands of steps. On XOR, in 5000 steps, it did not.",
+    },
+    praise="Four units for the price of four, doing the work of one.",
+)
+
+WIDER = choice_exercise(
+    "4.d",
+    "Restarts of a wider network",
+    kind="prediction",
+    correct="a",
+    options={
+        "a": "hardly any ends badly",
+        "b": "as many end badly: the data are the same",
+        "c": "more end badly: there are more minima to get stuck in",
+    },
+    replies={
+        "b": "The data are the same, the loss is not: with more units there are more ways out of a wrong arrangement.",
+        "c": "More minima, yes. But are more of them bad? Each further unit is one more chance to have two that fit together.",
+    },
+    praise="Two units that fit together are enough, and among eight such a pair is nearly always found. Many minima, many good ones.",
+)

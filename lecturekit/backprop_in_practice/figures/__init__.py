@@ -1,0 +1,20 @@
+"""Figures of chapter 4, one module for each part of it."""
+
+from lecturekit.backprop_in_practice.figures.inputs import bowls, descent_on_inputs_canvas, descents
+from lecturekit.backprop_in_practice.figures.many import between, cost, orders, shares, travel
+from lecturekit.backprop_in_practice.figures.starts import depth, four_descents, histograms_canvas, saturation
+
+__all__ = [
+    "between",
+    "bowls",
+    "cost",
+    "depth",
+    "descent_on_inputs_canvas",
+    "descents",
+    "four_descents",
+    "histograms_canvas",
+    "orders",
+    "saturation",
+    "shares",
+    "travel",
+]

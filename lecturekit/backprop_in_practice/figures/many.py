@@ -1,0 +1,127 @@
+"""Figures of chapter 4 on many networks and other methods: restarts, copies, cost, width, orders."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Figure, described, new_figure, plain_log_ticks
+from lecturekit.figures.words import listing, trend
+from lecturekit.foundation.types import Array
+
+
+def shares(levels: Sequence[str], by_width: Mapping[str, Any]) -> Figure:
+    """How many restarts end at which loss, one bar for each width.
+
+    Parameters
+    ----------
+    levels : sequence of str
+    by_width : dict of str -> sequence of float
+        Shares, adding up to 1, in the order of the levels.
+    """
+    figure, ax = new_figure(height=3.3)
+    bottom = np.zeros(len(by_width))
+    table = np.array(list(by_width.values()))
+    for k, (level, hatch) in enumerate(zip(levels, ("", "///", "...", "xx", "++"))):
+        bars = ax.bar(
+            list(by_width), table[:, k], bottom=bottom, color=CYCLE[k], hatch=hatch, edgecolor="white", label=level
+        )
+        ax.bar_label(
+            bars,
+            [f"{share:.0%}" if share >= 0.06 else "" for share in table[:, k]],
+            label_type="center",
+            color=COLORS["black"],
+            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5},
+        )
+        bottom += table[:, k]
+    ax.set(title="where restarts of a 2-$m$-1 network on XOR end", ylabel="share of the restarts", ylim=(0, 1))
+    ax.grid(axis="x", visible=False)
+    ax.legend(title="final loss near", loc="center left", bbox_to_anchor=(1.0, 0.5))
+    said = [
+        f"{name}: " + listing(f"{share:.0%} near {level}" for level, share in zip(levels, row))
+        for name, row in by_width.items()
+    ]
+    return described(figure, f"Where the restarts end, by kind and number of hidden units. {'. '.join(said)}.")
+
+
+def between(lines: Mapping[str, tuple[Array, Array]]) -> Figure:
+    """The loss on straight lines between two parameter vectors; lines: dict of str -> (fractions, losses)."""
+    figure, ax = new_figure(height=3.1)
+    for k, (label, (fractions, losses)) in enumerate(lines.items()):
+        ax.plot(fractions, losses, color=CYCLE[k], linestyle=("-", "--")[k % 2], label=label)
+        ax.plot(
+            fractions[[0, -1]], losses[[0, -1]], "*", color=COLORS["orange"], markeredgecolor="black", markersize=13
+        )
+    ax.set(xlabel="fraction of the way from one to the other", ylabel="loss", title="a hill between equal minima")
+    ax.legend()
+    said = ". ".join(trend(label, *line) for label, line in lines.items())
+    return described(figure, f"Loss on the straight line from one minimum to another. {said}.")
+
+
+def cost(by_n: tuple[Any, Any, Any], by_p: tuple[Any, Any, Any]) -> Figure:
+    """Measured time of one iteration against n and against p, with lines proportional to the operations counted.
+
+    Parameters
+    ----------
+    by_n, by_p : (sizes, counts, seconds)
+        Three sequences of one length: n or p, multiply-adds, measured time.
+    """
+    figure, axes = new_figure(1, 2, height=3.5, sharey=True)
+    for ax, (sizes, counts, seconds), name in zip(axes, (by_n, by_p), ("data points n", "parameters p")):
+        counts, milliseconds = np.asarray(counts, float), 1e3 * np.asarray(seconds)
+        ax.plot(sizes, milliseconds, "o", color=COLORS["blue"], label="measured")
+        ax.plot(
+            sizes,
+            counts * np.median((milliseconds / counts)[-3:]),
+            "--",
+            color=COLORS["red"],
+            label="operations counted, to scale",
+        )
+        ax.set(xscale="log", yscale="log", xlabel=name, title=f"one iteration against {name[-1]}")
+        ax.set_xticks(sizes[::2], [f"{size:,}" for size in sizes[::2]])
+        ax.xaxis.minorticks_off()
+        plain_log_ticks(ax.yaxis)
+    axes[0].set_ylabel("milliseconds")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    ratios = [
+        f"{sizes[-1] / sizes[0]:.0f}-fold {name}: {counts[-1] / counts[0]:.0f}-fold count"
+        for (sizes, counts, _), name in zip((by_n, by_p), ("n", "p"))
+    ]
+    return described(figure, f"Measured time of one iteration beside the operations counted. {', '.join(ratios)}.")
+
+
+def travel(widths: Sequence[int], moves: Mapping[str, Any]) -> Figure:
+    """Relative distance from the start against the width; moves is a dict of str -> (values, slope)."""
+    figure, ax = new_figure(height=3.3)
+    for k, (label, (values, slope)) in enumerate(moves.items()):
+        ax.plot(widths, values, color=CYCLE[k], marker=MARKERS[k], label=f"output scaled by {label}: slope {slope:.2f}")
+    ax.set(
+        xscale="log",
+        yscale="log",
+        xlabel="width m",
+        ylabel=r"$\|W - W_0\|\; /\; \|W_0\|$",
+        title="how far training carries the hidden weights",
+    )
+    plain_log_ticks(ax.yaxis)
+    ax.legend()
+    said = [
+        f"{trend(f'scaled by {label}', widths, values)}, slope {slope:.1f}" for label, (values, slope) in moves.items()
+    ]
+    return described(figure, f"Relative distance from the start against the width. {'. '.join(said)}.")
+
+
+def orders(runs: Mapping[str, Any]) -> Figure:
+    """Loss above the minimum against iterations and against time; runs: dict of str -> (gaps, seconds in all)."""
+    figure, axes = new_figure(1, 2, height=3.7, sharey=True)
+    for k, (label, (gaps, seconds)) in enumerate(runs.items()):
+        style = {"color": CYCLE[k], "marker": MARKERS[k], "markevery": max(1, len(gaps) // 8), "label": label}
+        steps = np.arange(len(gaps))
+        axes[0].plot(steps, np.maximum(gaps, 1e-12), **style)
+        axes[1].plot(1e3 * seconds * (steps + 1) / len(gaps), np.maximum(gaps, 1e-12), **style)
+    axes[0].set(
+        xscale="symlog", yscale="log", xlabel="iteration", ylabel="loss above the minimum", title="by iterations"
+    )
+    axes[1].set(xscale="log", xlabel="milliseconds", title="by time on this machine")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    said = listing(f"{label} needs {len(gaps) - 1} iterations" for label, (gaps, _) in runs.items())
+    return described(figure, f"Loss above the minimum against iterations and against time: {said}.")
