@@ -25,7 +25,13 @@ from lecturekit.backprop_in_practice.orders import (
 )
 from lecturekit.backprop_in_practice.plateaus import longest_wait, plateau_causes, plateau_signs
 from lecturekit.backprop_in_practice.restarts import LEVELS, nearest_level, restarts, shares_of_levels
-from lecturekit.backprop_in_practice.signals import deep_signals, kept_by, layer_signals, saturated_fraction
+from lecturekit.backprop_in_practice.signals import (
+    deep_signals,
+    kept_by,
+    layer_signals,
+    saturated_fraction,
+    signals_by_gain,
+)
 from lecturekit.backprop_in_practice.standardizer import Standardizer
 from lecturekit.backprop_in_practice.trajectories import trajectory
 from lecturekit.backprop_in_practice.wide_networks import SCALINGS, journey, mean_moves
@@ -40,6 +46,7 @@ __all__ = [
     "time_iteration",  # and by the clock
     "layer_signals",  # what passes through every layer, forward and back
     "saturated_fraction",  # the share of units whose slope is nearly 0
+    "signals_by_gain",  # what the size of the weights does
     "deep_signals",  # the same of thirty equal layers
     "kept_by",  # sizes going up and coming down through one layer
     "Standardizer",  # (33), (34): columns of mean 0 and deviation 1

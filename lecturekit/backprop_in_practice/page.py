@@ -6,8 +6,8 @@ CHAPTER = Chapter(
     4,
     "backprop_in_practice",
     "Backpropagation in practice",
-    minutes=50,
-    more=0,
+    minutes=45,
+    more=12,
     needs=(3,),
     question="Where does training get stuck, and what does it cost?",
 )
@@ -15,6 +15,9 @@ CHAPTER = Chapter(
 SYMBOLS = (
     Symbol(r"\mu_j,\ \sigma_j", "mu, sigma", "mean and standard deviation of input j in the training data", "number"),
     Symbol(r"\mathbb{E}[x]", "mean", "mean of x over many random draws", "number"),
+    Symbol(r"\bar x", "x.mean()", "mean of one input over the data points; a bar over anything is its mean", "number"),
+    Symbol(r"w_j", "w", "one weight: of a sum, or of a network so small that it can be drawn", "number"),
+    Symbol(r"\mathcal{O}(np)", "", "at most a constant times n p", "number"),
     Symbol("v", "variance", "variance of one initial weight", "number", local=True),
     Symbol("h", "curvature", "curvature: second derivative of the loss in one direction", "number"),
     Symbol("e", "e", "distance from the lowest point in one direction", "number"),

@@ -17,7 +17,7 @@ Signs = namedtuple("Signs", "loss gradient hidden slope above")
 Signs.__doc__ = """What tells the causes of a plateau apart.
 
 loss; gradient : norm of dL/dW of layer 1; hidden : mean size of the hidden values x^(1), slope : of phi' there, above : of the
-weights W^(2) that the derivatives come down through. The last three are nan if nothing is hidden.
+weights W^(2) that the derivatives come down through. Of a single unit: the output, phi_out' there, and 1.
 """
 
 
@@ -70,7 +70,10 @@ def plateau_signs(case: Case) -> Signs:
     net, w, X, y = case
     slope_of_loss = float(np.linalg.norm(net.views(net.grad(w, X, y))[0][0]))
     if net.L == 1:
-        return Signs(net.loss(w, X, y), slope_of_loss, np.nan, np.nan, np.nan)
+        output = net.predict(w, X)
+        return Signs(
+            net.loss(w, X, y), slope_of_loss, *(float(np.mean(v)) for v in (output, output * (1 - output))), 1.0
+        )
     hidden = net.forward(w, X).A[1]
     sizes = (hidden, net.phi.derivative(hidden), net.views(w)[1][0])
     return Signs(net.loss(w, X, y), slope_of_loss, *(float(np.mean(np.abs(each))) for each in sizes))

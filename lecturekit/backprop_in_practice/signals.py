@@ -5,6 +5,7 @@ nearly 0 there; and what is multiplied by each layer vanishes or explodes after 
 """
 
 from collections import namedtuple
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -139,3 +140,37 @@ def kept_by(variance: float, m_below: int, m_above: int, rng: Rng, n: int = 20) 
     W = np.sqrt(variance) * check_rng(rng).standard_normal((m_above, m_below))
     up, down = rng.choice([-1.0, 1.0], (m_below, n)), rng.choice([-1.0, 1.0], (n, m_above))
     return float(np.mean((W @ up) ** 2)), float(np.mean((down @ W) ** 2))
+
+
+def signals_by_gain(
+    X: ArrayLike, y: ArrayLike, gains: Sequence[float], seed: int
+) -> tuple[dict[tuple[str, int], list[float]], dict[tuple[str, float], list[float]]]:
+    """What the size of the weights does to fresh networks of five hidden layers of 100 units.
+
+    Parameters
+    ----------
+    X, y : array_like, (n, d) and (n,)
+        Labels 0 and 1.
+    gains : sequence of float
+        Weights have standard deviation gain / sqrt(m_(l-1)).
+    seed : int
+        Of the weights, the same for every gain.
+
+    Returns
+    -------
+    saturated : dict of (phi, layer) -> list of float
+        One fraction for each gain, in layers 1 and 5.
+    gradients : dict of (phi, gain) -> list of float
+        Norms of dL/dW^(l), l = 1 to 6, for a few gains.
+    """
+    X, y = check_array("X", X, ndim=2), np.asarray(y)
+
+    def fresh(phi, gain):
+        net = Network([X.shape[1], *[100] * 5, 1], phi=phi, loss="logistic")
+        return layer_signals(net, net.init(np.random.default_rng(seed), "lecun", gain), X, y)
+
+    saturated = {
+        (phi, l): [fresh(phi, gain)[l - 1].saturated for gain in gains] for phi in ("tanh", "sigmoid") for l in (1, 5)
+    }
+    few = (("sigmoid", 0.1), ("sigmoid", 1.0), ("tanh", 1.0), ("tanh", 30.0))
+    return saturated, {setting: [signal.gradient_norm for signal in fresh(*setting)] for setting in few}

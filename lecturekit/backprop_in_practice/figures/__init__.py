@@ -2,11 +2,13 @@
 
 from lecturekit.backprop_in_practice.figures.inputs import bowls, descent_on_inputs_canvas, descents
 from lecturekit.backprop_in_practice.figures.many import between, cost, orders, shares, travel
+from lecturekit.backprop_in_practice.figures.places import chain_walks, plateau_walks
 from lecturekit.backprop_in_practice.figures.starts import depth, four_descents, histograms_canvas, saturation
 
 __all__ = [
     "between",
     "bowls",
+    "chain_walks",
     "cost",
     "depth",
     "descent_on_inputs_canvas",
@@ -14,6 +16,7 @@ __all__ = [
     "four_descents",
     "histograms_canvas",
     "orders",
+    "plateau_walks",
     "saturation",
     "shares",
     "travel",
