@@ -40,21 +40,18 @@ __all__ = [
     "pooled",  # digits at half the resolution
     "four_starts",  # four ways to begin with one network
     "descend",  # gradient descent of a network, with its losses
-    "CountingDot",  # a matrix product that counts
     "counted_passes",  # forward and backward, counting
     "multiply_adds",  # the operations of one pass, by formula
     "time_iteration",  # and by the clock
-    "layer_signals",  # what passes through every layer, forward and back
-    "saturated_fraction",  # the share of units whose slope is nearly 0
+    "Standardizer",  # (33), (34): columns of mean 0 and deviation 1
     "signals_by_gain",  # what the size of the weights does
+    "saturated_fraction",  # the share of units whose slope is nearly 0
     "deep_signals",  # the same of thirty equal layers
     "kept_by",  # sizes going up and coming down through one layer
-    "Standardizer",  # (33), (34): columns of mean 0 and deviation 1
     "versions",  # raw, only centered, only rescaled, standardized
+    "logistic_descent",  # the same problem on each version
     "curvatures",  # of a linear fit to some inputs
     "condition_number",  # the largest curvature over the smallest
-    "logistic_descent",  # the same problem on each version
-    "steps_to",  # the first step below a loss
     "chain",  # a surface: a network of two weights
     "plateau",  # a surface: two sigmoid units, flat far out
     "trajectory",  # the path of an optimizer on a surface
@@ -63,22 +60,25 @@ __all__ = [
     "plateau_signs",  # and what tells them apart
     "restarts",  # many networks on XOR
     "LEVELS",  # where they end
-    "nearest_level",
-    "shares_of_levels",
-    "init_many",  # starting points of many networks
-    "train_many",  # many networks trained side by side
+    "shares_of_levels",  # and how many end there
     "copy_of",  # other weights, the same function
     "losses_between",  # the loss on the way from one network to another
-    "checkup",  # loss, update-to-weight ratios, idle units, directions
-    "journey",  # how far the weights of a wide network travel
+    "train_many",  # many networks trained side by side
+    "nearest_level",  # which of them each loss is nearest to
     "mean_moves",  # and that for several widths
     "SCALINGS",  # output scales of a wide network
     "RidgeLogistic",  # a convex problem with gradient and Hessian
-    "random_search",  # order 0
-    "gradient_descent",  # order 1
     "newton",  # order 2
     "three_orders",  # all three, with their times
     "newton_failures",  # how often Newton fails without a guard
+    "checkup",  # loss, update-to-weight ratios, idle units, directions
+    "CountingDot",  # a matrix product that counts
+    "layer_signals",  # what passes through every layer, forward and back
+    "steps_to",  # the first step below a loss
+    "init_many",  # starting points of many networks
+    "journey",  # how far the weights of a wide network travel
+    "random_search",  # order 0
+    "gradient_descent",  # order 1
     "SURFACES",  # name -> surface
     "quadratic",  # a bowl with given curvatures
 ]

@@ -24,7 +24,13 @@ rows of W, its rank.
 
 
 def pooled(images: ArrayLike) -> Array:
-    """Images (n, 784) of 28 x 28 pixels at half the resolution, (n, 196): each number is the mean of four pixels."""
+    """Images (n, 784) of 28 x 28 pixels at half the resolution, (n, 196): each number is the mean of four pixels.
+
+    Examples
+    --------
+    >>> pooled(np.ones((1, 784))).shape
+    (1, 196)
+    """
     images = check_array("images", np.asarray(images, dtype=np.float64), shape=(None, 784))
     return images.reshape(-1, 14, 2, 14, 2).mean(axis=(2, 4)).reshape(-1, 196)
 
@@ -43,6 +49,12 @@ def four_starts(net: Network, X: ArrayLike, rng: Rng) -> dict[str, tuple[Array, 
     Returns
     -------
     dict of str -> (ndarray (p,), ndarray (n, d))
+
+    Examples
+    --------
+    >>> net = Network([2, 2, 3], phi="relu", loss="multiclass")
+    >>> list(four_starts(net, [[0, 255], [51, 0]], np.random.default_rng(0)))
+    ["weights from He's scheme", 'the same, pixels 0 to 255', 'the same, divided by 15', 'all weights equal to 0.05']
     """
     X = check_array("X", X, shape=(None, check_plain(net).sizes[0]))
     w, scaled = net.init(check_rng(rng), "he"), (X - X.mean()) / X.std()
@@ -78,6 +90,13 @@ def descend(net: Network, w: Array, X: Array, y: Array, *, eta: float, n_steps: 
         For wrong shapes and settings.
     Diverged
         When the loss is not finite any more.
+
+    Examples
+    --------
+    >>> net = Network([1, 1])
+    >>> w, losses = descend(net, np.array([1.0, 0.0]), np.array([[1.0], [2.0]]), np.array([1.0, 1.0]), eta=0.5, n_steps=2)
+    >>> losses
+    array([0.25      , 0.15625   , 0.10644531])
     """
     check_number("eta", eta, 0, low_open=True)
     check_integer("n_steps", n_steps, 0)
@@ -109,6 +128,13 @@ def checkup(net: Network, w: Array, X: Array, y: Array, eta: float) -> Checkup:
     ------
     ValueError
         For another kind of network, and for wrong shapes and labels.
+
+    Examples
+    --------
+    >>> net = Network([2, 2, 1], phi="relu", loss="logistic")
+    >>> look = checkup(net, np.full(9, 0.5), np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([0, 1]), eta=0.1)
+    >>> look.idle, look.directions
+    ([0.0], [1, 1])
     """
     check_number("eta", eta, 0, low_open=True)
     loss, g = check_plain(net).loss_and_grad(w, X, y)

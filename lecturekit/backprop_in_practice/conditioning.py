@@ -16,7 +16,13 @@ from lecturekit.single_unit.unit import with_dummy
 
 
 def versions(X: ArrayLike) -> dict[str, Array]:
-    """The columns of X (n, d) as they are, only centered, only rescaled, and standardized: name -> (n, d)."""
+    """The columns of X (n, d) as they are, only centered, only rescaled, and standardized: name -> (n, d).
+
+    Examples
+    --------
+    >>> versions([[1.0], [3.0]])["standardized"].ravel()
+    array([-1.,  1.])
+    """
     X = check_array("X", X, ndim=2)
     return {
         "raw": X,
@@ -31,13 +37,24 @@ def curvatures(X: ArrayLike) -> Array:
 
     They are the curvatures of half the mean squared error of a linear unit. For logistic regression those at w = 0 are a
     quarter of them, and no larger ones exist anywhere.
+
+    Examples
+    --------
+    >>> curvatures([[-2.0], [2.0]])
+    array([1., 4.])
     """
     A = with_dummy(X)
     return np.linalg.eigvalsh(A.T @ A / len(A))
 
 
 def condition_number(X: ArrayLike) -> float:
-    """The largest of the ``curvatures`` over the smallest."""
+    """The largest of the ``curvatures`` over the smallest.
+
+    Examples
+    --------
+    >>> round(condition_number([[-2.0], [2.0]]), 6), round(condition_number([[8.0], [12.0]]))
+    (4.0, 2754)
+    """
     A = with_dummy(X)
     return float(np.linalg.cond(A) ** 2)  # by singular values: the smallest eigenvalue would drown in rounding errors
 
@@ -56,6 +73,11 @@ def logistic_descent(X: ArrayLike, y: ArrayLike, n_steps: int) -> Array:
     Returns
     -------
     ndarray, (n_steps + 1,)
+
+    Examples
+    --------
+    >>> logistic_descent([[-1.0], [1.0]], [0, 1], n_steps=2).round(3)
+    array([0.693, 0.127, 0.081])
     """
     check_integer("n_steps", n_steps, 0)
     eta, A = 4 / curvatures(X)[-1], with_dummy(X)
@@ -69,6 +91,12 @@ def logistic_descent(X: ArrayLike, y: ArrayLike, n_steps: int) -> Array:
 
 
 def steps_to(losses: ArrayLike, target: float) -> int | None:
-    """The first step after which the loss is below the target; None if it never is."""
+    """The first step after which the loss is below the target; None if it never is.
+
+    Examples
+    --------
+    >>> steps_to([0.7, 0.4, 0.2], 0.5), steps_to([0.7, 0.6], 0.5)
+    (1, None)
+    """
     below = np.flatnonzero(np.asarray(losses) < target)
     return int(below[0]) if len(below) else None

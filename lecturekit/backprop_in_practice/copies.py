@@ -29,6 +29,12 @@ def copy_of(net: Network, w: Array, order: Sequence[int], signs: Sequence[int]) 
     ------
     ValueError
         For another kind of network, and if order is no permutation or signs are not signs.
+
+    Examples
+    --------
+    >>> net = Network([1, 2, 1], phi="tanh", loss="logistic")
+    >>> copy_of(net, np.arange(7.0), order=[1, 0], signs=[1, -1])
+    array([ 1., -0.,  3., -2.,  5., -4.,  6.])
     """
     if check_plain(net).L != 2 or net.phi.name != "tanh":
         raise ValueError(f"net is {net!r}, expected two layers and tanh units")
@@ -48,7 +54,14 @@ def copy_of(net: Network, w: Array, order: Sequence[int], signs: Sequence[int]) 
 def losses_between(
     net: Network, start: Array, end: Array, X: Array, y: Array, n_points: int = 81
 ) -> tuple[Array, Array]:
-    """The loss on the straight line from one parameter vector to another: fractions of the way and losses, (n_points,)."""
+    """The loss on the straight line from one parameter vector to another: fractions of the way and losses, (n_points,).
+
+    Examples
+    --------
+    >>> net = Network([1, 1])
+    >>> losses_between(net, np.zeros(2), np.ones(2), np.array([[1.0]]), np.array([1.0]), n_points=3)[1]
+    array([0.5, 0. , 0.5])
+    """
     fractions = np.linspace(0, 1, check_integer("n_points", n_points, 2))
     start, end = np.asarray(start), np.asarray(end)
     return fractions, np.array([net.loss(start + s * (end - start), X, y) for s in fractions])

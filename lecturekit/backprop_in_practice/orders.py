@@ -237,6 +237,13 @@ def three_orders(
     -------
     dict of str -> (ndarray, float)
         Losses above the minimum, and the seconds it took.
+
+    Examples
+    --------
+    >>> problem = RidgeLogistic([[0.0], [1.0], [2.0]], [0, 1, 1], lam=0.1)
+    >>> lowest = newton(problem, np.zeros(2)).losses[-1]
+    >>> [len(gaps) for gaps, _ in three_orders(problem, lowest, np.random.default_rng(0)).values()]
+    [100, 31, 4]
     """
     start, target = np.zeros(len(problem.decay)), lowest + above
     methods = {
@@ -256,7 +263,14 @@ def three_orders(
 
 
 def newton_failures(problem: RidgeLogistic, lowest: float, rng: Rng, n_starts: int = 20) -> int:
-    """From how many of ``n_starts`` standard normal starts 20 Newton steps do not come within 1e-5 of the lowest loss."""
+    """From how many of ``n_starts`` standard normal starts 20 Newton steps do not come within 1e-5 of the lowest loss.
+
+    Examples
+    --------
+    >>> problem = RidgeLogistic([[0.0], [1.0], [2.0]], [0, 1, 1], lam=0.1)
+    >>> newton_failures(problem, newton(problem, np.zeros(2)).losses[-1], np.random.default_rng(0), n_starts=5)
+    0
+    """
     failures = 0
     for start in check_rng(rng).standard_normal((n_starts, len(problem.decay))):
         try:

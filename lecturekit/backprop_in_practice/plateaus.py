@@ -13,6 +13,7 @@ from lecturekit.single_unit.activations import sigmoid, tanh
 from lecturekit.single_unit.losses import squared_error_on
 
 Case = namedtuple("Case", "net w X y")
+Case.__doc__ = "A network, its parameters, and its data."
 Signs = namedtuple("Signs", "loss gradient hidden slope above")
 Signs.__doc__ = """What tells the causes of a plateau apart.
 
@@ -30,6 +31,11 @@ def longest_wait(losses: ArrayLike, within: float = 0.05, above: float = 1e-3) -
     within : float
     above : float
         Only where the loss is above this number: a path that has arrived does not wait.
+
+    Examples
+    --------
+    >>> longest_wait([3.0, 1.0, 0.99, 0.98, 0.5])
+    (1, 3)
     """
     losses = check_array("losses", losses, ndim=1)
     best, first = (0, 0), 0
@@ -48,6 +54,11 @@ def plateau_causes(rng: Rng) -> dict[str, Case]:
     ----------
     rng : numpy.random.Generator
         For their weights.
+
+    Examples
+    --------
+    >>> list(plateau_causes(np.random.default_rng(0)))
+    ['saturated units', 'dead ReLUs', 'tiny weights', "phi_out' in the gradient"]
     """
     X, y = make_xor_exact().X, np.array([0.0, 1.0, 1.0, 1.0])
     rng, cases = check_rng(rng), {}
@@ -66,14 +77,19 @@ def plateau_causes(rng: Rng) -> dict[str, Case]:
 
 
 def plateau_signs(case: Case) -> Signs:
-    """What is to be seen on the plateau of a ``Case``: ``Signs``."""
+    """What is to be seen on the plateau of a ``Case``: ``Signs``.
+
+    Examples
+    --------
+    >>> plateau_signs(plateau_causes(np.random.default_rng(0))["dead ReLUs"]).slope
+    0.0
+    """
     net, w, X, y = case
     slope_of_loss = float(np.linalg.norm(net.views(net.grad(w, X, y))[0][0]))
     if net.L == 1:
         output = net.predict(w, X)
-        return Signs(
-            net.loss(w, X, y), slope_of_loss, *(float(np.mean(v)) for v in (output, output * (1 - output))), 1.0
-        )
+        hidden, slope, above = float(output.mean()), float((output * (1 - output)).mean()), 1.0
+        return Signs(net.loss(w, X, y), slope_of_loss, hidden, slope, above)
     hidden = net.forward(w, X).A[1]
     sizes = (hidden, net.phi.derivative(hidden), net.views(w)[1][0])
     return Signs(net.loss(w, X, y), slope_of_loss, *(float(np.mean(np.abs(each))) for each in sizes))

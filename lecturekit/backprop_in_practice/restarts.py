@@ -41,6 +41,12 @@ def restarts(
     w : ndarray, (n_starts, p)
         Where they end.
     losses : ndarray, (n_starts,)
+
+    Examples
+    --------
+    >>> net, w, losses = restarts(2, "tanh", np.random.default_rng(0), n_starts=3, n_steps=10)
+    >>> net.sizes, w.shape, losses.shape
+    ([2, 2, 1], (3, 9), (3,))
     """
     net, data = Network([2, m, 1], phi=phi, loss="logistic"), make_xor_exact()
     w = init_many(net, n_starts, check_rng(rng), "standard_normal")
@@ -49,11 +55,23 @@ def restarts(
 
 
 def shares_of_levels(losses: ArrayLike) -> list[float]:
-    """The share of the losses nearest to each of ``LEVELS``, in their order; they add up to 1."""
+    """The share of the losses nearest to each of ``LEVELS``, in their order; they add up to 1.
+
+    Examples
+    --------
+    >>> shares_of_levels([0.01, 0.02, 0.34, 0.47])
+    [0.5, 0.25, 0.25]
+    """
     nearest = nearest_level(losses)
     return [float(np.mean(nearest == k)) for k in range(len(LEVELS))]
 
 
 def nearest_level(losses: ArrayLike) -> Array:
-    """The number of the level nearest to each loss."""
+    """The number of the level nearest to each loss.
+
+    Examples
+    --------
+    >>> nearest_level([0.01, 0.34, 0.47])
+    array([0, 1, 2])
+    """
     return np.abs(np.asarray(losses)[:, None] - list(LEVELS.values())).argmin(axis=1)

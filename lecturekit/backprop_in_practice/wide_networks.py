@@ -110,6 +110,12 @@ def mean_moves(X: ArrayLike, y: ArrayLike, widths: ArrayLike, scaling: str, rng:
     moves : ndarray, (len(widths),)
         Means over five runs where m < 200, over two above.
     slope : float
+
+    Examples
+    --------
+    >>> moves, slope = mean_moves([[-1.0], [1.0]], [-1.0, 1.0], [10, 100], "1/sqrt(m)", np.random.default_rng(0))
+    >>> moves.shape, slope < 0
+    ((2,), True)
     """
     runs = [
         [journey(X, y, int(m), scaling, rng).relative_move for _ in range(5 if m < 200 else 2)]
