@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lecturekit.figures.base import COLORS, Figure, new_figure, picture
+from lecturekit.figures.base import COLORS, Figure, described, new_figure, picture
+from lecturekit.figures.words import listing
 from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array
 
@@ -72,7 +73,10 @@ def digit_grid(
         if titles is not None:
             ax.set_title(titles[k], fontsize=9.5)
     figure.suptitle(title, fontsize=12)
-    return figure
+    of = "weights, red positive and blue negative" if signed else "black ink on white"
+    kind = f"{len(images)} small images, {of}, in rows of {n_columns}"
+    above = f", with the titles {listing(titles)}" if titles is not None else ""
+    return described(figure, f"{title}{': ' if title else ''}{kind}{above}.")
 
 
 @picture
@@ -118,4 +122,7 @@ def confusion(counts: ArrayLike, names: Sequence[str]) -> Figure:
     )
     axes.grid(False)
     figure.colorbar(image, ax=axes, label="number of mistakes", shrink=0.8)
-    return figure
+    pairs = sorted(zip(*np.nonzero(mistakes)), key=lambda pair: -mistakes[pair])[:3]
+    most = listing(f"{mistakes[i, j]} times a {names[i]} taken for a {names[j]}" for i, j in pairs)
+    words = f"A table of true against predicted classes: {np.trace(counts):,} of {counts.sum():,} are on the diagonal"
+    return described(figure, f"{words}. The most frequent mistakes: {most}." if pairs else f"{words}.")
