@@ -3,19 +3,30 @@
 What its notebook uses, in the order in which the notebook meets it.
 """
 
+from lecturekit.two_layer.counting import count_sums
+from lecturekit.two_layer.lines import best_line
 from lecturekit.two_layer.network import descend, forward, forward_matrix, gradients, gradients_matrix, mean_loss
 from lecturekit.two_layer.parameters import Parameters, pack, unpack
 from lecturekit.two_layer.pass_steps import pass_state
+from lecturekit.two_layer.starts import XOR_LEVELS, best_threshold, random_start, share_right, unit_losses, xor_ends
 
 __all__ = [
+    "best_line",  # the line that gets the most points right, by a full search
+    "random_start",  # standard normal parameters, one vector
     "descend",  # gradient descent on all data at once
+    "mean_loss",  # the mean loss of n data points
+    "unpack",  # one flat vector -> W, b, w, b2
+    "pack",  # W, b, w, b2 -> one flat vector
     "forward",  # (10), unit by unit
     "gradients",  # (11)-(19), unit by unit
-    "pack",  # W, b, w, b2 -> one flat vector
-    "mean_loss",  # the mean loss of n data points
     "pass_state",  # the pass, number by number
+    "count_sums",  # hidden sums for one gradient, with and without a memory
     "Parameters",  # (W, b, w, b2)
-    "unpack",  # one flat vector -> W, b, w, b2
     "gradients_matrix",  # (11)-(19) for n data points, with matrices
     "forward_matrix",  # (10) for n data points, with matrices
+    "XOR_LEVELS",  # the losses at which training on XOR ends
+    "xor_ends",  # the losses at which it does end, from many starts
+    "share_right",  # the share of points right after training, from many starts
+    "unit_losses",  # losses along the path of a single unit
+    "best_threshold",  # mistakes of a single value with a threshold
 ]

@@ -144,12 +144,30 @@ def computes_xor(values, rng):
 EXERCISES = [
     choice_exercise(
         "2.a",
-        "Prediction: hidden sums without a cache",
+        "Bet: ten hidden units without an activation",
         kind="prediction",
         options={
-            "a": "100: each of them twice",
-            "b": "150: each of them three times",
-            "c": "2650: each of them more than fifty times",
+            "a": "equal to the single unit's: ten lines are no better than one",
+            "b": "about half of the single unit's: they help, but not as much as with tanh",
+            "c": "near 0: ten lines are plenty for four clouds",
+        },
+        correct="a",
+        replies={
+            "b": "It would be half if the ten lines could be combined at least in part. A weighted sum of weighted sums is "
+            "one weighted sum: all ten together draw one straight line.",
+            "c": "Ten lines would be plenty, if anything came between them and the output that is not a weighted sum. So "
+            "they add up to one line.",
+        },
+        praise="without an activation, two layers are one.",
+    ),
+    choice_exercise(
+        "2.b",
+        "Bet: hidden sums without a memory",
+        kind="prediction",
+        options={
+            "a": "100 sums: each of the fifty twice, once forward and once backward",
+            "b": "150 sums: each of them three times",
+            "c": "2650 sums: each of them more than fifty times",
         },
         correct="c",
         replies={
@@ -160,17 +178,21 @@ EXERCISES = [
         praise="every row of (19) contains the logit, and the logit contains all sums.",
     ),
     choice_exercise(
-        "2.b",
-        "Prediction: two hidden units on XOR",
+        "2.c",
+        "Bet: two hidden units on XOR",
         kind="prediction",
-        options={"a": "nearly all", "b": "about half", "c": "nearly none"},
+        options={
+            "a": "nearly all: two units are enough, and the gradients are right",
+            "b": "about half",
+            "c": "nearly none: only a lucky start finds both lines",
+        },
         correct="b",
         replies={
-            "a": "The network can do it, and the gradients are right. Whether gradient descent gets there is another "
-            "question: see the experiment.",
-            "c": "It is harder than for one unit, but not hopeless: see the experiment.",
+            "a": "The network can do it, and the gradients are right. But a right gradient only says where it goes "
+            "down from here; about every second start lies in a valley of its own.",
+            "c": "It is harder than for one unit, but no lottery: about every second start is on the right side.",
         },
-        praise="the other half gets stuck on one and the same level.",
+        praise="most of the others stop near one level, half of ln 2, a few near a second one.",
     ),
     function_exercise(
         "2.1",

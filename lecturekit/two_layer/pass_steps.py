@@ -6,15 +6,18 @@ from typing import Any
 
 import numpy as np
 
-from lecturekit.single_unit.activations import Activation, get_activation
+from lecturekit.datasets import make_xor_exact
+from lecturekit.single_unit.activations import get_activation
 from lecturekit.single_unit.losses import logistic
-from lecturekit.two_layer.network import forward, gradients, mean_loss
-from lecturekit.two_layer.parameters import Parameters
+from lecturekit.two_layer.network import descend, forward, gradients, mean_loss
+from lecturekit.two_layer.parameters import Parameters, unpack
 
-START = Parameters(np.array([[0.8, -0.6], [0.5, 0.9]]), np.array([0.1, -0.2]), np.array([-1.2, 0.7]), 0.3)
+START = Parameters(np.array([[0.5, -0.1], [-0.6, 0.8]]), np.array([-0.2, -0.3]), np.array([0.4, 1.1]), -0.3)
 """The parameters of the network that is shown."""
 
-ETA = 0.5
+ETA = 1.0
+
+XOR = make_xor_exact()
 
 Step = namedtuple("Step", "title formula values pushes active")
 Step.__doc__ = """One step: what is computed, its formula with numbers, what becomes known, what to highlight.
@@ -43,15 +46,15 @@ def steps(x: Sequence[float], y: int, phi: Activation | str = "tanh", params: Pa
     push = Parameters(*(-part for part in gradients(params, x, y, phi, logistic)))  # minus the gradient
     r, slope = y - prediction, phi.derivative(x1)
     known = {
-        "x1": x[0],
-        "x2": x[1],
+        "x_1": x[0],
+        "x_2": x[1],
         "target": y,
-        "b1": b[0],
-        "b2": b[1],
+        "b_1": b[0],
+        "b_2": b[1],
         "b_out": float(b2),
-        "w1": w[0],
-        "w2": w[1],
-        **{f"w{i + 1}{j + 1}": W[i, j] for i in range(2) for j in range(2)},
+        "w_1": w[0],
+        "w_2": w[1],
+        **{f"w_{i + 1}{j + 1}": W[i, j] for i in range(2) for j in range(2)},
     }
     found = [
         Step(
@@ -59,7 +62,7 @@ def steps(x: Sequence[float], y: int, phi: Activation | str = "tanh", params: Pa
             f"The hidden units are {phi} units. What can be computed first?",
             known,
             {},
-            {"x1", "x2"},
+            {"x_1", "x_2"},
         )
     ]
     for i in (1, 2):
@@ -69,16 +72,16 @@ def steps(x: Sequence[float], y: int, phi: Activation | str = "tanh", params: Pa
                 f"Forward, hidden unit {i}: the weighted sum.  Equation (10)",
                 f"$z_{i} = w_{{{i}1}} x_1 + w_{{{i}2}} x_2 + b_{i}$ = {_n(W[k, 0])}·{_n(x[0])} + {_n(W[k, 1])}·{_n(x[1])}"
                 f" + {_n(b[k])} = {_plain(z[k])}",
-                {f"z{i}": z[k]},
+                {f"z_{i}": z[k]},
                 {},
-                {f"z{i}", f"w{i}1", f"w{i}2", f"b{i}"},
+                {f"z_{i}", f"w_{i}1", f"w_{i}2", f"b_{i}", "x_1", "x_2"},
             ),
             Step(
                 f"Forward, hidden unit {i}: the activation.  Equation (10)",
                 rf"$x^{{(1)}}_{i} = \phi(z_{i})$ = {phi}({_plain(z[k])}) = {_plain(x1[k])}",
-                {f"h{i}": x1[k]},
+                {f"h_{i}": x1[k]},
                 {},
-                {f"z{i}", f"h{i}"},
+                {f"z_{i}", f"h_{i}"},
             ),
         ]
     found += [
@@ -88,7 +91,7 @@ def steps(x: Sequence[float], y: int, phi: Activation | str = "tanh", params: Pa
             f" + {_n(b2)} = {_plain(z2)}",
             {"logit": z2},
             {},
-            {"logit", "w1", "w2", "h1", "h2"},
+            {"logit", "w_1", "w_2", "h_1", "h_2", "b_out"},
         ),
         Step(
             "Forward, the end: prediction and loss.",
@@ -99,7 +102,7 @@ def steps(x: Sequence[float], y: int, phi: Activation | str = "tanh", params: Pa
             {"prediction", "loss"},
         ),
         Step(
-            "Backward begins: target minus output.  The Fact, equation (11)",
+            "Backward begins: the push on the logit is minus the mistake.  Equation (11)",
             rf"$-\partial L/\partial z^{{(2)}} = y_* - \phi_{{\rm out}}$ = {_n(y)} − {_n(prediction)} = {_plain(r)}",
             {},
             {"logit": r},
@@ -112,8 +115,8 @@ def steps(x: Sequence[float], y: int, phi: Activation | str = "tanh", params: Pa
             rf"$-\partial L/\partial w_{i} = (y_* - \phi_{{\rm out}})\, x^{{(1)}}_{i}$ = {_n(r)}·{_n(x1[i - 1])}"
             f" = {_plain(push.w[i - 1])}",
             {},
-            {f"w{i}": push.w[i - 1]},
-            {f"w{i}", f"h{i}", "logit"},
+            {f"w_{i}": push.w[i - 1]},
+            {f"w_{i}", f"h_{i}", "logit"},
         )
         for i in (1, 2)
     ]
@@ -133,16 +136,16 @@ def steps(x: Sequence[float], y: int, phi: Activation | str = "tanh", params: Pa
                 f"Backward, into hidden unit {i} along the same edge.  Equation (13)",
                 rf"$-\partial L/\partial x^{{(1)}}_{i} = (y_* - \phi_{{\rm out}})\, w_{i}$ = {_n(r)}·{_n(w[k])} = {_plain(r * w[k])}",
                 {},
-                {f"h{i}": r * w[k]},
-                {f"h{i}", f"w{i}", "logit"},
+                {f"h_{i}": r * w[k]},
+                {f"h_{i}", f"w_{i}", "logit"},
             ),
             Step(
                 f"Backward, through phi of unit {i}: the slope from the value.  Equation (16)",
                 rf"$-\partial L/\partial z_{i}$ = {_n(r * w[k])} · $\phi'(z_{i})$ = {_n(r * w[k])}·{_n(slope[k])}"
                 f" = {_plain(push.b[k])}",
                 {},
-                {f"z{i}": push.b[k]},
-                {f"z{i}", f"h{i}"},
+                {f"z_{i}": push.b[k]},
+                {f"z_{i}", f"h_{i}"},
             ),
         ]
         found += [
@@ -151,8 +154,8 @@ def steps(x: Sequence[float], y: int, phi: Activation | str = "tanh", params: Pa
                 rf"$-\partial L/\partial w_{{{i}{j}}}$ = $(-\partial L/\partial z_{i})\, x_{j}$ = {_n(push.b[k])}·{_n(x[j - 1])}"
                 f" = {_plain(push.W[k, j - 1])}",
                 {},
-                {f"w{i}{j}": push.W[k, j - 1]},
-                {f"w{i}{j}", f"z{i}", f"x{j}"},
+                {f"w_{i}{j}": push.W[k, j - 1]},
+                {f"w_{i}{j}", f"z_{i}", f"x_{j}"},
             )
             for j in (1, 2)
         ]
@@ -161,8 +164,8 @@ def steps(x: Sequence[float], y: int, phi: Activation | str = "tanh", params: Pa
                 f"Backward, bias of hidden unit {i}: its input is the constant 1.",
                 rf"$-\partial L/\partial b_{i}$ = $(-\partial L/\partial z_{i})\cdot 1$ = {_plain(push.b[k])}",
                 {},
-                {f"b{i}": push.b[k]},
-                {f"b{i}", f"z{i}"},
+                {f"b_{i}": push.b[k]},
+                {f"b_{i}", f"z_{i}"},
             )
         )
     moved = Parameters(*(part + ETA * step for part, step in zip(params, push)))
@@ -170,10 +173,10 @@ def steps(x: Sequence[float], y: int, phi: Activation | str = "tanh", params: Pa
     found.append(
         Step(
             "All pushes are known: one step of gradient descent.",
-            rf"every parameter moves by $\eta$ = {ETA} times its push: the loss goes from {_n(loss)} to {_n(after)}",
+            rf"On this point alone, with $\eta$ = {ETA:g}: each parameter moves by its push, the loss from {_n(loss)} to {_n(after)}",
             {},
             {},
-            {"w11", "w12", "w21", "w22", "w1", "w2"},
+            {"w_11", "w_12", "w_21", "w_22", "w_1", "w_2"},
         )
     )
     return found
@@ -182,19 +185,36 @@ def steps(x: Sequence[float], y: int, phi: Activation | str = "tanh", params: Pa
 N_STEPS = len(steps((1.0, -1.0), 1))
 
 
-def pass_state(
-    step: int, x: Sequence[float] = (1.0, -1.0), y: int = 1, phi: Activation | str = "tanh"
-) -> dict[str, Any]:
+def pass_state(step, x=(1.0, -1.0), y=1, phi="tanh", params=START, asking=False):
     """What ``pass_canvas`` draws after ``step`` steps (0 to N_STEPS - 1) of the pass for the data point x.
 
-    Examples
-    --------
-    >>> pass_state(1)["title"], float(pass_state(1)["values"]["z1"])
-    ('Forward, hidden unit 1: the weighted sum.  Equation (10)', 1.5)
+    ``asking`` shows the step as a question: its title, with the place of the number that is wanted marked, and no
+    answer.
     """
-    done = steps(x, y, phi)[: step + 1]
+    done = steps(x, y, phi, params)[: step + 1]
+    asked = done.pop() if asking else None
     values, pushes = {}, {}
     for each in done:
         values.update(each.values)
         pushes.update(each.pushes)
-    return {**done[-1]._asdict(), "values": values, "pushes": pushes}
+    shown = done[-1]._asdict()
+    if asked:
+        wanted = {*asked.values, *asked.pushes}
+        question = "Which numbers on the graph does it need? (The answer comes next.)"
+        shown = {"title": asked.title, "formula": question, "active": wanted, "wanted": wanted}
+    return {"wanted": set(), **shown, "values": values, "pushes": pushes}
+
+
+def pass_descent(x, y, phi="tanh", *, every_corner, n_steps):
+    """Gradient descent from ``START`` on the data point x alone, or on the four corners of XOR.
+
+    Returns
+    -------
+    path : list of Parameters
+        n_steps + 1 of them, the start first.
+    losses : ndarray, (n_steps + 1,)
+        The mean loss of the data that it learns from.
+    """
+    X, labels = (XOR.X, XOR.y) if every_corner else (np.array([x]), np.array([y]))
+    path = [unpack(each, 2) for each in descend(START, X, labels, phi=phi, eta=ETA, n_steps=n_steps)]
+    return path, np.array([mean_loss(each, X, labels, phi) for each in path])

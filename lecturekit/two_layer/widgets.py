@@ -6,17 +6,22 @@ from typing import Any
 import numpy as np
 
 from lecturekit.datasets import make_moons, make_xor
-from lecturekit.foundation.types import Array
-from lecturekit.single_unit.losses import logistic
 from lecturekit.two_layer import figures
+from lecturekit.two_layer.figures.network_pass import PLANE
+from lecturekit.two_layer.figures.planes import crowds, on_the_plane
 from lecturekit.two_layer.network import descend, forward_matrix, mean_loss
 from lecturekit.two_layer.parameters import unpack
-from lecturekit.two_layer.pass_steps import N_STEPS, pass_state
-from lecturekit.widgets.base import Explorer, dropdown, slider
+from lecturekit.two_layer.pass_steps import N_STEPS, XOR, pass_descent, pass_state
+from lecturekit.two_layer.starts import random_start
+from lecturekit.widgets.base import Explorer, dropdown, stepper
 
 __all__ = ["hidden_features", "one_pass"]
 
 CORNERS = {"(−1, −1)": (-1.0, -1.0), "(−1, +1)": (-1.0, 1.0), "(+1, −1)": (1.0, -1.0), "(+1, +1)": (1.0, 1.0)}
+LAST = 2 * N_STEPS - 3  # each number is asked for, then shown; the first and the last step have no question
+DESCENT_STEPS = 200
+POINT, ALL = "this point alone", "all four corners of XOR"
+
 REACH, GRID = 2.1, 48
 EVERY, ETA, TRAINING_STEPS = 10, 1.0, 700
 DATA = {
@@ -25,32 +30,66 @@ DATA = {
 }
 
 
-def one_pass() -> Explorer:
-    """One forward and one backward pass of a 2-2-1 network, one number at a time."""
-    figure, draw = figures.pass_canvas()
+@lru_cache(maxsize=32)
+def _descent(x, y, phi, every_corner):
+    return pass_descent(x, y, phi, every_corner=every_corner, n_steps=DESCENT_STEPS)
+
+
+def learning_state(number, descent=0, x="(+1, −1)", y=1, phi="tanh", learns=POINT):
+    """What ``pass_canvas`` draws: a pass with the parameters after ``descent`` steps, up to that number of the pass."""
+    point = CORNERS[x]
+    path, losses = _descent(point if learns == POINT else None, y if learns == POINT else None, phi, learns == ALL)
+    params = path[descent]
+    done = min((number + 1) // 2, N_STEPS - 1)
+    asking = number % 2 == 1 and done < N_STEPS - 1
+    return {
+        **pass_state(done, point, y, phi, params, asking),
+        "number": number,
+        "descent": descent,
+        "losses": losses,
+        "x": point,
+        "right": int(np.sum((forward_matrix(params, XOR.X, phi).z2 > 0) == XOR.y)),
+        "plane": on_the_plane(lambda X: forward_matrix(params, X, phi).z2, PLANE, 24),
+    }
+
+
+def one_pass():
+    """Forward and backward passes of a 2-2-1 network, one number at a time, until it has learned."""
+    figure, draw = figures.pass_canvas(XOR)
     controls = {
-        "step": slider("step", 0, 0, N_STEPS - 1, integer=True),
+        "number": stepper("one number at a time", LAST, interval=1500),
+        "descent": stepper("steps of descent taken", DESCENT_STEPS, interval=150),
+        "learns": dropdown("it learns from", [POINT, ALL]),
         "x": dropdown("data point x", list(CORNERS), "(+1, −1)"),
         "y": dropdown("label y", [0, 1], 1),
         "phi": dropdown("activation", ["tanh", "relu", "sigmoid"]),
     }
 
     def describe(data):
-        return f"Step {data['step']} of {N_STEPS - 1}. {data['title']}"
+        known = ", ".join(f"{key} {value:.2f}" for key, value in data["pushes"].items())
+        return (
+            f"After {data['descent']} steps of descent: loss {data['losses'][data['descent']]:.2f}, "
+            f"{data['right']} of the four corners of XOR right. {data['title']}"
+            + (f" Pushes so far: {known}." if known else "")
+        )
 
-    def compute(step, x, y, phi):
-        return {**pass_state(step, CORNERS[x], y, phi), "step": step}
-
-    return Explorer("forward and backward pass, number by number", controls, compute, figure, draw, describe)
+    return Explorer(
+        "forward and backward pass, number by number",
+        controls,
+        learning_state,
+        figure,
+        draw,
+        describe,
+        question="Which numbers does each step use? And how many steps of descent until the loss is below 0.1?",
+    )
 
 
 @lru_cache(maxsize=32)
 def training(data: Any, n_units: int, start: Any) -> tuple[Any, Array]:
     """The data set of that name and the parameters of every tenth step of gradient descent on it."""
     points = DATA[data]()
-    rng = np.random.default_rng(start)
-    params = rng.normal(size=n_units * 4 + 1)
-    return points, descend(params, points.X, points.y, eta=ETA, n_steps=TRAINING_STEPS, every=EVERY)
+    start = random_start(n_units, start)
+    return points, descend(start, points.X, points.y, eta=ETA, n_steps=TRAINING_STEPS, every=EVERY)
 
 
 @lru_cache(maxsize=32)
@@ -64,8 +103,6 @@ def features_state(data: str = "XOR", n_units: int = 2, start: int = 0, step: in
     """What ``features_canvas`` draws after that many steps of training."""
     points, path = training(data, n_units, start)
     params = unpack(path[step // EVERY], 2)
-    axis = np.linspace(-REACH, REACH, GRID)
-    grid = np.array([[a, b] for b in axis for a in axis])
     hidden = forward_matrix(params, points.X)
     accuracy = np.mean((hidden.z2 > 0) == points.y)
     return {
@@ -74,9 +111,10 @@ def features_state(data: str = "XOR", n_units: int = 2, start: int = 0, step: in
         "params": params,
         "step": step,
         "accuracy": accuracy,
-        "grid": logistic.phi_out(forward_matrix(params, grid).z2).reshape(GRID, GRID),
+        "grid": on_the_plane(lambda X: forward_matrix(params, X).z2, REACH, GRID),
         "steps": np.arange(len(path)) * EVERY,
         "losses": losses(data, n_units, start),
+        "name": f"{data}, {n_units} units, start {start}",
         **hidden_view(params, hidden.x1, points.X),
     }
 
@@ -92,6 +130,7 @@ def hidden_view(params: Any, X1: Array, X: Array) -> dict[str, Any]:
             "axes": ("$x^{(1)}_1$", "$x^{(1)}_2$"),
             "limits": ((-1.15, 1.15), (-1.15, 1.15)),
             "split": (foot - 9 * along, foot + 9 * along),
+            "hidden_grid": on_the_plane(lambda H: H @ w + b2, 1.15, GRID),
         }
     distance = (X1 @ w + b2) / length
     rest = X1 - X1.mean(axis=0) - np.outer((X1 - X1.mean(axis=0)) @ w, w) / length**2
@@ -103,24 +142,42 @@ def hidden_view(params: Any, X1: Array, X: Array) -> dict[str, Any]:
         "limits": ((-reach, reach), (-reach, reach)),
         "axes": ("distance from the plane $z^{(2)} = 0$", "widest direction within the plane"),
         "split": (np.array([0.0, -9.0]), np.array([0.0, 9.0])),
+        "hidden_grid": on_the_plane(lambda H: H[:, 0] * length, reach, GRID),
     }
 
 
 def hidden_features() -> Explorer:
     """Hidden units as features: their lines in the input plane and the data in hidden space, during training."""
     points = DATA["XOR"]()
-    figure, draw = figures.features_canvas(points.X, points.y, points.target_names, 4, REACH, loss_curve=True)
+    figure, draw = figures.features_canvas(points.X, points.y, points.target_names, 4, REACH)
     controls = {
-        "step": slider("training step", 0, 0, TRAINING_STEPS, EVERY, integer=True),
+        "step": stepper("tens of training steps", TRAINING_STEPS // EVERY, interval=200),
         "data": dropdown("data", list(DATA)),
         "n_units": dropdown("hidden units", [2, 3, 4]),
-        "start": dropdown("random start", [0, 1, 2, 3]),
+        "start": dropdown("random start", list(range(8)), 6),
     }
 
     def describe(state):
+        together = [
+            f"{counts[0]} points of class 0 and {counts[1]} of class 1 lie on one spot"
+            for _, counts in crowds(state["features"], state["y"], 0.05 * np.ptp(state["limits"][0]))
+        ]
+        places = f" In hidden space {'; '.join(together)}." if together else ""
         return (
-            f"After {state['step']} steps: loss {state['losses'][state['step'] // EVERY]:.3f}, "
-            f"accuracy {state['accuracy']:.0%}."
+            f"{state['name']}, after {state['step']} steps: loss {state['losses'][state['step'] // EVERY]:.3f}, "
+            f"{state['accuracy']:.0%} of the points right.{places}"
         )
 
-    return Explorer("hidden units as features while they learn", controls, features_state, figure, draw, describe)
+    def compute(step, **values):
+        return features_state(step=step * EVERY, **values)
+
+    return Explorer(
+        "hidden units as features while they learn",
+        controls,
+        compute,
+        figure,
+        draw,
+        describe,
+        question="Where do the hidden units move the four clouds, so that one straight cut is enough?",
+        keep=True,
+    )

@@ -9,7 +9,7 @@ from lecturekit.datasets import make_blobs
 from lecturekit.single_unit import bowl
 from lecturekit.single_unit import figures as unit_figures
 from lecturekit.single_unit import widgets as unit_widgets
-from lecturekit.single_unit.activations import sigmoid
+from lecturekit.single_unit.activations import ACTIVATIONS, sigmoid
 from lecturekit.single_unit.gradient_check import numerical_gradient
 from lecturekit.single_unit.losses import least_squares, logistic, squared_error_on
 from lecturekit.single_unit.unit import descend
@@ -19,6 +19,7 @@ from lecturekit.two_layer.figures.network_pass import pass_canvas
 from lecturekit.two_layer.network import forward_matrix, mean_loss
 from lecturekit.two_layer.parameters import Parameters, unpack
 from lecturekit.two_layer.pass_steps import ETA, N_STEPS, START, pass_state
+from lecturekit.two_layer.starts import random_start
 
 BLOBS = make_blobs(60, np.random.default_rng(0), centers=((-1, 0), (1, 0.5)), noise=0.7)
 W, B = (1.5, -2.0), 0.8
@@ -173,7 +174,7 @@ def test_the_arrows_of_the_data_points():
 @pytest.mark.parametrize("n_units", [2, 3])
 def test_hidden_features_in_both_spaces(n_units):
     explorer = layer_widgets.hidden_features()
-    for name, value in {"data": "moons", "n_units": n_units, "start": 1, "step": 200}.items():
+    for name, value in {"data": "moons", "n_units": n_units, "start": 1, "step": 20}.items():
         explorer.controls[name].value = value
     points, path = layer_widgets.training("moons", n_units, 1)
     net = unpack(path[200 // layer_widgets.EVERY], 2)
@@ -196,7 +197,7 @@ def test_hidden_features_in_both_spaces(n_units):
     for k in (0, 1):
         np.testing.assert_array_equal(left.collections[k].get_offsets(), points.X[points.y == k])
     assert below.lines[1].get_data()[1][0] == pytest.approx(mean_loss(net, points.X, points.y))
-    assert f"accuracy {np.mean((hidden.z2 > 0) == points.y):.0%}" in explorer.caption.value
+    assert f"{np.mean((hidden.z2 > 0) == points.y):.0%} of the points right" in explorer.caption.value
 
 
 def test_the_regions_are_the_networks_predictions():
@@ -204,9 +205,39 @@ def test_the_regions_are_the_networks_predictions():
     reach, axis = layer_widgets.REACH, np.linspace(-layer_widgets.REACH, layer_widgets.REACH, layer_widgets.GRID)
     place = np.array([[axis[40], axis[5]]])  # x1, x2
     assert state["grid"][5, 40] == pytest.approx(sigmoid(forward_matrix(state["params"], place).z2)[0])
-    image = layer_figures.regions({"a": state["grid"]}, state["X"], state["y"], ("0", "1"), reach).axes[0].images[0]
-    np.testing.assert_array_equal(image.get_array(), state["grid"])
+    data = layer_widgets.DATA["XOR"]()
+    image = layer_figures.regions({"a": state["params"]}, data, reach).axes[0].images[0]
+    shown, axis = image.get_array(), np.linspace(-reach, reach, 60)
+    place = np.array([[axis[50], axis[7]]])
+    assert shown[7, 50] == pytest.approx(sigmoid(forward_matrix(state["params"], place).z2)[0])
     assert image.origin == "lower" and image.get_extent() == [-reach, reach, -reach, reach]
+
+
+def test_the_regions_of_a_single_unit_and_their_words():
+    data = layer_widgets.DATA["XOR"]()
+    figure = layer_figures.regions({"a unit": np.array([1.5, -2.0, 0.8])}, data)
+    z = data.X @ [1.5, -2.0] + 0.8
+    axis = np.linspace(-2.1, 2.1, 60)
+    assert figure.axes[0].images[0].get_array()[7, 50] == pytest.approx(sigmoid(1.5 * axis[50] - 2 * axis[7] + 0.8))
+    assert f"a unit: {np.sum((z > 0) == data.y)} of 120 points right, loss {logistic(z, data.y):.2f}" in figure.words
+
+
+def test_the_gallery_draws_values_and_slopes():
+    for ax, phi in zip(layer_figures.gallery().axes, ACTIVATIONS.values()):
+        _, value, slope = ax.lines
+        z = value.get_xdata()
+        np.testing.assert_array_equal(value.get_ydata(), phi(z))
+        np.testing.assert_allclose(slope.get_ydata(), (phi(z + 1e-6) - phi(z - 1e-6)) / 2e-6, atol=1e-7)
+
+
+def test_the_table_of_pushes():
+    data, start = layer_widgets.DATA["XOR"](), random_start(2, 3)
+    rows, mean = (ax.images[0].get_array() for ax in layer_figures.push_table(start, data.X[:5], data.y[:5]).axes[:2])
+    loss = lambda X, y: lambda w: mean_loss(w, X, y)
+    for k in range(5):
+        numerical = numerical_gradient(loss(data.X[k : k + 1], data.y[k : k + 1]), start)
+        np.testing.assert_allclose(rows[k], -numerical, atol=1e-7)
+    np.testing.assert_allclose(mean[0], rows.mean(axis=0), atol=1e-12)
 
 
 def test_one_step_of_the_pass_is_gradient_descent():
@@ -223,7 +254,7 @@ def test_one_step_of_the_pass_is_gradient_descent():
     hidden = numerical_gradient(
         lambda x1: np.logaddexp(0, START.w @ x1 + START.b2) - (START.w @ x1 + START.b2), np.tanh(START.W @ x + START.b)
     )
-    assert [last["pushes"]["h1"], last["pushes"]["h2"]] == pytest.approx(list(-hidden), abs=1e-7)
+    assert [last["pushes"]["h_1"], last["pushes"]["h_2"]] == pytest.approx(list(-hidden), abs=1e-7)
 
 
 def test_no_push_is_minus_zero():

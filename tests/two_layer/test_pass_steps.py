@@ -9,12 +9,13 @@ from lecturekit.figures import to_png
 from lecturekit.single_unit.activations import get_activation
 from lecturekit.single_unit.gradient_check import numerical_gradient
 from lecturekit.two_layer.figures.network_pass import pass_canvas
+from lecturekit.two_layer.figures.planes import crowds
 from lecturekit.two_layer.network import mean_loss
 from lecturekit.two_layer.parameters import pack
-from lecturekit.two_layer.pass_steps import N_STEPS, START, pass_state, steps
-from lecturekit.two_layer.widgets import CORNERS, features_state
+from lecturekit.two_layer.pass_steps import ETA, N_STEPS, START, pass_state, steps
+from lecturekit.two_layer.widgets import ALL, CORNERS, LAST, POINT, features_state, learning_state
 
-IN_ORDER = ["w11", "w12", "w21", "w22", "b1", "b2", "w1", "w2", "b_out"]
+IN_ORDER = ["w_11", "w_12", "w_21", "w_22", "b_1", "b_2", "w_1", "w_2", "b_out"]
 SETTINGS = list(product(CORNERS.values(), (0, 1), ("tanh", "relu", "sigmoid")))
 
 
@@ -43,6 +44,35 @@ def test_every_number_becomes_known_exactly_once():
     assert {f"push {key}" for key in IN_ORDER} <= set(found)
 
 
+@pytest.mark.parametrize("k", range(1, N_STEPS - 1))
+def test_a_question_names_what_is_wanted_and_does_not_answer_it(k):
+    asked, told = pass_state(k, asking=True), pass_state(k)
+    new = {key for key in told["values"] if key not in asked["values"]}
+    new |= {key for key in told["pushes"] if key not in asked["pushes"]}
+    assert asked["wanted"] == asked["active"] == new != set()
+    assert asked["title"] == told["title"] and "=" not in asked["formula"]
+
+
+def test_every_number_is_asked_for_and_then_shown():
+    states = [learning_state(number) for number in range(LAST + 1)]
+    known = [len(state["values"]) + len(state["pushes"]) for state in states]
+    assert all(after > before for before, after in zip(known[1:-1:2], known[2:-1:2]))
+    assert all(after == before for before, after in zip(known[:-1:2], known[1:-1:2]))
+    assert not states[0]["wanted"] and not states[-1]["wanted"]
+    assert len(states[-1]["pushes"]) == 14
+
+
+@pytest.mark.parametrize("learns", [POINT, ALL])
+def test_the_steps_of_descent_follow_the_pushes(learns):
+    before, after = (learning_state(LAST, descent=t, learns=learns) for t in (2, 3))
+    corners = CORNERS.items() if learns == ALL else [("(+1, −1)", None)]
+    labels = {name: int(x[0] * x[1] < 0) for name, x in CORNERS.items()}
+    pushes = [learning_state(LAST, 2, x=name, y=labels[name], learns=learns)["pushes"] for name, _ in corners]
+    for key in IN_ORDER:
+        mean = np.mean([each[key] for each in pushes])
+        assert after["values"][key] - before["values"][key] == pytest.approx(ETA * mean, abs=1e-12)
+
+
 def test_texts_stay_inside_the_picture():
     figure, draw = pass_canvas()
     to_png(figure)
@@ -63,3 +93,23 @@ def test_the_cut_in_hidden_space_is_the_output_units_decision(n_units):
     agreement = np.mean((side > 0) == (logits > 0))
     assert agreement in (0.0, 1.0)  # one side for each answer, whichever way the cut is drawn
     assert state["accuracy"] == np.mean((logits > 0) == state["y"])
+
+
+@pytest.mark.parametrize("n_units", [2, 3])
+def test_hidden_space_is_colored_by_the_output(n_units):
+    state = features_state("XOR", n_units, start=6, step=300)
+    (low, high), _ = state["limits"]
+    place = np.linspace(low, high, len(state["hidden_grid"]))[30]
+    w, b2 = state["params"].w, float(state["params"].b2)
+    logit = w @ [place, place] + b2 if n_units == 2 else np.linalg.norm(w) * place
+    assert state["hidden_grid"][30, 30] == pytest.approx(1 / (1 + np.exp(-logit)))
+
+
+def test_crowds_are_spots_of_both_classes():
+    rng = np.random.default_rng(0)
+    spot = np.array([0.9, 0.9]) + 0.001 * rng.normal(size=(40, 2))
+    features = np.vstack([spot, rng.uniform(-1, 0.5, size=(40, 2))])
+    labels = np.arange(80) % 2
+    ((center, counts),) = crowds(features, labels, 0.1)
+    assert counts == (20, 20) and center == pytest.approx([0.9, 0.9], abs=0.01)
+    assert crowds(features, (np.arange(80) >= 40).astype(int), 0.1) == []

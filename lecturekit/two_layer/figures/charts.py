@@ -1,11 +1,39 @@
-"""Figures of chapter 2: formulas against the numerical gradient, where trainings end, what units make of digits."""
+"""Charts of chapter 2: activations and slopes, formulas judged, pushes of several points, where trainings end, digits."""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from lecturekit.figures.base import COLORS, MARKERS, Figure, new_figure
-from lecturekit.foundation.types import Array
+from lecturekit.figures.base import COLORS, MARKERS, described, new_figure
+from lecturekit.figures.digits import as_image, bare
+from lecturekit.figures.words import listing, number
+from lecturekit.single_unit.activations import ACTIVATIONS
+from lecturekit.single_unit.gradient_check import compare_gradients
+from lecturekit.two_layer.network import gradients, gradients_matrix
+from lecturekit.two_layer.parameters import as_parameters, pack
+
+REACH_Z = 4.0
+
+
+def gallery():
+    """Each activation of the course with its slope, over the sum z."""
+    figure, axes = new_figure(2, 3, height=4.3, sharex=True, sharey=True)
+    z = np.linspace(-REACH_Z, REACH_Z, 402)  # an even number: no point on the kink at 0
+    words = []
+    for ax, (name, phi) in zip(axes.flat, ACTIVATIONS.items()):
+        slope = phi.derivative(phi(z))
+        ax.axhline(0, color=COLORS["gray"], linewidth=0.8)
+        ax.plot(z, phi(z), color=COLORS["blue"], linewidth=2.4, label=r"value $\phi(z)$")
+        ax.plot(z, slope, "--", color=COLORS["red"], label=r"slope $\phi'(z)$")
+        ax.set(title=name.replace("_", " "), ylim=(-1.6, 2.2), xticks=[-4, -2, 0, 2, 4])
+        words.append(
+            f"{name.replace('_', ' ')}: values from {number(phi(z)[0])} at z = -4 to {number(phi(z)[-1])} at z = 4, "
+            f"slopes between {number(slope.min())} and {number(slope.max())}"
+        )
+    for ax in axes[1]:
+        ax.set_xlabel("sum z")
+    figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
+    return described(figure, f"Six activations over the sum z, each with its slope. {'; '.join(words)}.")
 
 
 def formulas(numerical: Array, candidates: Mapping[str, Array]) -> Figure:
@@ -20,7 +48,47 @@ def formulas(numerical: Array, candidates: Mapping[str, Array]) -> Figure:
         ax.set(title=title, xlabel="numerical", aspect="equal", xlim=(-reach, reach), ylim=(-reach, reach))
     axes[0].set_ylabel("by the formula")
     axes[0].legend(loc="upper left")
-    return figure
+    verdicts = [f"{name}: {compare_gradients(values, numerical)}" for name, values in candidates.items()]
+    return described(figure, f"Entries of the gradient by a formula against the numerical ones. {'. '.join(verdicts)}.")
+
+
+def push_table(params, X, y):
+    """The pushes of single data points on every parameter, a row for each point, and their mean below.
+
+    Parameters
+    ----------
+    params : Parameters or ndarray, (p,)
+    X : ndarray, (n, 2)
+        A few of them: each is a row of the table.
+    y : ndarray, (n,)
+    """
+    params = as_parameters(params, X.shape[1])
+    rows = np.array([-pack(gradients(params, x, label)) for x, label in zip(X, y)])
+    mean = -pack(gradients_matrix(params, X, y))
+    m, d = params.W.shape
+    names = [f"$w_{{{i + 1}{j + 1}}}$" for i in range(m) for j in range(d)]
+    names += [f"$b_{i + 1}$" for i in range(m)] + [f"$w_{i + 1}$" for i in range(m)] + ["$b^{(2)}$"]
+    figure, axes = new_figure(2, 1, height=1.5 + 0.36 * len(X), height_ratios=[len(X), 1], sharex=True)
+    reach = np.abs(rows).max()
+    for ax, values in zip(axes, (rows, mean[None])):
+        picture = ax.imshow(values, cmap="RdBu_r", vmin=-reach, vmax=reach, aspect="auto")
+        for (s, k), value in np.ndenumerate(values):
+            color = "white" if abs(value) > 0.65 * reach else COLORS["black"]
+            ax.text(k, s, _signed(value, 2), ha="center", va="center", fontsize=9.5, color=color)
+        ax.grid(False)
+    labels = [f"({_signed(x[0], 1)}, {_signed(x[1], 1)}), label {label}" for x, label in zip(X, y)]
+    axes[0].set(yticks=range(len(X)), yticklabels=labels, title="push of each data point on each parameter")
+    axes[1].set(yticks=[0], yticklabels=["mean of the rows"], xticks=range(len(mean)), xticklabels=names)
+    for ax in axes:
+        ax.tick_params(length=0)
+    figure.colorbar(picture, ax=axes, label="push", shrink=0.8)
+    mixed = np.sum((rows > 0).any(axis=0) & (rows < 0).any(axis=0))
+    return described(
+        figure,
+        f"A table of pushes: {len(X)} data points, {len(mean)} parameters; below the mean, which is "
+        f"{listing(number(np.round(value, 2)) for value in mean)}. In {mixed} of the columns the points push both ways; "
+        f"the largest push of one point is {number(np.abs(rows).max())}, of the mean {number(np.abs(mean).max())}.",
+    )
 
 
 def final_losses(losses: Array, levels: Mapping[str, float]) -> Figure:
@@ -33,12 +101,17 @@ def final_losses(losses: Array, levels: Mapping[str, float]) -> Figure:
             level + 0.008, counts.max() * (1.2 - 0.12 * (k % 2)), label, fontsize=10.5, color=COLORS["red"], va="center"
         )
     ax.set(
-        title="where trainings from random starts end",
+        title=f"where training ends, from {len(losses)} random starts",
         xlabel="loss after training",
         ylabel="number of starts",
         ylim=(0, counts.max() * 1.3),
     )
-    return figure
+    near = [f"{np.sum(np.abs(losses - level) < 0.03)} at {number(level)} ({label})" for label, level in levels.items()]
+    elsewhere = np.sum(np.min(np.abs(np.subtract.outer(losses, list(levels.values()))), axis=1) >= 0.03)
+    return described(
+        figure,
+        f"Histogram of the loss after training from {len(losses)} starts: {listing(near)}, {elsewhere} elsewhere.",
+    )
 
 
 def digit_units(W: Array, w: Array, examples: Array, titles: Sequence[str]) -> Figure:
@@ -52,39 +125,38 @@ def digit_units(W: Array, w: Array, examples: Array, titles: Sequence[str]) -> F
     examples : ndarray, (k, 784)
     titles : sequence of str, k
     """
-    figure, axes = new_figure(2, len(W), height=2.9)
+    figure, axes = new_figure(2, len(W), height=3.1)
     reach = np.abs(W).max()
     for ax, image, title in zip(axes[0], examples, titles):
-        ax.imshow(image.reshape(28, 28), cmap="gray_r")
+        ax.imshow(as_image(image), cmap="gray_r")
         ax.set_title(title, fontsize=10)
     for ax, weights, out in zip(axes[1], W, w):
-        picture = ax.imshow(weights.reshape(28, 28), cmap="PuOr", vmin=-reach, vmax=reach)
-        ax.set_title(f"$w_i$ = {out:+.1f}".replace("-", "−"), fontsize=10)
+        picture = ax.imshow(as_image(weights), cmap="RdBu_r", vmin=-reach, vmax=reach)
+        ax.set_title(f"$w_i$ = {_signed(out, 1)}", fontsize=10)
     for ax in axes.flat:
-        ax.set(xticks=[], yticks=[])
-        ax.grid(False)
+        bare(ax)
         for spine in ax.spines.values():
             spine.set_visible(True)
     figure.colorbar(picture, ax=axes[1], shrink=0.9, label="weight $w_{ij}$")
-    return figure
+    named = [" ".join(title.split()) for title in titles]
+    size = np.abs(W).mean(axis=0).reshape(28, 28)
+    inside, edge = size[6:22, 6:22].mean(), np.concatenate([size[:2].ravel(), size[-2:].ravel()]).mean()
+    return described(
+        figure,
+        f"Upper row, {len(titles)} test images: {listing(named)}. Lower row, the weights of {len(W)} hidden units as "
+        f"images, red positive and blue negative: patches where the strokes are, with weights of size "
+        f"{number(inside)} on average in the middle and {number(edge)} at the upper and lower edge.",
+    )
 
 
 def units_by_digit(means: Array) -> Figure:
     """The mean value of each hidden unit for each digit, even digits first; means (m, 10)."""
     order = [*range(0, 10, 2), *range(1, 10, 2)]
     figure, ax = new_figure(height=0.9 + 0.32 * len(means))
-    picture = ax.imshow(means[:, order], cmap="PuOr", vmin=-1, vmax=1, aspect="auto")
-    for i, row in enumerate(means[:, order]):
-        for k, value in enumerate(row):
-            ax.text(
-                k,
-                i,
-                f"{np.round(value, 1) + 0.0:+.1f}".replace("-", "−"),
-                ha="center",
-                va="center",
-                fontsize=9.5,
-                color="white" if abs(value) > 0.7 else COLORS["black"],
-            )
+    picture = ax.imshow(means[:, order], cmap="RdBu_r", vmin=-1, vmax=1, aspect="auto")
+    for (i, k), value in np.ndenumerate(means[:, order]):
+        color = "white" if abs(value) > 0.7 else COLORS["black"]
+        ax.text(k, i, _signed(value, 1), ha="center", va="center", fontsize=9.5, color=color)
     ax.axvline(4.5, color=COLORS["black"], linewidth=2)
     ax.set(
         title="mean value of a hidden unit, by digit: even | odd",
@@ -97,4 +169,13 @@ def units_by_digit(means: Array) -> Figure:
     )
     ax.grid(False)
     figure.colorbar(picture, ax=ax, label="$x^{(1)}_i$", ticks=[-1, 0, 1])
-    return figure
+    rows = [
+        f"unit {i + 1} is positive for {listing(np.flatnonzero(row > 0)) if (row > 0).any() else 'no digit'}"
+        for i, row in enumerate(means)
+    ]
+    return described(figure, f"The mean values of {len(means)} hidden units for each digit: {'; '.join(rows)}.")
+
+
+def _signed(value, digits):
+    """+0.5, −1.5, and +0.0 for everything that rounds to 0."""
+    return f"{np.round(value, digits) + 0.0:+.{digits}f}".replace("-", "−")

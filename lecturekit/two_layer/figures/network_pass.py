@@ -1,8 +1,9 @@
-"""Figure of a 2-2-1 network with every number of a forward and a backward pass on its nodes and edges."""
+"""Figure of a 2-2-1 network with every number of a forward and a backward pass, and of what it has learned so far."""
 
 from matplotlib.patches import FancyBboxPatch
 
-from lecturekit.figures.base import COLORS, Draw, Figure, new_figure
+from lecturekit.figures.base import COLORS, new_figure
+from lecturekit.two_layer.figures.planes import plane_picture, scatter_plane
 
 UNKNOWN = "?"
 INPUT_X, HIDDEN_X, OUTPUT_X, LOSS_X = 0.7, 4.4, 8.65, 11.3
@@ -10,43 +11,100 @@ ROW_Y, OUTPUT_Y = (5.0, 1.75), 3.375
 HALF, TALL = 0.63, 0.40  # half of a cell's width, half of its height
 IN, HIDDEN_LEFT, HIDDEN_RIGHT, OUT = INPUT_X + HALF, HIDDEN_X - 2 * HALF, HIDDEN_X + 2 * HALF, OUTPUT_X - 2 * HALF
 EDGES = {  # parameter: (start, end, place of its label along the edge)
-    "w11": ((IN, ROW_Y[0]), (HIDDEN_LEFT, ROW_Y[0]), 0.5),
-    "w12": ((IN, ROW_Y[1]), (HIDDEN_LEFT, ROW_Y[0]), 0.26),
-    "w21": ((IN, ROW_Y[0]), (HIDDEN_LEFT, ROW_Y[1]), 0.26),
-    "w22": ((IN, ROW_Y[1]), (HIDDEN_LEFT, ROW_Y[1]), 0.5),
-    "w1": ((HIDDEN_RIGHT, ROW_Y[0]), (OUT, OUTPUT_Y), 0.42),
-    "w2": ((HIDDEN_RIGHT, ROW_Y[1]), (OUT, OUTPUT_Y), 0.42),
-    "b1": ((HIDDEN_LEFT - 0.75, ROW_Y[0] + 0.95), (HIDDEN_LEFT, ROW_Y[0] + 0.25), 0.0),
-    "b2": ((HIDDEN_LEFT - 0.75, ROW_Y[1] - 1.0), (HIDDEN_LEFT, ROW_Y[1] - 0.25), 0.0),
+    "w_11": ((IN, ROW_Y[0]), (HIDDEN_LEFT, ROW_Y[0]), 0.5),
+    "w_12": ((IN, ROW_Y[1]), (HIDDEN_LEFT, ROW_Y[0]), 0.26),
+    "w_21": ((IN, ROW_Y[0]), (HIDDEN_LEFT, ROW_Y[1]), 0.26),
+    "w_22": ((IN, ROW_Y[1]), (HIDDEN_LEFT, ROW_Y[1]), 0.5),
+    "w_1": ((HIDDEN_RIGHT, ROW_Y[0]), (OUT, OUTPUT_Y), 0.42),
+    "w_2": ((HIDDEN_RIGHT, ROW_Y[1]), (OUT, OUTPUT_Y), 0.42),
+    "b_1": ((HIDDEN_LEFT - 0.75, ROW_Y[0] + 0.95), (HIDDEN_LEFT, ROW_Y[0] + 0.25), 0.0),
+    "b_2": ((HIDDEN_LEFT - 0.75, ROW_Y[1] - 1.0), (HIDDEN_LEFT, ROW_Y[1] - 0.25), 0.0),
     "b_out": ((OUTPUT_X - HALF, OUTPUT_Y - 1.45), (OUTPUT_X - HALF, OUTPUT_Y - TALL), 0.0),
 }
 CELLS = {  # node value: (center, symbol)
-    "z1": ((HIDDEN_X - HALF, ROW_Y[0]), "$z_1$"),
-    "h1": ((HIDDEN_X + HALF, ROW_Y[0]), "$x^{(1)}_1$"),
-    "z2": ((HIDDEN_X - HALF, ROW_Y[1]), "$z_2$"),
-    "h2": ((HIDDEN_X + HALF, ROW_Y[1]), "$x^{(1)}_2$"),
+    "z_1": ((HIDDEN_X - HALF, ROW_Y[0]), "$z_1$"),
+    "h_1": ((HIDDEN_X + HALF, ROW_Y[0]), "$x^{(1)}_1$"),
+    "z_2": ((HIDDEN_X - HALF, ROW_Y[1]), "$z_2$"),
+    "h_2": ((HIDDEN_X + HALF, ROW_Y[1]), "$x^{(1)}_2$"),
     "logit": ((OUTPUT_X - HALF, OUTPUT_Y), "$z^{(2)}$"),
     "prediction": ((OUTPUT_X + HALF, OUTPUT_Y), r"$\phi_{\rm out}$"),
-    "x1": ((INPUT_X, ROW_Y[0]), "$x_1$"),
-    "x2": ((INPUT_X, ROW_Y[1]), "$x_2$"),
+    "x_1": ((INPUT_X, ROW_Y[0]), "$x_1$"),
+    "x_2": ((INPUT_X, ROW_Y[1]), "$x_2$"),
     "target": ((LOSS_X, OUTPUT_Y + 1.15), "$y_*$"),
     "loss": ((LOSS_X, OUTPUT_Y - 1.15), "loss"),
 }
-BIAS_SYMBOLS = {"b1": "b_1", "b2": "b_2", "b_out": "b^{(2)}"}
+SYMBOLS = {
+    **{key: f"$w_{{{key[2:]}}}$=" for key in EDGES if key.startswith("w")},
+    "b_1": "$b_1$=",
+    "b_2": "$b_2$=",
+    "b_out": "$b^{(2)}$=",
+}
+PLANE = 1.6
+"""The input plane is drawn from -PLANE to PLANE."""
 
 
-def pass_canvas() -> tuple[Figure, Draw]:
+def pass_canvas(corners=None):
     """The network, its numbers still unknown.
+
+    Parameters
+    ----------
+    corners : Dataset, optional
+        Leave room below the graph for what the network has learned: its loss so far, and the input plane
+        with these points.
 
     Returns
     -------
     figure : Figure
     draw : callable
         ``draw(data)`` with data = dict(values={key: number}, pushes={key: number}, active=set of keys,
-        title=str, formula=str). Keys: x1 x2, w11 w12 w21 w22, b1 b2, z1 z2, h1 h2 (the values of the hidden
-        units), w1 w2, b_out, logit, prediction, target, loss. A push is minus the derivative of the loss.
+        title=str, formula=str, wanted=set of keys). Keys: x_1 x_2, w_11 w_12 w_21 w_22, b_1 b_2, z_1 z_2, h_1 h_2 (the
+        values of the hidden units), w_1 w_2, b_out, logit, prediction, target, loss. A push is minus the derivative
+        of the loss. With ``corners`` also losses (n,), descent (the number of the present one), x (2,), and
+        plane (k, k): the predictions from -PLANE to PLANE, row = x2, column = x1.
     """
-    figure, ax = new_figure(width=8.0, height=4.9)
+    if corners is None:
+        figure, ax = new_figure(width=8.0, height=4.9)
+        return figure, _graph(ax)
+    figure, axes = new_figure(2, 2, width=8.0, height=7.2, height_ratios=[4.9, 2.1], width_ratios=[2.2, 1])
+    for each in axes[0]:
+        each.remove()
+    graph = _graph(figure.add_subplot(axes[0, 0].get_gridspec()[0, :]))
+    learning = _learning(*axes[1], corners)
+
+    def draw(data):
+        graph(data)
+        learning(data)
+
+    return figure, draw
+
+
+def _learning(curve_ax, plane_ax, corners):
+    """The loss so far and the input plane; returns what draws them."""
+    (curve,) = curve_ax.plot([], [], color=COLORS["blue"])
+    (now,) = curve_ax.plot([], [], "o", color=COLORS["red"], markersize=8)
+    curve_ax.axhline(0.1, color=COLORS["gray"], linestyle=":", linewidth=1.2)
+    curve_ax.set(xlabel="steps of gradient descent taken", ylabel="loss", ylim=(-0.05, 1.6))
+    curve_ax.text(
+        0.99, 0.12, "0.1: learned", ha="right", va="bottom", fontsize=9, color=COLORS["gray"],
+        transform=curve_ax.get_yaxis_transform(),
+    )  # fmt: skip
+    scatter_plane(plane_ax, corners.X, corners.y, corners.target_names, PLANE, size=70)
+    plane_ax.set(xlabel="", title="what it predicts", xticks=[-1, 1], yticks=[-1, 1])
+    picture = plane_picture(plane_ax, PLANE)
+    (chosen,) = plane_ax.plot([], [], "o", markersize=15, markerfacecolor="none", markeredgecolor=COLORS["black"])
+
+    def draw(data):
+        curve.set_data(range(data["descent"] + 1), data["losses"][: data["descent"] + 1])
+        now.set_data([data["descent"]], [data["losses"][data["descent"]]])
+        curve_ax.set_xlim(-0.02 * len(data["losses"]), 1.02 * len(data["losses"]))
+        picture.set_data(data["plane"])
+        chosen.set_data([data["x"][0]], [data["x"][1]])
+
+    return draw
+
+
+def _graph(ax):
+    """The graph without its numbers; returns what draws them."""
     ax.set(xlim=(-0.2, 12.05), ylim=(-1.2, 7.0))
     ax.axis("off")
     edges = {
@@ -67,7 +125,7 @@ def pass_canvas() -> tuple[Figure, Draw]:
     pushes = {
         key: _push(ax, center[0], center[1] - TALL - 0.13)
         for key, (center, _) in CELLS.items()
-        if key not in ("x1", "x2", "target", "loss", "prediction")
+        if key not in ("x_1", "x_2", "target", "loss", "prediction")
     }
     for key, (center, symbol) in CELLS.items():
         ax.text(center[0], center[1] + TALL + 0.1, symbol, ha="center", va="bottom", fontsize=11)
@@ -88,19 +146,22 @@ def pass_canvas() -> tuple[Figure, Draw]:
     )
 
     def draw(data):
-        active = data["active"]
+        active, values, wanted = data["active"], data["values"], data["wanted"]
         for key, label in labels.items():
-            name = {"w": f"$w_{{{key[1:]}}}$=", "b": f"${BIAS_SYMBOLS.get(key)}$="}.get(key[0], "")
-            label.set_text(
-                name + (f"{data['values'][key]:.2f}".replace("-", "−") if key in data["values"] else UNKNOWN)
-            )
-            label.set_color(COLORS["black"] if key in data["values"] else COLORS["gray"])
+            number = _plain(values[key]) if key in values else UNKNOWN
+            label.set_text(SYMBOLS.get(key, "") + number)
+            label.set_color(COLORS["black"] if key in values else COLORS["gray"])
             label.set_fontweight("bold" if key in active else "normal")
         for key, push in pushes.items():
-            push.set_text(_in_brackets(data["pushes"][key]) if key in data["pushes"] else "")
+            asked = key in wanted and key in values
+            push.set_text(_in_brackets(data["pushes"][key]) if key in data["pushes"] else "[?]" if asked else "")
             push.set_fontweight("bold" if key in active else "normal")
         for key, edge in edges.items():
-            edge.set(color=COLORS["orange"] if key in active else COLORS["gray"], linewidth=4 if key in active else 1.3)
+            width = 0.7 + 2.2 * abs(values.get(key, 0.0))
+            edge.set(
+                color=COLORS["orange"] if key in active else COLORS["gray"],
+                linewidth=min(max(width, 3.5 if key in active else 0), 6.0),
+            )
         for key, box in boxes.items():
             box.set(
                 edgecolor=COLORS["orange"] if key in active else COLORS["black"], linewidth=3 if key in active else 1
@@ -108,7 +169,11 @@ def pass_canvas() -> tuple[Figure, Draw]:
         title.set_text(data["title"])
         formula.set_text(data["formula"])
 
-    return figure, draw
+    return draw
+
+
+def _plain(number):
+    return f"{number:.2f}".replace("-0.00", "0.00").replace("-", "−")
 
 
 def _in_brackets(number):

@@ -1,4 +1,4 @@
-"""Figures of chapter 2: the input plane, its regions and its hidden units' lines, and the hidden units as features."""
+"""The input plane and the hidden space: what a network predicts in both, and the lines that its units draw."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,52 +6,86 @@ from typing import Any
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from lecturekit.figures.base import COLORS, Draw, Figure, new_figure, scatter_classes
-from lecturekit.foundation.types import Array
+from lecturekit.figures.base import COLORS, CYCLE, MARKERS, described, new_figure, scatter_classes
+from lecturekit.figures.words import number
+from lecturekit.single_unit.losses import logistic
+from lecturekit.two_layer.network import forward_matrix
 
-REGIONS = LinearSegmentedColormap.from_list("regions", ["#A9CFE8", "#FFFFFF", "#F6C4A0"])
+REGIONS = LinearSegmentedColormap.from_list("regions", ["#8FC1E3", "#FFFFFF", "#F2B183"])
 """P(class 1) from 0 to 1: pale versions of the two classes' colors."""
 
-UNIT_COLORS = [COLORS[name] for name in ("green", "purple", "gray", "orange")]
+UNIT_COLORS = [COLORS[name] for name in ("green", "purple", "sky", "orange")]
 UNIT_LINES = ["--", (0, (1.2, 0.8)), "-.", (0, (7, 1, 1, 1, 1, 1))]
+N_CROWDS = 2
 
 
-def regions(panels: Mapping[str, Any], X: Array, y: Array, names: Sequence[str], reach: float) -> Figure:
+def regions(panels, data, reach=2.1):
     """One panel for each network: P(class 1) in color, the line where it is 1/2, and the data.
 
     Parameters
     ----------
-    panels : dict of str -> ndarray, (k, k)
-        Title -> predictions on a square grid from -reach to reach, row = x2, column = x1.
-    X : ndarray, (n, 2)
-    y : ndarray of int, (n,)
-    names : sequence of str
+    panels : dict of str -> ndarray
+        Title -> the parameters: (3,) of a single unit (w1, w2, b), or those of a network of two layers with tanh units.
+    data : Dataset
+        Two features, two classes.
     reach : float
+        The plane is drawn from -reach to reach.
     """
-    figure, axes = new_figure(1, len(panels), height=3.7, sharey=True)
-    for ax, (title, grid) in zip(np.atleast_1d(axes), panels.items()):
-        artists = _input_plane(ax, X, y, names, reach)
-        ax.imshow(
-            grid,
-            origin="lower",
-            extent=(-reach, reach, -reach, reach),
-            cmap=REGIONS,
-            vmin=0,
-            vmax=1,
-            interpolation="bilinear",
-            zorder=0,
-        )
+    figure, axes = new_figure(1, len(panels), height=3.9, sharey=True, squeeze=False)
+    words, artists = [], []
+    for ax, (title, params) in zip(axes[0], panels.items()):
+        logits = _logits_of(params)
+        grid = on_the_plane(logits, reach)
+        artists = scatter_plane(ax, data.X, data.y, data.target_names, reach)
+        plane_picture(ax, reach).set_data(grid)
         axis = np.linspace(-reach, reach, len(grid))
-        ax.contour(axis, axis, grid, levels=[0.5], colors=[COLORS["black"]], linewidths=2)
-        ax.set_title(title)
-    np.atleast_1d(axes)[0].set_ylabel("$x_2$")
-    figure.legend(handles=artists, loc="outside upper center", ncols=len(names), frameon=False)
-    return figure
+        if grid.min() < 0.5 < grid.max():
+            ax.contour(axis, axis, grid, levels=[0.5], colors=[COLORS["black"]], linewidths=2)
+        z = logits(data.X)
+        right = f"{np.sum((z > 0) == data.y)} of {len(data.y)}"
+        ax.set_title(f"{title}\nloss {logistic(z, data.y):.2f}, {right} right", fontsize=11)
+        words.append(
+            f"{title}: {right} points right, loss {logistic(z, data.y):.2f}, "
+            f"probabilities from {number(grid.min())} to {number(grid.max())} in the plane"
+        )
+    axes[0, 0].set_ylabel("$x_2$")
+    figure.legend(handles=artists, loc="outside upper center", ncols=len(artists), frameon=False)
+    return described(figure, f"The data in the plane, on the predicted probability of class 1. {'. '.join(words)}.")
 
 
-def features_canvas(
-    X: Array, y: Array, names: Sequence[str], n_units: int, reach: float, loss_curve: bool
-) -> tuple[Figure, Draw]:
+def _logits_of(params):
+    """The logits as a function of points (n, 2)."""
+    if len(params) == 3:
+        return lambda X: X @ params[:2] + params[2]
+    return lambda X: forward_matrix(params, X).z2
+
+
+def on_the_plane(logits, reach, n=60):
+    """P(class 1) on a square grid from -reach to reach, (n, n): row = x2, column = x1."""
+    axis = np.linspace(-reach, reach, n)
+    grid = np.array([[a, b] for b in axis for a in axis])
+    return 1 / (1 + np.exp(-np.clip(logits(grid), -50, 50))).reshape(n, n)
+
+
+def plane_picture(ax, reach):
+    """An image in the colors of ``REGIONS`` below everything on ``ax``, still at 1/2 everywhere."""
+    extent = (-reach, reach, -reach, reach)
+    return ax.imshow(
+        np.full((2, 2), 0.5), origin="lower", extent=extent, cmap=REGIONS, vmin=0, vmax=1, zorder=0,
+        interpolation="bilinear",
+    )  # fmt: skip
+
+
+def scatter_plane(ax, X, y, names, reach, size=18):
+    """The two classes in the input plane; returns their artists."""
+    first = len(ax.collections)
+    scatter_classes(ax, X, y, names, size=size)
+    ax.set(xlim=(-reach, reach), ylim=(-reach, reach), xlabel="$x_1$", aspect="equal")
+    ax.grid(False)
+    return ax.collections[first:]
+
+
+def features_canvas(X, y, names, n_units, reach):
     """A network's regions with its units' lines, the data as the output unit sees them, and the loss so far.
 
     Parameters
@@ -63,42 +97,24 @@ def features_canvas(
         Most hidden units that will be shown, up to 4.
     reach : float
         The input plane is drawn from -reach to reach.
-    loss_curve : bool
-        Leave room for the loss curve.
 
     Returns
     -------
     figure : Figure
     draw : callable
-        ``draw(data)`` with data = dict(X, y, params=Parameters, grid=(k, k), features=(n, 2), axes=(str, str),
-        split=((2,), (2,)): the line that the output unit draws through the features, limits=(low, high),
-        steps, losses, step).
+        ``draw(data, kept=())`` with data = dict(X, y, params=Parameters, grid=(k, k), features=(n, 2), axes=(str, str),
+        split=((2,), (2,)): the line that the output unit draws through the features, hidden_grid=(k, k): its predictions
+        there, limits=(low, high), steps, losses, step, name); of the kept ones only the loss is drawn.
     """
-    rows: dict[str, Any] = {"height": 5.4, "height_ratios": [3.2, 1]} if loss_curve else {"height": 3.8}
-    figure, axes = new_figure(2 if loss_curve else 1, 2, **rows)
-    figure.get_layout_engine().set(h_pad=0.05 if loss_curve else 0.1)
-    left, right = axes[0] if loss_curve else axes
-    scatters = [_input_plane(left, X, y, names, reach), _classes(right, X, y, names)]
-    picture = left.imshow(
-        np.full((2, 2), 0.5),
-        origin="lower",
-        extent=(-reach, reach, -reach, reach),
-        cmap=REGIONS,
-        vmin=0,
-        vmax=1,
-        interpolation="bilinear",
-        zorder=0,
-    )
-    lines = [
-        left.plot([], [], color=UNIT_COLORS[i], linestyle=UNIT_LINES[i], linewidth=2.4, label=f"$z_{i + 1} = 0$")[0]
-        for i in range(n_units)
-    ]
-    left.set(title="input space: one line per unit", ylabel="$x_2$")
-    boundary: list[Any] = []
-    (split,) = right.plot([], [], color=COLORS["black"], linewidth=2.8, label="$z^{(2)} = 0$")
-    right.set(title="the same data in hidden space", aspect="equal")
-    figure.legend(
-        handles=[*scatters[0], *lines, split],
+    figure, axes = new_figure(2, 2, height=5.6, height_ratios=[3.2, 1])
+    figure.get_layout_engine().set(h_pad=0.05)
+    left, right = axes[0]
+    for ax in axes[1]:
+        ax.remove()
+    handles, draw_input = _input_space(left, X, y, names, n_units, reach)
+    split, draw_hidden = _hidden_space(right)
+    legend = figure.legend(
+        handles=[*handles, split],
         loc="outside upper center",
         ncols=3 + n_units,
         columnspacing=1.1,
@@ -107,69 +123,146 @@ def features_canvas(
         fontsize=9.5,
         frameon=False,
     )
-    if loss_curve:
-        for ax in axes[1]:
-            ax.remove()
-        below = figure.add_subplot(axes[1, 0].get_gridspec()[1, :])
-        (curve,) = below.plot([], [], color=COLORS["blue"])
-        (now,) = below.plot([], [], "o", color=COLORS["red"], markersize=8)
-        below.set(xlabel="step of gradient descent", ylabel="loss", ylim=(-0.05, 1.1))
-        below.axhline(np.log(2), color=COLORS["gray"], linestyle=":", linewidth=1.2)
-        below.text(
-            0.995,
-            np.log(2),
-            "ln 2: guessing",
-            ha="right",
-            va="bottom",
-            fontsize=9,
-            color=COLORS["gray"],
-            transform=below.get_yaxis_transform(),
-        )
+    draw_loss = _loss_so_far(figure.add_subplot(axes[1, 0].get_gridspec()[1, :]))
+
+    def draw(data, kept=()):
+        for i in range(n_units):
+            for part in (legend.legend_handles[2 + i], legend.get_texts()[2 + i]):
+                part.set_visible(i < len(data["params"].w))
+        draw_input(data)
+        draw_hidden(data)
+        draw_loss(data, kept)
+
+    return figure, draw
+
+
+def _input_space(ax, X, y, names, n_units, reach):
+    """The input plane; returns handles for the legend, and what draws it."""
+    scatters = scatter_plane(ax, X, y, names, reach)
+    picture = plane_picture(ax, reach)
+    lines, arrows = [], []
+    for i in range(n_units):
+        style = {"color": UNIT_COLORS[i], "linestyle": UNIT_LINES[i], "label": f"$z_{i + 1} = 0$"}
+        lines += ax.plot([], [], linewidth=2.6, zorder=4, **style)
+        arrow = {"angles": "xy", "scale_units": "xy", "scale": 1, "width": 0.016, "zorder": 5}
+        arrows.append(ax.quiver([0], [0], [0], [0], color=UNIT_COLORS[i], edgecolor="white", linewidth=0.5, **arrow))
+    ax.set(title="input space: one line per unit", ylabel="$x_2$")
+    boundary = []
 
     def draw(data):
-        points, labels = data["X"], data["y"]
-        for per_class, places in zip(scatters, (points, data["features"])):
-            for k, artist in enumerate(per_class):
-                artist.set_offsets(places[labels == k])
+        for k, artist in enumerate(scatters):
+            artist.set_offsets(data["X"][data["y"] == k])
         picture.set_data(data["grid"])
         while boundary:
             boundary.pop().remove()
         axis = np.linspace(-reach, reach, len(data["grid"]))
         if data["grid"].min() < 0.5 < data["grid"].max():
-            boundary.append(
-                left.contour(axis, axis, data["grid"], levels=[0.5], colors=[COLORS["black"]], linewidths=2.8)
-            )
-        m = len(data["params"].w)
-        for i, line in enumerate(lines):
-            line.set_data(*(_line(data["params"].W[i], data["params"].b[i], 3 * reach) if i < m else ([], [])))
-        split.set_data(*np.transpose(data["split"]))
-        low, high = data["limits"]
-        right.set(xlim=low, ylim=high, xlabel=data["axes"][0], ylabel=data["axes"][1])
-        if loss_curve:
-            curve.set_data(data["steps"], data["losses"])
-            now.set_data([data["step"]], [data["losses"][list(data["steps"]).index(data["step"])]])
-            below.set_xlim(-0.01 * data["steps"][-1], 1.01 * data["steps"][-1])
+            contour = ax.contour(axis, axis, data["grid"], levels=[0.5], colors=[COLORS["black"]], linewidths=5)
+            contour.set_zorder(3)
+            boundary.append(contour)
+        params = data["params"]
+        for i, (line, arrow) in enumerate(zip(lines, arrows)):
+            there = i < len(params.w)
+            line.set_data(*(_line(params.W[i], params.b[i], 3 * reach) if there else ([], [])))
+            foot, normal = _foot(params.W[i], params.b[i]) if there else (np.zeros(2), np.zeros(2))
+            arrow.set_visible(there)
+            arrow.set_offsets(foot)
+            arrow.set_UVC(*(0.4 * normal))
 
-    return figure, draw
+    return [*scatters, *lines], draw
 
 
-def _classes(ax, X, y, names):
-    first = len(ax.collections)
-    scatter_classes(ax, X, y, names, size=18)
-    return ax.collections[first:]
-
-
-def _input_plane(ax, X, y, names, reach):
-    artists = _classes(ax, X, y, names)
-    ax.set(xlim=(-reach, reach), ylim=(-reach, reach), xlabel="$x_1$", aspect="equal")
+def _hidden_space(ax):
+    """The data at their hidden values; returns the cut's handle, and what draws all this."""
+    scatters = [
+        ax.scatter([], [], s=20, alpha=0.7, color=CYCLE[0], marker=MARKERS[0], linewidths=0),
+        ax.scatter([], [], s=46, facecolors="none", edgecolors=CYCLE[1], marker=MARKERS[1], linewidths=1.3),
+    ]
+    picture = plane_picture(ax, 1)
+    (split,) = ax.plot([], [], color=COLORS["black"], linewidth=2.8, label="$z^{(2)} = 0$")
+    box = {"facecolor": "white", "edgecolor": COLORS["gray"], "alpha": 0.85, "pad": 1.5}
+    counts = [ax.text(0, 0, "", fontsize=9, ha="center", va="center", bbox=box, zorder=6) for _ in range(N_CROWDS)]
+    ax.set(title="the same data in hidden space", aspect="equal")
     ax.grid(False)
-    return artists
+
+    def draw(data):
+        for k, artist in enumerate(scatters):
+            artist.set_offsets(data["features"][data["y"] == k])
+        (low, high), (bottom, top) = data["limits"]
+        picture.set_data(data["hidden_grid"])
+        picture.set_extent((low, high, bottom, top))
+        split.set_data(*np.transpose(data["split"]))
+        found = crowds(data["features"], data["y"], 0.05 * (high - low))
+        for k, text in enumerate(counts):
+            text.set_visible(k < len(found))
+            if k < len(found):
+                center, (zeros, ones) = found[k]
+                text.set_text(f"{zeros} of class 0\n{ones} of class 1\non one spot")
+                text.set_position(center - np.sign(center) * [0.42 * high, 0.2 * top])
+        ax.set(xlim=(low, high), ylim=(bottom, top), xlabel=data["axes"][0], ylabel=data["axes"][1])
+
+    return split, draw
+
+
+def crowds(features, y, width):
+    """Spots where both classes lie on each other, at least ten points of each within a square of that width.
+
+    Returns
+    -------
+    list of (center (2,), (how many of class 0, of class 1))
+        At most ``N_CROWDS``, the fullest first; a point counts once.
+    """
+    left, found = np.ones(len(features), dtype=bool), []
+    near = np.abs(features[:, None] - features[None]).max(axis=2) < width / 2
+    while len(found) < N_CROWDS and left.any():
+        counts = [(near & left & (y == k)).sum(axis=1) for k in (0, 1)]
+        fullest = np.minimum(*counts).argmax()
+        members = near[fullest] & left
+        each = tuple(int(count[fullest]) for count in counts)
+        if min(each) < 10:
+            break
+        found.append((features[members].mean(axis=0), each))
+        left &= ~members
+    return found
+
+
+def _loss_so_far(ax):
+    """The loss curve with the present step, below those of the kept runs; returns what draws it."""
+    kept_lines = [ax.plot([], [], color=COLORS["gray"], linestyle=style)[0] for style in ("--", "-.", ":", (0, (5, 1)))]
+    names = [ax.text(0, 0, "", fontsize=8.5, color=COLORS["gray"], ha="right", va="bottom") for _ in kept_lines]
+    (curve,) = ax.plot([], [], color=COLORS["blue"])
+    (now,) = ax.plot([], [], "o", color=COLORS["red"], markersize=8)
+    ax.set(xlabel="step of gradient descent", ylabel="loss", ylim=(-0.05, 1.1))
+    ax.axhline(np.log(2), color=COLORS["gray"], linestyle=":", linewidth=1.2)
+    place = ax.get_yaxis_transform()
+    ax.text(0.995, np.log(2), "ln 2", ha="right", va="bottom", fontsize=9, color=COLORS["gray"], transform=place)
+
+    def draw(data, kept):
+        curve.set_data(data["steps"], data["losses"])
+        now.set_data([data["step"]], [data["losses"][list(data["steps"]).index(data["step"])]])
+        for k, (line, name) in enumerate(zip(kept_lines, names)):
+            there = k < len(kept)
+            line.set_data(*((kept[k]["steps"], kept[k]["losses"]) if there else ([], [])))
+            name.set_text(kept[k]["name"] if there else "")
+            if there:
+                name.set_position((kept[k]["steps"][-1], kept[k]["losses"][-1]))
+        ax.set_xlim(-0.01 * data["steps"][-1], 1.01 * data["steps"][-1])
+
+    return draw
+
+
+def _foot(normal, offset):
+    """The point of the line normal . x + offset = 0 that is nearest to 0, and the unit vector to its positive side."""
+    length = np.linalg.norm(normal)
+    if length < 1e-12:
+        return np.zeros(2), np.zeros(2)
+    return -offset * normal / length**2, normal / length
 
 
 def _line(normal, offset, reach):
     """Two far points of the line normal . x + offset = 0; nothing if there is no such line."""
-    length = np.linalg.norm(normal)
-    if length < 1e-12:
+    foot, direction = _foot(normal, offset)
+    if not direction.any():
         return [], []
-    foot, along = -offset * normal / length**2, np.array([-normal[1], normal[0]]) / length
+    along = np.array([-direction[1], direction[0]])
     return np.transpose([foot - reach * along, foot + reach * along])

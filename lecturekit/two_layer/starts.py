@@ -1,0 +1,48 @@
+"""Where gradient descent ends from many random starts."""
+
+import numpy as np
+
+from lecturekit.datasets import make_xor_exact
+from lecturekit.single_unit.losses import logistic
+from lecturekit.two_layer.network import descend, forward_matrix, mean_loss
+
+XOR_LEVELS = {
+    "solved": 0.0,
+    "two undecided": np.log(2) / 2,
+    "three alike": -0.75 * (np.log(1 / 3) + 2 * np.log(2 / 3)) / 3,
+}
+"""Losses on the four corners of XOR: all right; two right, two at 1/2; one right, three with one output, 1/3 or 2/3."""
+
+
+def random_start(m, seed, d=2):
+    """All parameters of a network with m hidden units, standard normal, as one vector (m (d + 2) + 1,)."""
+    return np.random.default_rng(seed).normal(size=m * (d + 2) + 1)
+
+
+def xor_ends(m, seeds, n_steps=500, eta=2.0):
+    """The losses at which descent on the four corners of XOR ends, one for each seed of the start, (len(seeds),)."""
+    corners, ends = make_xor_exact(), []
+    for seed in seeds:
+        path = descend(random_start(m, seed), corners.X, corners.y, eta=eta, n_steps=n_steps, every=n_steps)
+        ends.append(mean_loss(path[-1], corners.X, corners.y))
+    return np.array(ends)
+
+
+def share_right(m, seeds, data, n_steps=1000, eta=1.0):
+    """The share of the points of a plane's data that is right after descent, one for each seed, (len(seeds),)."""
+    shares = []
+    for seed in seeds:
+        path = descend(random_start(m, seed), data.X, data.y, eta=eta, n_steps=n_steps, every=n_steps)
+        shares.append(np.mean((forward_matrix(path[-1], data.X).z2 > 0) == data.y))
+    return np.array(shares)
+
+
+def best_threshold(values, y):
+    """The smallest share of mistakes of the rule "class 1 where the value is above a threshold", over all thresholds."""
+    cuts = np.quantile(values, np.linspace(0, 1, 101))
+    return min(np.mean((values > cut) != y) for cut in cuts)
+
+
+def unit_losses(path, X, y):
+    """The logistic losses along the path (T, d + 1) of a single unit."""
+    return np.array([logistic(X @ w[:-1] + w[-1], y) for w in path])
