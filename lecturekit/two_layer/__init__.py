@@ -11,22 +11,22 @@ from lecturekit.two_layer.pass_steps import pass_state
 from lecturekit.two_layer.starts import XOR_LEVELS, best_threshold, random_start, share_right, unit_losses, xor_ends
 
 __all__ = [
+    "descend",  # gradient descent on all data at once
     "best_line",  # the line that gets the most points right, by a full search
     "random_start",  # standard normal parameters, one vector
-    "descend",  # gradient descent on all data at once
     "mean_loss",  # the mean loss of n data points
-    "unpack",  # one flat vector -> W, b, w, b2
-    "pack",  # W, b, w, b2 -> one flat vector
     "forward",  # (10), unit by unit
     "gradients",  # (11)-(19), unit by unit
-    "pass_state",  # the pass, number by number
-    "count_sums",  # hidden sums for one gradient, with and without a memory
+    "pack",  # W, b, w, b2 -> one flat vector
     "Parameters",  # (W, b, w, b2)
+    "count_sums",  # hidden sums for one gradient, with and without a memory
+    "unpack",  # one flat vector -> W, b, w, b2
     "gradients_matrix",  # (11)-(19) for n data points, with matrices
-    "forward_matrix",  # (10) for n data points, with matrices
-    "XOR_LEVELS",  # the losses at which training on XOR ends
     "xor_ends",  # the losses at which it does end, from many starts
+    "XOR_LEVELS",  # the losses at which training on XOR ends
     "share_right",  # the share of points right after training, from many starts
     "unit_losses",  # losses along the path of a single unit
+    "forward_matrix",  # (10) for n data points, with matrices
     "best_threshold",  # mistakes of a single value with a threshold
+    "pass_state",  # the pass, number by number
 ]

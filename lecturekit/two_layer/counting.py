@@ -1,7 +1,10 @@
 """How many hidden sums one gradient costs, with and without a memory: the lecture's remark on caching, counted."""
 
+from collections.abc import Callable
+
 import numpy as np
 
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_integer
 from lecturekit.single_unit.activations import sigmoid
 from lecturekit.two_layer.parameters import Parameters
@@ -18,11 +21,12 @@ class CountedSums:
         Remember each sum once it is computed.
     """
 
-    def __init__(self, params, x, keep):
+    def __init__(self, params: Parameters, x: Array, keep: bool) -> None:
         self.params, self.x, self.keep = params, x, keep
-        self.count, self._kept = 0, {}
+        self.count = 0
+        self._kept: dict[int, float] = {}
 
-    def __call__(self, i):
+    def __call__(self, i: int) -> float:
         """z_i, the inner sum of (10)."""
         if i in self._kept:
             return self._kept[i]
@@ -33,7 +37,7 @@ class CountedSums:
         return z
 
 
-def gradients_by_formulas(params, x, y, z):
+def gradients_by_formulas(params: Parameters, x: Array, y: int, z: Callable[[int], float]) -> tuple[Array, Array]:
     """(15), and (19) for each i, each of them evaluated from scratch: whatever it needs it asks ``z`` for.
 
     Returns
@@ -50,7 +54,7 @@ def gradients_by_formulas(params, x, y, z):
     return np.array(dW), dw
 
 
-def count_sums(m, *, keep, d=5):
+def count_sums(m: int, *, keep: bool, d: int = 5) -> int:
     """How many hidden sums the gradient of one data point needs, by (15) and (19), for m hidden units.
 
     Parameters

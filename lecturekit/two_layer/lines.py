@@ -3,11 +3,13 @@
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array
 
 
-def best_line(X, y):
+def best_line(X: ArrayLike, y: ArrayLike) -> Array:
     """The line in the plane that gets the most points right, as a single unit (w1, w2, b) with weights of length 1.
 
     Any line can be moved until it touches two of the points without changing sides with any other, so

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from lecturekit.datasets import make_xor_exact
-from lecturekit.single_unit.activations import get_activation
+from lecturekit.foundation.types import Array
+from lecturekit.single_unit.activations import Activation, get_activation
 from lecturekit.single_unit.losses import logistic
 from lecturekit.two_layer.network import descend, forward, gradients, mean_loss
 from lecturekit.two_layer.parameters import Parameters, unpack
@@ -185,7 +186,14 @@ def steps(x: Sequence[float], y: int, phi: Activation | str = "tanh", params: Pa
 N_STEPS = len(steps((1.0, -1.0), 1))
 
 
-def pass_state(step, x=(1.0, -1.0), y=1, phi="tanh", params=START, asking=False):
+def pass_state(
+    step: int,
+    x: Sequence[float] = (1.0, -1.0),
+    y: int = 1,
+    phi: Activation | str = "tanh",
+    params: Parameters = START,
+    asking: bool = False,
+) -> dict[str, Any]:
     """What ``pass_canvas`` draws after ``step`` steps (0 to N_STEPS - 1) of the pass for the data point x.
 
     ``asking`` shows the step as a question: its title, with the place of the number that is wanted marked, and no
@@ -205,7 +213,9 @@ def pass_state(step, x=(1.0, -1.0), y=1, phi="tanh", params=START, asking=False)
     return {"wanted": set(), **shown, "values": values, "pushes": pushes}
 
 
-def pass_descent(x, y, phi="tanh", *, every_corner, n_steps):
+def pass_descent(
+    x: Sequence[float] | None, y: int | None, phi: Activation | str = "tanh", *, every_corner: bool, n_steps: int
+) -> tuple[list[Parameters], Array]:
     """Gradient descent from ``START`` on the data point x alone, or on the four corners of XOR.
 
     Returns

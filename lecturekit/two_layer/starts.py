@@ -1,8 +1,12 @@
 """Where gradient descent ends from many random starts."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 
 from lecturekit.datasets import make_xor_exact
+from lecturekit.foundation.types import Array
 from lecturekit.single_unit.losses import logistic
 from lecturekit.two_layer.network import descend, forward_matrix, mean_loss
 
@@ -14,12 +18,12 @@ XOR_LEVELS = {
 """Losses on the four corners of XOR: all right; two right, two at 1/2; one right, three with one output, 1/3 or 2/3."""
 
 
-def random_start(m, seed, d=2):
+def random_start(m: int, seed: int, d: int = 2) -> Array:
     """All parameters of a network with m hidden units, standard normal, as one vector (m (d + 2) + 1,)."""
     return np.random.default_rng(seed).normal(size=m * (d + 2) + 1)
 
 
-def xor_ends(m, seeds, n_steps=500, eta=2.0):
+def xor_ends(m: int, seeds: Iterable[int], n_steps: int = 500, eta: float = 2.0) -> Array:
     """The losses at which descent on the four corners of XOR ends, one for each seed of the start, (len(seeds),)."""
     corners, ends = make_xor_exact(), []
     for seed in seeds:
@@ -28,7 +32,7 @@ def xor_ends(m, seeds, n_steps=500, eta=2.0):
     return np.array(ends)
 
 
-def share_right(m, seeds, data, n_steps=1000, eta=1.0):
+def share_right(m: int, seeds: Iterable[int], data: Any, n_steps: int = 1000, eta: float = 1.0) -> Array:
     """The share of the points of a plane's data that is right after descent, one for each seed, (len(seeds),)."""
     shares = []
     for seed in seeds:
@@ -37,12 +41,12 @@ def share_right(m, seeds, data, n_steps=1000, eta=1.0):
     return np.array(shares)
 
 
-def best_threshold(values, y):
+def best_threshold(values: Array, y: Array) -> float:
     """The smallest share of mistakes of the rule "class 1 where the value is above a threshold", over all thresholds."""
     cuts = np.quantile(values, np.linspace(0, 1, 101))
-    return min(np.mean((values > cut) != y) for cut in cuts)
+    return float(min(np.mean((values > cut) != y) for cut in cuts))
 
 
-def unit_losses(path, X, y):
+def unit_losses(path: Array, X: Array, y: Array) -> Array:
     """The logistic losses along the path (T, d + 1) of a single unit."""
     return np.array([logistic(X @ w[:-1] + w[-1], y) for w in path])

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from lecturekit.datasets import make_moons, make_xor
+from lecturekit.foundation.types import Array
 from lecturekit.two_layer import figures
 from lecturekit.two_layer.figures.network_pass import PLANE
 from lecturekit.two_layer.figures.planes import crowds, on_the_plane
@@ -35,7 +36,9 @@ def _descent(x, y, phi, every_corner):
     return pass_descent(x, y, phi, every_corner=every_corner, n_steps=DESCENT_STEPS)
 
 
-def learning_state(number, descent=0, x="(+1, −1)", y=1, phi="tanh", learns=POINT):
+def learning_state(
+    number: int, descent: int = 0, x: str = "(+1, −1)", y: int = 1, phi: str = "tanh", learns: str = POINT
+) -> dict[str, Any]:
     """What ``pass_canvas`` draws: a pass with the parameters after ``descent`` steps, up to that number of the pass."""
     point = CORNERS[x]
     path, losses = _descent(point if learns == POINT else None, y if learns == POINT else None, phi, learns == ALL)
@@ -53,7 +56,7 @@ def learning_state(number, descent=0, x="(+1, −1)", y=1, phi="tanh", learns=PO
     }
 
 
-def one_pass():
+def one_pass() -> Explorer:
     """Forward and backward passes of a 2-2-1 network, one number at a time, until it has learned."""
     figure, draw = figures.pass_canvas(XOR)
     controls = {

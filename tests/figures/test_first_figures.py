@@ -196,7 +196,8 @@ def test_hidden_features_in_both_spaces(n_units):
         np.testing.assert_array_equal(right.lines[0].get_xdata(), [0, 0])
     for k in (0, 1):
         np.testing.assert_array_equal(left.collections[k].get_offsets(), points.X[points.y == k])
-    assert below.lines[1].get_data()[1][0] == pytest.approx(mean_loss(net, points.X, points.y))
+    (now,) = (line for line in below.lines if line.get_marker() == "o")
+    assert now.get_ydata()[0] == pytest.approx(mean_loss(net, points.X, points.y))
     assert f"{np.mean((hidden.z2 > 0) == points.y):.0%} of the points right" in explorer.caption.value
 
 

@@ -4,18 +4,21 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from lecturekit.figures.base import COLORS, MARKERS, described, new_figure
+from lecturekit.figures.base import COLORS, MARKERS, Figure, described, new_figure
 from lecturekit.figures.digits import as_image, bare
+from lecturekit.figures.style import picture
 from lecturekit.figures.words import listing, number
+from lecturekit.foundation.types import Array
 from lecturekit.single_unit.activations import ACTIVATIONS
 from lecturekit.single_unit.gradient_check import compare_gradients
 from lecturekit.two_layer.network import gradients, gradients_matrix
-from lecturekit.two_layer.parameters import as_parameters, pack
+from lecturekit.two_layer.parameters import ParametersLike, as_parameters, pack
 
 REACH_Z = 4.0
 
 
-def gallery():
+@picture
+def gallery() -> Figure:
     """Each activation of the course with its slope, over the sum z."""
     figure, axes = new_figure(2, 3, height=4.3, sharex=True, sharey=True)
     z = np.linspace(-REACH_Z, REACH_Z, 402)  # an even number: no point on the kink at 0
@@ -36,6 +39,7 @@ def gallery():
     return described(figure, f"Six activations over the sum z, each with its slope. {'; '.join(words)}.")
 
 
+@picture
 def formulas(numerical: Array, candidates: Mapping[str, Array]) -> Figure:
     """Entries of a gradient by several formulas (dict of str -> array) against the numerical ones, on a diagonal."""
     figure, axes = new_figure(1, len(candidates), height=3.3, sharex=True, sharey=True)
@@ -52,7 +56,8 @@ def formulas(numerical: Array, candidates: Mapping[str, Array]) -> Figure:
     return described(figure, f"Entries of the gradient by a formula against the numerical ones. {'. '.join(verdicts)}.")
 
 
-def push_table(params, X, y):
+@picture
+def push_table(params: ParametersLike, X: Array, y: Array) -> Figure:
     """The pushes of single data points on every parameter, a row for each point, and their mean below.
 
     Parameters
@@ -71,7 +76,7 @@ def push_table(params, X, y):
     figure, axes = new_figure(2, 1, height=1.5 + 0.36 * len(X), height_ratios=[len(X), 1], sharex=True)
     reach = np.abs(rows).max()
     for ax, values in zip(axes, (rows, mean[None])):
-        picture = ax.imshow(values, cmap="RdBu_r", vmin=-reach, vmax=reach, aspect="auto")
+        shown = ax.imshow(values, cmap="RdBu_r", vmin=-reach, vmax=reach, aspect="auto")
         for (s, k), value in np.ndenumerate(values):
             color = "white" if abs(value) > 0.65 * reach else COLORS["black"]
             ax.text(k, s, _signed(value, 2), ha="center", va="center", fontsize=9.5, color=color)
@@ -81,7 +86,7 @@ def push_table(params, X, y):
     axes[1].set(yticks=[0], yticklabels=["mean of the rows"], xticks=range(len(mean)), xticklabels=names)
     for ax in axes:
         ax.tick_params(length=0)
-    figure.colorbar(picture, ax=axes, label="push", shrink=0.8)
+    figure.colorbar(shown, ax=axes, label="push", shrink=0.8)
     mixed = np.sum((rows > 0).any(axis=0) & (rows < 0).any(axis=0))
     return described(
         figure,
@@ -91,6 +96,7 @@ def push_table(params, X, y):
     )
 
 
+@picture
 def final_losses(losses: Array, levels: Mapping[str, float]) -> Figure:
     """Histogram of the losses at which many trainings end, with predicted levels (dict of str -> number)."""
     figure, ax = new_figure(height=3.3)
@@ -114,6 +120,7 @@ def final_losses(losses: Array, levels: Mapping[str, float]) -> Figure:
     )
 
 
+@picture
 def digit_units(W: Array, w: Array, examples: Array, titles: Sequence[str]) -> Figure:
     """Upper row: images, lower row: what hidden units look for, as 28 x 28 weights.
 
@@ -131,13 +138,13 @@ def digit_units(W: Array, w: Array, examples: Array, titles: Sequence[str]) -> F
         ax.imshow(as_image(image), cmap="gray_r")
         ax.set_title(title, fontsize=10)
     for ax, weights, out in zip(axes[1], W, w):
-        picture = ax.imshow(as_image(weights), cmap="RdBu_r", vmin=-reach, vmax=reach)
+        shown = ax.imshow(as_image(weights), cmap="RdBu_r", vmin=-reach, vmax=reach)
         ax.set_title(f"$w_i$ = {_signed(out, 1)}", fontsize=10)
     for ax in axes.flat:
         bare(ax)
         for spine in ax.spines.values():
             spine.set_visible(True)
-    figure.colorbar(picture, ax=axes[1], shrink=0.9, label="weight $w_{ij}$")
+    figure.colorbar(shown, ax=axes[1], shrink=0.9, label="weight $w_{ij}$")
     named = [" ".join(title.split()) for title in titles]
     size = np.abs(W).mean(axis=0).reshape(28, 28)
     inside, edge = size[6:22, 6:22].mean(), np.concatenate([size[:2].ravel(), size[-2:].ravel()]).mean()
@@ -149,11 +156,12 @@ def digit_units(W: Array, w: Array, examples: Array, titles: Sequence[str]) -> F
     )
 
 
+@picture
 def units_by_digit(means: Array) -> Figure:
     """The mean value of each hidden unit for each digit, even digits first; means (m, 10)."""
     order = [*range(0, 10, 2), *range(1, 10, 2)]
     figure, ax = new_figure(height=0.9 + 0.32 * len(means))
-    picture = ax.imshow(means[:, order], cmap="RdBu_r", vmin=-1, vmax=1, aspect="auto")
+    shown = ax.imshow(means[:, order], cmap="RdBu_r", vmin=-1, vmax=1, aspect="auto")
     for (i, k), value in np.ndenumerate(means[:, order]):
         color = "white" if abs(value) > 0.7 else COLORS["black"]
         ax.text(k, i, _signed(value, 1), ha="center", va="center", fontsize=9.5, color=color)
@@ -168,7 +176,7 @@ def units_by_digit(means: Array) -> Figure:
         yticklabels=range(1, len(means) + 1),
     )
     ax.grid(False)
-    figure.colorbar(picture, ax=ax, label="$x^{(1)}_i$", ticks=[-1, 0, 1])
+    figure.colorbar(shown, ax=ax, label="$x^{(1)}_i$", ticks=[-1, 0, 1])
     rows = [
         f"unit {i + 1} is positive for {listing(np.flatnonzero(row > 0)) if (row > 0).any() else 'no digit'}"
         for i, row in enumerate(means)

@@ -1,8 +1,11 @@
 """Figure of a 2-2-1 network with every number of a forward and a backward pass, and of what it has learned so far."""
 
+from typing import Any
+
 from matplotlib.patches import FancyBboxPatch
 
-from lecturekit.figures.base import COLORS, new_figure
+from lecturekit.figures.base import COLORS, Draw, Figure, new_figure
+from lecturekit.figures.style import picture
 from lecturekit.two_layer.figures.planes import plane_picture, scatter_plane
 
 UNKNOWN = "?"
@@ -43,7 +46,8 @@ PLANE = 1.6
 """The input plane is drawn from -PLANE to PLANE."""
 
 
-def pass_canvas(corners=None):
+@picture
+def pass_canvas(corners: Any = None) -> tuple[Figure, Draw]:
     """The network, its numbers still unknown.
 
     Parameters
@@ -69,7 +73,7 @@ def pass_canvas(corners=None):
     for each in axes[0]:
         each.remove()
     graph = _graph(figure.add_subplot(axes[0, 0].get_gridspec()[0, :]))
-    learning = _learning(*axes[1], corners)
+    learning = _learning(axes[1][0], axes[1][1], corners)
 
     def draw(data):
         graph(data)
@@ -90,14 +94,14 @@ def _learning(curve_ax, plane_ax, corners):
     )  # fmt: skip
     scatter_plane(plane_ax, corners.X, corners.y, corners.target_names, PLANE, size=70)
     plane_ax.set(xlabel="", title="what it predicts", xticks=[-1, 1], yticks=[-1, 1])
-    picture = plane_picture(plane_ax, PLANE)
+    shown = plane_picture(plane_ax, PLANE)
     (chosen,) = plane_ax.plot([], [], "o", markersize=15, markerfacecolor="none", markeredgecolor=COLORS["black"])
 
     def draw(data):
         curve.set_data(range(data["descent"] + 1), data["losses"][: data["descent"] + 1])
         now.set_data([data["descent"]], [data["losses"][data["descent"]]])
         curve_ax.set_xlim(-0.02 * len(data["losses"]), 1.02 * len(data["losses"]))
-        picture.set_data(data["plane"])
+        shown.set_data(data["plane"])
         chosen.set_data([data["x"][0]], [data["x"][1]])
 
     return draw

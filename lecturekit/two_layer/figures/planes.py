@@ -1,13 +1,15 @@
 """The input plane and the hidden space: what a network predicts in both, and the lines that its units draw."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from lecturekit.figures.base import COLORS, CYCLE, MARKERS, described, new_figure, scatter_classes
+from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Draw, Figure, described, new_figure, scatter_classes
+from lecturekit.figures.style import picture
 from lecturekit.figures.words import number
+from lecturekit.foundation.types import Array
 from lecturekit.single_unit.losses import logistic
 from lecturekit.two_layer.network import forward_matrix
 
@@ -19,7 +21,8 @@ UNIT_LINES = ["--", (0, (1.2, 0.8)), "-.", (0, (7, 1, 1, 1, 1, 1))]
 N_CROWDS = 2
 
 
-def regions(panels, data, reach=2.1):
+@picture
+def regions(panels: Mapping[str, Any], data: Any, reach: float = 2.1) -> Figure:
     """One panel for each network: P(class 1) in color, the line where it is 1/2, and the data.
 
     Parameters
@@ -32,7 +35,8 @@ def regions(panels, data, reach=2.1):
         The plane is drawn from -reach to reach.
     """
     figure, axes = new_figure(1, len(panels), height=3.9, sharey=True, squeeze=False)
-    words, artists = [], []
+    words: list[str] = []
+    artists: Sequence[Any] = ()
     for ax, (title, params) in zip(axes[0], panels.items()):
         logits = _logits_of(params)
         grid = on_the_plane(logits, reach)
@@ -60,14 +64,14 @@ def _logits_of(params):
     return lambda X: forward_matrix(params, X).z2
 
 
-def on_the_plane(logits, reach, n=60):
+def on_the_plane(logits: Callable[[Array], Array], reach: float, n: int = 60) -> Array:
     """P(class 1) on a square grid from -reach to reach, (n, n): row = x2, column = x1."""
     axis = np.linspace(-reach, reach, n)
     grid = np.array([[a, b] for b in axis for a in axis])
     return 1 / (1 + np.exp(-np.clip(logits(grid), -50, 50))).reshape(n, n)
 
 
-def plane_picture(ax, reach):
+def plane_picture(ax: Any, reach: float) -> Any:
     """An image in the colors of ``REGIONS`` below everything on ``ax``, still at 1/2 everywhere."""
     extent = (-reach, reach, -reach, reach)
     return ax.imshow(
@@ -76,7 +80,7 @@ def plane_picture(ax, reach):
     )  # fmt: skip
 
 
-def scatter_plane(ax, X, y, names, reach, size=18):
+def scatter_plane(ax: Any, X: Array, y: Array, names: Sequence[str], reach: float, size: float = 18) -> Sequence[Any]:
     """The two classes in the input plane; returns their artists."""
     first = len(ax.collections)
     scatter_classes(ax, X, y, names, size=size)
@@ -85,7 +89,8 @@ def scatter_plane(ax, X, y, names, reach, size=18):
     return ax.collections[first:]
 
 
-def features_canvas(X, y, names, n_units, reach):
+@picture
+def features_canvas(X: Array, y: Array, names: Sequence[str], n_units: int, reach: float) -> tuple[Figure, Draw]:
     """A network's regions with its units' lines, the data as the output unit sees them, and the loss so far.
 
     Parameters
@@ -139,7 +144,7 @@ def features_canvas(X, y, names, n_units, reach):
 def _input_space(ax, X, y, names, n_units, reach):
     """The input plane; returns handles for the legend, and what draws it."""
     scatters = scatter_plane(ax, X, y, names, reach)
-    picture = plane_picture(ax, reach)
+    shown = plane_picture(ax, reach)
     lines, arrows = [], []
     for i in range(n_units):
         style = {"color": UNIT_COLORS[i], "linestyle": UNIT_LINES[i], "label": f"$z_{i + 1} = 0$"}
@@ -152,7 +157,7 @@ def _input_space(ax, X, y, names, n_units, reach):
     def draw(data):
         for k, artist in enumerate(scatters):
             artist.set_offsets(data["X"][data["y"] == k])
-        picture.set_data(data["grid"])
+        shown.set_data(data["grid"])
         while boundary:
             boundary.pop().remove()
         axis = np.linspace(-reach, reach, len(data["grid"]))
@@ -178,7 +183,7 @@ def _hidden_space(ax):
         ax.scatter([], [], s=20, alpha=0.7, color=CYCLE[0], marker=MARKERS[0], linewidths=0),
         ax.scatter([], [], s=46, facecolors="none", edgecolors=CYCLE[1], marker=MARKERS[1], linewidths=1.3),
     ]
-    picture = plane_picture(ax, 1)
+    shown = plane_picture(ax, 1)
     (split,) = ax.plot([], [], color=COLORS["black"], linewidth=2.8, label="$z^{(2)} = 0$")
     box = {"facecolor": "white", "edgecolor": COLORS["gray"], "alpha": 0.85, "pad": 1.5}
     counts = [ax.text(0, 0, "", fontsize=9, ha="center", va="center", bbox=box, zorder=6) for _ in range(N_CROWDS)]
@@ -189,8 +194,8 @@ def _hidden_space(ax):
         for k, artist in enumerate(scatters):
             artist.set_offsets(data["features"][data["y"] == k])
         (low, high), (bottom, top) = data["limits"]
-        picture.set_data(data["hidden_grid"])
-        picture.set_extent((low, high, bottom, top))
+        shown.set_data(data["hidden_grid"])
+        shown.set_extent((low, high, bottom, top))
         split.set_data(*np.transpose(data["split"]))
         found = crowds(data["features"], data["y"], 0.05 * (high - low))
         for k, text in enumerate(counts):
@@ -204,7 +209,7 @@ def _hidden_space(ax):
     return split, draw
 
 
-def crowds(features, y, width):
+def crowds(features: Array, y: Array, width: float) -> list[tuple[Array, tuple[int, int]]]:
     """Spots where both classes lie on each other, at least ten points of each within a square of that width.
 
     Returns
@@ -218,7 +223,7 @@ def crowds(features, y, width):
         counts = [(near & left & (y == k)).sum(axis=1) for k in (0, 1)]
         fullest = np.minimum(*counts).argmax()
         members = near[fullest] & left
-        each = tuple(int(count[fullest]) for count in counts)
+        each = int(counts[0][fullest]), int(counts[1][fullest])
         if min(each) < 10:
             break
         found.append((features[members].mean(axis=0), each))
