@@ -68,6 +68,11 @@ def count_sums(m: int, *, keep: bool, d: int = 5) -> int:
     Returns
     -------
     int
+
+    Examples
+    --------
+    >>> count_sums(3, keep=False), count_sums(3, keep=True)
+    (18, 3)
     """
     m, d = check_integer("m", m, 1), check_integer("d", d, 1)
     rng = np.random.default_rng(m)

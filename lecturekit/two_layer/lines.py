@@ -29,6 +29,13 @@ def best_line(X: ArrayLike, y: ArrayLike) -> Array:
     ------
     ValueError
         If shapes do not fit or there are fewer than two points.
+
+    Examples
+    --------
+    >>> X, y = np.array([[-1, -1], [-1, 1], [1, -1], [1, 1]]), np.array([0, 1, 1, 0])
+    >>> line = best_line(X, y)
+    >>> int(np.sum((X @ line[:2] + line[2] > 0) == y))
+    3
     """
     X = check_array("X", X, shape=(None, 2))
     y = check_array("y", y, shape=(len(X),))

@@ -198,6 +198,11 @@ def pass_state(
 
     ``asking`` shows the step as a question: its title, with the place of the number that is wanted marked, and no
     answer.
+
+    Examples
+    --------
+    >>> pass_state(1)["title"], float(pass_state(1)["values"]["z_1"].round(2))
+    ('Forward, hidden unit 1: the weighted sum.  Equation (10)', 0.4)
     """
     done = steps(x, y, phi, params)[: step + 1]
     asked = done.pop() if asking else None

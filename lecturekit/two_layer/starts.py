@@ -19,12 +19,24 @@ XOR_LEVELS = {
 
 
 def random_start(m: int, seed: int, d: int = 2) -> Array:
-    """All parameters of a network with m hidden units, standard normal, as one vector (m (d + 2) + 1,)."""
+    """All parameters of a network with m hidden units, standard normal, as one vector (m (d + 2) + 1,).
+
+    Examples
+    --------
+    >>> random_start(2, seed=0).shape
+    (9,)
+    """
     return np.random.default_rng(seed).normal(size=m * (d + 2) + 1)
 
 
 def xor_ends(m: int, seeds: Iterable[int], n_steps: int = 500, eta: float = 2.0) -> Array:
-    """The losses at which descent on the four corners of XOR ends, one for each seed of the start, (len(seeds),)."""
+    """The losses at which descent on the four corners of XOR ends, one for each seed of the start, (len(seeds),).
+
+    Examples
+    --------
+    >>> xor_ends(2, seeds=[0, 2]).round(2).tolist()
+    [0.0, 0.35]
+    """
     corners, ends = make_xor_exact(), []
     for seed in seeds:
         path = descend(random_start(m, seed), corners.X, corners.y, eta=eta, n_steps=n_steps, every=n_steps)
@@ -33,7 +45,13 @@ def xor_ends(m: int, seeds: Iterable[int], n_steps: int = 500, eta: float = 2.0)
 
 
 def share_right(m: int, seeds: Iterable[int], data: Any, n_steps: int = 1000, eta: float = 1.0) -> Array:
-    """The share of the points of a plane's data that is right after descent, one for each seed, (len(seeds),)."""
+    """The share of the points of a plane's data that is right after descent, one for each seed, (len(seeds),).
+
+    Examples
+    --------
+    >>> share_right(2, [0, 2], make_xor_exact(), n_steps=500).tolist()
+    [1.0, 0.5]
+    """
     shares = []
     for seed in seeds:
         path = descend(random_start(m, seed), data.X, data.y, eta=eta, n_steps=n_steps, every=n_steps)
@@ -42,11 +60,23 @@ def share_right(m: int, seeds: Iterable[int], data: Any, n_steps: int = 1000, et
 
 
 def best_threshold(values: Array, y: Array) -> float:
-    """The smallest share of mistakes of the rule "class 1 where the value is above a threshold", over all thresholds."""
+    """The smallest share of mistakes of the rule "class 1 where the value is above a threshold", over all thresholds.
+
+    Examples
+    --------
+    >>> best_threshold(np.array([0.1, 0.4, 0.3, 0.9]), np.array([0, 0, 1, 1]))
+    0.25
+    """
     cuts = np.quantile(values, np.linspace(0, 1, 101))
     return float(min(np.mean((values > cut) != y) for cut in cuts))
 
 
 def unit_losses(path: Array, X: Array, y: Array) -> Array:
-    """The logistic losses along the path (T, d + 1) of a single unit."""
+    """The logistic losses along the path (T, d + 1) of a single unit, its bias last.
+
+    Examples
+    --------
+    >>> unit_losses(np.zeros((2, 3)), np.ones((4, 2)), np.array([0, 1, 1, 0])).round(3).tolist()
+    [0.693, 0.693]
+    """
     return np.array([logistic(X @ w[:-1] + w[-1], y) for w in path])
