@@ -61,7 +61,7 @@ WRONG_ANSWERS = [  # exercise, answer, what the message has to say
     ("1.2", lambda z, y: -(y * np.log(sigmoid(z)) + (1 - y) * np.log(1 - sigmoid(z))), "not finite"),
     ("1.3", lambda w, X, y: (sigmoid(X @ w) - y)[:, None] * X, "over axis 0 of your result"),
     ("1.5", lambda z, y: np.abs(y - sigmoid(z)), "the derivative of your loss"),
-    ("1.5", lambda z, y: np.mean((y - sigmoid(z)) ** 2) / 2, "expected (6,)"),
+    ("1.5", lambda z, y: np.mean((y - sigmoid(z)) ** 2) / 2, "one number for each data point"),
     ("1.5", lambda z, y: "a loss", "got the text 'a loss'"),
     ("1.5", lambda z, y: print("no return"), "returns None"),
     ("1.5", 3.0, "Expected a function, got 3"),

@@ -199,6 +199,10 @@ limit = function_exercise(
     kind="derive",
     points=3,
     probes=_start_probes,
+    edges={
+        "one row": lambda rng: (rng.standard_normal((1, 4)), rng.standard_normal(1), rng.standard_normal(4)),
+        "a start at 0": lambda rng: (rng.standard_normal((2, 4)), rng.standard_normal(2), np.zeros(4)),
+    },
     reference=_descend,
     solution=lambda A, y, w_0: w_0 + np.linalg.pinv(A) @ (y - A @ w_0),
     wrong=[
@@ -277,6 +281,10 @@ shrink = function_exercise(
     kind="derive",
     points=3,
     probes=_shrink_probes,
+    edges={
+        "one singular value": lambda rng: (np.array([1.5]), 4, 0.3),
+        "equal singular values": lambda rng: (np.array([1.5, 1.5]), 4, 0.3),
+    },
     reference=_measured_shrink,
     solution=lambda s, n, lam: s**2 / (s**2 + n * lam),
     wrong=[

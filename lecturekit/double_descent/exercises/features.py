@@ -110,6 +110,7 @@ threshold = function_exercise(
     "The threshold",
     points=3,
     probes=_threshold_probes,
+    edges={"one data point": lambda rng: (np.ones((1, 2)), rng.random((5, 2)), np.array([1.0, -9, 1, 1, 1]))},
     reference=_threshold,
     wrong=[
         Misconception(
@@ -177,6 +178,13 @@ def _error_probes(rng):
     ]
 
 
+def _nearly_dependent(rng):
+    """As many features as data points, and singular values from 1 to 0.0003."""
+    data = np.random.default_rng(56)
+    X, X_test = data.standard_normal((8, 3)), rng.standard_normal((5, 3))
+    return FeatureSource(56, 3), 8, X, rng.standard_normal(8), X_test, rng.standard_normal(5)
+
+
 def _squares(draw, N, X, y, X_test, y_test, *, fresh=False, two_calls=False, cutoff=1e-12):
     V, b = draw(N)
     if two_calls:
@@ -192,6 +200,7 @@ honest = function_exercise(
     "An honest test error",
     points=3,
     probes=_error_probes,
+    edges={"features that are nearly dependent": _nearly_dependent},
     may_change=("draw",),
     reference=lambda draw, N, X, y, X_test, y_test: np.mean(_squares(draw, N, X, y, X_test, y_test)),
     wrong=[

@@ -68,6 +68,8 @@ def gradcheck_probes(rng):
         (bowl, bowl_gradient, near),
         (wave, wave_gradient, np.zeros(5)),
         (constant, np.zeros_like, np.zeros(5)),
+        (bowl, bowl_gradient, w[:3]),
+        (bowl, gradient_in_reverse, w[:2]),
     ]
 
 

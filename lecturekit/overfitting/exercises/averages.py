@@ -20,6 +20,11 @@ bag_variance = function_exercise(
     "The variance of a bag",
     kind="derive",
     probes=_variance_probes,
+    edges={
+        "one network": lambda rng: (2.5, 0.3, 1),
+        "rho = 0": lambda rng: (2.5, 0.0, 4),
+        "rho = 1": lambda rng: (2.5, 1.0, 4),
+    },
     reference=_from_the_covariances,
     solution=lambda variance, rho, B: rho * variance + (1 - rho) * variance / B,
     wrong=[
@@ -59,8 +64,7 @@ bag_variance = function_exercise(
 
 def _bag_probes(rng):
     probes = []
-    for _ in range(3):
-        n, B = 12, 6
+    for n, B in ((12, 6), (7, 3), (15, 4)):
         p = rng.dirichlet(np.ones(3), size=(B, n))
         probes.append((p, rng.integers(n, size=(B, n)), rng.integers(3, size=n)))
     return probes
@@ -106,6 +110,18 @@ out_of_bag_error = function_exercise(
     "The out-of-bag error",
     points=3,
     probes=_bag_probes,
+    edges={
+        "one network": lambda rng: (
+            rng.dirichlet(np.ones(3), size=(1, 5)),
+            np.array([[0, 0, 1, 1, 4]]),
+            np.array([0, 1, 2, 0, 1]),
+        ),
+        "points that all networks have seen": lambda rng: (
+            rng.dirichlet(np.ones(2), size=(2, 4)),
+            np.array([[0, 1, 1, 2], [0, 1, 3, 3]]),
+            np.array([0, 1, 1, 0]),
+        ),
+    },
     reference=_point_by_point,
     solution=lambda predictions, rows, y: _weighted(predictions, _unseen(rows), y),
     wrong=[

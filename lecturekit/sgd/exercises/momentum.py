@@ -44,6 +44,7 @@ momentum = function_exercise(
     "The heavy ball",
     points=3,
     run=_walk,
+    edges={"one weight": lambda rng: (rng.normal(size=1), rng.normal(size=(4, 1)), 0.5, 0.3)},
     each_call=True,
     args=("w", "gradients", "eta", "gamma"),
     probes=lambda rng: [
@@ -212,6 +213,7 @@ nesterov = function_exercise(
     "Nesterov's method",
     points=3,
     run=_nesterov_walk,
+    edges={"one weight": lambda rng: (np.array([[1.5]]), rng.normal(size=1), rng.normal(size=1), 0.3, 0.3)},
     each_call=True,
     args=("A", "c", "w", "eta", "gamma"),
     probes=_nesterov_probes,
