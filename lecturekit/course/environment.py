@@ -17,8 +17,13 @@ NEEDED = {"numpy": "2.0", "matplotlib": "3.8.4", "ipywidgets": "8.1", "platformd
 INSTALL = "run `python -m pip install --upgrade {}` in the environment of this notebook, then restart the kernel"
 
 
-def check_environment():
+def check_environment(quiet: bool = False) -> Panel:
     """Try everything the notebooks rely on; shows a line that begins with ok or NO for each.
+
+    Parameters
+    ----------
+    quiet : bool
+        Show only what is missing, with advice, and a single line if nothing is.
 
     Returns
     -------
@@ -48,6 +53,10 @@ def check_environment():
             ),
         )
     ]
+    if quiet:
+        lines = [line for line in lines if line.startswith("NO")] or [
+            f"ok  all {len(lines)} things that the course needs"
+        ]
     return Panel("\n".join(lines), "".join(f"<div>{rich(line)}</div>" for line in lines))
 
 

@@ -1,7 +1,7 @@
 r"""The contract: every numbered equation of the lecture, its code, its notebook, and the slips.
 
 ``EQUATIONS[n]`` states equation (n) as the course does. Where the slide differs, ``slide`` has its
-version and ``why`` says, with a number that the notebook reproduces, why the course departs from it.
+version and ``why`` says why the course departs from it.
 Throughout, f = z^(L) is the logit: the loss is a function of the logit, and phi_out turns it into a
 prediction.
 """
@@ -73,7 +73,8 @@ _TABLE = (
     (3, r"x^{(l)} = \phi(z^{(l)}) \quad \text{for } l = 1 : L-1", "l_layer.Network.forward", "03_l_layer"),
     (4, r"z^{(l)} = W^{(l)} x^{(l-1)} + b^{(l)}", "l_layer.Network.forward", "03_l_layer",
      r"z^{(l)} = W^{(l)} x^{(l-1)}",
-     "The bias is written out. A constant input x_0 = 1 does the same for the first layer only."),
+     "The bias is written out. A constant input x_0 = 1 does the same for the first layer; for those above "
+     "only if a hidden unit is spent on carrying the 1 upwards."),
     # ---- a single unit
     (5, r"-\frac{\partial \mathcal{L}}{\partial z} = y_* - \phi_{\text{out}}(z)",
      "single_unit.Loss.dz", "01_single_unit",

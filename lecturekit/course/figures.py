@@ -1,77 +1,171 @@
-"""The map of the course, for notebook 00."""
+"""Figures of the first page: a network that learns, and the map of the course."""
 
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import FancyBboxPatch
 
 from lecturekit.course.overview import CHAPTERS, ISSUES, REMEDIES
-from lecturekit.figures.base import COLORS, new_figure
+from lecturekit.course.spirals import REACH
+from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, scatter_classes
 from lecturekit.figures.digits import bare
+from lecturekit.figures.style import picture
+from lecturekit.figures.words import listing, trend
 
-PLACES = {1: (0, 2), 2: (1, 2), 3: (2, 2), 4: (3, 2), 7: (3, 1), 5: (2, 1), 6: (1, 1), 8: (2, 0), 9: (1, 0)}
-WIDTH, HEIGHT = 0.84, 0.62
+PALE = LinearSegmentedColormap.from_list("pale", ["#A9CFE8", "#FFFFFF", "#F6C4A0"])
+"""P(class 1) from 0 to 1: pale versions of the two classes' colors."""
+
+CLASSES = ("first arm", "second arm")
+
+
+@picture
+def learning_canvas(run: dict[str, Any]) -> tuple[Figure, Draw]:
+    """What a network makes of two spirals, beside the loss so far.
+
+    Parameters
+    ----------
+    run : dict
+        As from ``learned``.
+
+    Returns
+    -------
+    figure : Figure
+    draw : callable
+        ``draw(data)`` with data = a run and its picture's number, ``k``.
+    """
+    figure, (left, right) = new_figure(1, 2, height=3.9, width=8.4)
+    plane = _spirals(left, run, 0)
+    left.set(title="blue or red? white: undecided")
+    dots = left.collections
+    (curve,) = right.plot([], [], color=COLORS["blue"])
+    (now,) = right.plot([], [], "o", color=COLORS["red"], markersize=8)
+    right.axhline(np.log(2), color=COLORS["gray"], linestyle=":", linewidth=1.2)
+    right.text(run["steps"][-1], np.log(2), "guessing ", color=COLORS["gray"], va="bottom", ha="right", fontsize=9)
+    right.set(xscale="symlog", xlim=(0, run["steps"][-1]), ylim=(0, 1.1), xticks=[0, 1, 10, 100])
+    right.set_xticklabels(["0", "1", "10", "100"])
+    right.set(xlabel="step of training", ylabel="loss", title="how wrong it is")
+
+    def draw(data):
+        k = data["k"]
+        for label, artist in enumerate(dots):
+            artist.set_offsets(data["X"][data["y"] == label])
+        plane.set_data(data["planes"][k])
+        curve.set_data(data["steps"][: k + 1], data["losses"][: k + 1])
+        now.set_data([data["steps"][k]], [data["losses"][k]])
+
+    return figure, draw
+
+
+@picture
+def learning(run: dict[str, Any], pictures: Iterable[int] = (0, 20, 36, 60)) -> Figure:
+    """Some pictures of a network's training on two spirals, side by side; run as from ``learned``."""
+    pictures = list(pictures)
+    figure, axes = new_figure(1, len(pictures), height=2.6, width=8.4)
+    for ax, k in zip(axes, pictures):
+        _spirals(ax, run, k, size=6)
+        ax.set_title(f"step {run['steps'][k]}: {run['right'][k]:.0%} right")
+    losses = trend("the loss", run["steps"][pictures], run["losses"][pictures])
+    each = listing(f"{run['right'][k]:.0%} after {run['steps'][k]} steps" for k in pictures)
+    words = f"Two spirals of points and the regions that a network gives to each. {losses}; right are {each}."
+    return described(figure, words)
+
+
+def _spirals(ax, run, k, size=12):
+    """The points of a run on the plane of its picture k; returns the plane's artist."""
+    square = (-REACH, REACH, -REACH, REACH)
+    plane = ax.imshow(
+        run["planes"][k], origin="lower", extent=square, cmap=PALE, vmin=0, vmax=1, interpolation="bilinear"
+    )
+    scatter_classes(ax, run["X"], run["y"], CLASSES, size=size)
+    bare(ax)
+    return plane
+
+
+PLACES = {1: (0, 1), 2: (1, 1), 3: (2, 1), 4: (3, 1), 5: (4, 1), 6: (5, 2), 7: (5, 0), 8: (6, 1), 9: (7, 1)}
+WIDTH, HEIGHT = 0.8, 0.86
 TITLES = {
     1: "A single\nunit",
     2: "Two\nlayers",
     3: "L layers",
-    4: "Backprop.\nin practice",
+    4: "Backprop\nin practice",
     5: "SGD and\nmomentum",
     6: "Adaptive\nrates",
-    7: "Normal-\nization",
-    8: "Overfitting",
-    9: "Double\ndescent\n(bonus)",
+    7: "Normali-\nzation",
+    8: "Over-\nfitting",
+    9: "Double\ndescent",
 }
 
 
-def course():
-    """The chapters as boxes, with arrows to those that build on them and the issues that each one answers."""
-    figure, axes = new_figure(height=4.4)
+@picture
+def course(done: Iterable[int] = ()) -> Figure:
+    """The chapters as boxes from left to right, with arrows to those that build on them, their minutes and issues.
+
+    Parameters
+    ----------
+    done : iterable of int
+        Chapters to be ticked.
+    """
+    done = sorted(done)
+    figure, axes = new_figure(width=9.2, height=3.9)
     bare(axes)
-    for number, (x, y) in PLACES.items():
-        answers = "".join(
-            letter
-            for letter in ISSUES
-            if any(letter in letters for _, chapter, letters in REMEDIES if chapter == number)
-        )
-        color = COLORS["orange"] if answers else COLORS["sky"]
+    for n, (x, y) in PLACES.items():
+        issues = issues_of(n)
         axes.add_patch(
             FancyBboxPatch(
                 (x - WIDTH / 2, y - HEIGHT / 2),
                 WIDTH,
                 HEIGHT,
                 boxstyle="round,pad=0,rounding_size=0.08",
-                facecolor=color,
+                facecolor=COLORS["orange" if issues else "sky"],
                 alpha=0.35,
                 edgecolor=COLORS["black"],
                 linewidth=1.2,
             )
         )
-        axes.text(
-            x - WIDTH / 2 + 0.05, y, str(number), fontsize=19, fontweight="bold", va="center", color=COLORS["black"]
-        )
-        axes.text(x + 0.1, y + (0.09 if answers else 0), TITLES[number], ha="center", va="center", fontsize=10)
-        if answers:
+        axes.text(x - 0.35, y + 0.3, str(n), fontsize=14, weight="bold", va="center")
+        if n in done:
             axes.text(
-                x + 0.1,
-                y - 0.2,
-                " ".join(answers),
-                ha="center",
-                va="center",
-                fontsize=10.5,
-                fontweight="bold",
-                color=COLORS["black"],
+                x + 0.34, y + 0.3, "✓", fontsize=15, weight="bold", va="center", ha="right", color=COLORS["green"]
             )
-        for earlier in CHAPTERS[number].needs:
-            axes.annotate(
-                "",
-                xy=_edge((x, y), PLACES[earlier]),
-                xytext=_edge(PLACES[earlier], (x, y)),
-                arrowprops={"arrowstyle": "-|>", "color": COLORS["black"], "linewidth": 1.4},
-            )
-    axes.set(
-        xlim=(-0.5, 3.5),
-        ylim=(-0.4, 2.45),
-        title="What builds on what; letters: the issues that a chapter has remedies for",
+        axes.text(x, y + 0.03, TITLES[n], ha="center", va="center", fontsize=9.5)
+        axes.text(x, y - 0.33, f"{CHAPTERS[n].minutes} min", ha="center", va="center", fontsize=8.5)
+        if issues:
+            axes.text(x + 0.08, y + 0.3, " ".join(issues), ha="center", va="center", fontsize=8.5, weight="bold")
+        for earlier in CHAPTERS[n].needs:
+            _arrow(axes, PLACES[earlier], (x, y))
+    axes.set(xlim=(-0.5, 7.5), ylim=(-0.55, 2.6), title="Which chapter builds on which")
+    axes.text(-0.4, 0.25, "blue: where the gradient comes from", fontsize=9.5, va="center")
+    axes.text(-0.4, 0.02, "orange: remedies, by the letters of their issues", fontsize=9.5, va="center")
+    if done:
+        axes.text(-0.4, -0.21, "✓: all its exercises are right", fontsize=9.5, va="center")
+    builds = "; ".join(
+        f"{each.number} {each.title} ({each.minutes} min) on {listing(each.needs)}"
+        for each in CHAPTERS.values()
+        if each.needs
     )
-    return figure
+    ticked = f" Ticked: {listing(done)}." if done else ""
+    first = f"1 {CHAPTERS[1].title} ({CHAPTERS[1].minutes} min) comes first"
+    return described(
+        figure, f"The chapters from left to right, each with arrows from those it builds on: {first}; {builds}.{ticked}"
+    )
+
+
+def issues_of(chapter: int) -> list[str]:
+    """The letters of the issues that a chapter has remedies for."""
+    return [letter for letter in ISSUES if any(letter in letters for _, n, letters in REMEDIES if n == chapter)]
+
+
+def _arrow(axes, start, end):
+    """From box to box; below the boxes in between where there are some, and the end is lower."""
+    style: dict[str, Any] = {"arrowstyle": "-|>", "color": COLORS["black"], "linewidth": 1.3}
+    if end[0] - start[0] > 1 and end[1] < start[1]:
+        style |= {"connectionstyle": "angle,angleA=0,angleB=90,rad=6"}
+        foot, side = (start[0], start[1] - HEIGHT / 2 - 0.02), (end[0] - WIDTH / 2 - 0.02, end[1])
+        axes.annotate("", xy=side, xytext=foot, arrowprops=style)
+    else:
+        axes.annotate("", xy=_edge(end, start), xytext=_edge(start, end), arrowprops=style)
 
 
 def _edge(place, towards):

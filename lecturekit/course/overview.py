@@ -6,6 +6,9 @@ Each table stands here once; notebook 00 shows it. What is shown has a plain tex
 import html
 from importlib import import_module
 
+from lecturekit.checks.exercise import CORRECT
+from lecturekit.checks.memory import load
+from lecturekit.checks.registry import chapter_exercises
 from lecturekit.checks.verdict import Panel
 from lecturekit.course.equations import EQUATIONS
 from lecturekit.foundation.chapters import CHAPTERS as NAMES
@@ -23,7 +26,7 @@ ISSUES = {
     "T": "Time: how many steps does training take?",
     "S": "Saturation: where phi' is nearly 0, a unit hardly learns.",
     "L": "Local minima, and valleys, plateaus and saddles on the way.",
-    "O": "Overfitting: right on the examples, wrong on everything else.",
+    "O": "Overfitting: better on the training examples than on new data.",
 }
 """The five issues of training, by the lecture's letters."""
 
@@ -38,16 +41,28 @@ REMEDIES = (
     ("dropout", 8, "O"),
     ("data augmentation", 8, "O"),
     ("early stopping", 8, "O"),
-    ("model averaging: bagging, Bayesian networks", 8, "O"),
+    ("model averaging: bagging, Bayesian neural networks", 8, "O"),
 )
 """(remedy, chapter, letters of the issues that the lecture names it for)."""
 
 
 def chapters():
     """The chapters, with their questions and times, as a table."""
-    rows = [(str(c.number), c.title, c.question, f"{c.minutes} min") for c in CHAPTERS.values()]
-    cells = [(str(c.number), _link(c), _text(c.question), f"{c.minutes} min") for c in CHAPTERS.values()]
-    return _table("The chapters", ("", "chapter", "question", "time"), rows, cells)
+    finished = done()
+    rows, cells = [], []
+    for c in CHAPTERS.values():
+        tick = "✓" if c.number in finished else ""
+        time = f"{c.minutes} min" + (f", {c.more} folded" if c.more else "")
+        rows.append((str(c.number), c.title, c.question, time, tick))
+        cells.append((str(c.number), _link(c), _text(c.question), time, tick))
+    return _table("The chapters", ("", "chapter", "question", "time", "done"), rows, cells)
+
+
+def done() -> list[int]:
+    """The chapters whose exercises are all right, by the learner's own progress file; predictions do not count."""
+    stored = load()
+    graded = {n: [e for e in chapter_exercises(n).values() if e.kind != "prediction"] for n in CHAPTERS}
+    return [n for n, several in graded.items() if several and all(stored.get(e.id) == CORRECT for e in several)]
 
 
 def issues_and_remedies():

@@ -29,6 +29,13 @@ def test_the_versions_are_those_of_the_project():
     assert project["requires-python"] == ">=3.11"
 
 
+def test_quietly_it_says_one_line_or_what_is_missing(monkeypatch):
+    assert repr(environment.check_environment(quiet=True)).splitlines() == ["ok  all 10 things that the course needs"]
+    monkeypatch.setattr(environment.sys, "version_info", (3, 10, 4))
+    (line,) = repr(environment.check_environment(quiet=True)).splitlines()
+    assert line.startswith("NO  Python 3.11 or later")
+
+
 @pytest.mark.parametrize("found", ["1.9", "1.26.4", "0.30"])
 def test_an_old_package_is_named_with_its_version_and_advice(monkeypatch, found):
     installed = importlib.metadata.version

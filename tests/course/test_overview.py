@@ -135,3 +135,9 @@ def test_the_map_draws_every_chapter_and_an_arrow_for_every_need():
     assert {str(number) for number in overview.CHAPTERS} <= set(texts)
     assert len(arrows) == sum(len(chapter.needs) for chapter in overview.CHAPTERS.values())
     assert "I T L" in texts
+    assert {f"{chapter.minutes} min" for chapter in overview.CHAPTERS.values()} <= set(texts)
+
+
+def test_the_map_goes_from_left_to_right():
+    for number, chapter in overview.CHAPTERS.items():
+        assert all(figures.PLACES[earlier][0] < figures.PLACES[number][0] for earlier in chapter.needs)

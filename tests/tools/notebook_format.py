@@ -77,7 +77,7 @@ def to_script(notebook):
 
 
 def fold(notebook):
-    """Fold what the tags ask for: the output of a ``result``, what stands under a ``depth``, the set-up cell's source."""
+    """Fold what the tags ask for: the output of a ``result``, what stands under a ``depth``, the source of an ``aside`` and of the set-up cell."""
     for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])
         cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in KEPT if key in cell.metadata})
@@ -85,7 +85,7 @@ def fold(notebook):
             cell.metadata["jupyter"] = nbformat.from_dict({"outputs_hidden": True})
         if "depth" in tags:
             cell.metadata["jp-MarkdownHeadingCollapsed"] = True
-        if cell.cell_type == "code" and cell.source == SETUP_CELL:
+        if cell.cell_type == "code" and (cell.source == SETUP_CELL or "aside" in tags):
             cell.metadata["jupyter"] = nbformat.from_dict({"source_hidden": True})
     return notebook
 

@@ -20,7 +20,7 @@ STEMS = [path.stem[3:] for path in sorted((Path(__file__).parents[2] / "lecture_
 
 
 def _factories():
-    for stem in STEMS:
+    for stem in [*STEMS, "course"]:
         module = importlib.import_module(f"lecturekit.{stem}.widgets")
         for name in module.__all__:
             yield pytest.param(getattr(module, name), id=f"{stem}.{name}")
