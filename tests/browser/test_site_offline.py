@@ -14,7 +14,7 @@ from lecturekit.site.lab import write_lab
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # Each notebook with the least number of widgets that must answer to a slider.
-NOTEBOOKS = {"00_start_here": 0, "01_single_unit": 2, "05_sgd": 1}
+NOTEBOOKS = {"00_start_here": 1, "01_single_unit": 3, "05_sgd": 1}
 INSTALL = "%pip install -q ipywidgets lecturekit"
 OPENED = "path => window.jupyterapp?.shell.currentWidget?.context?.path === path"
 
