@@ -4,32 +4,66 @@ What its notebook uses, in the order in which the notebook meets it.
 """
 
 from lecturekit.overfitting.augmentation import Augmentation, add_noise, flip, rotate, shift
+from lecturekit.overfitting.augmented_training import augmentation_errors
+from lecturekit.overfitting.averages import bag_of_patients, correlated_variance, mean_weights_on_xor
 from lecturekit.overfitting.bagging import average, bootstrap, curves_of_bags, out_of_bag, variance_of_average
 from lecturekit.overfitting.bayes import Posterior, grid_posterior, hamiltonian_samples
+from lecturekit.overfitting.careless import careless_digits, digit_network, fit, shares, shuffled
+from lecturekit.overfitting.contest import SETTINGS, choose, compete, losses_by_setting, stopped
+from lecturekit.overfitting.decayed_curves import penalized_minima
 from lecturekit.overfitting.dropout import Dropout, masked_predictions, weights_for_prediction
 from lecturekit.overfitting.early_stopping import EarlyStopping, reached_by_descent, reached_with_decay
+from lecturekit.overfitting.one_unit import BIASES, POINTS_X, POINTS_Y, WEIGHTS, unit_posterior
+from lecturekit.overfitting.prediction_rules import all_masks, off_in_sd, rules_against_masks
+from lecturekit.overfitting.uncertainty import gap_against_data, plausible_curves, sine_with_a_gap
 from lecturekit.overfitting.weight_decay import DecoupledDecay, WeightDecay
 
 __all__ = [
+    "careless_digits",  # digits, some of whose labels were drawn at random
+    "digit_network",  # the network that learns them
+    "shares",  # errors, and the labels learned
+    "shuffled",  # the same images with shuffled labels
+    "fit",  # the network trained with one of the remedies
     "WeightDecay",  # (35)-(37): the loss with a penalty
     "DecoupledDecay",  # (38): weights shrunk beside the step
+    "penalized_minima",  # where loss plus penalty is smallest
+    "SETTINGS",  # the strengths of each remedy that are tried
+    "losses_by_setting",  # training and validation loss of each
     "Dropout",  # units switched off at random
+    "all_masks",  # every mask of a layer, with its probability
+    "rules_against_masks",  # rules for prediction, compared with many masks
+    "off_in_sd",  # how good one pass is
     "weights_for_prediction",  # the slides' scaling, for prediction
     "masked_predictions",  # what random subnetworks predict
     "add_noise",  # noise on every pixel
-    "shift",  # images moved
-    "rotate",  # images turned
+    "shift",  # images shifted
+    "rotate",  # images rotated
     "flip",  # images mirrored
     "Augmentation",  # all of these, drawn anew for every image
+    "augmentation_errors",  # what networks trained on them learn
     "EarlyStopping",  # keeps the best parameters and says when to give up
+    "stopped",  # the network trained until its validation loss rises
     "reached_by_descent",  # how far t steps go
     "reached_with_decay",  # how far a penalty lets the weights go
     "bootstrap",  # rows for each network of a bag
     "out_of_bag",  # the data points that a network has not seen
     "average",  # the mean prediction of a bag
+    "bag_of_patients",  # a bag against its members, and its two errors
     "curves_of_bags",  # what the members of many bags predict
+    "correlated_variance",  # variance and correlation of the members' predictions
     "variance_of_average",  # the variance of a bag's prediction
+    "mean_weights_on_xor",  # why not to average the weights of networks from different starts
+    "POINTS_X",  # six points on a line
+    "POINTS_Y",  # and their classes
+    "WEIGHTS",  # a grid of units: their weights
+    "BIASES",  # and their biases
+    "unit_posterior",  # the posterior of a unit, samples of it, what they predict
     "Posterior",  # ln p(w | data)
     "grid_posterior",  # the posterior on a grid
     "hamiltonian_samples",  # samples of the posterior
+    "sine_with_a_gap",  # data that say nothing in the middle
+    "plausible_curves",  # several networks for them, by three methods
+    "gap_against_data",  # how much they disagree in the gap
+    "choose",  # the strength of each remedy, by validation
+    "compete",  # all remedies on one task, on the test set
 ]

@@ -21,8 +21,8 @@ from lecturekit.l_layer.network import Network
 class Posterior:
     """ln p(w | data) up to a constant: the log-likelihood of a network plus that of a Gaussian prior.
 
-    With L the network's MEAN loss it is -n L(w) / noise^2 - sum_j w_j^2 / (2 prior^2). Divided by -n it is
-    equation (35) with lambda = 1 / (n prior^2), for noise = 1; here the prior is on the biases too.
+    With L the network's MEAN loss it is -n L(w) / noise^2 - sum_j w_j^2 / (2 prior^2). Times
+    -noise^2 / n it is equation (35) with lambda = noise^2 / (n prior^2); here the prior is on the biases too.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def hamiltonian_samples(
     """Samples of the density whose logarithm is given, by Hamiltonian Monte Carlo.
 
     A ball rolls n_leaps steps on the surface -ln p from a random push; where it ends is accepted with
-    probability min(1, e^(change of its energy)), which makes up for the finite step. Source: Duane et al.
+    probability min(1, e^(-growth of its energy)), which makes up for the finite step. Source: Duane et al.
     (1987); Neal (2011).
 
     Parameters
@@ -91,7 +91,7 @@ def hamiltonian_samples(
     -------
     samples : ndarray, (n_samples, p)
     accepted : float
-        The fraction of trajectories accepted: 0.6 to 0.95 is healthy.
+        The fraction of trajectories accepted: 0.5 to 0.95 is healthy.
 
     Examples
     --------

@@ -6,10 +6,33 @@ CHAPTER = Chapter(
     8,
     "overfitting",
     "Overfitting",
-    minutes=50,
-    more=0,
+    minutes=45,
+    more=22,
     needs=(5, 6),
     question="How does a network learn the rule and not the examples?",
 )
 
-SYMBOLS = (Symbol(r"p_{\text{drop}}", "p_input, p_hidden", "probability that dropout switches a unit off", "number"),)
+SYMBOLS = (
+    Symbol(r"\lambda", "lam", "strength of weight decay", "number"),
+    Symbol("w,\\ w_j", "w", "a single parameter; number j of all", "number", local=True),
+    Symbol("h", "h", "curvature of the loss in one direction", "number", local=True),
+    Symbol("j", "", "number of a parameter, of an input", "number", local=True),
+    Symbol(
+        r"p,\ p_{\text{drop}},\ p_1,\ p_2",
+        "p, p_input, p_hidden",
+        "probability that dropout switches a unit off",
+        "number",
+        local=True,
+    ),
+    Symbol("r", "mask", "dropout's mask: 0 where a unit is dropped, else 1", "as the units", local=True),
+    Symbol(r"\mathrm{E}", "mean", "mean over everything random that follows", "number", local=True),
+    Symbol("u", "u", "steepness of a direction for so many steps: eta t h", "number", local=True),
+    Symbol("c", "", "a number that all weights are multiplied by", "number", local=True),
+    Symbol("B", "B", "number of networks in a bag", "number", local=True),
+    Symbol(r"\sigma^2", "sigma2", "variance of a prediction, over data sets", "number", local=True),
+    Symbol(r"\rho", "rho", "correlation of two predictions", "number", local=True),
+    Symbol(r"P(\cdot \mid \cdot)", "", "probability of the first, given the second", "number", local=True),
+    Symbol(r"\tau", "prior", "standard deviation of the prior of each parameter", "number", local=True),
+    Symbol("s", "noise", "standard deviation of noise", "number", local=True),
+    Symbol("e", "np.e", "the base of the natural logarithm", "number", local=True),
+)

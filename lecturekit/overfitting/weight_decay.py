@@ -25,8 +25,8 @@ class WeightDecay:
     ----------
     net : Network
     lam : float
-        lambda, at least 0. As the loss is a MEAN over n points, lambda stands for a Gaussian prior of
-        variance 1 / (n lambda) on each weight.
+        lambda, at least 0. Where the loss is a MEAN of n negative log-likelihoods, lambda stands for a Gaussian
+        prior of variance 1 / (n lambda) on each weight; for squares with noise s, of variance s^2 / (n lambda).
 
     Raises
     ------
@@ -113,7 +113,7 @@ class DecoupledDecay(Optimizer):
         rate = self.optimizer._rate_at(self.optimizer.t + 1)
         if rate * self.lam >= 1:
             raise ValueError(
-                f"eta * lam is {rate * self.lam:g}, expected less than 1: a larger factor turns weights around"
+                f"eta * lam is {rate * self.lam:g}, expected less than 1: beyond that a step flips the sign of every weight"
             )
         if self._is_weight is None:
             w *= 1 - rate * self.lam  # (38)

@@ -1,97 +1,73 @@
 """Widgets of chapter 8."""
 
 from functools import cache
-from typing import Any
 
 import numpy as np
 
 from lecturekit.adaptive_lr.optimizers import Adam
-from lecturekit.datasets import load_mnist, make_noisy_sine
-from lecturekit.figures.base import Draw, Figure
-from lecturekit.foundation.types import Array
+from lecturekit.datasets import load_mnist
 from lecturekit.l_layer.network import Network
 from lecturekit.overfitting import figures
 from lecturekit.overfitting.augmentation import add_noise, rotate, shift
+from lecturekit.overfitting.decayed_curves import LAMBDAS, decay_fits
 from lecturekit.overfitting.dropout import Dropout, masked_predictions
-from lecturekit.overfitting.weight_decay import WeightDecay
+from lecturekit.overfitting.one_unit import BIASES, POINTS_X, WEIGHTS, unit_posterior
 from lecturekit.training.loop import train
-from lecturekit.widgets.base import Explorer, dropdown, slider
+from lecturekit.widgets.base import Explorer, choices, dropdown, slider, stepper
 
-__all__ = ["decay_and_curve", "drop_units", "change_a_digit"]
+__all__ = ["change_a_digit", "decay_and_curve", "drop_units", "point_by_point"]
 
-LAMBDAS = (0.0, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
 SIZES = (4, 7, 7, 1)
 
 
-@cache
-def decay_fits(seed: int = 1, n: int = 14, n_epochs: int = 2000) -> dict[str, Any]:
-    """The same network fitted to the same noisy sine with each of ``LAMBDAS``.
+def decay_and_curve():
+    """Choose lambda and the data; see the curve that the network fits to 14 noisy points."""
+    figure, draw = figures.decay_canvas(LAMBDAS)
 
-    Returns
-    -------
-    dict
-        X, y, x, truth; curves (len(LAMBDAS), len(x)); losses, errors: root mean square distance to the data,
-        to the sine; norms: length of the weights.
-    """
-    data = make_noisy_sine(n, np.random.default_rng(seed), noise=0.3)
-    x = np.linspace(-np.pi, np.pi, 121)
-    net = Network([1, 30, 1], phi="tanh")
-    curves, losses, norms = [], [], []
-    for lam in LAMBDAS:
-        w = net.init(np.random.default_rng(seed), scale=2)
-        for _ in train(WeightDecay(net, lam), w, (data.X, data.y), Adam(0.02), n_epochs=n_epochs):
-            pass
-        curves.append(net.predict(w, x[:, None]))
-        losses.append(np.sqrt(2 * net.loss(w, data.X, data.y)))
-        norms.append(np.linalg.norm(w[net.is_weight]))
-    errors = np.sqrt(np.mean((np.array(curves) - np.sin(x)) ** 2, axis=1))
-    return {
-        "X": data.X,
-        "y": data.y,
-        "x": x,
-        "truth": np.sin(x),
-        "curves": np.array(curves),
-        "losses": np.array(losses),
-        "errors": errors,
-        "norms": np.array(norms),
-    }
-
-
-def decay_picture() -> tuple[Figure, Draw]:
-    """The figure of ``decay_and_curve`` and its draw function."""
-    fits = decay_fits()
-    return figures.decay_canvas(fits["X"], fits["y"], fits["x"], fits["truth"], LAMBDAS, fits["losses"], fits["errors"])
-
-
-def decay_and_curve() -> Explorer:
-    """Choose lambda; see the curve that the network fits to 14 noisy points."""
-    fits = decay_fits()
-    figure, draw = decay_picture()
-
-    def compute(k):
-        return {"k": k, "curve": fits["curves"][k]}
+    def compute(lam, data):
+        return {"k": LAMBDAS.index(lam), "fits": decay_fits(data)}
 
     def describe(data):
-        k = data["k"]
+        k, fits = data["k"], data["fits"]
         return (
             f"lambda = {LAMBDAS[k]:g}: distance to the data {fits['losses'][k]:.2f}, to the sine {fits['errors'][k]:.2f}; "
             f"length of the weights {fits['norms'][k]:.1f}."
         )
 
+    controls = {
+        "lam": choices("lambda", [(f"{lam:g}", lam) for lam in LAMBDAS], 0.0),
+        "data": dropdown("data set", [1, 2, 3, 4]),
+    }
+    question = "Which lambda brings the curve closest to the sine? Does the distance to the data tell you?"
+    return Explorer("weight decay and the fitted curve", controls, compute, figure, draw, describe, question=question)
+
+
+def point_by_point():
+    """Give a unit its data one point at a time; see the posterior, units drawn from it, and what they predict."""
+    figure, draw = figures.posterior_canvas(WEIGHTS, BIASES)
+
+    def describe(data):
+        seen = f"{len(data['X'])} point{'' if len(data['X']) == 1 else 's'}"
+        return (
+            f"After {seen} the most probable unit says P(y = 1) = {data['single'][-1]:.3f} at x = 8, the average over all "
+            f"units {data['average'][-1]:.3f}; the 30 units drawn there lie between {data['curves'][:, -1].min():.2f} and "
+            f"{data['curves'][:, -1].max():.2f}."
+        )
+
+    controls = {
+        "n_points": stepper("data points seen", len(POINTS_X), 2),
+        "prior": choices("sd of the prior, tau", [1.0, 2.0, 3.0], 3.0),
+    }
+    question = "Where do the units that the data allow still disagree?"
     return Explorer(
-        "weight decay and the fitted curve",
-        {"k": slider("lambda, number", 0, 0, len(LAMBDAS) - 1, 1, integer=True)},
-        compute,
-        figure,
-        draw,
-        describe,
+        "the posterior of one unit, point by point", controls, unit_posterior, figure, draw, describe, question=question
     )
 
 
-def subnetworks(p: float, draw_number: int, n_masks: int = 1000) -> dict[str, Any]:
+def subnetworks(p, draw_number, scale=1.0, n_masks=1000):
     """What ``masks_canvas`` shows: a small tanh network, the same dropping probability at inputs and hidden units."""
     net = Network(SIZES, phi="tanh", dropout=Dropout(p, p))
-    w = 0.8 * net.init(np.random.default_rng(7))
+    w = 0.8 * scale * net.init(np.random.default_rng(7))
     x = np.array([1.0, -0.5, 0.8, 0.3])
     masks = [np.random.default_rng([l, draw_number]).random(m) >= p for l, m in enumerate(SIZES[:-1])]
     A = x
@@ -108,25 +84,30 @@ def subnetworks(p: float, draw_number: int, n_masks: int = 1000) -> dict[str, An
     }
 
 
-def drop_units() -> Explorer:
+def drop_units():
     """Drop units of a small network with probability p: the subnetwork, and what all of them predict."""
     figure, draw = figures.masks_canvas(SIZES)
     controls = {
         "p": slider("dropped with p", 0.3, 0.0, 0.8, 0.05),
+        "scale": slider("weights times", 1.0, 0.5, 5, 0.5),
         "draw_number": slider("draw number", 1, 1, 30, integer=True),
     }
 
     def describe(data):
         return (
             f"This subnetwork predicts {data['prediction']:+.2f}; the mean over 1000 masks is {data['mean']:+.2f} with a standard "
-            f"deviation of {data['predictions'].std():.2f}; one pass through the whole network gives {data['whole']:+.2f}."
+            f"deviation of {data['predictions'].std():.2f}; one pass through the whole network gives {data['whole']:+.2f}, "
+            f"which is off by {abs(data['whole'] - data['mean']) / max(data['predictions'].std(), 1e-12):.2f} standard deviations."
         )
 
-    return Explorer("drop units of a small network", controls, subnetworks, figure, draw, describe)
+    question = (
+        "What takes the one pass (dashed) away from the mean of the subnetworks (solid): p, or the size of the weights?"
+    )
+    return Explorer("drop units of a small network", controls, subnetworks, figure, draw, describe, question=question)
 
 
 @cache
-def plain_digit_network(n: int = 2000, seed: int = 0) -> tuple[Network, Array, Array, Array]:
+def plain_digit_network(n=2000, seed=0):
     """A network trained on n digits as they are, without augmentation: (net, w, images, labels) of the test set."""
     digits = load_mnist(subset=n).as_float()
     net = Network([784, 48, 10], phi="relu", loss="multiclass", dtype=np.float32)
@@ -137,9 +118,7 @@ def plain_digit_network(n: int = 2000, seed: int = 0) -> tuple[Network, Array, A
     return net, w, digits.X_test, digits.y_test
 
 
-def changed_digit(
-    digit: int = 6, right: int = 0, down: int = 0, degrees: float = 0, noise: float = 0.0
-) -> dict[str, Any]:
+def changed_digit(digit=6, right=0, down=0, degrees=0, noise=0.0):
     """What ``changed_digit_canvas`` shows: the first such test digit that the network is sure of, changed."""
     net, w, X, y = plain_digit_network()
     p = net.predict(w, X[:500])[:, digit]
@@ -154,15 +133,15 @@ def changed_digit(
     }
 
 
-def change_a_digit() -> Explorer:
-    """Shift, turn and blur with noise a digit; a network trained on unchanged digits says what it sees."""
+def change_a_digit():
+    """Shift a digit, rotate it, add noise; a network trained on unchanged digits says what it sees."""
     plain_digit_network()
     figure, draw = figures.changed_digit_canvas()
     controls = {
         "digit": dropdown("digit", list(range(10)), 6),
-        "right": slider("right, pixels", 0, -6, 6, 1, integer=True),
-        "down": slider("down, pixels", 0, -6, 6, 1, integer=True),
-        "degrees": slider("turn, degrees", 0, -180, 180, 15, integer=True),
+        "right": slider("shifted right, pixels", 0, -6, 6, 1, integer=True),
+        "down": slider("shifted down, pixels", 0, -6, 6, 1, integer=True),
+        "degrees": slider("rotated, degrees", 0, -180, 180, 15, integer=True),
         "noise": slider("noise, sd", 0.0, 0.0, 0.6, 0.05),
     }
 
@@ -171,4 +150,5 @@ def change_a_digit() -> Explorer:
         verdict = "still right" if seen == data["label"] else f"wrong: it is a {data['label']}"
         return f"The network sees a {seen} with probability {data['p_after'][seen]:.0%}, {verdict}."
 
-    return Explorer("change a digit", controls, changed_digit, figure, draw, describe)
+    question = "Which digits survive half a turn? How far may a digit be shifted before the network loses it?"
+    return Explorer("change a digit", controls, changed_digit, figure, draw, describe, question=question)

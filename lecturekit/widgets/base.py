@@ -58,6 +58,13 @@ def dropdown(label: str, options: Any, value: Any = None) -> ipywidgets.Dropdown
     )
 
 
+def choices(label: str, options: Any, value: Any) -> ipywidgets.SelectionSlider:
+    """A slider over a few values, which shows the value itself; options as for ``ipywidgets.SelectionSlider``."""
+    return ipywidgets.SelectionSlider(
+        description=label, options=options, value=value, style=_WIDE, layout=ipywidgets.Layout(**_LAYOUT)
+    )
+
+
 def toggle(label: str, value: bool = False) -> ipywidgets.Checkbox:
     """A check box with a visible label."""
     return ipywidgets.Checkbox(description=label, value=value, indent=False)

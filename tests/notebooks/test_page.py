@@ -13,7 +13,7 @@ from lecturekit.course import overview
 from lecturekit.foundation.chapters import CHAPTERS
 
 ROOT = Path(__file__).parents[2]
-NOT_YET = set(range(1, 10)) - {1, 2, 4}
+NOT_YET = set(range(1, 10)) - {1, 2, 4, 8}
 """Chapters that are still to be made over; this set has to become empty, and goes away then."""
 
 DONE = [pytest.param(number, id=name) for number, name in CHAPTERS.items() if number not in NOT_YET]

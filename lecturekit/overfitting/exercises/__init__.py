@@ -120,7 +120,7 @@ two_decays = numeric_exercise(
         "On its first step Adam moves every coordinate by eta, against the sign of the gradient it is given (chapter 6).",
         "Inside: the gradient handed to Adam is lambda w. Outside: it is zero, and w is multiplied by 1 - eta lambda.",
     ],
-    praise="Inside of Adam, decay takes the same amount from every weight; outside, the same part.",
+    praise="On a first step without a data gradient, decay inside of Adam takes the same amount from every weight; outside, the same fraction.",
 )
 
 
@@ -343,34 +343,52 @@ shift_right = function_exercise(
     praise="No wrap-around, and the original is untouched.",
 )
 
-predict_turns = choice_exercise(
+predict_shuffled = choice_exercise(
     "8.a",
-    "Prediction: digits turned by any angle",
+    "Prediction: all labels shuffled",
     kind="prediction",
     options={
-        "a": "fewer mistakes: it has seen far more variety",
-        "b": "more mistakes, and it confuses 6 and 9",
-        "c": "the same: the test digits are not turned",
+        "a": "about 90%: there is nothing to learn",
+        "b": "below 2%: it memorizes the list",
+        "c": "about 50%: it finds some accidental regularities",
     },
     correct="b",
     replies={
-        "a": "Variety helps if the label stays true. Does it, for every angle?",
-        "c": "The test digits are the same, but the network has been taught that a 6 upside down is a 6.",
+        "a": "There is no rule to learn, that is true. But a network with 50,890 parameters can learn 500 answers without any rule.",
+        "c": "It does not stop half-way: what can be told apart can be learned by heart, and no two of the 500 images are the same.",
     },
-    praise="A 6 that stands on its head is a 9, whatever its label says.",
+    praise="the network learns all shuffled labels, and on new digits it is as good as guessing, with an error of about 90%.",
+)
+
+predict_turns = choice_exercise(
+    "8.b",
+    "Prediction: digits rotated by any angle",
+    kind="prediction",
+    options={
+        "a": "fewer mistakes: it has seen far more variety",
+        "b": "as many: the digits it has to read are upright",
+        "c": "at least one and a half times as many mistakes",
+    },
+    correct="c",
+    replies={
+        "a": "Variety helps if it is the variety of the task. This network spends most of its units and epochs on digits that it will never be asked about.",
+        "b": "They are upright, but the network was hardly ever shown an upright one, and it has had no more units and epochs for all the other angles.",
+    },
+    praise="it had to learn every orientation with the same 64 units in the same 20 epochs; and a part of its labels were wrong, as a 6 upside down is a 9.",
 )
 
 predict_clean = choice_exercise(
-    "8.b",
+    "8.c",
     "Prediction: remedies without the disease",
     kind="prediction",
-    options={"a": "augmentation only", "b": "all of them", "c": "none of them"},
+    options={"a": "augmentation, and no other", "b": "all of them", "c": "dropout, and no other", "d": "none of them"},
     correct="a",
     replies={
-        "b": "With clean labels there is much less to be remedied: see the table.",
-        "c": "Nearly. But one of them adds knowledge that is not in the labels.",
+        "b": "With right labels there are no mistakes to be memorized, and weight decay, early stopping and the bag gain nothing here.",
+        "c": "Dropout does help here, by more than one point but by less than two.",
+        "d": "Nearly. But one of the remedies adds knowledge that is not in the labels.",
     },
-    praise="It adds knowledge: a digit that has moved is the same digit.",
+    praise="it adds knowledge that no label contains: a digit that has been shifted is the same digit.",
 )
 
 EXERCISES = [
@@ -386,6 +404,7 @@ EXERCISES = [
     bag_variance,
     out_of_bag_error,
     prior_to_lambda,
+    predict_shuffled,
     predict_turns,
     predict_clean,
 ]

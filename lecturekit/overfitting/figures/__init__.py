@@ -1,24 +1,27 @@
 """Figures of chapter 8."""
 
+from lecturekit.overfitting.figures.averages import bag_variance, posterior_canvas, uncertainty
+from lecturekit.overfitting.figures.decay import choice, decay_canvas, loss_and_penalty
+from lecturekit.overfitting.figures.disease import disease, memorized, shrinkage, stopping
 from lecturekit.overfitting.figures.masks import changed_digit_canvas, masks_canvas
-from lecturekit.overfitting.figures.remedies import (
-    bag_variance,
-    decay_canvas,
-    errors_by_method,
-    shrinkage,
-    stopping,
-    uncertainty,
-    unit_posterior,
-)
+from lecturekit.overfitting.figures.remedies import augmented, digit_rows, errors_by_method, merging, rules
 
 __all__ = [
+    "augmented",
     "bag_variance",
     "changed_digit_canvas",
+    "choice",
     "decay_canvas",
+    "digit_rows",
+    "disease",
     "errors_by_method",
+    "loss_and_penalty",
     "masks_canvas",
+    "memorized",
+    "merging",
+    "posterior_canvas",
+    "rules",
     "shrinkage",
     "stopping",
     "uncertainty",
-    "unit_posterior",
 ]

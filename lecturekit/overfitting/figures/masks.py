@@ -39,18 +39,19 @@ def masks_canvas(sizes: Sequence[int]) -> tuple[Figure, Draw]:
     reach = max(sizes) + 1
     left.set(xlim=(-0.4, len(sizes) - 0.6), ylim=(-reach, reach * 1.35))
     left.legend(loc="upper right", ncol=2)
-    edges = np.linspace(-1.5, 1.5, 61)
-    bars = right.stairs(np.zeros(60), edges, fill=True, color=COLORS["sky"], alpha=0.8, label="subnetworks")
+    bars = right.stairs(
+        np.zeros(60), np.linspace(-1.5, 1.5, 61), fill=True, color=COLORS["sky"], alpha=0.8, label="subnetworks"
+    )
     marks = [
-        right.axvline(0, color=COLORS[color], linestyle=style, linewidth=width, label=label)
+        right.axvline(0, ymax=0.78, color=COLORS[color], linestyle=style, linewidth=width, label=label)
         for color, style, width, label in (
             ("black", "-", 2.2, "their mean"),
             ("red", "--", 2.2, "whole network"),
             ("green", ":", 2.2, "this subnetwork"),
         )
     ]
-    right.set(xlim=(-1.5, 1.5), xlabel="prediction", title="one pass in place of many", yticks=[])
-    right.legend(loc="upper left")
+    right.set(xlabel="prediction", title="one pass in place of many", yticks=[])
+    right.legend(loc="upper left", ncol=2)
 
     def draw(data):
         on = [*data["masks"], np.ones(sizes[-1], bool)]
@@ -62,9 +63,10 @@ def masks_canvas(sizes: Sequence[int]) -> tuple[Figure, Draw]:
             [(a, b) for l in range(len(sizes) - 1) for a in places[l][on[l]] for b in places[l + 1][on[l + 1]]]
         )
         left.set_title(f"one subnetwork: {flags[:-1].sum()} of {len(flags) - 1} units kept")
-        counts = np.histogram(np.clip(data["predictions"], -1.499, 1.499), edges)[0]
-        bars.set_data(counts)
-        right.set_ylim(0, 1.75 * counts.max())
+        reach = max(1.5, np.ceil(2 * np.abs(data["predictions"]).max()) / 2)
+        counts, edges = np.histogram(data["predictions"], 60, (-reach, reach))
+        bars.set_data(counts, edges)
+        right.set(xlim=(-reach, reach), ylim=(0, 1.75 * counts.max()))
         for mark, name in zip(marks, ("mean", "whole", "prediction")):
             mark.set_xdata([data[name]] * 2)
 

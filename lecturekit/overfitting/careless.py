@@ -1,0 +1,123 @@
+"""Digits with careless labels: the task of this chapter, the network that learns it, and what is counted on the way."""
+
+from collections import namedtuple
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from lecturekit.adaptive_lr.optimizers import Adam
+from lecturekit.datasets import load_mnist
+from lecturekit.foundation.validation import check_integer, check_number
+from lecturekit.l_layer.network import Network
+from lecturekit.overfitting.weight_decay import WeightDecay
+from lecturekit.training.loop import train
+
+Shares = namedtuple("Shares", "training new right_labels wrong_labels")
+Shares.__doc__ = """Fractions: errors on training data (as labeled) and on new digits; the right and the wrong labels that are learned."""
+
+
+@dataclass(frozen=True, eq=False)
+class CarelessDigits:
+    """Images of digits, some of whose labels were drawn at random.
+
+    Attributes
+    ----------
+    train, validation : (X, y)
+        500 and 250 images (n, 784) with careless labels.
+    new, test : (X, y)
+        2000 images each, all labels right: one set to look at, one to be opened once, at the end.
+    true : ndarray, (500,)
+        The digits on the training images.
+    """
+
+    train: tuple
+    validation: tuple
+    new: tuple
+    test: tuple
+    true: np.ndarray
+
+    @property
+    def wrong(self):
+        """Which training labels are wrong, (500,) bool: fewer than were drawn at random, which hits one time in ten."""
+        return self.train[1] != self.true
+
+
+@cache
+def _digits():
+    return load_mnist(subset=4000).as_float(np.float32)
+
+
+def careless_digits(seed, noise=0.3, n=500, n_validation=250):
+    """n training and n_validation validation images; the part ``noise`` of their labels is drawn at random.
+
+    Raises
+    ------
+    ValueError
+        If noise is not in [0, 1], or more images are asked for than there are.
+    """
+    digits, rng = _digits(), np.random.default_rng(seed)
+    check_number("noise", noise, 0, 1)
+    total = check_integer("n", n, 1, len(digits.X)) + check_integer("n_validation", n_validation, 1, len(digits.X) - n)
+    rows = rng.permutation(len(digits.X))[:total]
+    random = rng.random(total) < noise
+    y = np.where(random, rng.integers(0, 10, total), digits.y[rows])
+    X, true = digits.X[rows], digits.y[rows]
+    new, test = ((digits.X_test[part], digits.y_test[part]) for part in (slice(2000), slice(2000, 4000)))
+    return CarelessDigits((X[:n], y[:n]), (X[n:], y[n:]), new, test, true[:n])
+
+
+def digit_network(dropout=None, hidden=64):
+    """The network of this chapter: 784 inputs, ``hidden`` ReLU units, 10 classes."""
+    return Network([784, hidden, 10], "relu", "multiclass", dropout=dropout, dtype=np.float32)
+
+
+def fit(data, seed, *, lam=0.0, dropout=None, augment=None, n_epochs=50, watch=None):
+    """Train ``digit_network`` with Adam at 0.004 in batches of 100.
+
+    Parameters
+    ----------
+    data : (X, y)
+    seed : int
+        Of the start, the batches and the masks.
+    lam : float
+        Weight decay, equation (35).
+    dropout : Dropout, optional
+    augment : callable, optional
+        As for ``train``.
+    n_epochs : int
+    watch : callable, optional
+        ``watch(net, w)`` after every epoch; training ends where it returns True.
+
+    Returns
+    -------
+    net : Network
+    w : ndarray
+        The parameters of the last epoch.
+    """
+    net, rng = digit_network(dropout), np.random.default_rng(seed)
+    w = net.init(rng)
+    for _ in train(
+        WeightDecay(net, lam), w, data, Adam(0.004), batch_size=100, n_epochs=n_epochs, rng=rng, augment=augment
+    ):
+        if watch is not None and watch(net, w) is True:
+            break
+    return net, w
+
+
+def shares(net, w, digits):
+    """Errors on training data and new digits, and the learned parts of the right and the wrong labels: ``Shares``."""
+    X, y = digits.train
+    learned = net.classify(w, X) == y
+    return Shares(
+        1 - learned.mean(),
+        1 - net.accuracy(w, *digits.new),
+        learned[~digits.wrong].mean(),
+        learned[digits.wrong].mean(),
+    )
+
+
+def shuffled(digits, seed):
+    """The same task with the training labels shuffled: nothing about the images is left in them."""
+    (X, y), rng = digits.train, np.random.default_rng(seed)
+    return CarelessDigits((X, rng.permutation(y)), digits.validation, digits.new, digits.test, digits.true)

@@ -1,0 +1,78 @@
+"""All remedies on one task: strengths chosen on validation data, test data opened once."""
+
+from functools import cache
+
+import numpy as np
+
+from lecturekit.overfitting.augmentation import Augmentation
+from lecturekit.overfitting.bagging import average, bootstrap
+from lecturekit.overfitting.careless import careless_digits, fit
+from lecturekit.overfitting.dropout import Dropout, masked_predictions
+from lecturekit.overfitting.early_stopping import EarlyStopping
+
+SETTINGS = {
+    "lam": (0.0, 0.003, 0.01, 0.03, 0.05, 0.1, 0.2),
+    "dropout": (Dropout(0.2, 0.5), Dropout(0.4, 0.5), Dropout(0.5, 0.7)),
+    "augment": (Augmentation(pixels=1), Augmentation(pixels=2), Augmentation(pixels=3)),
+}
+"""What is tried, by the name of the argument of ``fit``."""
+
+
+@cache
+def losses_by_setting(name, noise=0.3, seed=100):
+    """Train a network with each of the ``SETTINGS`` of one argument of ``fit``, on a data set of its own.
+
+    Returns
+    -------
+    training, validation : ndarray
+        The losses, one for each setting.
+    """
+    digits = careless_digits(seed, noise)
+    fits = [fit(digits.train, seed, **{name: value}) for value in SETTINGS[name]]
+    return tuple(np.array([float(net.loss(w, *part)) for net, w in fits]) for part in (digits.train, digits.validation))
+
+
+def choose(noise, seed=100):
+    """The setting of each remedy with the smallest validation loss: a dict for ``compete``."""
+    return {name: values[int(losses_by_setting(name, noise, seed)[1].argmin())] for name, values in SETTINGS.items()}
+
+
+def stopped(digits, seed, patience=8):
+    """Train with early stopping on the validation loss: (net, the `EarlyStopping`, which holds the parameters to keep)."""
+    stopper = EarlyStopping(patience)
+    net, _ = fit(digits.train, seed, watch=lambda net, w: stopper.update(w, net.loss(w, *digits.validation)))
+    return net, stopper
+
+
+def bag(digits, seed, B=4):
+    """What B networks predict for the test images, each trained on a bootstrap sample; their mean (n, 10)."""
+    X, y = digits.train
+    rows = bootstrap(len(y), B, np.random.default_rng(seed))
+    fits = (fit((X[r], y[r]), seed * B + k) for k, r in enumerate(rows))
+    return average(np.array([net.predict(w, digits.test[0]) for net, w in fits]))
+
+
+def compete(seed, noise, chosen):
+    """Test errors of every remedy, on one data set: dict of str -> float.
+
+    Parameters
+    ----------
+    seed : int
+        Of the data, the start and everything random.
+    noise : float
+        The part of the labels that is drawn at random.
+    chosen : dict
+        lam, dropout, augment: from ``choose``.
+    """
+    digits = careless_digits(seed, noise)
+    X, y = digits.test  # opened here and nowhere else
+    fits = {"nothing": fit(digits.train, seed), "weight decay": fit(digits.train, seed, lam=chosen["lam"])}
+    fits["dropout"] = fit(digits.train, seed, dropout=chosen["dropout"])
+    fits["augmentation (shifts)"] = fit(digits.train, seed, augment=chosen["augment"])
+    net, stopper = stopped(digits, seed)
+    fits["early stopping"] = net, stopper.w
+    predictions = {name: net.predict(w, X) for name, (net, w) in fits.items()}
+    masked = masked_predictions(*fits["dropout"], X, 10, np.random.default_rng(seed))
+    predictions["dropout, mean of 10 masks"] = masked.mean(axis=0)
+    predictions["bag of 4"] = bag(digits, seed)
+    return {name: float(np.mean(p.argmax(axis=1) != y)) for name, p in predictions.items()}

@@ -1,0 +1,66 @@
+"""What weight decay does to a curve: one network fitted to a few noisy points with every lambda at once."""
+
+from functools import cache
+
+import numpy as np
+
+from lecturekit.adaptive_lr.optimizers import Adam
+from lecturekit.backprop_in_practice.many_networks import init_many, losses_and_grads
+from lecturekit.datasets import make_noisy_sine
+from lecturekit.l_layer.network import Network
+
+LAMBDAS = (0.0, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
+
+
+@cache
+def decay_fits(seed=1, n=14, n_steps=2000):
+    """The same network, 30 tanh units from one start, fitted to one noisy sine with each of ``LAMBDAS``.
+
+    Returns
+    -------
+    dict
+        X, y, x, truth; curves (len(LAMBDAS), len(x)); losses, errors: root mean square distance to the data,
+        to the sine; norms: length of the weights.
+    """
+    data = make_noisy_sine(n, np.random.default_rng(seed), noise=0.3)
+    x, net = np.linspace(-np.pi, np.pi, 121), Network([1, 30, 1], phi="tanh")
+    w = np.repeat(init_many(net, 1, np.random.default_rng(seed), scale=2), len(LAMBDAS), axis=0)
+    decay, adam = np.outer(LAMBDAS, net.is_weight), Adam(0.02)
+    for _ in range(n_steps):
+        _, g = losses_and_grads(net, w, data.X, data.y)
+        g += decay * w  # (36)
+        adam.step(w.reshape(-1), g.reshape(-1))
+    curves = np.array([net.predict(row, x[:, None]) for row in w])
+    return {
+        "X": data.X,
+        "y": data.y,
+        "x": x,
+        "truth": np.sin(x),
+        "curves": curves,
+        "losses": np.array([np.sqrt(2 * net.loss(row, data.X, data.y)) for row in w]),
+        "errors": np.sqrt(np.mean((curves - np.sin(x)) ** 2, axis=1)),
+        "norms": np.linalg.norm(w[:, net.is_weight], axis=1),
+    }
+
+
+def penalized_minima(lams, n=20, seed=3):
+    """Least squares in two weights, where the minimum of (35) is a solution of linear equations.
+
+    Parameters
+    ----------
+    lams : sequence of float
+    n, seed : int
+        Data points, of two correlated inputs, and their seed.
+
+    Returns
+    -------
+    A, y : ndarray, (n, 2), (n,)
+        The data.
+    minima : ndarray, (len(lams), 2)
+    """
+    rng = np.random.default_rng(seed)
+    first = rng.normal(size=n)
+    A = np.column_stack([first, 0.8 * first + 0.45 * rng.normal(size=n)])
+    y = A @ np.array([0.3, 1.6]) + 0.3 * rng.normal(size=n)
+    minima = [np.linalg.solve(A.T @ A / n + lam * np.eye(2), A.T @ y / n) for lam in lams]
+    return A, y, np.array(minima)

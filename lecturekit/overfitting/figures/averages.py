@@ -1,0 +1,120 @@
+"""Figures of averages: bags of curves, a posterior with its samples, uncertainty in a gap."""
+
+import numpy as np
+
+from lecturekit.figures.base import COLORS, described, new_figure
+from lecturekit.figures.words import listing, number, trend
+
+
+def bag_variance(x, members, B, measured, theory, floor):
+    """The curves of one bag with their mean, beside the variance of a bag's prediction against its size.
+
+    Parameters
+    ----------
+    x, members : ndarray, (k,), (M, k)
+        What the members of one bag predict.
+    B, measured, theory : sequence
+        Sizes, and the variance of the mean of so many: measured, and by the formula.
+    floor : float
+        rho sigma^2, what no bag goes below.
+    """
+    figure, (left, right) = new_figure(1, 2, width=8.4, height=3.3)
+    left.plot(x, np.transpose(members), color=COLORS["gray"], linewidth=0.8, alpha=0.7)
+    left.plot([], [], color=COLORS["gray"], label="members")
+    left.plot(x, members.mean(axis=0), color=COLORS["blue"], linewidth=2.4, label="their mean")
+    left.plot(x, np.sin(x), "--", color=COLORS["black"], linewidth=1.3, label="sine")
+    left.set(title=f"one bag: {len(members)} fits of one data set", xlabel="x", ylabel="y", ylim=(-2, 2))
+    left.legend(loc="upper left")
+    right.plot(B, theory, color=COLORS["blue"], label="formula")
+    right.plot(B, measured, "o", color=COLORS["red"], label="measured, 300 bags")
+    right.axhline(floor, color=COLORS["gray"], linestyle=":", label=r"floor $\rho\sigma^2$")
+    right.set(title="variance of the mean", xlabel="networks in the bag, B", ylabel="variance", ylim=(0, None))
+    right.set_xticks(B[2:], B[2:])
+    right.legend()
+    return described(
+        figure,
+        f"Left: {len(members)} curves fitted to bootstrap samples of one data set, and their calmer mean. Right: variance against the "
+        f"number of networks; {trend('measured it', B, measured)}, {trend('by the formula', B, theory)}; the floor is {number(floor)}.",
+    )
+
+
+def posterior_canvas(weights, biases):
+    """A posterior over weight and bias with samples, beside what the samples, all units, and the best unit predict.
+
+    Parameters
+    ----------
+    weights, biases : ndarray
+        The axes of the grid.
+
+    Returns
+    -------
+    figure : Figure
+    draw : callable
+        ``draw(data)`` with the dict that ``unit_posterior`` returns.
+    """
+    figure, (left, right) = new_figure(1, 2, width=8.4, height=3.5)
+    extent = (weights[0], weights[-1], biases[0], biases[-1])
+    hill = left.imshow(
+        np.zeros((len(biases), len(weights))), extent=extent, origin="lower", cmap="Blues", aspect="auto"
+    )
+    (drawn,) = left.plot([], [], ".", color=COLORS["black"], markersize=5, label="30 units drawn from it")
+    (best,) = left.plot([], [], "*", color=COLORS["red"], markersize=14, label="most probable unit")
+    left.set(xlabel="weight w", ylabel="bias b")
+    left.legend(loc="upper right")
+    curves = [right.plot([], [], color=COLORS["gray"], linewidth=0.7, alpha=0.6)[0] for _ in range(30)]
+    (single,) = right.plot([], [], "--", color=COLORS["red"], label="most probable unit", linewidth=2.2)
+    (mean,) = right.plot([], [], color=COLORS["blue"], label="average over all units", linewidth=2.2)
+    dots = [right.plot([], [], marker, color=COLORS["black"], markersize=6, linestyle="")[0] for marker in ("o", "s")]
+    right.set(
+        title="what they predict", xlabel="x", ylabel="P(y = 1)", xlim=(-4, 8), ylim=(-0.05, 1.3), yticks=(0, 0.5, 1)
+    )
+    right.legend(loc="upper left", ncol=2, fontsize=8.5)
+
+    def draw(data):
+        hill.set_data(data["posterior"].T / data["posterior"].max())
+        hill.set_clim(0, 1)
+        drawn.set_data(*data["samples"].T)
+        best.set_data([data["best"][0]], [data["best"][1]])
+        for line, y in zip(curves, data["curves"]):
+            line.set_data(data["x"], y)
+        single.set_data(data["x"], data["single"])
+        mean.set_data(data["x"], data["average"])
+        for k, line in enumerate(dots):
+            line.set_data(data["X"][data["y"] == k], data["y"][data["y"] == k])
+        left.set_title(f"posterior after {len(data['X'])} points")
+
+    return figure, draw
+
+
+def uncertainty(x, panels, X, y, ratios):
+    """Curves of several ensembles, their mean, and two standard deviations around it.
+
+    Parameters
+    ----------
+    x : ndarray, (k,)
+    panels : dict of str -> ndarray, (M, k)
+        The predictions of M networks, by title.
+    X, y : ndarray, (n, 1), (n,)
+        The data, around a sine.
+    ratios : dict of str -> float
+        How many times as wide each is in the gap as at the data.
+    """
+    figure, axes = new_figure(1, len(panels), width=8.4, height=3.4, sharey=True)
+    for ax, (title, predictions) in zip(axes, panels.items()):
+        mean, sd = predictions.mean(axis=0), predictions.std(axis=0)
+        ax.fill_between(x, mean - 2 * sd, mean + 2 * sd, color=COLORS["sky"], alpha=0.4, linewidth=0, label="± 2 sd")
+        ax.plot(x, predictions[:8].T, color=COLORS["gray"], linewidth=0.7, alpha=0.8)
+        ax.plot([], [], color=COLORS["gray"], label="some networks")
+        ax.plot(x, mean, color=COLORS["blue"], label="mean")
+        ax.plot(x, np.sin(x), "--", color=COLORS["black"], linewidth=1.1, label="sine")
+        ax.plot(X[:, 0], y, ".", color=COLORS["black"], markersize=5)
+        ax.set(xlabel="x", ylim=(-2.4, 2.4))
+        ax.set_title(f"{title}\nin the gap {ratios[title]:.1f} times as wide", fontsize=11)
+    axes[0].set_ylabel("y")
+    axes[-1].legend(loc="upper left", fontsize=8.5, labelspacing=0.2)
+    widths = listing(f"{number(round(ratio, 1))} times for {title}" for title, ratio in ratios.items())
+    return described(
+        figure,
+        f"Curves of several networks for one noisy sine without data between -1 and 1, with their mean and a band of two standard "
+        f"deviations. In the gap the band is wider than at the data: {widths}.",
+    )

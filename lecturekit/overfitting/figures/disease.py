@@ -1,0 +1,129 @@
+"""Figures of overfitting itself: learning curves, memorized digits, what early stopping sees."""
+
+import numpy as np
+
+from lecturekit.figures.base import COLORS, described, new_figure
+from lecturekit.figures.digits import digit_grid
+from lecturekit.figures.words import number, trend
+
+ERRORS = {"training": ("training data, labels as given", "red", "--"), "new": ("new digits", "blue", "-")}
+LEARNED = {"right_labels": ("right labels", "blue", "-"), "wrong_labels": ("wrong labels", "red", "--")}
+
+
+def disease(history):
+    """Errors, and the parts of the right and of the wrong labels that are learned, by epoch.
+
+    Parameters
+    ----------
+    history : list of Shares
+        One for each epoch.
+    """
+    epochs = np.arange(1, len(history) + 1)
+    percent = {name: 100 * np.array([getattr(each, name) for each in history]) for name in history[0]._fields}
+    figure, (left, right) = new_figure(1, 2, width=8.4, height=3.3)
+    words = [
+        _share(left, ERRORS, epochs, percent, "error in %"),
+        _share(right, LEARNED, epochs, percent, "learned, in %"),
+    ]
+    low = percent["new"].argmin()
+    left.plot(epochs[low], percent["new"][low], "o", color=COLORS["green"], markersize=8, zorder=3)
+    left.annotate(
+        f"lowest: epoch {epochs[low]}",
+        (epochs[low], percent["new"][low]),
+        xytext=(epochs[low] + 6, percent["new"][low] + 0.22 * percent["new"].max()),
+        fontsize=9.5,
+        arrowprops={"arrowstyle": "-", "color": COLORS["green"]},
+    )
+    left.set(title="errors", ylim=(0, 1.22 * percent["new"].max()))
+    right.set(title="learned labels", ylim=(0, 109))
+    right.axhline(10, color=COLORS["gray"], linestyle=":", linewidth=1.2)
+    right.annotate("guessing", (epochs[-1], 10), xytext=(0, 3), textcoords="offset points", ha="right", fontsize=9.5)
+    return described(
+        figure,
+        f"Left: error in percent against epoch; {words[0]}; that on new digits is lowest, {number(percent['new'][low])}%, "
+        f"at epoch {epochs[low]}. Right: the percentage of labels learned; {words[1]}.",
+    )
+
+
+def _share(axes, lines, epochs, percent, ylabel):
+    for name, (label, color, style) in lines.items():
+        axes.plot(epochs, percent[name], style, color=COLORS[color], label=label)
+    axes.set(xlabel="epoch", ylabel=ylabel)
+    axes.legend(loc="center right")
+    return ", ".join(trend(label, epochs, percent[name]) for name, (label, _, _) in lines.items())
+
+
+def memorized(digits, seen_as, n=10):
+    """The first n training images with a wrong label: the label, what the network says, the digit.
+
+    Parameters
+    ----------
+    digits : CarelessDigits
+    seen_as : ndarray, (n_train,)
+        What the network says of each training image.
+    """
+    rows = np.flatnonzero(digits.wrong)[:n]
+    label, true = digits.train[1][rows], digits.true[rows]
+    titles = [f"label {a}\nsays {b}\nis a {c}" for a, b, c in zip(label, seen_as[rows], true)]
+    figure = digit_grid(digits.train[0][rows], titles, height=1.6)
+    agree = int(np.sum(seen_as[rows] == label))
+    return described(
+        figure,
+        f"{n} training images whose label is wrong, with the label, what the network says, and the digit: the network says "
+        f"the wrong label in {agree} of {n}.",
+    )
+
+
+def stopping(losses, history, epoch, stopped):
+    """Losses, errors, and wrong labels learned, by epoch; the best epoch, and where patience ended.
+
+    Parameters
+    ----------
+    losses : ndarray, (k, 2)
+        Training and validation loss of each epoch.
+    history : list of Shares
+        Of the same epochs.
+    epoch, stopped : int
+        The epoch whose parameters are kept, and the last one.
+    """
+    epochs, (training, validation) = np.arange(1, len(losses) + 1), np.transpose(losses)
+    new, wrong = (100 * np.array([getattr(each, name) for each in history]) for name in ("new", "wrong_labels"))
+    figure, (left, right) = new_figure(1, 2, width=8.4, height=3.3)
+    for label, y, color, style in (("training", training, "red", "--"), ("validation", validation, "blue", "-")):
+        left.plot(epochs, y, style, color=COLORS[color], label=label)
+    left.set(title="what it watches", xlabel="epoch", ylabel="loss", ylim=(0, None))
+    right.plot(epochs, new, color=COLORS["blue"], label="error on new digits")
+    right.plot(epochs, wrong, "--", color=COLORS["red"], label="wrong labels learned")
+    right.set(title="what it prevents", xlabel="epoch", ylabel="%", ylim=(0, None))
+    for ax in (left, right):
+        ax.axvline(epoch, color=COLORS["green"], label=f"kept: epoch {epoch}")
+        ax.axvline(stopped, color=COLORS["gray"], linestyle=":", label=f"stopped: epoch {stopped}")
+        ax.legend(fontsize=9)
+    at = epoch - 1
+    return described(
+        figure,
+        f"Left: {trend('training loss', epochs, training)}, {trend('validation loss', epochs, validation)}. Epoch {epoch} is kept, "
+        f"training stops at {stopped}. Right: the error on new digits is {number(new[at])}% at the epoch kept and {number(new[-1])}% at "
+        f"the end; of the wrong labels {number(wrong[at])}% are learned then, {number(wrong[-1])}% at the end.",
+    )
+
+
+def shrinkage(u, descent, decay):
+    """How far each goes towards the minimum: early stopping and decay against u = eta t h = h / lambda."""
+    figure, axes = new_figure()
+    axes.plot(u, descent, color=COLORS["blue"], label=r"early stopping: $1 - (1 - \eta h)^t$")
+    axes.plot(u, decay, "--", color=COLORS["red"], label=r"weight decay: $h / (h + \lambda)$")
+    worst = np.abs(descent - decay).argmax()
+    axes.plot([u[worst]] * 2, [decay[worst], descent[worst]], color=COLORS["green"], label="largest difference")
+    axes.set(
+        xscale="log",
+        title=r"stopping after t steps, and $\lambda = 1 / (\eta t)$",
+        ylabel="fraction of the way",
+        xlabel=r"$u = \eta t h$: flat directions on the left, steep ones on the right",
+    )
+    axes.legend()
+    return described(
+        figure,
+        f"Fraction of the way to the minimum against u = eta t h, logarithmic. {trend('Early stopping', u, descent)}, "
+        f"{trend('weight decay', u, decay)}. They differ most, by {number(descent[worst] - decay[worst])}, at u = {number(u[worst])}.",
+    )

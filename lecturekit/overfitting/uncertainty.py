@@ -1,0 +1,54 @@
+"""Three cheap and less cheap ways to a handful of plausible networks, on a noisy sine with a gap in it."""
+
+import numpy as np
+
+from lecturekit.adaptive_lr.optimizers import Adam
+from lecturekit.backprop_in_practice.many_networks import init_many, train_many
+from lecturekit.datasets import make_noisy_sine
+from lecturekit.l_layer.network import Network
+from lecturekit.overfitting.bayes import Posterior, hamiltonian_samples
+from lecturekit.overfitting.dropout import Dropout, masked_predictions
+from lecturekit.training.loop import train
+
+
+def sine_with_a_gap(rng, noise=0.2):
+    """30 points of a noisy sine, none of them between -1 and 1: X (30, 1), y (30,)."""
+    sine = make_noisy_sine(80, rng, noise=noise)
+    outside = np.abs(sine.X[:, 0]) > 1
+    return sine.X[outside][:30], sine.y[outside][:30]
+
+
+def plausible_curves(X, y, x, seed=2):
+    """What several networks predict at x after they have seen X, y, by three methods.
+
+    Monte Carlo dropout: 200 masks of one ReLU network 1-50-50-1, trained with p = 0.1 and without decay. Ensemble: ten
+    tanh networks 1-8-1 from their own starts. Hamiltonian Monte Carlo: 100 samples of the posterior of such a network.
+
+    Returns
+    -------
+    dict of str -> ndarray, (M, k)
+    """
+    rng = np.random.default_rng(seed)
+    small = Network([1, 8, 1], phi="tanh")
+    ensemble = init_many(small, 10, rng, scale=1.5)
+    train_many(small, ensemble, (X, y), Adam(0.02), 1500)
+    log_posterior = Posterior(small, X, y, prior=1.0, noise=0.2).value_and_grad
+    samples, _ = hamiltonian_samples(
+        log_posterior, ensemble[0], rng, step=0.015, n_leaps=30, n_samples=400, n_warmup=100
+    )
+    dropped = Network([1, 50, 50, 1], phi="relu", dropout=Dropout(p_input=0.0, p_hidden=0.1))
+    w = dropped.init(rng)
+    for _ in train(dropped, w, (X, y), Adam(0.005), n_epochs=1500, rng=rng):
+        pass
+    return {
+        "Monte Carlo dropout": masked_predictions(dropped, w, x[:, None], 200, rng),
+        "ensemble of 10": np.array([small.predict(v, x[:, None]) for v in ensemble]),
+        "Hamiltonian Monte Carlo": np.array([small.predict(v, x[:, None]) for v in samples[::4]]),
+    }
+
+
+def gap_against_data(x, panels):
+    """By method, the spread of the curves in the gap (|x| < 0.5) divided by their spread at the data (1.3 < |x| < 3)."""
+    gap, data = np.abs(x) < 0.5, (np.abs(x) > 1.3) & (np.abs(x) < 3)
+    spread = {name: curves.std(axis=0) for name, curves in panels.items()}
+    return {name: float(sd[gap].mean() / sd[data].mean()) for name, sd in spread.items()}

@@ -1,0 +1,296 @@
+"""What the notebook says in words, over other seeds, and the numbers in its folded answers."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from lecturekit.adaptive_lr import Adam
+from lecturekit.l_layer import Network
+from lecturekit.overfitting import (
+    BIASES,
+    POINTS_X,
+    POINTS_Y,
+    WEIGHTS,
+    Posterior,
+    augmentation_errors,
+    bag_of_patients,
+    careless_digits,
+    choose,
+    compete,
+    correlated_variance,
+    curves_of_bags,
+    fit,
+    gap_against_data,
+    losses_by_setting,
+    mean_weights_on_xor,
+    off_in_sd,
+    penalized_minima,
+    plausible_curves,
+    reached_by_descent,
+    reached_with_decay,
+    rules_against_masks,
+    shares,
+    shuffled,
+    sine_with_a_gap,
+    stopped,
+    unit_posterior,
+    variance_of_average,
+    widgets,
+)
+from lecturekit.overfitting.decayed_curves import LAMBDAS, decay_fits
+from lecturekit.training import GradientDescent, train
+
+
+@cache
+def history(seed, n_epochs=50):
+    digits, found = careless_digits(seed), []
+    fit(digits.train, seed, n_epochs=n_epochs, watch=lambda net, w: found.append(shares(net, w, digits)))
+    return found
+
+
+each_seed = pytest.mark.parametrize("seed", range(5))
+
+
+@each_seed
+def test_the_rule_is_learned_first_and_every_mistake_later(seed):
+    found = history(seed)
+    assert found[2].right_labels > 0.84 and found[2].wrong_labels < 0.16
+    assert found[-1].wrong_labels > 0.98 and found[-1].training < 0.01
+    new = [each.new for each in found]
+    assert np.argmin(new) < 10 and 0.07 < new[-1] - min(new) < 0.14
+
+
+@each_seed
+def test_shuffled_labels_are_memorized_and_say_nothing_of_new_digits(seed):
+    digits = shuffled(careless_digits(seed), seed)
+    net, w = fit(digits.train, seed)
+    assert shares(net, w, digits).training < 0.02 and shares(net, w, digits).new > 0.8
+
+
+@pytest.mark.parametrize("seed", range(100, 104))
+def test_validation_chooses_a_decay_inside_and_training_data_choose_none(seed):
+    training, validation = losses_by_setting("lam", seed=seed)
+    assert 0 < validation.argmin() < len(validation) - 1 and training.argmin() == 0
+
+
+def test_what_the_answer_says_of_the_fitted_curves():
+    fits = [decay_fits(data) for data in (1, 2, 3, 4)]
+    assert [LAMBDAS[each["errors"].argmin()] for each in fits] == [0.003, 0.01, 0.0001, 0.01]
+    at = [LAMBDAS.index(lam) for lam in (0.0, 0.003, 1.0)]
+    assert fits[0]["errors"][at].round(2).tolist() == [0.78, 0.21, 0.71]
+    assert all((np.diff(each["losses"]) > -0.005).all() for each in fits)
+    wild, alike = (np.std([each["curves"][LAMBDAS.index(lam)] for each in fits], axis=0).mean() for lam in (0.0, 0.01))
+    assert wild > 1.7 * alike
+
+
+@each_seed
+def test_the_penalty_forgets_first_what_the_data_hardly_say(seed):
+    A, y, minima = penalized_minima([0.0, 0.1], seed=seed)
+    h, directions = np.linalg.eigh(A.T @ A / len(y))
+    kept = (minima[1] @ directions) / (minima[0] @ directions)
+    assert kept == pytest.approx(h / (h + 0.1)) and kept[0] + 0.15 < kept[1]
+
+
+@each_seed
+def test_the_rule_as_meant_is_the_closest_by_far(seed):
+    off = rules_against_masks(seed, n_masks=1000)
+    assert 2 * off.pop("as meant") < min(off.values())
+
+
+def test_one_pass_gets_worse_with_depth_and_with_saturation_alone():
+    tanh, large, relu, relu_large = (
+        [off_in_sd(depth, scale, phi, seed=1, n_masks=500) for depth in (1, 2, 4)]
+        for phi, scale in (("tanh", 1), ("tanh", 2), ("relu", 1), ("relu", 2))
+    )
+    for line in (tanh, large, relu):
+        assert line[0] < 0.05 and (np.diff(line) > 0).all()
+    assert np.all(np.array(large[1:]) > 1.5 * np.array(tanh[1:]))
+    assert relu == pytest.approx(relu_large, rel=1e-6)
+
+
+def off(p, scale):
+    state = widgets.subnetworks(p, 1, scale)
+    return abs(state["whole"] - state["mean"]) / state["predictions"].std()
+
+
+def test_what_the_answer_says_of_the_subnetworks():
+    assert max(off(p, 1.0) for p in (0.1, 0.3, 0.5, 0.8)) < 0.1
+    assert [round(off(0.5, scale), 2) for scale in (1.0, 3.0, 5.0)] == [0.09, 0.22, 0.64]
+    state = widgets.subnetworks(0.5, 1)
+    assert (round(state["predictions"].std(), 2), round(state["mean"], 2)) == (0.55, 0.03)
+
+
+def inverted_and_plain(optimizer_of, factor, p=0.2, n_steps=20):
+    """Two linear units with a bias trained with the same masks, plain and divided: their weights, and their biases."""
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(8, 3)), rng.normal(size=8)
+    plain, inverted = np.append(rng.normal(size=3), 0.3), None
+    inverted = plain * np.array([1 - p] * 3 + [1])
+    steps = optimizer_of(1.0), [optimizer_of(factor), optimizer_of(1.0)]
+    for _ in range(n_steps):
+        masked = X * (rng.random(X.shape) >= p)
+        for w, inputs in ((plain, masked), (inverted, masked / (1 - p))):
+            mistake = (inputs @ w[:3] + w[3] - y) / 8
+            g = np.append(inputs.T @ mistake, mistake.sum())
+            if w is plain:
+                steps[0].step(w, g)
+            else:
+                steps[1][0].step(w[:3], g[:3])
+                steps[1][1].step(w[3:], g[3:])
+    return plain * np.array([1 - p] * 3 + [1]) - inverted
+
+
+def test_plain_and_inverted_dropout_are_one_training_with_other_rates():
+    descent, adam = lambda k: GradientDescent(0.1 * k), lambda k: Adam(0.01 * k, eps=1e-12)
+    assert np.allclose(inverted_and_plain(descent, 0.8**2), 0)
+    assert np.allclose(inverted_and_plain(adam, 0.8), 0, atol=1e-8)
+    assert np.abs(inverted_and_plain(descent, 0.8)).max() > 1e-3
+    assert np.abs(inverted_and_plain(adam, 0.8**2)).max() > 1e-3
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_augmentation_helps_where_the_invariance_is_true(seed):
+    none, shifted, rotated, mirrored = augmentation_errors(seed).values()
+    assert shifted[0] < none[0] < 0.9 * mirrored[0] and rotated[0] > 1.5 * none[0]
+    assert shifted[1] < 0.6 * min(none[1], rotated[1], mirrored[1])
+    more = 2000 * (rotated[0] - none[0])
+    assert 10 < rotated[2] - none[2] < more / 4
+
+
+@pytest.mark.slow
+def test_rotations_cost_less_with_more_epochs():
+    name = ("rotated by any angle",)
+    for seed in (0, 1):
+        short, long = (augmentation_errors(seed, name, n_epochs)[name[0]][0] for n_epochs in (20, 100))
+        assert long < short - 0.05
+
+
+def test_what_the_answer_says_of_changed_digits():
+    def read(digit, **change):
+        return widgets.changed_digit(digit, **change)["p_after"].argmax()
+
+    assert [digit for digit in range(10) if read(digit, degrees=180) == digit] == [1, 4, 5]
+    assert read(6, degrees=180) == 9 and read(2, right=6) == 2
+    assert read(0, right=-2) != 0 and read(1, right=-2) != 1 and read(6, right=1) != 6
+    assert read(0, right=-1) == 0 and read(1, right=-1) == 1
+
+
+def test_how_often_patience_stops_too_early():
+    missed = dict.fromkeys((1, 2, 4), 0)
+    for seed in range(100, 120):
+        digits = careless_digits(seed)
+        lowest = stopped(digits, seed, patience=50)[1].loss
+        for patience in missed:
+            missed[patience] += stopped(digits, seed, patience)[1].loss > lowest + 1e-6
+    assert missed == {1: 6, 2: 2, 4: 0}
+
+
+@each_seed
+def test_early_stopping_keeps_an_epoch_with_few_wrong_labels(seed):
+    digits = careless_digits(seed)
+    net, stopper = stopped(digits, seed)
+    assert shares(net, stopper.w, digits).wrong_labels < 0.2
+
+
+def test_early_stopping_and_decay_differ_by_a_fifth_at_most_for_many_small_steps():
+    u = np.geomspace(0.02, 200, 4001)
+
+    def difference(t):
+        reached = u < t  # rates below 1 / h
+        return np.abs(reached_by_descent(u[reached] / t, 1.0, t) - reached_with_decay(u[reached] / t, 1 / t)).max()
+
+    assert difference(1000) == pytest.approx(0.204, abs=1e-3) and difference(1) > 0.4
+
+
+@each_seed
+def test_a_bag_is_better_than_its_members_and_knows_its_error(seed):
+    found = bag_of_patients(seed)
+    assert found["bag"] < 0.85 * found["members"]
+    assert abs(found["out of bag"] - found["new"]) < 0.05
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_variance_of_a_bag_follows_the_formula(seed):
+    fits = curves_of_bags(300, 32, np.linspace(-2.5, 2.5, 21), np.random.default_rng(seed))
+    sizes = [1, 2, 4, 8, 16, 32]
+    measured = [fits[:, :B].mean(axis=1).var(axis=0).mean() for B in sizes]
+    assert measured == pytest.approx(variance_of_average(*correlated_variance(fits), sizes), rel=0.15)
+
+
+@each_seed
+def test_weights_may_be_averaged_along_a_run_and_not_over_starts(seed):
+    n_good, loss = mean_weights_on_xor(seed)
+    assert n_good >= 10 and loss > np.log(2)
+    digits, kept = careless_digits(seed), []
+    net, _ = fit(digits.train, seed, n_epochs=12, watch=lambda net, w: kept.append(w.copy()))
+    each = np.mean([1 - net.accuracy(w, *digits.new) for w in kept[4:]])
+    assert 1 - net.accuracy(np.mean(kept[4:], axis=0), *digits.new) < each
+
+
+def test_what_the_answer_says_of_the_posterior():
+    found = {n: unit_posterior(n) for n in (0, 2, 4, 6)}
+    assert {n: round(each["average"][-1], 3) for n, each in found.items()} == {0: 0.5, 2: 0.979, 4: 0.995, 6: 0.981}
+    assert all(round(found[n]["single"][-1], 3) == 1 for n in (2, 4, 6)) and found[6]["x"][-1] == 8
+    assert round(found[6]["curves"][:, -1].min(), 2) == 0.03
+    assert round(unit_posterior(6, prior=1.0)["average"][-1], 3) == 0.935
+
+
+def test_weight_decay_finds_the_most_probable_unit():
+    one, w = Network([1, 1], loss="logistic"), np.zeros(2)
+    X, lam = POINTS_X[:, None], 1 / (6 * 3.0**2)
+    for _ in range(3000):
+        w -= 0.3 * (one.grad(w, X, POINTS_Y) + lam * w)
+    assert np.abs(w - unit_posterior(6)["best"]) == pytest.approx(0, abs=0.12)  # the grid is as fine as that
+    assert np.diff(WEIGHTS)[0] <= 0.21 and np.diff(BIASES)[0] <= 0.21
+
+
+@each_seed
+def test_decay_of_a_least_squares_fit_needs_the_noise(seed):
+    rng = np.random.default_rng(seed)
+    X, tau, s = rng.normal(size=(30, 4)), 0.7, 0.2
+    y = X @ rng.normal(size=4) + s * rng.normal(size=30)
+    ridge = np.linalg.solve(X.T @ X / 30 + s**2 / (30 * tau**2) * np.eye(4), X.T @ y / 30)
+    net = Network([4, 1])
+    w = np.zeros(net.n_params)
+    w[net.is_weight] = ridge
+    gradient = Posterior(net, X, y, prior=tau, noise=s).value_and_grad(w)[1]
+    assert gradient[net.is_weight] == pytest.approx(0, abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(2, 6))
+def test_the_cheapest_method_knows_least_about_the_gap(seed):
+    x = np.linspace(-5, 5, 101)
+    ratios = gap_against_data(x, plausible_curves(*sine_with_a_gap(np.random.default_rng(seed)), x, seed))
+    dropout = ratios.pop("Monte Carlo dropout")
+    assert dropout < 3.5 and 2 * dropout < min(ratios.values())
+
+
+@cache
+def gains(noise):
+    chosen = choose(noise)
+    runs = [compete(seed, noise, chosen) for seed in (3, 4)]
+    return {name: 100 * np.mean([run["nothing"] - run[name] for run in runs]) for name in runs[0] if name != "nothing"}
+
+
+def test_against_wrong_labels_every_remedy_helps():
+    found = gains(0.3)
+    assert min(found.values()) > 1
+    assert sorted(found, key=found.get)[-2:] == ["dropout", "augmentation (shifts)"] and found["dropout"] > 10
+    assert found["dropout, mean of 10 masks"] < found["dropout"] + 1
+
+
+def test_with_right_labels_augmentation_alone_gains_more_than_two_points():
+    found = gains(0.0)
+    assert found.pop("augmentation (shifts)") > 2 > max(found.values())
+    assert found["dropout"] > 1 and min(found.values()) > -2
+    assert max(found[name] for name in ("weight decay", "early stopping", "bag of 4")) < 0.3
+
+
+def test_the_loop_of_the_first_cell_is_fit():
+    digits, rng = careless_digits(0), np.random.default_rng(0)
+    net, w = fit(digits.train, 0, n_epochs=3)
+    v = net.init(rng)
+    for _ in train(net, v, digits.train, Adam(0.004), batch_size=100, n_epochs=3, rng=rng):
+        pass
+    assert np.array_equal(v, w)
