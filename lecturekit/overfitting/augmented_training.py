@@ -1,17 +1,21 @@
 """Networks trained on digits shifted, rotated and mirrored, and what they make of digits as they are."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
 
+from lecturekit.foundation.types import Array, Rng
 from lecturekit.overfitting.augmentation import Augmentation, flip, shift
 from lecturekit.overfitting.careless import careless_digits, fit
 
 
-def mirrored(X, rng):
+def mirrored(X: Array, rng: Rng) -> Array:
     """Each of the images X mirrored with probability one half."""
     return np.where(rng.random((len(X), 1)) < 0.5, flip(X), X)
 
 
-AUGMENTATIONS = {
+AUGMENTATIONS: dict[str, Callable[..., Any] | None] = {
     "none": None,
     "shifted by up to 2": Augmentation(pixels=2),
     "rotated by any angle": Augmentation(degrees=180),
@@ -19,7 +23,9 @@ AUGMENTATIONS = {
 }
 
 
-def augmentation_errors(seed=0, names=tuple(AUGMENTATIONS), n_epochs=20):
+def augmentation_errors(
+    seed: int = 0, names: Sequence[str] = tuple(AUGMENTATIONS), n_epochs: int = 20
+) -> dict[str, tuple[float, float, int]]:
     """Train on 1000 digits with right labels under each augmentation.
 
     Returns
@@ -27,6 +33,12 @@ def augmentation_errors(seed=0, names=tuple(AUGMENTATIONS), n_epochs=20):
     dict of str -> (float, float, int)
         The error on 2000 new digits, the error on the same digits shifted by up to 3 pixels, and how many of the
         new digits are a 6 taken for a 9 or a 9 taken for a 6.
+
+    Examples
+    --------
+    >>> errors = augmentation_errors(names=("none", "shifted by up to 2"), n_epochs=5)
+    >>> errors["shifted by up to 2"][1] < errors["none"][1]  # on shifted digits
+    True
     """
     digits = careless_digits(seed, noise=0.0, n=1000)
     X, y = digits.new

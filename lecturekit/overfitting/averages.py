@@ -6,21 +6,25 @@ from lecturekit.adaptive_lr.optimizers import Adam
 from lecturekit.backprop_in_practice.many_networks import init_many, train_many
 from lecturekit.backprop_in_practice.standardizer import Standardizer
 from lecturekit.datasets import load_breast_cancer, make_xor_exact
+from lecturekit.foundation.types import Array, Data
 from lecturekit.l_layer.network import Network
 from lecturekit.overfitting.bagging import average, bootstrap, out_of_bag
 from lecturekit.training.loop import train
 
 
-def few_patients(seed=0, n=100):
+def few_patients(seed: int = 0, n: int = 100) -> tuple[Data, Data]:
     """n tumors to train on and the others to test on, standardized by those to train on: (X, y), (X_new, y_new)."""
     cancer = load_breast_cancer()
     order = np.random.default_rng(seed).permutation(len(cancer.y))
     known, new = order[:n], order[n:]
     standardizer = Standardizer().fit(cancer.X[known])
-    return tuple((standardizer.transform(cancer.X[rows]), cancer.y[rows]) for rows in (known, new))
+    return (standardizer.transform(cancer.X[known]), cancer.y[known]), (
+        standardizer.transform(cancer.X[new]),
+        cancer.y[new],
+    )
 
 
-def train_bag(data, rows, seed=1, n_epochs=200):
+def train_bag(data: Data, rows: Array, seed: int = 1, n_epochs: int = 200) -> tuple[Network, list[Array]]:
     """A network 30-10-1 for each row of row numbers: (net, [w, ...])."""
     net, rng, (X, y) = Network([30, 10, 1], phi="tanh", loss="logistic"), np.random.default_rng(seed), data
     bag = []
@@ -32,8 +36,15 @@ def train_bag(data, rows, seed=1, n_epochs=200):
     return net, bag
 
 
-def bag_of_patients(seed=0, B=20):
-    """A bag of B networks on ``few_patients``: its members' mean log loss, its own; its out-of-bag error and that on new patients."""
+def bag_of_patients(seed: int = 0, B: int = 20) -> dict[str, float]:
+    """A bag of B networks on ``few_patients``: its members' mean log loss, its own; its out-of-bag error and that on new patients.
+
+    Examples
+    --------
+    >>> found = bag_of_patients()
+    >>> found["bag"] < found["members"]
+    True
+    """
     data, (X_new, y_new) = few_patients(seed)
     rows = bootstrap(len(data[1]), B, np.random.default_rng(seed + 1))
     net, members = train_bag(data, rows, seed + 1)
@@ -47,8 +58,16 @@ def bag_of_patients(seed=0, B=20):
     }
 
 
-def correlated_variance(fits):
-    """sigma^2 and rho of what networks of one bag predict, from many bags: fits (n_bags, B, k)."""
+def correlated_variance(fits: Array) -> tuple[float, float]:
+    """sigma^2 and rho of what networks of one bag predict, from many bags: fits (n_bags, B, k).
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> common, own = rng.normal(size=(5000, 1, 3)), rng.normal(size=(5000, 4, 3))
+    >>> [round(value, 1) for value in correlated_variance(common + own)]  # half of the variance 2 is common
+    [2.0, 0.5]
+    """
     half = fits.shape[1] // 2
     deviation = fits - fits.mean(axis=0)
     first, second = deviation[:, :half].mean(axis=1), deviation[:, half:].mean(axis=1)
@@ -56,8 +75,15 @@ def correlated_variance(fits):
     return float(variance), float(np.mean(first * second) / variance)
 
 
-def mean_weights_on_xor(seed=0):
-    """How many of 20 networks learn XOR (loss below 0.05), and the loss of the network with their mean weights."""
+def mean_weights_on_xor(seed: int = 0) -> tuple[int, float]:
+    """How many of 20 networks learn XOR (loss below 0.05), and the loss of the network with their mean weights.
+
+    Examples
+    --------
+    >>> n_good, loss = mean_weights_on_xor()
+    >>> n_good, bool(loss > np.log(2))
+    (20, True)
+    """
     xor, net = make_xor_exact(), Network([2, 4, 1], phi="tanh", loss="logistic")
     many = init_many(net, 20, np.random.default_rng(seed))
     good = many[train_many(net, many, (xor.X, xor.y), Adam(0.05), 400)[-1] < 0.05]

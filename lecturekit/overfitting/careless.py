@@ -1,6 +1,7 @@
 """Digits with careless labels: the task of this chapter, the network that learns it, and what is counted on the way."""
 
 from collections import namedtuple
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -8,8 +9,11 @@ import numpy as np
 
 from lecturekit.adaptive_lr.optimizers import Adam
 from lecturekit.datasets import load_mnist
+from lecturekit.datasets.mnist import MnistDataset
+from lecturekit.foundation.types import Array, Data, Rng
 from lecturekit.foundation.validation import check_integer, check_number
 from lecturekit.l_layer.network import Network
+from lecturekit.overfitting.dropout import Dropout
 from lecturekit.overfitting.weight_decay import WeightDecay
 from lecturekit.training.loop import train
 
@@ -31,30 +35,36 @@ class CarelessDigits:
         The digits on the training images.
     """
 
-    train: tuple
-    validation: tuple
-    new: tuple
-    test: tuple
-    true: np.ndarray
+    train: Data
+    validation: Data
+    new: Data
+    test: Data
+    true: Array
 
     @property
-    def wrong(self):
+    def wrong(self) -> Array:
         """Which training labels are wrong, (500,) bool: fewer than were drawn at random, which hits one time in ten."""
         return self.train[1] != self.true
 
 
 @cache
-def _digits():
+def _digits() -> MnistDataset:
     return load_mnist(subset=4000).as_float(np.float32)
 
 
-def careless_digits(seed, noise=0.3, n=500, n_validation=250):
+def careless_digits(seed: int, noise: float = 0.3, n: int = 500, n_validation: int = 250) -> CarelessDigits:
     """n training and n_validation validation images; the part ``noise`` of their labels is drawn at random.
 
     Raises
     ------
     ValueError
         If noise is not in [0, 1], or more images are asked for than there are.
+
+    Examples
+    --------
+    >>> digits = careless_digits(seed=0)
+    >>> digits.train[0].shape, int(digits.wrong.sum()), digits.test[0].shape
+    ((500, 784), 119, (2000, 784))
     """
     digits, rng = _digits(), np.random.default_rng(seed)
     check_number("noise", noise, 0, 1)
@@ -67,12 +77,27 @@ def careless_digits(seed, noise=0.3, n=500, n_validation=250):
     return CarelessDigits((X[:n], y[:n]), (X[n:], y[n:]), new, test, true[:n])
 
 
-def digit_network(dropout=None, hidden=64):
-    """The network of this chapter: 784 inputs, ``hidden`` ReLU units, 10 classes."""
+def digit_network(dropout: Dropout | None = None, hidden: int = 64) -> Network:
+    """The network of this chapter: 784 inputs, ``hidden`` ReLU units, 10 classes.
+
+    Examples
+    --------
+    >>> digit_network().sizes
+    [784, 64, 10]
+    """
     return Network([784, hidden, 10], "relu", "multiclass", dropout=dropout, dtype=np.float32)
 
 
-def fit(data, seed, *, lam=0.0, dropout=None, augment=None, n_epochs=50, watch=None):
+def fit(
+    data: Data,
+    seed: int,
+    *,
+    lam: float = 0.0,
+    dropout: Dropout | None = None,
+    augment: Callable[[Array, Rng], Array] | None = None,
+    n_epochs: int = 50,
+    watch: Callable[[Network, Array], bool | None] | None = None,
+) -> tuple[Network, Array]:
     """Train ``digit_network`` with Adam at 0.004 in batches of 100.
 
     Parameters
@@ -94,6 +119,13 @@ def fit(data, seed, *, lam=0.0, dropout=None, augment=None, n_epochs=50, watch=N
     net : Network
     w : ndarray
         The parameters of the last epoch.
+
+    Examples
+    --------
+    >>> digits = careless_digits(seed=0)
+    >>> net, w = fit(digits.train, seed=0, n_epochs=3)
+    >>> bool(net.accuracy(w, *digits.new) > 0.6)
+    True
     """
     net, rng = digit_network(dropout), np.random.default_rng(seed)
     w = net.init(rng)
@@ -105,19 +137,30 @@ def fit(data, seed, *, lam=0.0, dropout=None, augment=None, n_epochs=50, watch=N
     return net, w
 
 
-def shares(net, w, digits):
-    """Errors on training data and new digits, and the learned parts of the right and the wrong labels: ``Shares``."""
+def shares(net: Network, w: Array, digits: CarelessDigits) -> Shares:
+    """Errors on training data and new digits, and the learned parts of the right and the wrong labels: ``Shares``.
+
+    Examples
+    --------
+    >>> digits = careless_digits(seed=0)
+    >>> shares(*fit(digits.train, seed=0), digits).training
+    0.0
+    """
     X, y = digits.train
-    learned = net.classify(w, X) == y
-    return Shares(
-        1 - learned.mean(),
-        1 - net.accuracy(w, *digits.new),
-        learned[~digits.wrong].mean(),
-        learned[digits.wrong].mean(),
+    learned, wrong = net.classify(w, X) == y, digits.wrong
+    right_labels, wrong_labels = (
+        float(part.mean()) if part.size else np.nan for part in (learned[~wrong], learned[wrong])
     )
+    return Shares(1 - float(learned.mean()), 1 - float(net.accuracy(w, *digits.new)), right_labels, wrong_labels)
 
 
-def shuffled(digits, seed):
-    """The same task with the training labels shuffled: nothing about the images is left in them."""
+def shuffled(digits: CarelessDigits, seed: int) -> CarelessDigits:
+    """The same task with the training labels shuffled: nothing about the images is left in them.
+
+    Examples
+    --------
+    >>> bool(shuffled(careless_digits(seed=0), seed=0).wrong.mean() > 0.8)
+    True
+    """
     (X, y), rng = digits.train, np.random.default_rng(seed)
     return CarelessDigits((X, rng.permutation(y)), digits.validation, digits.new, digits.test, digits.true)

@@ -13,7 +13,7 @@ CHAPTER = Chapter(
 )
 
 SYMBOLS = (
-    Symbol(r"\lambda", "lam", "strength of weight decay", "number"),
+    Symbol(r"\lambda", "lam", "strength of weight decay", "number", local=True),
     Symbol("w,\\ w_j", "w", "a single parameter; number j of all", "number", local=True),
     Symbol("h", "h", "curvature of the loss in one direction", "number", local=True),
     Symbol("j", "", "number of a parameter, of an input", "number", local=True),
@@ -29,7 +29,7 @@ SYMBOLS = (
     Symbol("u", "u", "steepness of a direction for so many steps: eta t h", "number", local=True),
     Symbol("c", "", "a number that all weights are multiplied by", "number", local=True),
     Symbol("B", "B", "number of networks in a bag", "number", local=True),
-    Symbol(r"\sigma^2", "sigma2", "variance of a prediction, over data sets", "number", local=True),
+    Symbol(r"\sigma^2", "variance", "variance of a prediction, over data sets", "number", local=True),
     Symbol(r"\rho", "rho", "correlation of two predictions", "number", local=True),
     Symbol(r"P(\cdot \mid \cdot)", "", "probability of the first, given the second", "number", local=True),
     Symbol(r"\tau", "prior", "standard deviation of the prior of each parameter", "number", local=True),

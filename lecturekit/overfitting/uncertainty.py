@@ -5,20 +5,28 @@ import numpy as np
 from lecturekit.adaptive_lr.optimizers import Adam
 from lecturekit.backprop_in_practice.many_networks import init_many, train_many
 from lecturekit.datasets import make_noisy_sine
+from lecturekit.foundation.types import Array, Data, Rng
 from lecturekit.l_layer.network import Network
 from lecturekit.overfitting.bayes import Posterior, hamiltonian_samples
 from lecturekit.overfitting.dropout import Dropout, masked_predictions
 from lecturekit.training.loop import train
 
 
-def sine_with_a_gap(rng, noise=0.2):
-    """30 points of a noisy sine, none of them between -1 and 1: X (30, 1), y (30,)."""
+def sine_with_a_gap(rng: Rng, noise: float = 0.2) -> Data:
+    """30 points of a noisy sine, none of them between -1 and 1: X (30, 1), y (30,).
+
+    Examples
+    --------
+    >>> X, y = sine_with_a_gap(np.random.default_rng(2))
+    >>> X.shape, bool(np.abs(X).min() > 1)
+    ((30, 1), True)
+    """
     sine = make_noisy_sine(80, rng, noise=noise)
     outside = np.abs(sine.X[:, 0]) > 1
     return sine.X[outside][:30], sine.y[outside][:30]
 
 
-def plausible_curves(X, y, x, seed=2):
+def plausible_curves(X: Array, y: Array, x: Array, seed: int = 2) -> dict[str, Array]:
     """What several networks predict at x after they have seen X, y, by three methods.
 
     Monte Carlo dropout: 200 masks of one ReLU network 1-50-50-1, trained with p = 0.1 and without decay. Ensemble: ten
@@ -27,6 +35,12 @@ def plausible_curves(X, y, x, seed=2):
     Returns
     -------
     dict of str -> ndarray, (M, k)
+
+    Examples
+    --------
+    >>> X, y = sine_with_a_gap(np.random.default_rng(2))
+    >>> {name: len(curves) for name, curves in plausible_curves(X, y, np.linspace(-5, 5, 3)).items()}
+    {'Monte Carlo dropout': 200, 'ensemble of 10': 10, 'Hamiltonian Monte Carlo': 100}
     """
     rng = np.random.default_rng(seed)
     small = Network([1, 8, 1], phi="tanh")
@@ -47,8 +61,15 @@ def plausible_curves(X, y, x, seed=2):
     }
 
 
-def gap_against_data(x, panels):
-    """By method, the spread of the curves in the gap (|x| < 0.5) divided by their spread at the data (1.3 < |x| < 3)."""
+def gap_against_data(x: Array, panels: dict[str, Array]) -> dict[str, float]:
+    """By method, the spread of the curves in the gap (|x| < 0.5) divided by their spread at the data (1.3 < |x| < 3).
+
+    Examples
+    --------
+    >>> x = np.linspace(-5, 5, 101)
+    >>> gap_against_data(x, {"two lines": np.array([x, -x])})["two lines"] < 1  # they cross in the gap
+    True
+    """
     gap, data = np.abs(x) < 0.5, (np.abs(x) > 1.3) & (np.abs(x) < 3)
     spread = {name: curves.std(axis=0) for name, curves in panels.items()}
     return {name: float(sd[gap].mean() / sd[data].mean()) for name, sd in spread.items()}

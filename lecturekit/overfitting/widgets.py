@@ -1,11 +1,13 @@
 """Widgets of chapter 8."""
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 
 from lecturekit.adaptive_lr.optimizers import Adam
 from lecturekit.datasets import load_mnist
+from lecturekit.foundation.types import Array
 from lecturekit.l_layer.network import Network
 from lecturekit.overfitting import figures
 from lecturekit.overfitting.augmentation import add_noise, rotate, shift
@@ -20,7 +22,7 @@ __all__ = ["change_a_digit", "decay_and_curve", "drop_units", "point_by_point"]
 SIZES = (4, 7, 7, 1)
 
 
-def decay_and_curve():
+def decay_and_curve() -> Explorer:
     """Choose lambda and the data; see the curve that the network fits to 14 noisy points."""
     figure, draw = figures.decay_canvas(LAMBDAS)
 
@@ -42,7 +44,7 @@ def decay_and_curve():
     return Explorer("weight decay and the fitted curve", controls, compute, figure, draw, describe, question=question)
 
 
-def point_by_point():
+def point_by_point() -> Explorer:
     """Give a unit its data one point at a time; see the posterior, units drawn from it, and what they predict."""
     figure, draw = figures.posterior_canvas(WEIGHTS, BIASES)
 
@@ -64,7 +66,7 @@ def point_by_point():
     )
 
 
-def subnetworks(p, draw_number, scale=1.0, n_masks=1000):
+def subnetworks(p: float, draw_number: int, scale: float = 1.0, n_masks: int = 1000) -> dict[str, Any]:
     """What ``masks_canvas`` shows: a small tanh network, the same dropping probability at inputs and hidden units."""
     net = Network(SIZES, phi="tanh", dropout=Dropout(p, p))
     w = 0.8 * scale * net.init(np.random.default_rng(7))
@@ -84,7 +86,7 @@ def subnetworks(p, draw_number, scale=1.0, n_masks=1000):
     }
 
 
-def drop_units():
+def drop_units() -> Explorer:
     """Drop units of a small network with probability p: the subnetwork, and what all of them predict."""
     figure, draw = figures.masks_canvas(SIZES)
     controls = {
@@ -107,7 +109,7 @@ def drop_units():
 
 
 @cache
-def plain_digit_network(n=2000, seed=0):
+def plain_digit_network(n: int = 2000, seed: int = 0) -> tuple[Network, Array, Array, Array]:
     """A network trained on n digits as they are, without augmentation: (net, w, images, labels) of the test set."""
     digits = load_mnist(subset=n).as_float()
     net = Network([784, 48, 10], phi="relu", loss="multiclass", dtype=np.float32)
@@ -118,7 +120,9 @@ def plain_digit_network(n=2000, seed=0):
     return net, w, digits.X_test, digits.y_test
 
 
-def changed_digit(digit=6, right=0, down=0, degrees=0, noise=0.0):
+def changed_digit(
+    digit: int = 6, right: float = 0, down: float = 0, degrees: float = 0, noise: float = 0.0
+) -> dict[str, Any]:
     """What ``changed_digit_canvas`` shows: the first such test digit that the network is sure of, changed."""
     net, w, X, y = plain_digit_network()
     p = net.predict(w, X[:500])[:, digit]
@@ -133,7 +137,7 @@ def changed_digit(digit=6, right=0, down=0, degrees=0, noise=0.0):
     }
 
 
-def change_a_digit():
+def change_a_digit() -> Explorer:
     """Shift a digit, rotate it, add noise; a network trained on unchanged digits says what it sees."""
     plain_digit_network()
     figure, draw = figures.changed_digit_canvas()

@@ -1,12 +1,17 @@
 """Figures of averages: bags of curves, a posterior with its samples, uncertainty in a gap."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
-from lecturekit.figures.base import COLORS, described, new_figure
+from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure
 from lecturekit.figures.words import listing, number, trend
+from lecturekit.foundation.types import Array
 
 
-def bag_variance(x, members, B, measured, theory, floor):
+def bag_variance(
+    x: Array, members: Array, B: Sequence[int], measured: Sequence[float], theory: Array, floor: float
+) -> Figure:
     """The curves of one bag with their mean, beside the variance of a bag's prediction against its size.
 
     Parameters
@@ -38,7 +43,7 @@ def bag_variance(x, members, B, measured, theory, floor):
     )
 
 
-def posterior_canvas(weights, biases):
+def posterior_canvas(weights: Array, biases: Array) -> tuple[Figure, Draw]:
     """A posterior over weight and bias with samples, beside what the samples, all units, and the best unit predict.
 
     Parameters
@@ -86,7 +91,7 @@ def posterior_canvas(weights, biases):
     return figure, draw
 
 
-def uncertainty(x, panels, X, y, ratios):
+def uncertainty(x: Array, panels: Mapping[str, Array], X: Array, y: Array, ratios: Mapping[str, float]) -> Figure:
     """Curves of several ensembles, their mean, and two standard deviations around it.
 
     Parameters

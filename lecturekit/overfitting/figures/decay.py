@@ -1,12 +1,15 @@
 """Figures of weight decay: loss plus penalty as contours, the fitted curve, the choice of lambda."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from lecturekit.figures.base import COLORS, described, new_figure
+from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure
 from lecturekit.figures.words import number, trend
+from lecturekit.foundation.types import Array
 
 
-def loss_and_penalty(A, y, lams, minima, shown):
+def loss_and_penalty(A: Array, y: Array, lams: Sequence[float], minima: Array, shown: int) -> Figure:
     """Contours of a loss in two weights, of the penalty, and of their sum, with the way of the minimum as lambda grows.
 
     Parameters
@@ -35,13 +38,13 @@ def loss_and_penalty(A, y, lams, minima, shown):
     return described(
         figure,
         f"Contours over two weights, in three panels. The loss is a narrow oblique valley with its minimum at ({number(a[0])}, "
-        f"{number(a[1])}), a length of {number(np.linalg.norm(a))}; the penalty is circles around 0; their sum for lambda = "
-        f"{number(lams[shown])} has its minimum at ({number(b[0])}, {number(b[1])}), a length of {number(np.linalg.norm(b))}. A line shows "
+        f"{number(a[1])}), a length of {number(np.hypot(*a))}; the penalty is circles around 0; their sum for lambda = "
+        f"{number(lams[shown])} has its minimum at ({number(b[0])}, {number(b[1])}), a length of {number(np.hypot(*b))}. A line shows "
         f"the way of that minimum as lambda grows: first along the valley, then to 0.",
     )
 
 
-def decay_canvas(lams):
+def decay_canvas(lams: Sequence[float]) -> tuple[Figure, Draw]:
     """A curve fitted with one lambda, beside distance to the data and to the truth for all of them.
 
     Parameters
@@ -82,7 +85,7 @@ def decay_canvas(lams):
     return figure, draw
 
 
-def choice(lams, training, validation):
+def choice(lams: Sequence[float], training: Array, validation: Array) -> Figure:
     """Training and validation loss against lambda, the smallest validation loss marked."""
     figure, axes = new_figure(height=3.1)
     places, best = np.arange(len(lams)), int(np.argmin(validation))

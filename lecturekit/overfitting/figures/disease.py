@@ -1,16 +1,20 @@
 """Figures of overfitting itself: learning curves, memorized digits, what early stopping sees."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
-from lecturekit.figures.base import COLORS, described, new_figure
+from lecturekit.figures.base import COLORS, Figure, described, new_figure
 from lecturekit.figures.digits import digit_grid
 from lecturekit.figures.words import number, trend
+from lecturekit.foundation.types import Array
 
 ERRORS = {"training": ("training data, labels as given", "red", "--"), "new": ("new digits", "blue", "-")}
 LEARNED = {"right_labels": ("right labels", "blue", "-"), "wrong_labels": ("wrong labels", "red", "--")}
 
 
-def disease(history):
+def disease(history: Sequence[Any]) -> Figure:
     """Errors, and the parts of the right and of the wrong labels that are learned, by epoch.
 
     Parameters
@@ -53,7 +57,7 @@ def _share(axes, lines, epochs, percent, ylabel):
     return ", ".join(trend(label, epochs, percent[name]) for name, (label, _, _) in lines.items())
 
 
-def memorized(digits, seen_as, n=10):
+def memorized(digits: Any, seen_as: Array, n: int = 10) -> Figure:
     """The first n training images with a wrong label: the label, what the network says, the digit.
 
     Parameters
@@ -74,7 +78,7 @@ def memorized(digits, seen_as, n=10):
     )
 
 
-def stopping(losses, history, epoch, stopped):
+def stopping(losses: Sequence[Any], history: Sequence[Any], epoch: int, stopped: int) -> Figure:
     """Losses, errors, and wrong labels learned, by epoch; the best epoch, and where patience ended.
 
     Parameters
@@ -108,7 +112,7 @@ def stopping(losses, history, epoch, stopped):
     )
 
 
-def shrinkage(u, descent, decay):
+def shrinkage(u: Array, descent: Array, decay: Array) -> Figure:
     """How far each goes towards the minimum: early stopping and decay against u = eta t h = h / lambda."""
     figure, axes = new_figure()
     axes.plot(u, descent, color=COLORS["blue"], label=r"early stopping: $1 - (1 - \eta h)^t$")

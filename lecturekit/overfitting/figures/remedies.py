@@ -1,13 +1,17 @@
 """Figures that compare: rules for prediction, augmented digits, errors by method."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 
-from lecturekit.figures.base import COLORS, curves, described, new_figure
+from lecturekit.figures.base import COLORS, Figure, curves, described, new_figure
 from lecturekit.figures.digits import as_image, bare
 from lecturekit.figures.words import listing, number
+from lecturekit.foundation.types import Array
 
 
-def rules(distances):
+def rules(distances: Mapping[str, float]) -> Figure:
     """How far each rule for prediction is from the mean over many masks: a bar for each, in percent.
 
     Parameters
@@ -30,7 +34,7 @@ def rules(distances):
     return described(figure, f"How far five rules for prediction are from the mean over 4000 masked passes: {said}.")
 
 
-def digit_rows(rows):
+def digit_rows(rows: Mapping[str, Array]) -> Figure:
     """Rows of pictures, each with its name on the left.
 
     Parameters
@@ -46,7 +50,7 @@ def digit_rows(rows):
     return described(figure, f"{k} digits, in {len(rows)} rows: {listing(rows)}. All of them can still be read.")
 
 
-def augmented(results):
+def augmented(results: Mapping[str, tuple[float, float, int]]) -> Figure:
     """Networks trained with several augmentations: errors on test digits, on shifted ones, and 6 taken for 9 or 9 for 6.
 
     Parameters
@@ -69,7 +73,7 @@ def augmented(results):
     return described(figure, f"Errors on digits as they are, on shifted digits, and 6 and 9 exchanged: {said}.")
 
 
-def errors_by_method(tables, xlabel="test error in %, mean ± standard deviation"):
+def errors_by_method(tables: Mapping[str, Any], xlabel: str = "test error in %, mean ± standard deviation") -> Figure:
     """Errors of several methods: a mark for each run, a bar for the mean, and the standard deviation (n - 1); sorted.
 
     Parameters
@@ -104,7 +108,7 @@ def errors_by_method(tables, xlabel="test error in %, mean ± standard deviation
     return described(figure, f"Test errors in percent, means of {len(errors)} runs. {'. '.join(said)}.")
 
 
-def merging(depths, lines):
+def merging(depths: Sequence[int], lines: Mapping[str, Sequence[float]]) -> Figure:
     """How far one pass is from the mean of the subnetworks against depth, for several kinds of networks.
 
     Parameters
