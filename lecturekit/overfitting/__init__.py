@@ -25,16 +25,16 @@ __all__ = [
     "shuffled",  # the same images with shuffled labels
     "fit",  # the network trained with one of the remedies
     "WeightDecay",  # (35)-(37): the loss with a penalty
-    "DecoupledDecay",  # (38): weights shrunk beside the step
     "penalized_minima",  # where loss plus penalty is smallest
-    "SETTINGS",  # the strengths of each remedy that are tried
     "losses_by_setting",  # training and validation loss of each
-    "Dropout",  # units switched off at random
-    "all_masks",  # every mask of a layer, with its probability
+    "SETTINGS",  # the strengths of each remedy that are tried
+    "DecoupledDecay",  # (38): weights shrunk beside the step
     "rules_against_masks",  # rules for prediction, compared with many masks
+    "Dropout",  # units switched off at random
     "off_in_sd",  # how good one pass is
     "weights_for_prediction",  # the slides' scaling, for prediction
     "masked_predictions",  # what random subnetworks predict
+    "all_masks",  # every mask of a layer, with its probability
     "add_noise",  # noise on every pixel
     "shift",  # images shifted
     "rotate",  # images rotated
@@ -45,25 +45,25 @@ __all__ = [
     "stopped",  # the network trained until its validation loss rises
     "reached_by_descent",  # how far t steps go
     "reached_with_decay",  # how far a penalty lets the weights go
-    "bootstrap",  # rows for each network of a bag
     "out_of_bag",  # the data points that a network has not seen
+    "bootstrap",  # rows for each network of a bag
     "average",  # the mean prediction of a bag
     "bag_of_patients",  # a bag against its members, and its two errors
     "curves_of_bags",  # what the members of many bags predict
     "correlated_variance",  # variance and correlation of the members' predictions
     "variance_of_average",  # the variance of a bag's prediction
     "mean_weights_on_xor",  # why not to average the weights of networks from different starts
-    "POINTS_X",  # six points on a line
-    "POINTS_Y",  # and their classes
     "WEIGHTS",  # a grid of units: their weights
     "BIASES",  # and their biases
     "unit_posterior",  # the posterior of a unit, samples of it, what they predict
-    "Posterior",  # ln p(w | data)
-    "grid_posterior",  # the posterior on a grid
-    "hamiltonian_samples",  # samples of the posterior
+    "POINTS_X",  # six points on a line
+    "POINTS_Y",  # and their classes
     "sine_with_a_gap",  # data that say nothing in the middle
     "plausible_curves",  # several networks for them, by three methods
     "gap_against_data",  # how much they disagree in the gap
+    "Posterior",  # ln p(w | data)
+    "grid_posterior",  # the posterior on a grid
+    "hamiltonian_samples",  # samples of the posterior
     "choose",  # the strength of each remedy, by validation
     "compete",  # all remedies on one task, on the test set
 ]
