@@ -123,6 +123,8 @@ best written as switches of the solution too, ``functools.partial(solution, deca
 
 **Hints** begin with the place in the chapter (``"Section *The Fact*, equation (11)."``) and do not end in the solution. A ``Misconception`` may have a ``hint`` of its own, shown first to whoever has just been told that misconception.
 
+**A consequence** stands in the cell below the check and is run once the check has passed: ``after("3.5", lambda: train(mine))``.
+
 What counts as *not attempted*: ``...``, None, a function or class whose body does nothing (docstring,
 ``pass``, ``...``, ``raise NotImplementedError``), and a function that returns ``...``; the last is how a
 stub with given lines works (``g = ...`` before the region to fill in, ``return g`` after it).
@@ -136,6 +138,7 @@ from lecturekit.checks.bug import bug_exercise
 from lecturekit.checks.choice import Again, ChoiceExercise, choice_exercise
 from lecturekit.checks.compare import type_name
 from lecturekit.checks.concepts import slips
+from lecturekit.checks.consequences import remember_passed
 from lecturekit.checks.curve import curve_exercise
 from lecturekit.checks.errors import error_message
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding, Misconception, Wrong
@@ -243,6 +246,7 @@ def judge(exercise_id, answer):
         if finding.status == WRONG and finding.diagnosis:
             _went_wrong.add(name)
         note(name, finding)
+        remember_passed(name, finding.status)
         keep_unknown(exercise, answer, finding)
     except KeyboardInterrupt:
         raise
