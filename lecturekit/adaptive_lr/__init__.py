@@ -3,12 +3,30 @@
 What its notebook uses, in the order in which the notebook meets it.
 """
 
+from lecturekit.adaptive_lr.experiments import (
+    each_at_its_best,
+    factors_after_a_shock,
+    longest_step,
+    racers,
+    run_race,
+    step_lengths,
+    steps_down,
+    waking_losses,
+)
 from lecturekit.adaptive_lr.optimizers import AdaDelta, AdaGrad, Adam, AdamW, RMSProp
 
 __all__ = [
+    "run_race",  # paths and losses of several methods on a surface
     "AdaGrad",  # (28)
+    "steps_down",  # from a wall to a floor: how many steps?
     "RMSProp",  # AdaGrad that forgets
-    "Adam",  # (29)-(32)
+    "factors_after_a_shock",  # the factor in front of g, when large gradients are followed by small ones
+    "step_lengths",  # how long an optimizer's steps are on given gradients
     "AdaDelta",  # steps in the units of the weights
+    "Adam",  # (29)-(32)
+    "longest_step",  # how long a step can become after a silence
+    "waking_losses",  # a saturated unit, and how long it stays so
+    "racers",  # one optimizer of each kind
+    "each_at_its_best",  # steps needed by each method with its own best rate
     "AdamW",  # Adam with decoupled weight decay
 ]

@@ -6,16 +6,19 @@ CHAPTER = Chapter(
     6,
     "adaptive_lr",
     "Adaptive learning rates",
-    minutes=45,
-    more=0,
+    minutes=38,
+    more=8,
     needs=(5,),
     question="What if every weight has a step size of its own?",
 )
 
 SYMBOLS = (
-    Symbol("G", "G", "sum (AdaGrad) or average (RMSProp) of squared gradients", "(p,)"),
-    Symbol(r"\beta_1,\ \beta_2", "beta1, beta2", "how slowly Adam's averages forget", "number"),
-    Symbol(r"m,\ v", "m, v", "Adam's averages of g and of its square", "(p,)"),
+    Symbol("G", "G", "sum (AdaGrad) or running average (RMSProp) of squared gradients", "(p,)"),
+    Symbol(r"\rho", "rho", "how slowly a running average forgets: the weight of its own past", "number"),
+    Symbol(r"D,\ \Delta", "D, step", "AdaDelta's running average of squared steps; a step", "(p,)", local=True),
+    Symbol(r"\beta_1,\ \beta_2", "beta1, beta2", "how slowly Adam's two averages forget", "number"),
+    Symbol(r"m,\ v", "m, v", "Adam's running averages of g and of its square", "(p,)"),
     Symbol(r"\hat m,\ \hat v", "m_hat, v_hat", "the same, corrected for their start at zero", "(p,)"),
     Symbol(r"\epsilon", "eps", "a small number that keeps a division finite", "number"),
+    Symbol(r"k", "k", "how many steps ago", "number", local=True),
 )

@@ -13,8 +13,12 @@ from lecturekit.course import overview
 from lecturekit.foundation.chapters import CHAPTERS
 
 ROOT = Path(__file__).parents[2]
-NOT_YET = set(range(1, 10)) - {1, 2, 4, 8}
-"""Chapters that are still to be made over; this set has to become empty, and goes away then."""
+NOT_YET = {
+    number
+    for number, name in CHAPTERS.items()
+    if "checks import predict" not in (ROOT / "lecture_nb" / f"{number:02d}_{name}.ipynb").read_text(encoding="utf-8")
+}
+"""Chapters whose predictions are no bets yet: they are still to be made over. This set has to become empty, and goes away then."""
 
 DONE = [pytest.param(number, id=name) for number, name in CHAPTERS.items() if number not in NOT_YET]
 each_done = pytest.mark.parametrize("number", DONE)

@@ -212,33 +212,55 @@ fair = choice_exercise(
 
 surprise = choice_exercise(
     "6.a",
-    "After the wall",
+    "From the wall to the floor",
     kind="prediction",
-    correct="d",
-    options={"a": "about 50, as many as its rate says", "b": "about 500", "c": "about 5000", "d": "more than 100000"},
-    replies={
-        "a": "That would be true if the wall were forgotten.",
-        "b": "More: the squares of the wall's gradients stay in G for ever.",
-        "c": "More still: look at what the root of G is after the wall, and divide the floor's gradient by it.",
+    correct="c",
+    options={
+        "a": "about 60: most steps are about $\\eta$ long",
+        "b": "about 3,000",
+        "c": "about 300,000",
+        "d": "it never gets there: the steps shrink too fast",
     },
-    praise="The sum never forgets the wall.",
+    replies={
+        "a": "That would be so if the wall were forgotten; but its squares stay in G.",
+        "b": "More: after 33 gradients of 100 the root of G is 574, so a gradient of 0.1 gives steps of 0.1 * 0.1 / 574.",
+        "d": "The steps hardly shrink on the floor, where G grows by only 0.01 a step; they are just very short.",
+    },
+    praise="33 gradients of 100 left a root of G of 574; on the floor every step is about 0.1 * 0.1 / 574 long, and the sum never forgets the wall.",
 )
 
 correction = choice_exercise(
     "6.b",
     "Without the correction",
     kind="prediction",
-    correct="c",
+    correct="a",
     options={
-        "a": "shorter than $\\eta$: $m$ starts at zero",
-        "b": "$\\eta$, as with the correction",
-        "c": "longer than $\\eta$: $v$ starts at zero too",
+        "a": "longer than $\\eta$, because $v$ starts at zero",
+        "b": "exactly $\\eta$, because $m$ and $v$ are too small by the same factor",
+        "c": "shorter than $\\eta$, because $m$ starts at zero",
     },
     replies={
-        "a": "m is too small, but so is v, and the smaller v lengthens the step.",
-        "b": "That is the length with the correction; without it m and v keep their start at zero.",
+        "b": "m is a tenth of g, but v is a thousandth of the square of g, and it is the root of v that divides.",
+        "c": "m is too small, but so is v, and a v that is too small lengthens the step.",
     },
-    praise="m is too small by a factor 10, the root of v by a factor 32.",
+    praise="m is too small by a factor of 10, the root of v by a factor of 32: the first step is 3.16 eta long, and step 12 even 6.57 eta.",
 )
 
-EXERCISES = [adagrad, rmsprop, adam, uncorrected, memory, long_step, floor, where, fair, surprise, correction]
+awake = choice_exercise(
+    "6.c",
+    "Waking a saturated unit",
+    kind="prediction",
+    correct="b",
+    options={
+        "a": "in more than ten thousand steps: where there is no slope, no method can see anything",
+        "b": "in a few hundred steps",
+        "c": "in a few thousand steps",
+    },
+    replies={
+        "a": "The slope is tiny, but it is not zero, and Adam divides it by its own size.",
+        "c": "Fewer: even muted by epsilon the steps are a few percent of eta, and they grow as the gradient grows.",
+    },
+    praise="181 steps. Adam divides the gradient by its own size; what is tiny for gradient descent is just a direction for it.",
+)
+
+EXERCISES = [adagrad, rmsprop, adam, uncorrected, memory, long_step, floor, where, fair, surprise, correction, awake]
