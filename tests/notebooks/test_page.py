@@ -16,7 +16,10 @@ ROOT = Path(__file__).parents[2]
 NOT_YET = {
     number
     for number, name in CHAPTERS.items()
-    if "checks import predict" not in (ROOT / "lecture_nb" / f"{number:02d}_{name}.ipynb").read_text(encoding="utf-8")
+    if not re.search(
+        r"checks import [\w, ]*\bpredict\b",
+        (ROOT / "lecture_nb" / f"{number:02d}_{name}.ipynb").read_text(encoding="utf-8"),
+    )
 }
 """Chapters whose predictions are no bets yet: they are still to be made over. This set has to become empty, and goes away then."""
 
