@@ -4,16 +4,14 @@ What its notebook uses, in the order in which the notebook meets it.
 """
 
 from lecturekit.adaptive_lr.experiments import (
-    each_at_its_best,
     factors_after_a_shock,
     longest_step,
-    racers,
-    run_race,
     step_lengths,
     steps_down,
     waking_losses,
 )
 from lecturekit.adaptive_lr.optimizers import AdaDelta, AdaGrad, Adam, AdamW, RMSProp
+from lecturekit.adaptive_lr.races import each_at_its_best, racers, run_race
 
 __all__ = [
     "run_race",  # paths and losses of several methods on a surface

@@ -1,26 +1,18 @@
-"""The experiments of chapter 6: walls and floors, silences and surprises, a saturated unit, races on surfaces."""
+"""The experiments of chapter 6: walls and floors, silences and surprises, a saturated unit."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lecturekit.adaptive_lr.optimizers import AdaDelta, AdaGrad, Adam, RMSProp
-from lecturekit.backprop_in_practice.landscapes import SURFACES, Surface
-from lecturekit.backprop_in_practice.trajectories import trajectory
 from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array, check_integer, check_number
 from lecturekit.l_layer.network import Network
 from lecturekit.sgd.known_minimum import two_measurements
-from lecturekit.sgd.momentum import Momentum
 from lecturekit.single_unit.activations import sigmoid
 from lecturekit.single_unit.losses import squared_error_on
-from lecturekit.training.diverged import Diverged
-from lecturekit.training.optimizer import GradientDescent, Optimizer
-
-RATES = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
-"""The grid from which every method of a race gets its own best rate."""
+from lecturekit.training.optimizer import Optimizer
 
 
 def wall_and_floor(w: float) -> float:
@@ -50,6 +42,7 @@ def steps_down(optimizer: Optimizer, limit: int = 200_000) -> dict[str, int]:
 
     Examples
     --------
+    >>> from lecturekit.adaptive_lr import RMSProp
     >>> steps_down(RMSProp(0.1))["total"]
     164
     """
@@ -108,6 +101,7 @@ def step_lengths(optimizer: Optimizer, gradients: ArrayLike) -> Array:
 
     Examples
     --------
+    >>> from lecturekit.adaptive_lr import AdaGrad
     >>> step_lengths(AdaGrad(1.0, eps=0.0), [5.0, 5.0]).round(3)
     array([1.   , 0.707])
     """
@@ -152,6 +146,7 @@ def longest_step(method: Callable[..., Optimizer], gradients: ArrayLike, silence
 
     Examples
     --------
+    >>> from lecturekit.adaptive_lr import RMSProp
     >>> round(longest_step(RMSProp, [1.0]), 2)
     3.16
     """
@@ -207,6 +202,7 @@ def waking_losses(optimizer: Optimizer, *, limit: int = 20_000, below: float = 0
 
     Examples
     --------
+    >>> from lecturekit.adaptive_lr import AdaGrad
     >>> len(waking_losses(AdaGrad(0.1)))
     365
     """
@@ -218,105 +214,3 @@ def waking_losses(optimizer: Optimizer, *, limit: int = 20_000, below: float = 0
         loss, g = net.loss_and_grad(w, X, y)
         losses.append(loss)
     return np.array(losses)
-
-
-def racers(eta: float, beta: float = 0.9, memory: float = 0.99) -> dict[str, Optimizer]:
-    """The methods of the race: one eta for all, momentum 1 - gamma = beta1 = beta, rho = beta2 = memory.
-
-    Examples
-    --------
-    >>> list(racers(0.1))
-    ['gradient descent', 'momentum', 'AdaGrad', 'RMSProp', 'AdaDelta', 'Adam']
-    """
-    return {
-        "gradient descent": GradientDescent(eta),
-        "momentum": Momentum(eta, gamma=1 - beta),
-        "AdaGrad": AdaGrad(eta),
-        "RMSProp": RMSProp(eta, memory),
-        "AdaDelta": AdaDelta(eta / 0.1, memory),
-        "Adam": Adam(eta, beta, memory),
-    }
-
-
-def run_race(
-    surface: Surface | str, start: Sequence[float], optimizers: Mapping[str, Optimizer], n_steps: int = 120
-) -> dict[str, Any]:
-    """Paths and losses above the minimum of all methods.
-
-    A method that leaves the finite numbers or ten times the domain is cut off there and listed in ``away``.
-
-    Parameters
-    ----------
-    surface : Surface or str
-        A key of ``SURFACES``.
-    start : (float, float)
-    optimizers : dict of str -> Optimizer
-    n_steps : int
-
-    Returns
-    -------
-    dict
-        surface, paths, losses and away (method -> step at which it was gone).
-
-    Raises
-    ------
-    Diverged
-        If all of them ran away.
-
-    Examples
-    --------
-    >>> run = run_race("quadratic", (-2.5, 1.5), racers(0.1), n_steps=50)
-    >>> list(run["away"])
-    ['gradient descent']
-    """
-    ground = SURFACES[surface] if isinstance(surface, str) else surface
-    bottom = ground.value(np.array(ground.minima[0]))
-    far = 10 * np.abs(ground.domain).max()
-    paths, losses, away = {}, {}, {}
-    for name, optimizer in optimizers.items():
-        try:
-            path = trajectory(ground, start, optimizer, n_steps)
-        except Diverged as stop:
-            path = trajectory(ground, start, optimizer, stop.t - 1)
-        gone = np.flatnonzero(np.abs(path).max(axis=1) > far)
-        if len(gone) or len(path) <= n_steps:
-            away[name] = int(gone[0]) if len(gone) else len(path)
-            path = path[: away[name]]
-        paths[name], losses[name] = path, ground.value(path) - bottom
-    if len(away) == len(optimizers):
-        raise Diverged(min(away.values()), next(iter(optimizers.values())).rate)
-    return {"surface": ground, "paths": paths, "losses": losses, "away": away}
-
-
-def steps_needed(
-    surface: Surface, start: Sequence[float], optimizer: Optimizer, *, limit: int = 300, share: float = 0.01
-) -> int:
-    """Steps until the loss above the minimum is down to a share of what it was, for good; ``limit + 1`` if it is not.
-
-    Examples
-    --------
-    >>> steps_needed(SURFACES["quadratic"], (-2.5, 1.5), AdaGrad(1.0))
-    3
-    """
-    lowest = surface.value(np.array(surface.minima[0]))
-    try:
-        with np.errstate(over="ignore", invalid="ignore"):
-            loss = surface.value(trajectory(surface, start, optimizer, limit)) - lowest
-            still_high = ~(loss < share * loss[0])
-    except Diverged:
-        return limit + 1
-    return int(np.flatnonzero(still_high)[-1]) + 1
-
-
-def each_at_its_best(surface: Surface, start: Sequence[float], **options: Any) -> dict[str, int]:
-    """For each method the steps that it needs with the best rate of ``RATES``; options as in ``steps_needed``.
-
-    Examples
-    --------
-    >>> best = each_at_its_best(SURFACES["quadratic"], (-2.5, 1.5))
-    >>> best["RMSProp"] < best["gradient descent"]
-    True
-    """
-    return {
-        name: min(steps_needed(surface, start, racers(eta)[name], **options) for eta in RATES) for name in racers(1.0)
-    }

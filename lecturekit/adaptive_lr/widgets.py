@@ -5,7 +5,8 @@ from functools import cache
 import numpy as np
 
 from lecturekit.adaptive_lr import figures
-from lecturekit.adaptive_lr.experiments import first_step_and_eps, first_step_lengths, racers, run_race
+from lecturekit.adaptive_lr.experiments import first_step_and_eps, first_step_lengths
+from lecturekit.adaptive_lr.races import racers, run_race
 from lecturekit.backprop_in_practice.landscapes import SURFACES
 from lecturekit.datasets import load_mnist
 from lecturekit.foundation.types import Array

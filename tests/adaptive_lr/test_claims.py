@@ -5,19 +5,16 @@ import pytest
 
 from lecturekit.adaptive_lr import widgets
 from lecturekit.adaptive_lr.experiments import (
-    each_at_its_best,
     factors_after_a_shock,
     first_step_lengths,
     longest_step,
-    racers,
-    run_race,
     saturated_unit,
     step_lengths,
     steps_down,
-    steps_needed,
     waking_losses,
 )
 from lecturekit.adaptive_lr.optimizers import AdaDelta, AdaGrad, Adam, RMSProp
+from lecturekit.adaptive_lr.races import each_at_its_best, racers, run_race, steps_needed
 from lecturekit.backprop_in_practice.landscapes import SURFACES, quadratic
 from lecturekit.figures.words import number
 from lecturekit.reproduce import below_for_good, ends_by_seed, load_results, winners

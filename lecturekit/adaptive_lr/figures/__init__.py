@@ -1,0 +1,19 @@
+"""Figures of chapter 6."""
+
+from lecturekit.adaptive_lr.figures.comparison import kingma_ba_curves, searched_rates
+from lecturekit.adaptive_lr.figures.races import one_panel_each, race_canvas
+from lecturekit.adaptive_lr.figures.steps import epsilon_canvas, first_steps_canvas, past, rates, waking
+from lecturekit.adaptive_lr.figures.styles import STYLES
+
+__all__ = [
+    "STYLES",
+    "epsilon_canvas",
+    "first_steps_canvas",
+    "kingma_ba_curves",
+    "one_panel_each",
+    "past",
+    "race_canvas",
+    "rates",
+    "searched_rates",
+    "waking",
+]

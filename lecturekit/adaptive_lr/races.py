@@ -1,0 +1,118 @@
+"""The races of chapter 6: six methods on one surface, with one rate for all or each with its best."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from lecturekit.adaptive_lr.optimizers import AdaDelta, AdaGrad, Adam, RMSProp
+from lecturekit.backprop_in_practice.landscapes import SURFACES, Surface
+from lecturekit.backprop_in_practice.trajectories import trajectory
+from lecturekit.sgd.momentum import Momentum
+from lecturekit.training.diverged import Diverged
+from lecturekit.training.optimizer import GradientDescent, Optimizer
+
+RATES = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
+"""The grid from which every method of a race gets its own best rate."""
+
+
+def racers(eta: float, beta: float = 0.9, memory: float = 0.99) -> dict[str, Optimizer]:
+    """The methods of the race: one eta for all, momentum 1 - gamma = beta1 = beta, rho = beta2 = memory.
+
+    Examples
+    --------
+    >>> list(racers(0.1))
+    ['gradient descent', 'momentum', 'AdaGrad', 'RMSProp', 'AdaDelta', 'Adam']
+    """
+    return {
+        "gradient descent": GradientDescent(eta),
+        "momentum": Momentum(eta, gamma=1 - beta),
+        "AdaGrad": AdaGrad(eta),
+        "RMSProp": RMSProp(eta, memory),
+        "AdaDelta": AdaDelta(eta / 0.1, memory),
+        "Adam": Adam(eta, beta, memory),
+    }
+
+
+def run_race(
+    surface: Surface | str, start: Sequence[float], optimizers: Mapping[str, Optimizer], n_steps: int = 120
+) -> dict[str, Any]:
+    """Paths and losses above the minimum of all methods.
+
+    A method that leaves the finite numbers or ten times the domain is cut off there and listed in ``away``.
+
+    Parameters
+    ----------
+    surface : Surface or str
+        A key of ``SURFACES``.
+    start : (float, float)
+    optimizers : dict of str -> Optimizer
+    n_steps : int
+
+    Returns
+    -------
+    dict
+        surface, paths, losses and away (method -> step at which it was gone).
+
+    Raises
+    ------
+    Diverged
+        If all of them ran away.
+
+    Examples
+    --------
+    >>> run = run_race("quadratic", (-2.5, 1.5), racers(0.1), n_steps=50)
+    >>> list(run["away"])
+    ['gradient descent']
+    """
+    ground = SURFACES[surface] if isinstance(surface, str) else surface
+    bottom = ground.value(np.array(ground.minima[0]))
+    far = 10 * np.abs(ground.domain).max()
+    paths, losses, away = {}, {}, {}
+    for name, optimizer in optimizers.items():
+        try:
+            path = trajectory(ground, start, optimizer, n_steps)
+        except Diverged as stop:
+            path = trajectory(ground, start, optimizer, stop.t - 1)
+        gone = np.flatnonzero(np.abs(path).max(axis=1) > far)
+        if len(gone) or len(path) <= n_steps:
+            away[name] = int(gone[0]) if len(gone) else len(path)
+            path = path[: away[name]]
+        paths[name], losses[name] = path, ground.value(path) - bottom
+    if len(away) == len(optimizers):
+        raise Diverged(min(away.values()), next(iter(optimizers.values())).rate)
+    return {"surface": ground, "paths": paths, "losses": losses, "away": away}
+
+
+def steps_needed(
+    surface: Surface, start: Sequence[float], optimizer: Optimizer, *, limit: int = 300, share: float = 0.01
+) -> int:
+    """Steps until the loss above the minimum is down to a share of what it was, for good; ``limit + 1`` if it is not.
+
+    Examples
+    --------
+    >>> steps_needed(SURFACES["quadratic"], (-2.5, 1.5), AdaGrad(1.0))
+    3
+    """
+    lowest = surface.value(np.array(surface.minima[0]))
+    try:
+        with np.errstate(over="ignore", invalid="ignore"):
+            loss = surface.value(trajectory(surface, start, optimizer, limit)) - lowest
+            still_high = ~(loss < share * loss[0])
+    except Diverged:
+        return limit + 1
+    return int(np.flatnonzero(still_high)[-1]) + 1
+
+
+def each_at_its_best(surface: Surface, start: Sequence[float], **options: Any) -> dict[str, int]:
+    """For each method the steps that it needs with the best rate of ``RATES``; options as in ``steps_needed``.
+
+    Examples
+    --------
+    >>> best = each_at_its_best(SURFACES["quadratic"], (-2.5, 1.5))
+    >>> best["RMSProp"] < best["gradient descent"]
+    True
+    """
+    return {
+        name: min(steps_needed(surface, start, racers(eta)[name], **options) for eta in RATES) for name in racers(1.0)
+    }
