@@ -44,7 +44,7 @@ def test_every_contract_is_kept():
         ("training/batches.py", "import lecturekit.checks.compare", "Chapters stand on earlier chapters"),
         ("datasets/mnist.py", "import lecturekit.course.files", "No circles between rooms"),
         ("sgd/momentum.py", "import matplotlib", "matplotlib only in figures"),
-        ("sgd/figures.py", "import ipywidgets", "ipywidgets only in widgets"),
+        ("sgd/figures/momentum.py", "import ipywidgets", "ipywidgets only in widgets"),
         ("site/pages.py", "import nbgrader", "What only an instructor needs"),
         ("reproduce/runs.py", "import distributed", "What only an instructor needs"),
         ("checks/engine.py", "import jupyterhub", "What only an instructor needs"),

@@ -15,7 +15,7 @@ from lecturekit.foundation.validation import check_array
 from lecturekit.l_layer.network import Network
 from lecturekit.single_unit.activations import sigmoid
 from lecturekit.training.loop import train
-from lecturekit.training.optimizer import GradientDescent
+from lecturekit.training.optimizer import GradientDescent, Rate
 
 
 @cache
@@ -32,6 +32,17 @@ def two_measurements() -> Data:
     X = (data.X[:, :2] - data.X[:, :2].mean(axis=0)) / data.X[:, :2].std(axis=0)
     X.flags.writeable = False
     return X, data.y
+
+
+def one_unit() -> Network:
+    """The model: a single logistic unit with two inputs.
+
+    Examples
+    --------
+    >>> one_unit().n_params
+    3
+    """
+    return Network([2, 1], loss="logistic")
 
 
 def with_constant() -> Data:
@@ -70,7 +81,7 @@ def minimum() -> tuple[float, Array]:
     return float(mean_losses(w)), w
 
 
-def excess_curve(batch_size: int | Callable[[int], int] | None, *, eta: float, n_epochs: int, rng: Rng) -> Array:
+def excess_curve(batch_size: int | Callable[[int], int] | None, *, eta: Rate, n_epochs: int, rng: Rng) -> Array:
     """Loss above the minimum after each epoch of SGD from w = 0; batch_size as in ``training.train``; (n_epochs,).
 
     Examples
@@ -83,7 +94,7 @@ def excess_curve(batch_size: int | Callable[[int], int] | None, *, eta: float, n
         [
             mean_losses(w) - minimum()[0]
             for _ in train(
-                Network([2, 1], loss="logistic"),
+                one_unit(),
                 w,
                 two_measurements(),
                 GradientDescent(eta),

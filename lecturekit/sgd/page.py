@@ -6,13 +6,27 @@ CHAPTER = Chapter(
     5,
     "sgd",
     "Stochastic gradient descent and momentum",
-    minutes=50,
-    more=0,
+    minutes=45,
+    more=11,
     needs=(4,),
-    question="What if a step looks at few data points?",
+    question="What if a step looks at few data points, and remembers the step before?",
 )
 
 SYMBOLS = (
-    Symbol(r"\mathcal{B}", "rows, X_batch", "batch: the data points of one step", "(n',)"),
+    Symbol(
+        r"\mathcal{B},\ \mathcal{D}", "B, rows", "batch: the data points of one step; all data points", "(n',), (n,)"
+    ),
     Symbol(r"\gamma", "gamma", "weight of the new gradient in momentum; 1 is no momentum", "number"),
+    Symbol(r"g_i", "single", "gradient of data point i alone", "(n, p)", local=True),
+    Symbol(r"d_i,\ d_j", "", "its deviation from the mean of all of them", "(p,)", local=True),
+    Symbol(r"\sigma^2", "sigma2", "mean squared length of these deviations", "number", local=True),
+    Symbol("h", "curvature", "curvature of the loss in one direction", "number", local=True),
+    Symbol("e", "error", "error: distance from the minimum in one direction", "number", local=True),
+    Symbol("r", "rate", "factor of the error per step, a root of a quadratic equation", "number", local=True),
+    Symbol(r"\kappa", "kappa", "condition number: largest curvature over the smallest", "number", local=True),
+    Symbol("c", "c, limit", "length to which gradients are clipped", "number", local=True),
+    Symbol(r"a,\ b", "", "two random quantities", "number", local=True),
+    Symbol(
+        r"v,\ \beta", "velocity, beta", "a library's velocity, and its momentum 1 - gamma", "(p,), number", local=True
+    ),
 )

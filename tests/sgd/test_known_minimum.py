@@ -1,10 +1,10 @@
-"""The unit whose minimum is known, and the experiments of chapter 5 that are computed for its widgets."""
+"""The unit whose minimum is known, and SGD around it."""
 
 import numpy as np
 import pytest
 
-from lecturekit.backprop_in_practice.landscapes import SURFACES, quadratic
 from lecturekit.l_layer.network import Network
+from lecturekit.sgd import floors
 from lecturekit.sgd.known_minimum import excess_curve, mean_losses, minimum, two_measurements, with_constant
 from lecturekit.training.batches import doubling
 from lecturekit.training.loop import train
@@ -67,60 +67,20 @@ def test_excess_curve_is_that_of_train():
 
 
 def test_runs_of_the_widget_are_sgd():
-    widgets = pytest.importorskip("lecturekit.sgd.widgets")
     X, y = two_measurements()
-    passes, excess = widgets.sgd_runs(569, n_passes=3, n_runs=2)
-    assert excess.shape == (len(widgets.RATES), 2, len(passes))
+    passes, excess = floors.sgd_runs(569, n_passes=3, n_runs=2)
+    assert excess.shape == (len(floors.RATES), 2, len(passes))
     np.testing.assert_allclose(passes, [0, 1, 2, 3])
-    for k, eta in enumerate(widgets.RATES):
+    for k, eta in enumerate(floors.RATES):
         w = np.zeros(3)
         losses = [UNIT.loss(w, X, y) - minimum()[0] for _ in train(UNIT, w, (X, y), GradientDescent(eta), n_epochs=3)]
         np.testing.assert_allclose(excess[k, :, 1:], [losses, losses], rtol=1e-9)
-    passes, excess = widgets.sgd_runs(64, n_passes=1, n_runs=2, seed=3)
+    passes, excess = floors.sgd_runs(64, n_passes=1, n_runs=2, seed=3)
     w, order = np.zeros(3), np.random.default_rng([3, 1]).permutation(569)
     for start in range(0, 569, 64):
         rows = order[start : start + 64]
-        w -= widgets.RATES[2] * UNIT.grad(w, X[rows], y[rows])
+        w -= floors.RATES[2] * UNIT.grad(w, X[rows], y[rows])
     assert passes[-1] == 1.0 and excess[2, 1, -1] == pytest.approx(mean_losses(w) - minimum()[0], rel=1e-9)
-
-
-@pytest.mark.parametrize(
-    "method, eta, gamma, words",
-    [
-        ("gradient descent", 0.2, 1.0, "gradient descent diverged"),
-        ("heavy ball \\(27\\)", 1.0, 0.5, "smaller gamma"),
-        ("Nesterov", 1.0, 1.0, "learning rate 1"),
-        ("gradient descent", 1e9, 1.0, "smaller learning rate"),
-    ],
-)
-def test_a_ball_that_leaves_the_valley_says_why(method, eta, gamma, words):
-    widgets = pytest.importorskip("lecturekit.sgd.widgets")
-    with pytest.raises(ValueError, match=words):
-        widgets.ball_path(quadratic((1.0, 25.0)), method.replace("\\", ""), eta, gamma)
-
-
-def test_a_ball_that_stays_gives_a_picture():
-    widgets = pytest.importorskip("lecturekit.sgd.widgets")
-    data = widgets.ball_path(quadratic((1.0, 25.0)), "heavy ball (27)", 0.2, 0.3)
-    (path,), (losses,) = data["paths"].values(), data["losses"].values()
-    assert path.shape == (121, 2) and losses[-1] < 1e-6 < losses[0]
-
-
-def test_who_has_left():
-    widgets = pytest.importorskip("lecturekit.sgd.widgets")
-    for name, start in zip(widgets.HARD_SPOTS, widgets.hard_starts()):
-        assert not widgets.has_left(name, start)
-        assert widgets.has_left(name, np.array(SURFACES[name].minima[0]))
-        assert np.linalg.norm(SURFACES[name].gradient(start)) < 2e-3 or name == "saddle"
-
-
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_noise_leaves_saddles_and_poor_minima_but_not_plateaus(seed):
-    widgets = pytest.importorskip("lecturekit.sgd.widgets")
-    assert widgets.noisy_runs(0.0, seed=seed)["left"] == [0, 0, 0]
-    assert widgets.noisy_runs(1e-3, seed=seed)["left"] == [50, 0, 0]
-    saddle, well, plateau = widgets.noisy_runs(1.0, n_steps=1000, seed=seed)["left"]
-    assert saddle > 40 and 10 < well < 45 and plateau < 10
 
 
 def test_no_constant_batch_size_solves_the_exercise_on_schedules():

@@ -30,28 +30,40 @@ where_noise_helps = choice_exercise(
 
 # ---- predictions
 
-halves = choice_exercise(
+one_pass = choice_exercise(
     "5.a",
-    "Four times the batch",
+    "One pass, cut into steps",
     kind="prediction",
-    options={"a": "4 times smaller", "b": "2 times smaller", "c": "16 times smaller"},
-    correct="b",
-    replies={
-        "a": "That would be the mean SQUARED distance, the variance. The next cell measures the distance itself.",
-        "c": "So fast only if each new point canceled the others' errors on purpose. They are drawn at random; see the next cell.",
+    options={
+        "a": "one step with the exact gradient of all 3000 images",
+        "b": "10 steps on 300 images each",
+        "c": "100 steps on 30 images each",
+        "d": "1000 steps on 3 images each",
     },
-    praise="The variance falls as 1/n', the distance as its root.",
+    correct="d",
+    replies={
+        "a": "The exact gradient is the best single step there is. But it is a single step, and after it the gradient is a different one.",
+        "b": "Ten good steps beat one perfect step; but more steps with worse gradients went further still.",
+        "c": "A hundred steps beat ten. The surprise is that gradients of 3 images, which are noisy, were still good enough to go further.",
+    },
+    praise="A gradient of 3 images is wrong by a lot and right on average, and there are 1000 of them. The noise presents its bill only later.",
 )
 
 tiny_noise = choice_exercise(
     "5.b",
     "Where tiny noise helps",
     kind="prediction",
-    options={"a": "the saddle only", "b": "the saddle and the poor minimum", "c": "all three spots"},
+    options={
+        "a": "only the saddle",
+        "b": "the saddle and the poor minimum",
+        "c": "the saddle and the plateau",
+        "d": "all three spots",
+    },
     correct="a",
     replies={
-        "b": "The poor minimum has walls all around: tiny noise is pulled back in each step. See the counts below.",
-        "c": "A plateau is flat and the well has walls: only one of the three spots makes a small displacement grow. See the counts below.",
+        "b": "The poor minimum has walls all around: tiny noise is pulled back in each step.",
+        "c": "On the plateau the noise is not small compared with the slope. But it points in a new direction each time, and nothing makes a displacement grow.",
+        "d": "Two of the spots hold their balls: walls pull back what the noise displaces, and on flat ground displacements in all directions cancel.",
     },
     praise="Only there does a small displacement grow by itself.",
 )
@@ -60,13 +72,30 @@ long_run = choice_exercise(
     "5.c",
     "Momentum on a long straight slope",
     kind="prediction",
-    options={"a": "$\\gamma\\eta\\|g\\|$ still", "b": "$\\eta\\|g\\|$", "c": "more and more, without limit"},
+    options={"a": "$\\gamma\\eta\\|g\\|$, as at the beginning", "b": "$\\eta\\|g\\|$", "c": "they grow without limit"},
     correct="b",
     replies={
-        "a": "Only the first step: the next ones add nine tenths of the step before. The next cell shows them.",
-        "c": "A ball without friction would. Here each step keeps only a part of the one before, and that has a limit: see the next cell.",
+        "a": "Only the first step has it: each of the next ones adds nine tenths of the step before.",
+        "c": "A ball without friction would do that. Here each step keeps only nine tenths of the one before, and that has a limit.",
     },
-    praise="The sum of gamma (1 - gamma)^k over all k is 1.",
+    praise="The weights gamma (1 - gamma)^k of all past gradients add up to 1. A tenth of the gradient is added and a tenth of the step is lost; the two balance at eta g.",
+)
+
+across = choice_exercise(
+    "5.d",
+    "The error across the valley",
+    kind="prediction",
+    options={
+        "a": "more than 10 times smaller: alternating steps cancel",
+        "b": "about the same: the factor is the same",
+        "c": "more than 10 times larger",
+    },
+    correct="c",
+    replies={
+        "a": "That is what many books suggest. But gradient descent at this rate halves the error across in each step. The ball overshoots, because it still has its previous steps.",
+        "b": "The factor on the present gradient is the same. But the heavy ball also carries its previous steps on, past the floor of the valley and up the other side.",
+    },
+    praise="0.41 against 0.0023 after 10 steps. Along the valley it is the other way round, 0.07 against 0.93, and that is what counts in the end.",
 )
 
 EXERCISES = [
@@ -80,7 +109,8 @@ EXERCISES = [
     nesterov,
     where_noise_helps,
     schedule,
-    halves,
+    one_pass,
     tiny_noise,
     long_run,
+    across,
 ]

@@ -1,0 +1,184 @@
+"""The network and the images on which chapter 5 tries its rates, and the experiments that it makes with them."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from lecturekit.datasets import load_mnist
+from lecturekit.foundation.types import Array, Data
+from lecturekit.l_layer.network import Network
+from lecturekit.sgd.clocks import losses_by_pass
+from lecturekit.sgd.momentum import Momentum, Nesterov
+from lecturekit.sgd.rates import Clipped, cosine, smoothed, warm_up, with_unscaled
+from lecturekit.training.diverged import Diverged
+from lecturekit.training.loop import train
+from lecturekit.training.optimizer import GradientDescent, Optimizer, Rate
+
+N_TRAIN, BATCH_SIZE = 3000, 32
+STEPS_A_PASS = -(-N_TRAIN // BATCH_SIZE)
+
+
+@cache
+def digits(dtype: str = "float32", phi: str = "tanh") -> tuple[Network, Data, Data]:
+    """A network 784-32-10; 3000 images with their labels to train on; 1000 others: (net, (X, y), (X, y)).
+
+    Examples
+    --------
+    >>> net, (X, y), (X_other, y_other) = digits()
+    >>> X.shape, y.shape, X_other.shape
+    ((3000, 784), (3000,), (1000, 784))
+    """
+    data = load_mnist(subset=4000).as_float(np.dtype(dtype))
+    net = Network([784, 32, 10], phi=phi, loss="multiclass", dtype=np.dtype(dtype))
+    return net, (data.X[:N_TRAIN], data.y[:N_TRAIN]), (data.X[N_TRAIN:], data.y[N_TRAIN:])
+
+
+def final_losses(eta: Rate, *, n_epochs: int = 3, seeds: Iterable[int] = range(3)) -> Array:
+    """The loss on the 3000 images after a few passes with batches of 32, for each seed; eta is a rate or a schedule: (S,).
+
+    Examples
+    --------
+    >>> final_losses(0.3, n_epochs=1, seeds=[0]).round(1)
+    array([0.4])
+    """
+    net, data, _ = digits()
+    runs = [
+        losses_by_pass(net, data, GradientDescent(eta), batch_size=BATCH_SIZE, n_epochs=n_epochs, seed=seed)
+        for seed in seeds
+    ]
+    return np.array([losses[-1] for losses in runs])
+
+
+def schedule(eta: float, *, warm: bool, decay: bool, n_epochs: int = 3) -> Rate:
+    """The schedules that are compared: constant, warmed up over 50 steps, falling along a cosine to 0, or both."""
+    rate = cosine(eta, n_epochs * STEPS_A_PASS) if decay else eta
+    return warm_up(rate, 50) if warm else rate
+
+
+@cache
+def schedule_run(eta: float, warm: bool, decay: bool, n_epochs: int = 3, seed: int = 0) -> dict[str, Any]:
+    """A run with one of these schedules, as ``schedule_canvas`` draws it; ``final`` is the loss on all 3000 images at its end."""
+    net, data, _ = digits()
+    rng, losses = np.random.default_rng(seed), []
+    w, optimizer, rates = net.init(rng), GradientDescent(schedule(eta, warm=warm, decay=decay)), []
+    for record in train(net, w, data, optimizer, batch_size=BATCH_SIZE, n_epochs=n_epochs, rng=rng, every="step"):
+        losses.append(record.loss)
+        rates.append(optimizer.rate)
+    extras = [name for name, on in (("warm-up", warm), ("decay", decay)) if on] or ["constant"]
+    return {
+        "passes": np.arange(1, len(losses) + 1) / STEPS_A_PASS,
+        "rates": np.array(rates),
+        "losses": smoothed(losses),
+        "final": float(net.loss(w, *data)),
+        "label": f"{eta:g}, {' + '.join(extras)}",
+    }
+
+
+def clipped_runs(
+    limit: float, *, n_raw: int = 10, eta: float = 0.1, n_epochs: int = 3, seed: int = 0
+) -> tuple[Array, dict[str, Array]]:
+    """Training with a few images left unscaled, without clipping and with it.
+
+    Returns
+    -------
+    lengths : ndarray, (T,)
+        Of the gradients of the run that is clipped, before clipping.
+    losses : dict of str -> ndarray, (n_epochs + 1,)
+        On the 1000 other images, at the start and after each pass.
+
+    Examples
+    --------
+    >>> lengths, losses = clipped_runs(3.0, n_epochs=1)
+    >>> len(lengths), list(losses)
+    (94, ['not clipped', 'clipped to 3'])
+    """
+    net, (X, y), others = digits(phi="relu")  # its units do not saturate, whatever comes in
+    spoiled, losses = with_unscaled(X, n_raw, seed=seed), {}
+    for name, c in (("not clipped", float(np.finfo(np.float32).max)), (f"clipped to {limit:g}", limit)):
+        rng, optimizer = np.random.default_rng(seed), Clipped(GradientDescent(eta), c)
+        w = net.init(rng)
+        losses[name] = [float(net.loss(w, *others))]
+        for _ in train(net, w, (spoiled, y), optimizer, batch_size=BATCH_SIZE, n_epochs=n_epochs, rng=rng):
+            losses[name].append(float(net.loss(w, *others)))
+    return np.array(optimizer.lengths), {name: np.array(values) for name, values in losses.items()}
+
+
+def losses_with(
+    optimizer: Optimizer, *, n_images: int = 1000, n_epochs: int = 60, batch_size: int | None = None, seed: int = 0
+) -> Array:
+    """The mean loss in each pass through the first images, from the same start for every optimizer: (n_epochs,).
+
+    Examples
+    --------
+    >>> losses_with(GradientDescent(0.1), n_epochs=3).round(1)
+    array([2.5, 2.3, 2.1])
+    """
+    net, (X, y), _ = digits()
+    w, rng = net.init(np.random.default_rng(seed)), np.random.default_rng(seed + 1)
+    data = X[:n_images], y[:n_images]
+    return np.array(
+        [r.loss for r in train(net, w, data, optimizer, batch_size=batch_size, n_epochs=n_epochs, rng=rng)], dtype=float
+    )
+
+
+METHODS = {
+    "gradient descent": lambda product: GradientDescent(product),
+    "heavy ball": lambda product: Momentum(product / 0.1, gamma=0.1),
+    "Nesterov": lambda product: Nesterov(product / 0.1, gamma=0.1),
+}
+"""With the factor ``product`` on the present gradient: eta, or gamma eta with gamma = 0.1."""
+
+
+def losses_by_rate(products: Iterable[float], *, seed: int = 0, **options: Any) -> dict[str, Array]:
+    """The loss that each of ``METHODS`` comes to with each factor on the gradient, infinite where it diverges: {name: (k,)}.
+
+    The options are those of ``losses_with``.
+
+    Examples
+    --------
+    >>> list(losses_by_rate([0.1], n_epochs=2))
+    ['gradient descent', 'heavy ball', 'Nesterov']
+    """
+
+    def last(optimizer):
+        try:
+            return losses_with(optimizer, seed=seed, **options)[-1]
+        except Diverged:
+            return np.inf
+
+    return {name: np.array([last(make(product)) for product in products]) for name, make in METHODS.items()}
+
+
+SCHEDULES = {
+    "constant": {"warm": False, "decay": False},
+    "warm-up": {"warm": True, "decay": False},
+    "decay": {"warm": False, "decay": True},
+    "warm-up, then decay": {"warm": True, "decay": True},
+}
+
+
+def schedule_runs(eta: float, seed: int = 0) -> list[dict[str, Any]]:
+    """The four runs of ``SCHEDULES`` with a rate, as from ``schedule_run``: a list.
+
+    Examples
+    --------
+    >>> [run["label"] for run in schedule_runs(0.5)]
+    ['0.5, constant', '0.5, warm-up', '0.5, decay', '0.5, warm-up + decay']
+    """
+    return [schedule_run(eta, **options, seed=seed) for options in SCHEDULES.values()]
+
+
+def schedule_table(rates: Sequence[float], seeds: Sequence[int] = range(5)) -> dict[str, dict[float, Array]]:
+    """The loss on the 3000 images after three passes: {schedule: {rate: (S,)}}.
+
+    Examples
+    --------
+    >>> schedule_table([0.5], seeds=[0])["constant"][0.5].round(2)
+    array([0.18])
+    """
+    return {
+        name: {eta: np.array([schedule_run(eta, **options, seed=seed)["final"] for seed in seeds]) for eta in rates}
+        for name, options in SCHEDULES.items()
+    }

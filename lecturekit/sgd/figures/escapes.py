@@ -1,0 +1,45 @@
+"""Many noisy runs on three surfaces, step by step."""
+
+from collections.abc import Sequence
+
+from lecturekit.backprop_in_practice.landscapes import Surface
+from lecturekit.figures.base import COLORS, Draw, Figure, new_figure
+from lecturekit.figures.landscapes import draw_contours, draw_minima
+
+
+def escapes_canvas(surfaces: Sequence[Surface]) -> tuple[Figure, Draw]:
+    """Where many noisy runs are on several surfaces at one step, and how many have left their start.
+
+    Parameters
+    ----------
+    surfaces : sequence of Surface
+
+    Returns
+    -------
+    figure : Figure
+    draw : callable
+        ``draw(data)`` with data = dict(paths=[...], gone={name: count}, step=int): for each surface the paths (T, R, 2),
+        of which the points at ``step`` are drawn and the way of three, and how many runs have left.
+    """
+    figure, panels = new_figure(1, len(surfaces), height=3.2)
+    artists = []
+    for ax, surface in zip(panels, surfaces):
+        draw_contours(ax, surface, n=41, n_levels=12)  # coarse enough to be redrawn at once
+        draw_minima(ax, surface)
+        some = [ax.plot([], [], color=COLORS["red"], linewidth=0.7, alpha=0.8)[0] for _ in range(3)]
+        (balls,) = ax.plot([], [], "o", color=COLORS["black"], markersize=3.5, alpha=0.7, zorder=6)
+        (start,) = ax.plot([], [], "D", color="white", markeredgecolor="black", markersize=6, zorder=7)
+        artists.append((ax, surface, some, start, balls))
+        if ax is not panels[0]:
+            ax.set_ylabel("")
+
+    def draw(data):
+        step = data["step"]
+        for (ax, surface, some, start, balls), path in zip(artists, data["paths"]):
+            for k, line in enumerate(some):
+                line.set_data(*path[: step + 1, k].T)
+            start.set_data(*path[0, :1].T)
+            balls.set_data(*path[step].T)
+            ax.set_title(f"{surface.name}: {data['gone'][surface.name]} of {path.shape[1]} off", fontsize=10.5)
+
+    return figure, draw

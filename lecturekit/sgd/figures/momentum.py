@@ -1,0 +1,195 @@
+"""Pictures of momentum: a ball in a valley with the errors along and across it, the map of settings, the rates."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.colors import LogNorm
+
+from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Figure, described, new_figure, plain_log_ticks
+from lecturekit.figures.landscapes import draw_contours, draw_minima
+from lecturekit.figures.words import listing, number, trend
+from lecturekit.foundation.types import Array
+from lecturekit.sgd.momentum import heavy_ball_rate
+from lecturekit.sgd.valley import CURVATURES, VALLEY, critical_eta, largest_stable_eta, steps_to_shrink
+
+METHOD_COLORS = {name: COLORS[color] for name, color in
+                 (("gradient descent", "red"), ("heavy ball", "blue"), ("Nesterov", "purple"))}  # fmt: skip
+LOW = 1e-5  # of the errors that are drawn
+
+
+def valley_errors(runs: Mapping[tuple[float, float], Array]) -> Figure:
+    """The errors along the valley and across it against the step, each in a panel of its own.
+
+    Parameters
+    ----------
+    runs : dict of (float, float) -> ndarray, (T, 2)
+        (eta, gamma) -> as from ``errors_of``.
+    """
+    figure, panels = new_figure(1, 2, height=3.8, sharex=True, sharey=True)
+    looks = (("red", "-"), ("blue", "--"), ("black", "-"))
+    for ax, direction, curvature, k in zip(panels, ("along", "across"), CURVATURES, range(2)):
+        for (setting, error), (color, style), marker in zip(runs.items(), looks, MARKERS):
+            y = np.maximum(np.abs(error[:, k]), LOW / 10)
+            label = rf"$\eta$ = {setting[0]:g}, $\gamma$ = {setting[1]:g}" + (
+                " (gradient descent)" if setting[1] == 1 else ""
+            )
+            ax.semilogy(y, style, color=COLORS[color], marker=marker, markersize=3.5, linewidth=1.3, label=label)
+        ax.set(title=f"error {direction} the valley (h = {curvature:g})", xlabel="step", ylim=(LOW, 8), xlim=(-1, 41))
+    panels[0].set_ylabel("size of the error")
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper center", ncols=len(runs))
+    said = [
+        f"eta {eta:g}, gamma {gamma:g}: along {number(abs(error[10, 0]))}, across {number(abs(error[10, 1]))}"
+        for (eta, gamma), error in runs.items()
+    ]
+    return described(
+        figure,
+        f"Sizes of the errors along and across the valley against the step, logarithmic. After 10 steps: {'; '.join(said)}.",
+    )
+
+
+def draw_map(ax: Any, n: int = 90) -> Any:
+    """The map of (gamma, eta): steps to shrink the slower error of the valley tenfold, and where its character changes."""
+    gammas, etas = np.linspace(0.02, 1.0, n), np.geomspace(0.01, 2.0, n)
+    slower = np.max([heavy_ball_rate(h, etas[:, None], gammas[None]) for h in CURVATURES], axis=0)
+    steps = np.ma.masked_invalid(steps_to_shrink(slower))
+    image = ax.pcolormesh(
+        gammas, etas, steps, norm=LogNorm(5, 300), cmap="viridis_r", shading="nearest", rasterized=True
+    )
+    g = np.linspace(0.02, 1.0, 300)
+    ax.plot(g, largest_stable_eta(CURVATURES[1], g), color=COLORS["red"], linewidth=1.8)
+    ax.plot(g, critical_eta(CURVATURES[0], g), color="white", linewidth=1.4)
+    ax.plot(g, critical_eta(CURVATURES[1], g, upper=True), color="white", linewidth=1.4, linestyle="--")
+    for words, x, y, color in (
+        ("diverges", 0.62, 0.75, "black"),
+        ("both swing", 0.06, 0.13, "black"),
+        ("crawls along", 0.5, 0.025, "white"),
+    ):
+        ax.text(x, y, words, fontsize=9, color=color)
+    ax.set(yscale="log", xlim=(0.02, 1.0), ylim=(0.01, 2.0), xlabel=r"$\gamma$  (1: no momentum)", ylabel=r"$\eta$")
+    ax.grid(False)
+    plain_log_ticks(ax.yaxis)
+    return image
+
+
+def valley_canvas(n_steps: int, n_kept: int = 4) -> tuple[Figure, Callable[..., None]]:
+    """A ball in the valley: its path, its setting on the map, and its errors along and across; kept runs stay.
+
+    Returns
+    -------
+    figure : Figure
+    draw : callable
+        ``draw(data, kept)`` with data = dict(path=(T, 2), error=(T, 2), eta=float, gamma=float); kept is a list of these.
+    """
+    figure, ((way, chart), (along, across)) = new_figure(2, 2, height=6.4)
+    draw_contours(way, VALLEY, n=41, n_levels=12)
+    draw_minima(way, VALLEY)
+    way.set(title="the path", aspect="equal")
+    chart.set_title("steps to a tenth of the error")
+    figure.colorbar(draw_map(chart), ax=chart, ticks=[5, 10, 30, 100, 300], format="%d")
+    looks = [("black", "-"), ("blue", "--"), ("red", "-."), ("green", ":"), ("purple", (0, (5, 1, 1, 1)))]
+    slots = []
+    for marker, (color, style) in zip(MARKERS, looks[: n_kept + 1]):
+        options = {"color": COLORS[color], "linestyle": style, "linewidth": 1.3}
+        lines = [ax.plot([], [], marker=marker, markersize=3.5, **options)[0] for ax in (way, along, across)]
+        (dot,) = chart.plot([], [], marker, color=COLORS[color], markeredgecolor="white", markersize=9, zorder=5)
+        slots.append((*lines, dot))
+    for ax, direction, curvature in ((along, "along", CURVATURES[0]), (across, "across", CURVATURES[1])):
+        ax.set(title=f"error {direction} (h = {curvature:g})", xlabel="step", yscale="log")
+        ax.set(xlim=(0, n_steps), ylim=(LOW, 30))
+        ax.minorticks_off()
+
+    def draw(data, kept=()):
+        for (path, e_along, e_across, dot), run in zip(slots, [data, *kept, *[None] * n_kept]):
+            if run is None:
+                for line in (path, e_along, e_across, dot):
+                    line.set_data([], [])
+                continue
+            path.set_data(*np.clip(run["path"], -50, 50).T)
+            sizes = np.clip(np.abs(run["error"]), LOW / 10, 1e3)
+            for line, values in zip((e_along, e_across), sizes.T):
+                line.set_data(np.arange(len(values)), values)
+            dot.set_data([run["gamma"]], [run["eta"]])
+
+    return figure, draw
+
+
+def heavy_ball_rates(
+    gammas: Array,
+    theory: Mapping[float, Array],
+    measured: Mapping[float, Any],
+    kappas: Sequence[float],
+    needed: Mapping[str, Array],
+) -> Figure:
+    """Left: steps that the heavy ball takes to a tenth of the error, against gamma. Right: steps against the condition number.
+
+    Parameters
+    ----------
+    gammas : array_like, (k,)
+        Where the curves of theory are drawn.
+    theory : dict of float -> array_like, (k,)
+        Condition number -> the factor per step at the gammas.
+    measured : dict of float -> (gammas, factors)
+        Condition number -> measured points.
+    kappas : array_like, (m,)
+        Condition numbers.
+    needed : dict of str -> array_like, (m,)
+        For each method the measured numbers of steps.
+    """
+    figure, (left, right) = new_figure(1, 2, height=3.8)
+    said = []
+    for k, (kappa, rates) in enumerate(theory.items()):
+        steps = steps_to_shrink(rates)
+        left.loglog(gammas, steps, ("-", "--", "-.")[k % 3], color=CYCLE[2 + k], linewidth=1.2)
+        places, factors = measured[kappa]
+        left.loglog(
+            places, steps_to_shrink(factors), MARKERS[k], color=CYCLE[2 + k], ms=5, label=rf"$\kappa$ = {kappa:g}"
+        )
+        best = int(np.argmin(steps))
+        said.append(f"condition number {number(kappa)}: fewest at gamma {gammas[best]:.2f}, {steps[best]:.0f} steps")
+    top = list(theory.values())[-1]
+    best = int(np.argmin(steps_to_shrink(top)))
+    kink = (gammas[best], steps_to_shrink(top)[best])
+    left.annotate("critical\ndamping", kink, (-8, -6), textcoords="offset points", ha="right", va="top", fontsize=9.5)
+    left.set(title=r"$\gamma\eta = 1/h_{\max}$; left swings, right crawls", xlabel=r"$\gamma$")
+    left.set_ylabel("steps to a tenth of the error")
+    left.set_ylim(bottom=2)
+    left.legend(loc="lower left", fontsize=8.5)
+    for k, (name, values) in enumerate(needed.items()):
+        right.loglog(kappas, values, marker=MARKERS[k], markersize=5, color=METHOD_COLORS[name], label=name)
+        said.append(trend(name, kappas, values))
+    right.set(title="steps to a millionth, tuned", xlabel=r"condition number $\kappa$")
+    right.legend(loc="upper left")
+    return described(
+        figure,
+        f"Left, steps of the heavy ball against gamma, both logarithmic, marks measured, lines theory. {listing(said[: len(theory)])}. "
+        f"Right, steps against condition number, both logarithmic. {'. '.join(said[len(theory) :])}.",
+    )
+
+
+def losses_by_rate(products: Sequence[float], panels: Mapping[str, Mapping[str, Array]]) -> Figure:
+    """What each method comes to at each factor on the gradient, one panel for each way of taking batches.
+
+    Parameters
+    ----------
+    products : array_like, (k,)
+        gamma eta.
+    panels : dict of str -> dict of str -> array_like, (k,)
+        Title -> method -> loss.
+    """
+    figure, axes = new_figure(1, len(panels), height=3.4, sharey=True)
+    said = []
+    for ax, (title, losses) in zip(np.atleast_1d(axes), panels.items()):
+        for k, (name, values) in enumerate(losses.items()):
+            ax.loglog(products, values, color=METHOD_COLORS[name], marker=MARKERS[k], markersize=5, label=name)
+            best = int(np.argmin(values))
+            said.append(f"{name} {values[best]:.2g} at {number(products[best])}")
+        ax.set_ylim(0.01, 10)
+        ax.set(
+            title=title, xlabel=r"factor on the gradient, $\gamma\eta$", xlim=(min(products) / 1.2, max(products) * 1.2)
+        )
+        plain_log_ticks(ax.xaxis)
+        said[-1] = f"{said[-1]} ({title})"
+    np.atleast_1d(axes)[0].set_ylabel("loss at the end")
+    np.atleast_1d(axes)[0].legend(loc="upper left")
+    return described(figure, f"Loss against the factor on the gradient, both logarithmic. Lowest: {'; '.join(said)}.")

@@ -1,0 +1,191 @@
+"""Pictures of learning rates: the range test, the largest stable rate along a run, schedules, clipped gradients."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Figure, described, new_figure, plain_log_ticks
+from lecturekit.figures.words import listing, number, trend
+from lecturekit.foundation.types import Array
+from lecturekit.sgd.rates import smoothed, suggested_rate
+
+LOOKS = [("black", "-"), ("blue", "--"), ("red", "-."), ("green", ":"), ("purple", (0, (5, 1, 1, 1)))]
+"""Color and line of each run beside others."""
+
+
+def range_and_result(test: tuple[Array, Array], results: Mapping[float, Array]) -> Figure:
+    """Left: a range test with the rate that it suggests. Right: what whole runs come to at several rates.
+
+    Parameters
+    ----------
+    test : (rates, losses)
+        As from ``range_test``.
+    results : dict of float -> array_like, (S,)
+        Rate -> the final losses with several seeds.
+    """
+    rates, losses = test
+    smooth, suggested = smoothed(losses), suggested_rate(rates, losses)
+    figure, (left, right) = new_figure(1, 2, height=3.4, sharex=True, sharey=True)
+    left.loglog(rates, losses, color=COLORS["sky"], linewidth=0.8, label="each batch")
+    left.loglog(rates, smooth, color=COLORS["blue"], label="smoothed")
+    left.set(title="two passes, the rate growing", xlabel=r"learning rate $\eta$", ylabel="loss")
+    for k, values in enumerate(np.transpose(list(results.values()))):
+        right.loglog(list(results), values, MARKERS[k], color=COLORS["gray"], markersize=4.5)
+    means = [np.exp(np.mean(np.log(values))) for values in results.values()]
+    right.loglog(list(results), means, color=COLORS["black"], label="mean of the seeds")
+    right.set(title="three passes at each rate", xlabel=r"learning rate $\eta$")
+    for ax in (left, right):
+        ax.axvline(suggested, color=COLORS["red"], linestyle="--", linewidth=1.3, label="suggested")
+        ax.legend(loc="upper left")
+    plain_log_ticks(left.yaxis)
+    best = int(np.argmin(means))
+    return described(
+        figure,
+        f"Loss against learning rate, both logarithmic. The range test begins at {number(losses[0])}, falls to "
+        f"{number(smooth.min())} and takes off at the rate {number(3 * suggested)}; it suggests {number(suggested)}. "
+        f"{trend('Whole runs', list(results)[: best + 1], means[: best + 1])} at the rate {number(list(results)[best])}; at "
+        f"{number(list(results)[-1])} they end {'more than ten times as high' if means[-1] > 10 * means[best] else 'higher'}.",
+    )
+
+
+def stable_rates(runs: Mapping[float, tuple[Array, ...]]) -> Figure:
+    """The largest stable rate 2 / h_max along runs of gradient descent, and the rate that each of them uses.
+
+    Parameters
+    ----------
+    runs : dict of float -> (steps, curvatures, losses)
+        The rate of a run -> as from ``curvature_along``.
+    """
+    figure, ax = new_figure(height=3.5)
+    said = []
+    for k, (eta, (steps, curvatures, _)) in enumerate(runs.items()):
+        limits = 2 / curvatures
+        ax.semilogy(steps, limits, color=CYCLE[k], marker=MARKERS[k], markersize=4, label=rf"$\eta$ = {eta:g}")
+        ax.axhline(eta, color=CYCLE[k], linestyle=":", linewidth=1.3)
+        said.append(trend(f"2 / h_max at rate {number(eta)}", steps, limits))
+    ax.set(
+        title=r"solid: largest stable rate $2/h_{\max}$; dotted: the rate used", xlabel="step", ylabel="learning rate"
+    )
+    ax.legend(title="run with", loc="upper left", bbox_to_anchor=(1, 1))
+    plain_log_ticks(ax.yaxis)
+    return described(figure, f"Largest stable rate against step, logarithmic. {'. '.join(said)}.")
+
+
+def schedule_canvas(n_passes: float, n_kept: int = 4) -> tuple[Figure, Callable[..., None]]:
+    """The learning rate over a run, beside the smoothed loss of its batches; kept runs stay.
+
+    Returns
+    -------
+    figure : Figure
+    draw : callable
+        ``draw(data, kept)`` with data = dict(passes=(T,), rates=(T,), losses=(T,), label=str); kept is a list of these.
+    """
+    figure, (left, right) = new_figure(1, 2, height=3.6)
+    lines = [
+        [ax.plot([], [], linestyle=style, color=COLORS[color], linewidth=1.6)[0] for ax in (left, right)]
+        for color, style in LOOKS[: n_kept + 1]
+    ]
+    left.set(title="the learning rate", xlabel="passes through the data", xlim=(0, n_passes), ylim=(0, 2.1))
+    right.set(title="the loss of the batches, smoothed", xlabel="passes through the data", xlim=(0, n_passes))
+    right.set(yscale="log", ylim=(0.1, 20))
+    plain_log_ticks(right.yaxis)
+
+    def draw(data, kept=()):
+        for pair, run in zip(lines, [data, *kept, *[None] * n_kept]):
+            for line, name in zip(pair, ("rates", "losses")):
+                line.set_data(*(([], []) if run is None else (run["passes"], run[name])))
+                line.set_label("_none" if run is None else run["label"])
+        right.legend(loc="upper right", fontsize=8.5)
+
+    return figure, draw
+
+
+def schedules(runs: list[dict[str, Any]]) -> Figure:
+    """The learning rates and the losses of several runs, as ``schedule_canvas`` draws them, standing still.
+
+    Parameters
+    ----------
+    runs : list of dict
+        At most five, as from ``schedule_run``.
+    """
+    figure, draw = schedule_canvas(runs[0]["passes"][-1])
+    draw(runs[0], runs[1:])
+    first, *_, last = sorted(runs, key=lambda run: run["final"])
+    return described(
+        figure,
+        f"Learning rates, and the smoothed loss of the batches, logarithmic, against passes, for {listing(run['label'] for run in runs)}. "
+        f"The lowest loss on all images at the end has {first['label']}, the highest {last['label']}.",
+    )
+
+
+def schedule_results(table: Mapping[str, Mapping[float, Array]]) -> Figure:
+    """What runs with several schedules come to: a dot for each seed.
+
+    Parameters
+    ----------
+    table : dict of str -> dict of float -> array_like, (S,)
+        Schedule -> rate -> losses, the simplest schedule first and the fullest last; as from ``schedule_table``.
+    """
+    figure, ax = new_figure(height=3.5)
+    for k, ((name, row), (color, _)) in enumerate(zip(table.items(), LOOKS)):
+        places = (
+            np.arange(len(row))[:, None] + 0.17 * (k - 1.5) + np.linspace(-0.04, 0.04, len(next(iter(row.values()))))
+        )
+        ax.semilogy(
+            places.ravel(), np.concatenate(list(row.values())), MARKERS[k], color=COLORS[color], ms=5, label=name
+        )
+    plain, *_, full = table.values()
+    ax.set_xticks(range(len(plain)), [rf"$\eta$ = {eta:g}" for eta in plain])
+    ax.set(ylabel="loss after three passes", title="one mark for each of five seeds")
+    ax.grid(axis="x")
+    plain_log_ticks(ax.yaxis)
+    ax.legend(loc="upper left")
+    name, said = list(table)[-1], []
+    for eta in plain:
+        lower = (
+            "every one of these is below every constant one"
+            if max(full[eta]) < min(plain[eta])
+            else (
+                "the spread of the constant ones is larger"
+                if np.ptp(plain[eta]) > 2 * np.ptp(full[eta])
+                else "as with a constant one"
+            )
+        )
+        said.append(f"at {number(eta)} {lower}")
+    return described(
+        figure,
+        f"Losses after three passes, logarithmic, with {len(table)} schedules and {len(plain)} rates. With {name}: {listing(said)}.",
+    )
+
+
+def clipping(lengths: Array, losses: Mapping[str, Array], limit: float) -> Figure:
+    """Left: the length of each gradient of a run, and the length at which they are clipped. Right: loss with and without.
+
+    Parameters
+    ----------
+    lengths : array_like, (T,)
+    losses : dict of str -> array_like, (E + 1,)
+        The loss on other data at the start and after each pass.
+    limit : float
+    """
+    figure, (left, right) = new_figure(1, 2, height=3.4)
+    lengths = np.asarray(lengths)
+    left.semilogy(np.arange(1, len(lengths) + 1), lengths, ".", color=COLORS["blue"], markersize=4)
+    left.axhline(limit, color=COLORS["red"], linestyle="--", label=f"clipped to {limit:g}")
+    left.set(title="length of each gradient", xlabel="step")
+    left.legend(loc="upper right")
+    for k, (name, values) in enumerate(losses.items()):
+        right.plot(values, color=CYCLE[k], marker=MARKERS[k], markersize=5, label=name)
+    right.set(title="loss on other images", xlabel="passes through the data", yscale="log")
+    right.xaxis.get_major_locator().set_params(integer=True)
+    plain_log_ticks(right.yaxis)
+    right.legend()
+    said = listing(
+        f"{name} {values[0]:.1f} at the start and {values[-1]:.1f} at the end" for name, values in losses.items()
+    )
+    return described(
+        figure,
+        f"Gradients of {len(lengths)} steps: median length {number(np.median(lengths))}, {int((lengths > limit).sum())} longer "
+        f"than {number(limit)}, the longest {number(lengths.max())}. Loss on other images: {said}.",
+    )

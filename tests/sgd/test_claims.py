@@ -1,0 +1,473 @@
+"""What the page of chapter 5 says, held with other seeds and settings by the functions that the page uses."""
+
+import subprocess
+import sys
+import textwrap
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from lecturekit import sgd
+from lecturekit.sgd import Momentum, Nesterov, heavy_ball_rate
+from lecturekit.sgd.digits import schedule_run
+from lecturekit.sgd.escapes import HARD_SPOTS, hard_starts, has_left
+from lecturekit.sgd.floors import RATES, sgd_runs
+from lecturekit.sgd.rates import smoothed
+from lecturekit.sgd.valley import steps_to_shrink
+from lecturekit.training import GradientDescent, minibatches, train, train_on_stream
+
+SETTINGS = ((3000, 0.3), (300, 0.5), (30, 0.3), (3, 0.05))
+SEEDS = range(1, 6)
+
+# ---- batches
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_smaller_batches_are_lower_after_a_pass(seed):
+    net, data, _ = sgd.digits()
+    after = [
+        sgd.losses_by_pass(net, data, GradientDescent(eta), batch_size=size, n_epochs=1, seed=seed)[-1]
+        for size, eta in SETTINGS
+    ]
+    assert after == sorted(after, reverse=True) and after[-1] < 0.3 * after[0]
+
+
+def test_no_other_rate_turns_the_order_round():
+    net, data, _ = sgd.digits()
+    best = [
+        min(
+            sgd.losses_by_pass(net, data, GradientDescent(factor * eta), batch_size=size, n_epochs=1, seed=7)[-1]
+            for factor in (0.5, 1, 2)
+        )
+        for size, eta in SETTINGS
+    ]
+    assert best == sorted(best, reverse=True)
+
+
+def test_both_clocks_show_the_same_losses():
+    net, data, _ = sgd.digits()
+    runs = sgd.two_clocks(net, data, SETTINGS[:2], repeats=1, seed=3)
+    for (size, eta), (passes, seconds, losses) in zip(SETTINGS, runs.values()):
+        expected = sgd.losses_by_pass(net, data, GradientDescent(eta), batch_size=size, seed=3)
+        np.testing.assert_array_equal(losses, expected)
+        assert list(passes) == [0, 1, 2, 3] and (np.diff(seconds) > 0).all()
+
+
+@pytest.mark.parametrize("size", [1, 2, 4, 5])
+def test_the_variance_of_a_batch_is_that_of_all_batches_counted(size):
+    single = np.random.default_rng(size).normal(size=(5, 3))
+    center = single.mean(axis=0)
+    sigma2 = sgd.mean_square(single, center)
+    every = np.array([single[list(rows)].mean(axis=0) for rows in combinations(range(5), size)])
+    np.testing.assert_allclose(sgd.mean_square(every, center), sgd.expected_square(sigma2, size, n=5), atol=1e-12)
+    ordered = np.stack(np.meshgrid(*[np.arange(5)] * size), axis=-1).reshape(-1, size)
+    np.testing.assert_allclose(
+        sgd.mean_square(single[ordered].mean(axis=1), center), sgd.expected_square(sigma2, size), rtol=1e-9
+    )
+
+
+def test_what_one_draw_tells_of_the_others():
+    d = np.random.default_rng(0).normal(size=(7, 2))
+    d -= d.mean(axis=0)
+    products = [d[i] @ d[j] for i in range(7) for j in range(7) if i != j]
+    assert np.mean(products) == pytest.approx(-(d**2).sum(axis=1).mean() / 6)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_random_batches_are_right_on_average_and_sorted_rows_are_not(seed):
+    X, y = sgd.two_measurements()
+    single = sgd.single_gradients(sgd.one_unit(), 0.3 * np.random.default_rng(seed).normal(size=3), X, y)
+    g = single.mean(axis=0)
+    draws = sgd.batch_gradients(single, 64, 2000, np.random.default_rng(seed))
+    off = np.abs(draws.mean(axis=0) - g) / (draws.std(axis=0) / np.sqrt(2000))
+    bias = np.linalg.norm(single[np.argsort(y, kind="stable")[:64]].mean(axis=0) - g)
+    assert off.max() < 5 and bias > 5 * np.linalg.norm(draws.mean(axis=0) - g)
+
+
+# ---- the floor
+
+
+@pytest.mark.parametrize("size, eta", [(4, 0.2), (16, 0.8), (64, 0.4)])
+def test_the_floor_is_where_theory_has_it(size, eta):
+    measured = sgd.noise_floor(size, eta, n_runs=100, seed=5)
+    assert measured == pytest.approx(sgd.floor_theory(size, eta), rel=0.15)
+    assert measured == pytest.approx(eta * np.trace(sgd.gradient_noise()[0]) / (4 * size), rel=0.2)
+
+
+def test_reshuffling_helps_the_more_the_smaller_the_ratio():
+    shares = [
+        sgd.noise_floor(size, eta, replace=False, n_runs=60, seed=2) / sgd.floor_theory(size, eta)
+        for size, eta in ((64, 0.2), (16, 0.2), (4, 0.2), (4, 0.8))
+    ]
+    assert shares == sorted(shares) and shares[0] < 0.02 and shares[-1] > 0.8
+
+
+@pytest.mark.parametrize("seeds", [range(5, 10), range(10, 15)])
+def test_a_batch_that_doubles_is_a_rate_that_halves(seeds):
+    curves = sgd.growing_or_slowing(seeds=seeds)
+    doubled, halved, gently = (curves[name] for name in list(curves)[3:])
+    np.testing.assert_allclose(np.log(halved[5:]), np.log(doubled[5:]), atol=np.log(1.6))
+    constant = [curve[-1] for name, curve in curves.items() if name in ("n' = 4", "n' = 64", "n' = 569")]
+    assert doubled[-1] < 0.5 * min(constant) and gently[-1] < 0.2 * doubled[-1]
+
+
+def test_the_answer_about_batch_size_and_rate():
+    early, last = {}, {}
+    for size in (4, 64, 569):
+        passes, excess = sgd_runs(size)
+        k = np.argmin(np.abs(passes - 0.2))
+        early |= {(size, eta): np.median(excess[j, :, k]) for j, eta in enumerate(RATES)}
+        last |= {(size, eta): np.median(excess[j, :, -1]) for j, eta in enumerate(RATES)}
+    four = [(4, eta) for eta in RATES]
+    assert min(four, key=early.get) == max(four, key=last.get) == (4, 3.0) and min(four, key=last.get) == (4, 0.3)
+    said = [early[4, 3.0], last[4, 3.0], last[4, 0.3], last[64, 3.0], min(last[569, eta] for eta in RATES)]
+    assert [float(f"{value:.2g}") for value in said] == [0.017, 0.027, 0.0013, 0.00081, 0.025]
+
+
+# ---- choosing a rate
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_a_range_test_suggests_is_nearly_the_best(seed):
+    net, data, _ = sgd.digits()
+    rng = np.random.default_rng(seed)
+    rate = sgd.suggested_rate(*sgd.range_test(net, data, low=1e-3, high=10, n_steps=188, batch_size=32, rng=rng))
+    final = {eta: sgd.final_losses(eta, seeds=[20 + seed]).item() for eta in (rate, 0.2, 0.3, 0.5, 0.7)}
+    assert final[rate] < 1.3 * min(final.values())
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_too_small_costs_a_little_and_too_large_everything(seed):
+    small, best, large = (sgd.final_losses(eta, seeds=[seed]).item() for eta in (0.1, 0.5, 2.5))
+    assert small < 2 * best < 3 * small and large > 5 * best
+
+
+def test_a_range_test_that_diverges_stops_where_it_does():
+    net, data, _ = sgd.digits()
+    rates, losses = sgd.range_test(
+        net, data, low=1.0, high=1e40, n_steps=60, batch_size=300, rng=np.random.default_rng(0)
+    )
+    assert len(rates) == len(losses) < 60 and np.isfinite(losses).all()
+
+
+def test_the_largest_curvature_is_an_eigenvalue():
+    w = np.array([0.3, -0.2, 0.1])
+    X, y = sgd.two_measurements()
+    A = np.column_stack([X, np.ones(len(X))])
+    p = 1 / (1 + np.exp(-A @ w))
+    expected = np.linalg.eigvalsh((A * (p * (1 - p))[:, None]).T @ A / len(A))[-1]
+    h, v = sgd.largest_curvature(sgd.one_unit(), w, X, y, start=np.random.default_rng(0).normal(size=3))
+    assert h == pytest.approx(expected, rel=1e-5) and np.linalg.norm(v) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_limit_grows_and_a_run_above_it_survives(seed):
+    net, (X, y), _ = sgd.digits("float64")
+    starts = []
+    for eta in (0.1, 0.4):
+        _, curvatures, losses = sgd.curvature_along(net, (X[:500], y[:500]), eta, 120, every=30, seed=seed)
+        limits = 2 / curvatures
+        assert (np.diff(limits) > 0).all() and losses[-1] < 0.4 * losses[0]
+        starts.append(limits[0])
+    assert 0.1 < starts[0] == starts[1] < 0.4
+
+
+@pytest.mark.parametrize("seeds", [range(5, 10), range(10, 15)])
+def test_what_schedules_do(seeds):
+    table = sgd.schedule_table((0.5, 1.0, 2.0), seeds=seeds)
+    constant, warm, decay, both = table.values()
+    assert max(both[2.0]) < min(*warm[2.0], *decay[2.0]) and max(*warm[2.0], *decay[2.0]) < max(constant[2.0])
+    assert max(both[2.0]) < 0.4 and min(constant[2.0]) > 1
+    assert np.ptp(both[1.0]) < 0.02 and np.ptp(constant[1.0]) > 4 * np.ptp(both[1.0])
+    assert max(both[1.0]) < max(constant[1.0])
+    assert min(constant[0.5]) < min(decay[0.5]) and max(decay[0.5]) < max(constant[0.5])
+    assert np.abs(np.log(warm[0.5] / constant[0.5])).max() < 0.25
+
+
+def test_the_answer_about_schedules():
+    finals = {(eta, *on): schedule_run(eta, *on)["final"] for eta in (0.1, 0.3, 0.5, 1.0, 2.0)
+              for on in ((False, False), (True, False), (False, True), (True, True))}  # fmt: skip
+    low = {key for key, value in finals.items() if value < 0.188}
+    assert {(1.0, False, True), (0.5, False, False)} <= low and finals[2.0, True, True] == pytest.approx(0.25, abs=0.06)
+    assert finals[2.0, False, False] > 1
+    start = schedule_run(1.0, False, False)["losses"]
+    assert start[:30].max() > start[0] and schedule_run(1.0, True, False)["losses"][:47].argmax() < 5
+    jumps = [np.abs(np.diff(schedule_run(1.0, False, decay)["losses"][-60:])).mean() for decay in (False, True)]
+    assert jumps[1] < jumps[0]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_clipping_saves_a_run_from_a_few_raw_images(seed):
+    lengths, losses = sgd.clipped_runs(3.0, seed=seed)
+    plain, clipped = losses.values()
+    assert clipped[-1] < 0.6 and plain[-1] > 1.5
+    assert 0 < (lengths > 3).sum() < 12 and lengths.max() > 30 * np.median(lengths)
+
+
+def test_clipping_keeps_the_direction():
+    w = sgd.Clipped(Momentum(1.0, gamma=1.0), 2.0).step(np.zeros(2), np.array([3.0, 4.0]))
+    np.testing.assert_allclose(w, [-1.2, -1.6])
+    same = sgd.Clipped(GradientDescent(1.0), 6.0).step(np.zeros(2), np.array([3.0, 4.0]))
+    np.testing.assert_array_equal(same, [-3.0, -4.0])
+
+
+def test_schedules_begin_and_end_where_they_say():
+    rate = sgd.warm_up(sgd.cosine(0.5, 100), 10)
+    assert rate(1) == pytest.approx(0.05) and rate(101) == pytest.approx(0) and rate(51) == pytest.approx(0.25)
+    assert list(smoothed([0, 0, 3, 0, 0], width=3)) == [0, 1, 1, 1, 0]
+
+
+# ---- data that do not fit
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_on_a_stream_the_training_loss_is_honest(seed):
+    net, (X, y), others = sgd.digits()
+    w, order = net.init(np.random.default_rng(seed)), np.random.default_rng(seed).permutation(3000)
+    arriving = ((X[rows], y[rows]) for rows in np.split(order, 300))
+    judged = [record.loss for record in train_on_stream(net, w, arriving, GradientDescent(0.1))]
+    assert np.mean(judged[-100:]) == pytest.approx(net.loss(w, *others), abs=0.12)
+
+
+def test_a_mapped_file_trains_as_the_array_does(tmp_path):
+    net, (X, y), _ = sgd.digits()
+    np.save(tmp_path / "X.npy", X)
+    mapped = np.load(tmp_path / "X.npy", mmap_mode="r")
+    ends = []
+    for pixels in (X, mapped):
+        w, rng = net.init(np.random.default_rng(0)), np.random.default_rng(1)
+        batches = ((pixels[B], y[B]) for B in minibatches(3000, 32, rng))
+        list(train_on_stream(net, w, batches, GradientDescent(0.3)))
+        ends.append(w)
+    w = net.init(np.random.default_rng(0))
+    list(train(net, w, (X, y), GradientDescent(0.3), batch_size=32, rng=np.random.default_rng(1)))
+    np.testing.assert_array_equal(ends[0], ends[1])
+    np.testing.assert_array_equal(ends[0], w)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a limit on a process's data")
+def test_a_file_larger_than_memory_can_be_learned_from(tmp_path):
+    program = """
+        import resource, sys
+        import numpy as np
+        from lecturekit.l_layer import Network
+        from lecturekit.training import GradientDescent, minibatches, train_on_stream
+        n, d = 2_000_000, 100
+        X = np.lib.format.open_memmap(sys.argv[1], mode="w+", dtype=np.float64, shape=(n, d))  # 1.6 GB, a sparse file
+        del X
+        resource.setrlimit(resource.RLIMIT_DATA, (800_000_000,) * 2)
+        X = np.load(sys.argv[1], mmap_mode="r")
+        try:
+            np.array(X)
+        except MemoryError:
+            print("too large")
+        net = Network([d, 1], loss="logistic")
+        w, rng = net.init(np.random.default_rng(0)), np.random.default_rng(0)
+        rows = minibatches(n, 1000, rng)
+        stream = ((X[next(rows)], np.ones(1000)) for _ in range(20))
+        print([r.t for r in train_on_stream(net, w, stream, GradientDescent(1.0))][-1])
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program), str(tmp_path / "X.npy")], capture_output=True, text=True
+    )
+    assert done.stdout.split("\n")[:2] == ["too large", "20"], done.stderr
+
+
+# ---- noise
+
+
+def test_who_has_left():
+    from lecturekit.backprop_in_practice import SURFACES
+
+    for name, start in zip(HARD_SPOTS, hard_starts()):
+        assert not has_left(name, start) and has_left(name, np.array(SURFACES[name].minima[0]))
+    saddle, well, plateau = (SURFACES[name].gradient(start) for name, start in zip(HARD_SPOTS, hard_starts()))
+    assert saddle[1] == 0 < saddle[0] and np.linalg.norm(well) < 1e-12 and 1e-3 < np.linalg.norm(plateau) < 3e-3
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_noise_leaves_saddles_and_poor_minima_but_not_plateaus(seed):
+    for noise, expected in ((0.0, [0, 0, 0]), (1e-3, [50, 0, 0])):
+        assert list(sgd.gone(sgd.noisy_runs(noise, seed=seed)).values()) == expected
+    saddle, well, plateau = sgd.gone(sgd.noisy_runs(1.0, n_steps=1000, seed=seed)).values()
+    assert saddle > 40 and 10 < well < 45 and plateau < 10
+
+
+def test_the_noise_is_as_large_as_the_page_says():
+    from lecturekit.backprop_in_practice import SURFACES
+
+    around = np.random.default_rng(0).uniform(-1, 1, size=(4000, 2))
+    near = around[np.linalg.norm(around, axis=1) < 1]
+    slopes = [
+        np.median(np.linalg.norm(SURFACES[name].gradient(start + near), axis=1))
+        for name, start in zip(HARD_SPOTS, hard_starts())
+    ]
+    assert 0.5e-3 < 1e-3 / slopes[0] < 2e-3 and 0.5e-3 < 1e-3 / slopes[1] < 2e-3 and 0.4 < 1e-3 / slopes[2] < 0.7
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_time_at_a_saddle_goes_as_the_logarithm_of_the_noise(seed):
+    times = [np.median(sgd.saddle_times(noise, seed=seed)) for noise in (1e-8, 1e-6, 1e-4, 1e-2)]
+    np.testing.assert_allclose(np.diff(times), -np.log(100) / np.log(1.1), atol=4)
+
+
+def test_the_answer_about_noise():
+    tiny, much, most = (sgd.noisy_runs(noise) for noise in (1e-3, 1.0, 2.0))
+    assert sgd.gone(tiny, 50)["saddle"] == 0 and sgd.gone(tiny, 100)["saddle"] == 46
+    assert sgd.gone(sgd.noisy_runs(0.5))["double well"] == 0 < sgd.gone(much)["double well"]
+    assert [sgd.gone(most, step)["double well"] for step in (200, 500)] == [41, 35]
+    assert sgd.gone(most)["plateau"] == 6
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_falling_rate_keeps_more_in_the_deep_well(seed):
+    assert sgd.crossings(lambda t: 0.15 * (1 - t / 2001), seed=seed) > sgd.crossings(0.1, seed=seed) > 100
+
+
+def test_where_batches_make_no_noise():
+    assert sgd.xor_runs_gone(4, 1.0, n_runs=6) == 0 and sgd.xor_runs_gone(1, 1.0, n_runs=6) >= 4
+    assert sgd.xor_runs_gone(1, 0.0, n_runs=3) == sgd.xor_runs_gone(1, 0.0, sizes=(2, 1, 1), n_runs=3) == 0
+    X, y = sgd.two_measurements()
+    length, scatter = sgd.noise_of_batches(sgd.saturating_unit(), np.array([0.0, 0.0, -12.0]), X, y)
+    assert length < 1e-5 and scatter < 1e-4
+
+
+def test_on_the_plateau_of_tiny_weights_batches_scatter():
+    from lecturekit.datasets import make_xor_exact
+    from lecturekit.l_layer import Network
+
+    data, net = make_xor_exact(), Network([2, 3, 1], loss="logistic")
+    w = 1e-3 * np.random.default_rng(0).normal(size=net.n_params)
+    length, scatter = sgd.noise_of_batches(net, w, data.X, data.y)
+    assert length < 1e-3 < 0.3 < scatter
+
+
+# ---- momentum
+
+
+def test_steps_on_a_long_slope():
+    ball, w = Momentum(2.0, gamma=0.1), np.zeros(1)
+    steps = [float(-np.diff([w[0], ball.step(w, np.array([3.0]))[0]])[0]) for _ in range(80)]
+    np.testing.assert_allclose(steps, 6 * (1 - 0.9 ** np.arange(1, 81)))
+
+
+@pytest.mark.parametrize("start", [(-2.5, 1.5), (1.0, 2.0), (2.0, -2.0)])
+def test_across_the_ball_zigzags_more_and_along_it_is_faster(start):
+    plain, ball, good = (
+        np.abs(sgd.errors_of(Momentum(eta, gamma), 10, start=start)[10])
+        for eta, gamma in ((0.06, 1.0), (0.2, 0.3), (0.2, 0.52))
+    )
+    assert ball[1] > 10 * plain[1] and good[1] > 10 * plain[1] and ball[0] < 0.1 * plain[0]
+
+
+def test_steps_until_the_loss_stays_low():
+    arrivals = {
+        setting: sgd.arrival(sgd.errors_of(Momentum(*setting), 300))
+        for setting in ((0.06, 1.0), (0.2, 0.3), (0.2, 0.52), (0.2, 0.1))
+    }
+    assert list(arrivals.values())[:3] == [78, 37, 19] and arrivals[0.2, 0.1] > 60
+
+
+def test_an_error_of_zero_stays_zero():
+    error = sgd.errors_of(Momentum(0.2, gamma=0.3), 30, start=sgd.valley.point_at(2.0, 0.0))
+    other = sgd.errors_of(Momentum(0.2, gamma=0.3), 30, start=sgd.valley.point_at(2.0, 1.0))
+    assert np.abs(error[:, 1]).max() < 1e-12
+    np.testing.assert_allclose(error[:, 0], other[:, 0], atol=1e-12)
+
+
+@pytest.mark.parametrize("h, gamma", [(1.0, 0.3), (25.0, 0.52), (7.0, 0.05)])
+def test_between_the_lines_all_directions_shrink_alike(h, gamma):
+    low, high, limit = (
+        float(value)
+        for value in (
+            sgd.critical_eta(h, gamma),
+            sgd.critical_eta(h, gamma, upper=True),
+            sgd.largest_stable_eta(h, gamma),
+        )
+    )
+    inside = np.linspace(1.0001 * low, 0.9999 * high, 20)
+    np.testing.assert_allclose(heavy_ball_rate(h, inside, gamma), np.sqrt(1 - gamma), rtol=1e-9)
+    assert heavy_ball_rate(h, 0.98 * low, gamma) > np.sqrt(1 - gamma) < heavy_ball_rate(h, 1.0005 * high, gamma)
+    assert heavy_ball_rate(h, 0.999 * limit, gamma) < 1 < heavy_ball_rate(h, 1.001 * limit, gamma)
+    error = [1.0, 1.0]
+    for _ in range(100):
+        error.append((2 - gamma - gamma * low / 2 * h) * error[-1] - (1 - gamma) * error[-2])
+    assert min(error) > 0  # it crawls: no change of sign
+    assert min(error) > 0 > min(_errors(h, 2 * low, gamma))
+
+
+def _errors(h, eta, gamma):
+    ball, w, errors = Momentum(eta, gamma=gamma), np.ones(1), []
+    for _ in range(300):
+        errors.append(float(ball.step(w, h * w)[0]))
+    return errors
+
+
+@pytest.mark.parametrize("kappa", [10.0, 25.0, 1000.0])
+def test_polyak_is_where_the_lines_meet_and_nothing_is_better(kappa):
+    eta, gamma = sgd.tuned(kappa)
+    assert sgd.critical_eta(1.0, gamma) == pytest.approx(eta)
+    assert sgd.critical_eta(kappa, gamma, upper=True) == pytest.approx(eta)
+    best = (np.sqrt(kappa) - 1) / (np.sqrt(kappa) + 1)
+    assert np.sqrt(1 - gamma) == pytest.approx(best)
+    etas, gammas = np.geomspace(0.2 * eta, 5 * eta, 200)[:, None], np.linspace(0.01, 1, 200)
+    slower = np.maximum(heavy_ball_rate(1.0, etas, gammas), heavy_ball_rate(kappa, etas, gammas))
+    assert best - 1e-9 <= slower.min() < best + 0.03
+
+
+def test_the_kink_and_the_steps_saved():
+    fine = np.geomspace(0.01, 1, 2000)
+    for kappa in (100.0, 1000.0, 3000.0):
+        kink = fine[np.argmin(sgd.rate_of(kappa, fine))]
+        assert kink == pytest.approx(2 / np.sqrt(kappa), rel=0.1)
+        left = fine[fine < 0.9 * kink]
+        np.testing.assert_allclose(sgd.rate_of(kappa, left), np.sqrt(1 - left), rtol=1e-9)
+        assert sgd.measured_rate(kappa, 0.5) == pytest.approx(float(sgd.rate_of(kappa, 0.5)), abs=2e-3)
+    counts = sgd.steps_by_condition([10, 100, 1000])
+    saved = counts["gradient descent"] / counts["heavy ball"]
+    assert [round(float(value), 1) for value in saved[[0, 2]]] == [2.6, 21.9]
+    assert [round(float(value), 2) for value in 1 - counts["heavy ball"] / counts["Nesterov"]] == [0.36, 0.4, 0.38]
+    assert float(steps_to_shrink(0.1)) == pytest.approx(1) and np.isinf(steps_to_shrink(1.0))
+
+
+def test_stable_limits_as_the_page_says():
+    ratio = sgd.largest_stable_eta(25.0, 0.1) / (2 / 25.0)
+    assert ratio == pytest.approx(19) and 0.1 * ratio == pytest.approx(1.9)
+
+
+def test_rates_inside_and_outside_a_velocity():
+    def rate(t):
+        return 1.0 if t <= 20 else 0.1
+
+    ours, w = Momentum(rate, gamma=0.1), np.zeros(1)
+    for _ in range(20):
+        ours.step(w, np.ones(1))
+    before = w.copy()
+    assert float((before - ours.step(w, np.ones(1)))[0]) == pytest.approx(0.801, abs=1e-3)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_momentum_on_digits_each_at_its_best_rate(seed):
+    products = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
+    full = sgd.losses_by_rate(products, seed=seed)
+    batches = sgd.losses_by_rate(products, seed=seed, n_images=3000, n_epochs=4, batch_size=32)
+    for name in ("heavy ball", "Nesterov"):
+        assert min(full[name]) < 0.35 * min(full["gradient descent"])
+        assert min(batches[name]) > 0.6 * min(batches["gradient descent"])
+        assert (
+            full[name][0] < 0.6 * full["gradient descent"][0]
+            and batches[name][0] < 0.6 * batches["gradient descent"][0]
+        )
+
+
+def test_nesterov_keeps_the_look_ahead_points():
+    A, w = np.array([1.0, 25.0]), np.array([2.0, 1.0])
+    before, kept, ahead = w.copy(), [w.copy()], []
+    for _ in range(20):
+        ahead.append(w + 0.7 * (w - before))
+        w, before = ahead[-1] - 0.3 * 0.1 * A * ahead[-1], w
+    optimizer, v = Nesterov(0.1, gamma=0.3), np.array([2.0, 1.0])
+    for _ in range(19):
+        kept.append(optimizer.step(v, A * v).copy())
+    np.testing.assert_allclose(kept, ahead, rtol=1e-10)
