@@ -118,7 +118,7 @@ def course(done: Iterable[int] = ()) -> Figure:
                 WIDTH,
                 HEIGHT,
                 boxstyle="round,pad=0,rounding_size=0.08",
-                facecolor=COLORS["orange" if issues else "sky"],
+                facecolor=COLORS["orange" if issues else "sky" if n < 4 else "gray"],
                 alpha=0.35,
                 edgecolor=COLORS["black"],
                 linewidth=1.2,
@@ -137,7 +137,7 @@ def course(done: Iterable[int] = ()) -> Figure:
             _arrow(axes, PLACES[earlier], (x, y))
     axes.set(xlim=(-0.5, 7.5), ylim=(-0.55, 2.6), title="Which chapter builds on which")
     axes.text(-0.4, 0.25, "blue: where the gradient comes from", fontsize=9.5, va="center")
-    axes.text(-0.4, 0.02, "orange: remedies, by the letters of their issues", fontsize=9.5, va="center")
+    axes.text(-0.4, 0.02, "orange: remedies, by the letters of their issues; gray: a bonus", fontsize=9.5, va="center")
     if done:
         axes.text(-0.4, -0.21, "✓: all its exercises are right", fontsize=9.5, va="center")
     builds = "; ".join(
@@ -161,7 +161,7 @@ def _arrow(axes, start, end):
     """From box to box; below the boxes in between where there are some, and the end is lower."""
     style: dict[str, Any] = {"arrowstyle": "-|>", "color": COLORS["black"], "linewidth": 1.3}
     if end[0] - start[0] > 1 and end[1] < start[1]:
-        style |= {"connectionstyle": "angle,angleA=0,angleB=90,rad=6"}
+        style |= {"connectionstyle": "angle,angleA=90,angleB=0,rad=6"}
         foot, side = (start[0], start[1] - HEIGHT / 2 - 0.02), (end[0] - WIDTH / 2 - 0.02, end[1])
         axes.annotate("", xy=side, xytext=foot, arrowprops=style)
     else:
