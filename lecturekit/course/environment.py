@@ -55,7 +55,7 @@ def check_environment(quiet: bool = False) -> Panel:
     ]
     if quiet:
         lines = [line for line in lines if line.startswith("NO")] or [
-            f"ok  all {len(lines)} things that the course needs"
+            f"ok  all {len(lines)} things that the course needs are there"
         ]
     return Panel("\n".join(lines), "".join(f"<div>{rich(line)}</div>" for line in lines))
 

@@ -30,7 +30,9 @@ def test_the_versions_are_those_of_the_project():
 
 
 def test_quietly_it_says_one_line_or_what_is_missing(monkeypatch):
-    assert repr(environment.check_environment(quiet=True)).splitlines() == ["ok  all 10 things that the course needs are there"]
+    assert repr(environment.check_environment(quiet=True)).splitlines() == [
+        "ok  all 10 things that the course needs are there"
+    ]
     monkeypatch.setattr(environment.sys, "version_info", (3, 10, 4))
     (line,) = repr(environment.check_environment(quiet=True)).splitlines()
     assert line.startswith("NO  Python 3.11 or later")
