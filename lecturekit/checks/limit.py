@@ -13,7 +13,7 @@ class TooLong(BaseException):
 
 @contextlib.contextmanager
 def at_most(seconds, not_watched):
-    """Run what is inside for at most so many seconds.
+    """Run what is inside for at most so many seconds of the processor.
 
     Every line of Python looks at the clock, except in files whose names begin with ``not_watched``; a single call of a
     library that never ends cannot be ended. Where a debugger or a measurement of coverage already watches the lines, there is
@@ -22,10 +22,10 @@ def at_most(seconds, not_watched):
     if sys.gettrace() is not None:
         yield
         return
-    deadline = time.monotonic() + seconds
+    deadline = time.process_time() + seconds
 
     def line(frame, event, argument):
-        if event == "line" and time.monotonic() > deadline:
+        if event == "line" and time.process_time() > deadline:
             raise TooLong
         return line
 

@@ -82,10 +82,35 @@ def display(verdict):
     show_output(verdict)
 
 
+LETTERS = {
+    "phi": "φ", "eta": "η", "gamma": "γ", "lambda": "λ", "rho": "ρ", "sigma": "σ", "delta": "δ", "beta": "β", "mu": "μ", "tau": "τ",
+    "epsilon": "ε", "partial": "∂", "sum": "Σ", "times": "×", "cdot": "·", "le": "≤", "ge": "≥", "approx": "≈", "infty": "∞",
+    "top": "T", "circ": "∘", "ne": "≠", "pm": "±", "to": "→", "in": "∈", "quad": " ",
+}  # fmt: skip
+
+
+def plain(text):
+    """Return a text with its formulas as they are written without TeX: ``$\\phi'(z_i)$`` as φ'(z_i)."""
+    return re.sub(r"\$([^$`]+)\$", lambda found: _without_tex(found[1]), text)
+
+
+def _without_tex(formula):
+    formula = re.sub(r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"(\1)/(\2)", formula)
+    formula = re.sub(r"\\(?:mathbf|mathbb|mathcal|mathrm|text|hat|left|right|operatorname)\b\s*", "", formula)
+    formula = re.sub(r"\\([a-zA-Z]+)", lambda found: LETTERS.get(found[1], found[1]), formula)
+    formula = re.sub(r"\\[,;! ]", " ", formula).replace("\\|", "‖")
+    formula = re.sub(
+        r"([_^])\{([^{}]*)\}",
+        lambda found: found[1] + (found[2] if len(found[2]) < 2 or found[2][0] == "(" else f"({found[2]})"),
+        formula,
+    )
+    return " ".join(formula.replace("{", "").replace("}", "").split())
+
+
 def wrap(message, indent="  "):
-    """Return the lines of a message, wrapped and indented."""
+    """Return the lines of a message as plain text, wrapped and indented."""
     lines = []
-    for paragraph in message.splitlines():
+    for paragraph in plain(message).splitlines():
         lines += textwrap.wrap(
             paragraph,
             WIDTH,

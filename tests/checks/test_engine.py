@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -12,7 +13,7 @@ import fake_chapter
 import numpy as np
 import pytest
 
-from lecturekit.checks import check, engine, hint, hints, memory, progress, unknown
+from lecturekit.checks import check, engine, hint, hints, memory, progress, unknown, verdict
 from lecturekit.checks.engine import CheckFailed, Misconception, choice_exercise, function_exercise, numeric_exercise
 from lecturekit.single_unit.activations import relu
 
@@ -441,6 +442,33 @@ def test_html_is_escaped_and_code_is_marked():
     assert "<b>" not in check("<b>", 1)._repr_html_()
 
 
+@pytest.mark.parametrize(
+    "tex, text",
+    [
+        ("$\\phi'(z_i)$ is missing", "φ'(z_i) is missing"),
+        ("$\\partial L / \\partial W$", "∂ L / ∂ W"),
+        ("$W^\\top \\delta$", "W^T δ"),
+        ("$W^{(3)}(W^{(2)} x)$", "W^(3)(W^(2) x)"),
+        ("$m_l \\times m_{l-1}$", "m_l × m_(l-1)"),
+        ("$\\frac{1}{2n} \\sum_i \\hat m^t$", "(1)/(2n) Σ_i m^t"),
+        ("5 dollars, `$x` and $", "5 dollars, `$x` and $"),
+    ],
+)
+def test_plain_text_has_no_tex(tex, text):
+    assert " ".join(verdict.wrap(tex, indent="")) == text
+
+
+def test_no_reply_hint_or_praise_shows_tex_in_plain_text():
+    for exercise in engine.all_exercises():
+        texts = [each.reply for each in exercise.wrong] + [
+            *exercise.hints,
+            exercise.praise,
+            *getattr(exercise, "options", {}).values(),
+        ]
+        for text in texts:
+            assert not set("\\{}") & set(verdict.plain(re.sub(r"`[^`]*`", "", text))), text
+
+
 NAMES = ["99.11", "nonsense", "", None, [], Hostile(), 10**5000, "99.1.1", "-1", "²", "99"]
 
 
@@ -456,8 +484,8 @@ def test_a_name_written_as_a_number_is_understood():
 
 
 def test_name_and_answer_in_the_wrong_order_are_put_right():
-    for verdict in (check(good, "99.1"), check(99, good), hint(None)):
-        assert 'its name comes first, and in quotation marks, `check("1.3", answer)`' in " ".join(repr(verdict).split())
+    for reply in (check(good, "99.1"), check(99, good), hint(None)):
+        assert 'its name comes first, and in quotation marks, `check("1.3", answer)`' in " ".join(repr(reply).split())
 
 
 def test_a_misspelt_exercise_is_told_the_right_one():

@@ -118,6 +118,10 @@ def test_wrong_outside_the_bank_is_told_why(exercise, answer, words):
     assert "Traceback" not in verdict.message and "object has no attribute" not in verdict.message
 
 
-def test_two_causes_with_one_behavior_share_a_reply():
+def test_the_returned_state_counts_too():
     verdict = check("6.1", lambda w, g, G, eta, eps: (w - eta * g / np.sqrt(G + g**2 + eps), G))
-    assert "return the old G" in verdict.message
+    assert "w ✓  G ✗" in verdict.message and "Your result is `G` itself" in verdict.message
+    assert (
+        check("6.1", lambda w, g, G, eta, eps: (w - eta * g / np.sqrt(G + g**2 + eps), G + g**2 + eps)).status
+        == "wrong"
+    )

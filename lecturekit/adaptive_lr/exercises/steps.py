@@ -27,14 +27,24 @@ def walk(optimizer, w, gradients):
     return np.array([optimizer.step(w, g).copy() for g in gradients])
 
 
-def _by_step(path):
-    """The positions one by one, named, so that a message can say in which step the first difference is."""
-    return {f"w after step {t}": w for t, w in enumerate(path, start=1)}
+def _by_step(names, path):
+    """What each step returned, named, so that a message can say in which step the first difference is."""
+    return {f"{name} after step {t}": part for t, parts in enumerate(path, 1) for name, part in zip(names, parts)}
 
 
-def _reference(optimizer):
-    """What ``optimizer(*settings)`` of the package does on a probe."""
-    return lambda w, gradients, *settings: _by_step(walk(optimizer(*settings), w, gradients))
+def _averages(gradients, keep, new):
+    """The running averages (or sums) of what the gradients give, step by step, each as a weighted sum over the past."""
+    return [sum(new * keep ** (t - s) * gradients[s] for s in range(t + 1)) for t in range(len(gradients))]
+
+
+def _reference(optimizer, keep, new):
+    """What ``optimizer(*settings)`` of the package does on a probe, and its G as a sum over the past squares."""
+
+    def reference(w, gradients, *settings):
+        path = walk(optimizer(*settings), w, gradients)
+        return _by_step(("w", "G"), zip(path, _averages(gradients**2, keep, new)))
+
+    return reference
 
 
 # ---- one vector of state: G
@@ -45,8 +55,8 @@ def _run_G(step, w, gradients, *settings):
     G, path = np.zeros_like(w), []
     for g in gradients:
         w, G = _unpack(step(w.copy(), g.copy(), G.copy(), *settings), "w and G", 2)
-        path.append(w)
-    return _by_step(path)
+        path.append((w, G))
+    return _by_step(("w", "G"), path)
 
 
 def _unpack(result, names, count):
@@ -93,7 +103,7 @@ adagrad = function_exercise(
     returns=("w", "G"),
     points=2,
     probes=_probes(0.3, 1e-8),
-    reference=_reference(AdaGrad),
+    reference=_reference(AdaGrad, 1.0, 1.0),
     solution=_adagrad(),
     wrong=[
         Misconception(
@@ -114,7 +124,7 @@ adagrad = function_exercise(
         Misconception(
             "last square only",
             _adagrad(add=lambda G, g: g**2),
-            "You divide by the latest square alone: either your G keeps only that, or you return the old G instead of the new one. AdaGrad adds up all squares.",
+            "You divide by the latest square alone: your G forgets all squares before. AdaGrad adds them up.",
         ),
         Misconception(
             "square of the sum",
@@ -166,7 +176,7 @@ rmsprop = function_exercise(
     returns=("w", "G"),
     points=2,
     probes=_probes(0.3, 1e-8),
-    reference=_reference(lambda eta, eps: RMSProp(eta, 0.9, eps)),
+    reference=_reference(lambda eta, eps: RMSProp(eta, 0.9, eps), 0.9, 0.1),
     solution=_rmsprop(),
     properties=[_forgets],
     wrong=[
@@ -219,8 +229,15 @@ def _run_adam(step, w, gradients, *settings):
     m, v, path = np.zeros_like(w), np.zeros_like(w), []
     for t, g in enumerate(gradients, start=1):
         w, m, v = _unpack(step(w.copy(), g.copy(), m.copy(), v.copy(), t, *settings), "w, m and v", 3)
-        path.append(w)
-    return _by_step(path)
+        path.append((w, m, v))
+    return _by_step(("w", "m", "v"), path)
+
+
+def _adam_by_sums(w, gradients, eta, beta1, beta2, eps):
+    """The package's positions; m and v as weighted sums over the past."""
+    path = walk(Adam(eta, beta1, beta2, eps), w, gradients)
+    m, v = _averages(gradients, beta1, 1 - beta1), _averages(gradients**2, beta2, 1 - beta2)
+    return _by_step(("w", "m", "v"), zip(path, m, v))
 
 
 def _adam(
@@ -266,7 +283,7 @@ adam = function_exercise(
     returns=("w", "m", "v"),
     points=4,
     probes=_probes(0.3, 0.9, 0.99, 1e-8),
-    reference=_reference(Adam),
+    reference=_adam_by_sums,
     solution=_adam(),
     wrong=[
         Misconception(

@@ -207,5 +207,5 @@ DEPTH = numeric_exercise(
         "If z is symmetric around 0, how much of E[z^2] is left in E[max(z, 0)^2]?",
         "With variance 1/m each layer multiplies the mean square of z by that. How many layers are climbed from 1 to 30?",
     ],
-    praise="Four and a half orders of magnitude, as in the figure of the notebook. He's 2/m_{l-1} gives back in each layer what ReLU takes.",
+    praise="Four and a half orders of magnitude, as in the figure of the notebook. He's $2/m_{l-1}$ gives back in each layer what ReLU takes.",
 )
