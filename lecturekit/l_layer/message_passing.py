@@ -4,6 +4,9 @@
 kept: to look at, and to carry on to the input, where dz/dx says which inputs the output listens to.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -11,6 +14,33 @@ from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array, check_integer, check_plain
 from lecturekit.l_layer.network import Network
 from lecturekit.single_unit.activations import Activation, get_activation
+from lecturekit.single_unit.gradient_check import numerical_gradient
+
+
+def numerical_jacobian(function: Callable[[Array], Any], x: ArrayLike) -> Array:
+    """The Jacobian J_ij = d function_i / dx_j measured: each x_j is moved up and down, and all outputs are watched.
+
+    Parameters
+    ----------
+    function : callable
+        Takes an array of the shape of x, returns a vector.
+    x : array_like, (d,)
+
+    Returns
+    -------
+    ndarray, (m, d)
+
+    Examples
+    --------
+    >>> numerical_jacobian(lambda x: np.array([x[0] * x[1], 5 * x[1]]), [2.0, 3.0]).round(6)
+    array([[3., 2.],
+           [0., 5.]])
+    """
+
+    def output(i):
+        return lambda v: function(v)[i]
+
+    return np.array([numerical_gradient(output(i), x) for i in range(len(function(np.array(x, dtype=float))))])
 
 
 def layer_jacobian(phi: Activation | str, W: ArrayLike, x: ArrayLike) -> Array:

@@ -8,40 +8,17 @@ import numpy as np
 from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array
 from lecturekit.l_layer import figures
-from lecturekit.l_layer.message_passing import layer_jacobians, messages
+from lecturekit.l_layer.many_layers import DEEP, message_state
+from lecturekit.l_layer.message_passing import messages
 from lecturekit.l_layer.network import Network
+from lecturekit.l_layer.pushed_images import against_the_class, pushed
 from lecturekit.single_unit.activations import relu
 from lecturekit.single_unit.losses import multiclass
-from lecturekit.widgets.base import Explorer, dropdown, slider
+from lecturekit.widgets.base import Explorer, dropdown, slider, stepper
 
 __all__ = ["messages_flow_back", "tour"]
 
-DEEP = [8, 8, 8, 8, 8, 8, 1]
 PHIS = ["sigmoid", "tanh", "relu", "softplus", "identity"]
-
-
-def deep_network(phi: str, scale: float, seed: int = 0) -> tuple[Network, Array, Array]:
-    """A network of widths ``DEEP`` with random weights, and one random input: (net, w, x)."""
-    rng = np.random.default_rng(seed)
-    net = Network(DEEP, phi=phi)
-    w = net.init(rng, scheme="lecun", scale=scale)
-    return net, w, rng.normal(size=DEEP[0])
-
-
-def message_state(layer: int, phi: str, scale: float, seed: int = 0) -> dict[str, Any]:
-    """What ``messages_canvas`` draws: the message at ``layer``, its way down by one layer, the size of all."""
-    net, w, x = deep_network(phi, scale, seed)
-    sent = messages(net, w, x)
-    square = np.full((DEEP[0], DEEP[0]), np.nan)
-    J = layer_jacobians(net, w, x)[layer - 1]
-    square[: J.shape[0], : J.shape[1]] = J
-    return {
-        "layer": layer,
-        "jacobian": square,
-        "above": sent[layer],
-        "below": sent[layer - 1],
-        "norms": np.array([np.linalg.norm(message) for message in sent]),
-    }
 
 
 def messages_flow_back() -> Explorer:
@@ -49,19 +26,28 @@ def messages_flow_back() -> Explorer:
     L = len(DEEP) - 1
     figure, draw = figures.messages_canvas(DEEP[0], L)
     controls = {
-        "layer": slider("layer l", L, 1, L, integer=True),
-        "phi": dropdown("phi", PHIS, "sigmoid"),
-        "scale": slider("size of the weights", 1.0, 0.25, 4.0, 0.25),
+        "passed": stepper("layers already passed", L - 1),
+        "phi": dropdown("activation", PHIS, "sigmoid"),
+        "scale": slider("weights times", 1.0, 0.25, 4.0, 0.25),
     }
 
     def describe(data):
         l, norms = data["layer"], data["norms"]
         return (
-            f"Through layer {l} the message goes from size {norms[l]:.2g} to {norms[l - 1]:.2g}; "
+            f"{data['name']}: through layer {l} the message goes from size {norms[l]:.2g} to {norms[l - 1]:.2g}; "
             f"from 1 at the output to {norms[0]:.2g} at the input."
         )
 
-    return Explorer("messages flow back through six layers", controls, message_state, figure, draw, describe)
+    return Explorer(
+        "messages flow back through six layers",
+        controls,
+        lambda passed, phi, scale: message_state(L - passed, phi, scale),
+        figure,
+        draw,
+        describe,
+        question="With all weights four times as large, how large is the sigmoid's message when it arrives, and how large the identity's?",
+        keep=True,
+    )
 
 
 def tour_state(net: Network, w: Array, x: Any, truth: Array, strength: float = 0.0) -> dict[str, Any]:
@@ -69,8 +55,7 @@ def tour_state(net: Network, w: Array, x: Any, truth: Array, strength: float = 0
 
     Every pixel moves by ``strength`` in the direction of the sign of -dz_truth/dx, and stays in [0, 1].
     """
-    push = np.sign(messages(net, w, x, output=int(truth))[0])
-    x = np.clip(x - np.asarray(strength, x.dtype) * push, 0, 1)
+    x = pushed(x, against_the_class(net, w, x[None], np.array([truth]))[0], strength)
     cache = net.forward(w, x[None])
     p = net.predict(w, x[None])[0]
     predicted = int(np.argmax(p))
@@ -113,7 +98,7 @@ def tour(net: Any = None, w: Any = None, X: Any = None, y: Any = None, names: Se
     figure, draw = figures.tour_canvas(net.sizes[1:-1], names)
     controls = {
         "number": slider("image", 0, 0, len(X) - 1, integer=True),
-        "strength": slider("push against its class", 0.0, 0.0, 0.3, 0.02),
+        "strength": slider("push against its class", 0.0, 0.0, 0.3, 0.01),
     }
 
     def describe(data):
@@ -131,6 +116,7 @@ def tour(net: Any = None, w: Any = None, X: Any = None, y: Any = None, names: Se
         figure,
         draw,
         describe,
+        question="How small a change of the pixels is enough to make the network read another digit?",
     )
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lecturekit.figures import digits
-from lecturekit.l_layer import figures, widgets
+from lecturekit.l_layer import figures, many_layers, widgets
 from lecturekit.l_layer.network import Network
 from lecturekit.single_unit.gradient_check import compare_gradients, numerical_gradient
 from lecturekit.single_unit.losses import multiclass
@@ -57,7 +57,7 @@ def test_the_tour_keeps_float32(reader):
 
 @pytest.mark.parametrize("layer", range(1, 7))
 def test_the_message_below_is_the_transposed_jacobian_times_the_message_above(layer):
-    state = widgets.message_state(layer, "tanh", 1.5)
+    state = many_layers.message_state(layer, "tanh", 1.5)
     J = state["jacobian"][: len(state["above"]), : len(state["below"])]
     np.testing.assert_allclose(J.T @ state["above"], state["below"])
     assert np.isnan(state["jacobian"]).sum() == 64 - J.size
@@ -65,25 +65,41 @@ def test_the_message_below_is_the_transposed_jacobian_times_the_message_above(la
 
 
 def test_messages_through_sigmoids_shrink_at_least_by_the_slope_and_the_matrix():
-    net, w, _ = widgets.deep_network("sigmoid", 1.0)
-    norms = widgets.message_state(1, "sigmoid", 1.0)["norms"]
+    net, w, _ = many_layers.deep_network("sigmoid", 1.0)
+    norms = many_layers.message_state(1, "sigmoid", 1.0)["norms"]
     for l, (W, _) in enumerate(net.views(w)[:-1], start=1):
         assert norms[l - 1] <= 0.25 * np.linalg.norm(W, 2) * norms[l] * (1 + 1e-12)
 
 
 def test_the_messages_figure_shows_the_numbers_it_is_given():
     figure, draw = figures.messages_canvas(8, 6)
-    state = widgets.message_state(4, "relu", 2.0)
+    state = many_layers.message_state(4, "relu", 2.0)
     draw(state)
     (image,) = artists(figure, "images")
-    np.testing.assert_array_equal(np.asarray(image.get_array().filled(np.nan)), state["jacobian"])
+    shown = np.asarray(image.get_array().filled(np.nan)) * np.nanmax(np.abs(state["jacobian"]))
+    np.testing.assert_allclose(shown, state["jacobian"])
     heights = np.array([bar.get_height() for bar in figure.axes[1].patches])
     largest = max(np.abs(state["above"]).max(), np.abs(state["below"]).max())
     np.testing.assert_allclose(heights * largest, [*state["above"], *state["below"]])
-    sizes, step = figure.axes[2].lines
+    *earlier, sizes, step = figure.axes[2].lines
+    assert not any(len(line.get_xdata()) for line in earlier)
     np.testing.assert_allclose(10 ** sizes.get_ydata(), state["norms"])
     assert list(step.get_xdata()) == [4, 3]
     np.testing.assert_allclose(10 ** step.get_ydata(), state["norms"][[4, 3]])
+    assert "layer 4" in figure.axes[0].get_title()
+
+
+def test_runs_of_the_messages_that_are_kept_stay_in_the_picture_with_their_names():
+    figure, draw = figures.messages_canvas(8, 6)
+    runs = [many_layers.message_state(6, phi, 1.0) for phi in ("tanh", "identity")]
+    draw(many_layers.message_state(6, "sigmoid", 4.0), runs)
+    panel = next(ax for ax in figure.axes if "every layer" in ax.get_title())
+    for line, run in zip(panel.lines, runs):
+        np.testing.assert_allclose(10 ** line.get_ydata(), run["norms"])
+    texts = [text.get_text() for text in panel.texts]
+    assert texts[:3] == ["sigmoid, weights × 4", "tanh, weights × 1", "identity, weights × 1"]
+    draw(many_layers.message_state(6, "sigmoid", 4.0))
+    assert not any(text.get_text() for text in panel.texts)
 
 
 def test_the_tour_figure_marks_a_wrong_answer(reader):
@@ -138,9 +154,10 @@ def test_a_grid_of_digits_shows_the_pixels_row_by_row():
 
 def test_the_comparison_of_jacobians_states_the_errors():
     truth = np.eye(3)
-    figure = figures.jacobians_compared(truth, {"right": (truth, 0.0), "wrong": (truth[::-1], 0.5)})
+    figure = figures.jacobians_compared(truth, {"right": truth, "wrong": -truth})
     titles = [ax.get_title() for ax in figure.axes]
-    assert "error 0%" in titles[1] and "error 50%" in titles[2]
+    assert "error 0%" in titles[1] and "error 100%" in titles[2]
+    assert "wrong has a relative error of 100%" in figure.words
 
 
 def test_message_sizes_are_drawn_as_given():

@@ -8,12 +8,12 @@ from lecturekit.l_layer.exercises import own_gradcheck as l_layer_gradcheck
 PREDICTIONS = [
     choice_exercise(
         "3.a",
-        "How loud the message arrives",
+        "How large the message is when it arrives",
         kind="prediction",
-        options={"a": "about 1, give or take a factor of 3", "b": "less than a hundredth", "c": "more than a hundred"},
-        correct="b",
+        options={"a": "less than a hundredth", "b": "about 1, give or take a factor of 3", "c": "more than a hundred"},
+        correct="a",
         replies={
-            "a": "That would be so if the layers only mixed the message. Each one also multiplies it by its slopes.",
+            "b": "With the identity for $\\phi$ it comes near that. But each sigmoid layer also multiplies the message by its slopes.",
             "c": "The weights were chosen so that sums keep their size; and a sigmoid's slope never exceeds 1/4.",
         },
         praise="At every hidden layer there is a factor of at most 1/4 from the slopes.",
@@ -23,9 +23,9 @@ PREDICTIONS = [
         "Learning from shuffled pixels",
         kind="prediction",
         options={
-            "a": "about 10%, which is guessing",
+            "a": "about 10% of them, which is guessing",
             "b": "clearly fewer than before, 50 to 90%",
-            "c": "practically as many as before",
+            "c": "as many as before, to within half a percent",
         },
         correct="c",
         replies={
@@ -33,6 +33,22 @@ PREDICTIONS = [
             "b": "It seems natural that neighborhood helps. Look at equation (4): is there anything in it that knows about neighbors?",
         },
         praise="To a fully connected layer the pixels are a list, and any fixed order is as good as any other.",
+    ),
+    choice_exercise(
+        "3.c",
+        "A veil along the message",
+        kind="prediction",
+        options={
+            "a": "at least 95%: a veil so faint does not matter",
+            "b": "fewer than half",
+            "c": "70 to 90%, about as many as with the random veil",
+        },
+        correct="b",
+        replies={
+            "a": "That is how it is with the random veil. There the contributions of the pixels cancel; along the message they add up.",
+            "c": "The random veil does less harm than that, and the other one far more: its contributions all have the same sign.",
+        },
+        praise="Hundreds of small contributions, all of the same sign.",
     ),
 ]
 

@@ -1,0 +1,22 @@
+"""Figures of chapter 3: layers and their matrices, messages flowing back, a network that reads digits."""
+
+from lecturekit.l_layer.figures.networks import (
+    architecture,
+    jacobians_compared,
+    message_sizes,
+    messages_canvas,
+    outer_products,
+)
+from lecturekit.l_layer.figures.reading import first_units, tour_canvas, training, under_push
+
+__all__ = [
+    "architecture",
+    "first_units",
+    "jacobians_compared",
+    "message_sizes",
+    "messages_canvas",
+    "outer_products",
+    "tour_canvas",
+    "training",
+    "under_push",
+]
