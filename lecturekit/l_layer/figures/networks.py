@@ -90,7 +90,7 @@ def jacobians_compared(truth: Array, candidates: Mapping[str, Array]) -> Figure:
         for i, j in np.ndindex(matrix.shape):
             dark = abs(matrix[i, j]) > 0.6 * limit
             color = "white" if dark else COLORS["black"]
-            ax.text(j, i, f"{round(matrix[i, j], 2) + 0.0:.2f}", ha="center", va="center", fontsize=8, color=color)
+            ax.text(j, i, f"{np.round(matrix[i, j], 2) + 0.0:.2f}", ha="center", va="center", fontsize=8, color=color)
     axes[0].set_ylabel("unit i above")
     figure.colorbar(image, ax=axes, shrink=0.75)
     told = listing(f"{name} has a relative error of {error:.0%}" for name, error in errors.items())
