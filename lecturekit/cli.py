@@ -21,6 +21,7 @@ COMMANDS = {
         "lay out the course for an instructor who grades with nbgrader",
     ),
     "grade": ("lecturekit.classroom.grade_command", "grade all submissions of a course, many at a time"),
+    "hub": ("lecturekit.classroom.hub_command", "write the configuration of a JupyterHub for the course"),
     "reproduce": ("lecturekit.reproduce.command", "compute a published comparison anew on the full data"),
     "site": ("lecturekit.site.command", "write the course as a web site, to be read and to be run in the browser"),
 }

@@ -34,7 +34,7 @@ def run(args):
     return 0
 
 
-def assignments(target):
+def assignments(target, exchange=None):
     """Write one assignment for each notebook of solutions, as nbgrader expects it.
 
     ``source/NN_stem/NN_stem.ipynb`` is replaced by this version of the course; a
@@ -44,6 +44,8 @@ def assignments(target):
     ----------
     target : Path
         Folder of the nbgrader course, made if missing.
+    exchange : Path, optional
+        The folder through which nbgrader hands out and collects, for the settings.
 
     Returns
     -------
@@ -62,5 +64,6 @@ def assignments(target):
         (folder / notebook.name).write_bytes(notebook.read_bytes())
     config = target / "nbgrader_config.py"
     if not config.exists():
-        config.write_text(CONFIG, encoding="utf-8", newline="\n")
+        text = CONFIG if exchange is None else CONFIG + f"c.Exchange.root = {str(exchange)!r}\n"
+        config.write_text(text, encoding="utf-8", newline="\n")
     return [notebook.stem for notebook in notebooks]

@@ -37,6 +37,7 @@ def configure(config):
     config : traitlets.config.Config
         What ``get_config()`` returns in ``nbgrader_config.py``. Changed in place.
     """
+    config.ExchangeFactory.collect = "lecturekit.classroom.exchange.Collect"
     config.ClearSolutions.code_stub = {"python": STUB}
     config.Autograde.sanitize_preprocessors = [ClearOutput, RestoreCells]
     config.Autograde.autograde_preprocessors = [

@@ -27,7 +27,6 @@ LIMITS = {"AS": 4 * 2**30, "FSIZE": 200 * 2**20, "NOFILE": 256, "NPROC": 256, "C
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 SETTINGS = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/fonts")
 ROOM = "/run/student"
-_EMPTY_SHM = ("--size", str(64 * 2**20), "--tmpfs", "/dev/shm")
 NOT_STAGED = ("exercises", "solutions", "lecture_nb", "site", "reproduce", "results")
 STAGED_HERE = ("__init__.py", "inside.py", "inside_shell.py", "peer.py", "wire.py")
 
@@ -62,10 +61,9 @@ def isolation():
     elif shutil.which("bwrap") is None:
         why = "bubblewrap is not installed"
     else:
-        tried = subprocess.run([*_walls(), "true"], capture_output=True, text=True, stdin=subprocess.DEVNULL)
-        if tried.returncode == 0:
+        why = f"bubblewrap does not work here ({_walls_problem()})"
+        if not _walls_problem():
             return Isolation("bubblewrap")
-        why = f"bubblewrap does not work here ({' '.join(tried.stderr.split())[:200]})"
     return Isolation(
         "limits only",
         f"{why}: a submission's code can read and change whatever this user can, the solutions and the gradebook "
@@ -132,7 +130,21 @@ def _fill(folder, sources):
     (folder / "complete").touch()
 
 
-def _walls():
+@functools.cache
+def _proc():
+    """What /proc is inside: a proc of its own or, where a container forbids that, nothing."""
+    own = ["--proc", "/proc"]
+    tried = subprocess.run([*_beginning(), *own, "true"], capture_output=True, stdin=subprocess.DEVNULL)
+    return own if tried.returncode == 0 else ["--tmpfs", "/proc"]
+
+
+def _walls_problem():
+    """What bubblewrap says if it does not work here; empty if it does."""
+    tried = subprocess.run([*_walls(), "true"], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    return "" if tried.returncode == 0 else " ".join(tried.stderr.split())[:200] or f"status {tried.returncode}"
+
+
+def _beginning():
     """The beginning of bubblewrap's command: no namespace shared, and the system read-only."""
     command = ["bwrap", "--unshare-all", "--unshare-user", "--uid", "65534", "--gid", "65534", "--die-with-parent"]
     command += ["--new-session", "--cap-drop", "ALL", "--hostname", "sandbox"]
@@ -143,22 +155,14 @@ def _walls():
             command += ["--ro-bind", path, path]
     for path in SETTINGS:
         command += ["--ro-bind-try", path, path]
-    return [
-        *command,
-        "--proc",
-        "/proc",
-        "--dev",
-        "/dev",
-        *_EMPTY_SHM,
-        "--size",
-        str(256 * 2**20),
-        "--tmpfs",
-        "/tmp",
-        "--size",
-        str(256 * 2**20),
-        "--tmpfs",
-        ROOM,
-    ]
+    return command
+
+
+def _walls():
+    """Nothing of the machine but its read-only system, and rooms that are empty and small."""
+    rooms = [("/dev/shm", 64), ("/tmp", 256), (ROOM, 256)]
+    small = [word for path, size in rooms for word in ("--size", str(size * 2**20), "--tmpfs", path)]
+    return [*_beginning(), *_proc(), "--dev", "/dev", *small]
 
 
 @functools.cache
