@@ -232,15 +232,18 @@ def check(exercise_id: str, answer: Any = ...) -> Verdict | None:
     return None
 
 
-def judge(exercise_id, answer):
-    """Return the exercise (None if there is none of this name) and the `Verdict` on an answer; shows nothing."""
+def judge(exercise_id, answer, *, fresh=False):
+    """Return the exercise (None if there is none of this name) and the `Verdict` on an answer; shows nothing.
+
+    With ``fresh`` nothing that was answered before plays a part: a grader's judge serves many students.
+    """
     name, exercise = name_of(exercise_id), None
     try:
         exercise = find_exercise(name)
         if exercise is None:
             return None, Verdict(name, "", WRONG, unknown(exercise_id))
         if isinstance(exercise, ChoiceExercise):
-            finding = exercise.examine(answer, after_a_wrong_one=name in _went_wrong)
+            finding = exercise.examine(answer, after_a_wrong_one=name in _went_wrong and not fresh)
         else:
             finding = exercise.examine(answer)
         if finding.status == WRONG and finding.diagnosis:

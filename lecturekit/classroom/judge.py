@@ -141,7 +141,7 @@ class _Run:
         return True
 
     def _handed_in(self, exercise_id, answer):
-        _, verdict = engine.judge(exercise_id, answer)
+        _, verdict = engine.judge(exercise_id, answer, fresh=True)
         self.judgment.verdicts[self.index, verdict.id] = verdict
 
     def _give_up(self, first):

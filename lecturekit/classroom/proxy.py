@@ -174,7 +174,7 @@ def raise_again(error):
     if isinstance(line, list) and len(line) == 2 and type(line[0]) is int and 0 < line[0] <= LONGEST_CELL:
         name = f"<answer {next(_answer_files) % 1000}>"
         linecache.cache[name] = (0, None, ["\n"] * (line[0] - 1) + [str(line[1])[:200] + "\n"], name)
-        exec(compile("\n" * (line[0] - 1) + "raise made", name, "exec"), {"made": made})
+        exec(compile("\n" * (line[0] - 1) + "raise _student_error_", name, "exec"), {"_student_error_": made})
     raise made
 
 

@@ -298,6 +298,13 @@ def test_notebook_habits_work():
     assert not any("text/html" in each.get("data", {}) for each in found.outputs[2])
 
 
+def test_what_one_student_answers_plays_no_part_for_the_next():
+    wrong, right = 'check("1.4", "a")', 'check("1.4", "b")'
+    assert judged(GIVEN, wrong)[0]["1.4"].status == "wrong"
+    assert judged(GIVEN, right)[0]["1.4"].status == "correct"
+    assert judged(GIVEN, wrong, right)[0]["1.4"].status == "correct"
+
+
 @pytest.mark.parametrize(
     "source, found",
     [
