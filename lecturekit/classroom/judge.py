@@ -5,6 +5,7 @@ it costs its own points and no others.
 """
 
 import ast
+import json
 import re
 import time
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ GRACE = 10
 CALL = re.compile(r"""\bcheck\s*\(""")
 ASKED = re.compile(r"""^[^#\n]*?\bcheck\(\s*["'](\d+\.\w+)["']""", re.MULTILINE)
 GONE = "it ended the kernel"
+FLOODED = "its answers were too large"
 NO_TIME = "the time for the whole notebook was up"
 
 
@@ -112,7 +114,7 @@ class _Run:
         if seconds <= 0:
             self._give_up(index)
             return NO_TIME
-        self.answers.deadline, self.answers.seconds = now + seconds + GRACE, seconds
+        self.answers.begin_cell(seconds, now + seconds + GRACE)
         try:
             calls = only_checks(source)
             if calls is None:
@@ -122,7 +124,7 @@ class _Run:
                 if not self._keep(reply):
                     self._handed_in(exercise_id, reply.get("value"))
         except Aborted as end:
-            self.judgment.failures[index] = GONE if end.reason == "gone" else self.late
+            self.judgment.failures[index] = {"gone": GONE, "flood": FLOODED}.get(end.reason, self.late)
             if self.end - time.monotonic() <= 0:
                 self._give_up(index)
                 return NO_TIME
@@ -211,8 +213,8 @@ def _cause(notebook, judgment, index, failure):
 
 
 def clean_outputs(outputs):
-    """Return those of a process's outputs that have the form they should have."""
-    kept = []
+    """Return those of a process's outputs that have the form they should have, as many as there is room for."""
+    kept, room = [], LARGEST_OUTPUTS
     for each in outputs if isinstance(outputs, list) else ():
         kind = each.get("output_type") if isinstance(each, dict) else None
         if kind == "stream" and each.get("name") in ("stdout", "stderr") and isinstance(each.get("text"), str):
@@ -223,9 +225,16 @@ def clean_outputs(outputs):
         elif kind in ("execute_result", "display_data") and isinstance(each.get("data"), dict):
             data = {key: writable(text) for key, text in each["data"].items() if key in SHOWN and isinstance(text, str)}
             kept.append({"output_type": "display_data", "data": data, "metadata": {}})
+        else:
+            continue
+        room -= len(json.dumps(kept[-1:]))
+        if room < 0:
+            return kept[:-1]
     return kept
 
 
+LARGEST_OUTPUTS = 2**20
+"""Characters that a cell's outputs may have."""
 SHOWN = ("text/plain", "text/latex", "image/png")
 """No HTML of a student's: it would run in the browser of whoever reads the feedback."""
 

@@ -18,6 +18,8 @@ from lecturekit.course.files import PACKAGE
 
 GRACE = 150
 """Seconds that a judge has beyond a submission's deadline."""
+MEMORY = 8 * 2**30
+"""Bytes that a judge may use."""
 _idle = queue.LifoQueue()
 
 
@@ -101,6 +103,10 @@ def main():
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 0)
     os.dup2(nowhere, 1)
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
     channel = Channel(incoming, outgoing, threaded=False)
     with contextlib.suppress(Broken, KeyboardInterrupt):
         while True:

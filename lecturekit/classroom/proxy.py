@@ -16,6 +16,8 @@ from lecturekit.classroom.peer import Peer
 from lecturekit.classroom.wire import Broken, Late
 
 LONGEST_CELL = 5000
+FLOOD = 500 * 2**20
+"""Bytes that the answers to one cell may send to the judge."""
 _answer_files = itertools.count()
 
 
@@ -25,7 +27,7 @@ class Aborted(KeyboardInterrupt):
     Attributes
     ----------
     reason : str
-        ``"late"`` if a call was interrupted and the process lives, ``"stuck"`` or ``"gone"`` otherwise.
+        ``"late"`` if a call was interrupted and the process lives; ``"stuck"``, ``"gone"`` or ``"flood"`` otherwise.
     """
 
     def __init__(self, reason):
@@ -46,10 +48,17 @@ class Answers(Peer):
     def __init__(self, channel, on_handed_in):
         super().__init__(channel)
         self.on_handed_in = on_handed_in
-        self.seconds = None
+        self.seconds, self.most_bytes = None, FLOOD
+
+    def begin_cell(self, seconds, deadline):
+        """Set the limits of what follows: seconds for each request, and a time and an amount for all of them."""
+        self.seconds, self.deadline = seconds, deadline
+        self.most_bytes = self.channel.received + FLOOD
 
     def request(self, **fields):
         """Ask, and return the reply; a student's process that fails to reply is `Aborted`."""
+        if self.channel.received > self.most_bytes:
+            raise Aborted("flood")
         try:
             reply = self.ask(**fields, seconds=self.seconds)
         except Late:

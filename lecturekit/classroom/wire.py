@@ -191,6 +191,8 @@ class Channel:
 
     def __init__(self, incoming, outgoing, threaded=True):
         self.incoming, self.outgoing = incoming, outgoing
+        self.received = 0
+        """Bytes so far."""
         self.arrived = queue.Queue(maxsize=4) if threaded else None
         if threaded:
             threading.Thread(target=self._pump, daemon=True).start()
@@ -274,4 +276,5 @@ class Channel:
                 raise Broken("the process has ended")
             parts.append(part)
             missing -= len(part)
+            self.received += len(part)
         return b"".join(parts)

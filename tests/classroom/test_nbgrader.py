@@ -20,12 +20,12 @@ from nbgrader.api import Gradebook
 from lecturekit import cli
 from lecturekit.checks.registry import chapter_exercises, find_exercise
 from lecturekit.checks.value import NumericExercise
-from lecturekit.classroom import grade_command, pool
+from lecturekit.classroom import course_folder, grade_command, pool
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 CHAPTERS = {"01_single_unit": 1, "02_two_layer": 2}
-CELL_TIMEOUT = 5
+CELL_TIMEOUT = 3
 REFUSES_TO_STOP = (
     "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass"
 )
@@ -471,6 +471,21 @@ def test_nbgraders_own_command_gives_the_same_points(graded):
     assert {student: theirs[student] for student in students[:-1]} == {
         student: ours[student] for student in students[:-1]
     }
+
+
+def test_late_work_is_penalized_as_nbgraders_settings_say(graded, tmp_path):
+    shutil.copytree(graded[0], tmp_path / "course")
+    with (tmp_path / "course" / "nbgrader_config.py").open("a") as file:
+        file.write('c.LateSubmissionPlugin.penalty_method = "zero"\n')
+    with course_folder.Course(tmp_path / "course") as course:
+        text = course.graded_path("02_two_layer", "perfect", "02_two_layer").read_text()
+        course.gradebook.update_or_create_assignment("02_two_layer", duedate="2027-01-01 00:00:00 UTC")
+        for day, penalty in (("2026-12-31", 0), ("2027-01-02", None)):
+            files = {"timestamp.txt": f"{day} 12:00:00 UTC".encode()}
+            points, _ = course.write("02_two_layer", "perfect", "02_two_layer", text, files)
+            found = course.gradebook.find_submission("02_two_layer", "perfect")
+            assert found.late_submission_penalty == (points if penalty is None else penalty)
+            assert found.score == points and (found.total_seconds_late > 0) == (penalty is None)
 
 
 def test_a_gradebook_without_the_assignment_says_what_to_do(tmp_path, capsys):

@@ -116,7 +116,7 @@ ODD = [
 
 
 def test_odd_answers_get_the_same_reply_through_a_proxy(pair):
-    exercises = [each for each in all_exercises() if each.chapter in (1, 3, 5)]
+    exercises = [each for each in all_exercises() if each.chapter in (1, 5)]
     for each in exercises:
         for answer in ODD:
             assert verdict(each.id, pair.hand_in(answer)) == verdict(each.id, answer), (each.id, answer)

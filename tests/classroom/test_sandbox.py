@@ -270,6 +270,13 @@ def test_too_much_at_once_is_refused():
     assert "too large" in found["1.1"].message and "too large" in found["1.3"].message
 
 
+def test_a_flood_of_answers_ends_the_cell():
+    endless = "def batches(*args):\n    while True:\n        yield np.zeros(10**6, int)"
+    found, judgment = judged(GIVEN, endless, 'check("5.1", batches)', RIGHT["1.1"], CHECKS[0], timeout=30)
+    assert "too large" in found["5.1"].message and found["1.1"].status == "correct"
+    assert list(judgment.accidents) == [2]
+
+
 def test_the_line_of_the_students_code_is_named():
     found, _ = judged(GIVEN, "def dz(z, y):\n    # my own\n    return z + missing", CHECKS[0])
     assert "Your code stops with NameError" in found["1.1"].message and "`missing`" in found["1.1"].message
