@@ -76,7 +76,7 @@ def relation(calls, tolerance=1e-5, any_factor=True, beside=False):
         ):
             wanted = [table[shape_words] for table in tables]
             found = _factor(calls, wanted, tolerance, any_factor and not beside and not shape_words)
-            if found is not None:
+            if found is not None and (shape_words or found[0]):
                 return _words(shape_words, found)
     if not beside:
         return rounded(calls) or shifted(calls, tolerance) or function_of(calls, tolerance)
@@ -136,7 +136,7 @@ def _factor(calls, wanted, tolerance, any_factor):
     same = [ratios[k] for k in known]
 
     def is_everywhere(factors):
-        return all(abs(c - f) <= 10 * tolerance * abs(f) for c, f in zip(same, factors))
+        return all(abs(c - f) <= 3 * tolerance * abs(f) for c, f in zip(same, factors))
 
     if is_everywhere([1.0] * len(same)):
         return (None, None)
@@ -161,7 +161,7 @@ def _factor(calls, wanted, tolerance, any_factor):
                         f"Yours is what is expected, {kind} {name} (here {values[0]:.4g}){also}.",
                     )
     entries = sum(want.size for want in wanted)
-    if any_factor and entries > 2 and max(same) - min(same) <= 10 * tolerance * abs(same[0]):
+    if any_factor and entries > 1 and max(same) - min(same) <= 10 * tolerance * abs(same[0]):
         return (f"factor {same[0]:.4g}", f"Yours is {same[0]:.4g} times what is expected, everywhere.")
     return None
 

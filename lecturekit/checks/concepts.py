@@ -89,6 +89,10 @@ CONCEPTS = {
         "not divided by the sum": (np.exp, "You took the exponentials and did not divide by their sum."),
     },
     "one_hot": {
+        "no target": (
+            lambda y, K: np.zeros((len(y), K)),
+            "This is the output alone; the one-hot target of the true class is not subtracted.",
+        ),
         "one-hot forgotten": (
             lambda y, K: np.asarray(y, float)[:, None] * np.ones(K),
             "You subtracted the label, a number from 0 to K - 1, from every column. Only the column of the true class gets its 1.",
@@ -98,7 +102,7 @@ CONCEPTS = {
             "You subtracted 1 in every column. Only the column of the true class gets its 1.",
         ),
         "all rows": (
-            lambda y, K: np.ones((len(y), 1)) * np.bincount(y, minlength=K),
+            lambda y, K: np.ones((len(y), 1)) * np.isin(np.arange(K), y),
             "`P[:, y] -= 1` takes whole columns. Row i has its own label: `P[np.arange(n), y]`.",
         ),
     },

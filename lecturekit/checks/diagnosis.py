@@ -16,8 +16,10 @@ from lecturekit.checks.compare import as_numbers, difference, values
 from lecturekit.checks.variations import variations
 
 SAME = 1e-6
-PATIENCE = 0.3
-"""Seconds for the search of two slips at once."""
+PATIENCE = 0.15
+"""Seconds of the processor for each search of two slips at once."""
+LARGEST = 1000
+"""A result with so many times the entries that are expected is related to nothing."""
 NOTHING = object()
 """In the place of an expected value where there is no single right one."""
 
@@ -86,6 +88,8 @@ class Diagnosis:
                 ]
             except TypeError:
                 return None
+            if any(each.got.size > LARGEST * max(each.expected.size, 1) for each in calls):
+                return None
             if all(difference(each.got, each.expected, self.tolerance) is None for each in calls):
                 continue
             told = causes.relation(calls, max(self.tolerance, 1e-6), beside=bool(instead))
@@ -138,9 +142,9 @@ class Diagnosis:
             {key: (name, text, probe) for key, name, text, probe in variations(self.args, each.probe)}
             for each in trials
         ]
-        until, possible, found = time.monotonic() + PATIENCE, [], []
+        until, possible, found = time.process_time() + PATIENCE, [], []
         for key, (name, text, probe) in tables[0].items():
-            if time.monotonic() > until:
+            if time.process_time() > until:
                 break
             first = attempt(right, probe)
             if first.error or not all(key in table for table in tables):
@@ -155,7 +159,7 @@ class Diagnosis:
             names, texts = zip(*found[:3])
             return " or ".join(dict.fromkeys(names)), "\nOr: ".join(dict.fromkeys(texts))
         for key, name, text in possible:
-            if time.monotonic() > until + PATIENCE:
+            if time.process_time() > until + PATIENCE:
                 break
             theirs = [attempt(right, table[key][2]) for table in tables]
             if any(each.error for each in theirs):
@@ -185,7 +189,7 @@ class Diagnosis:
     def _two_switches(self, trials):
         """Two wrong ways of one solution at once."""
         probes = [each.probe for each in trials]
-        until = time.monotonic() + PATIENCE
+        until = time.process_time() + PATIENCE
         switches = [each for each in self.wrong if isinstance(each.answer, functools.partial)]
         for one, other in itertools.combinations(switches, 2):
             first, second = one.answer, other.answer
@@ -194,14 +198,14 @@ class Diagnosis:
             both = functools.partial(first.func, **{**first.keywords, **second.keywords})
             if self._same(trials, (attempt(both, probe, self.run) for probe in probes)):
                 return f"{one.name} and {other.name}", f"Two slips at once. {one.reply}\nAnd: {other.reply}"
-            if time.monotonic() > until:
+            if time.process_time() > until:
                 return None
         return None
 
     def _two_at_once(self, trials):
         """Two slips: a misconception, and beside it a plain relation or an argument left out."""
         probes = [each.probe for each in trials]
-        until = time.monotonic() + PATIENCE
+        until = time.process_time() + PATIENCE
         for each in self.wrong:
             theirs = [attempt(each.answer, probe, self.run) for probe in probes]
             if any(outcome.error for outcome in theirs):
@@ -212,7 +216,7 @@ class Diagnosis:
                     f"{each.name} and {beside[0]}",
                     f"Two slips at once. {each.reply}\nAnd, compared with that: {beside[1]}",
                 )
-            if time.monotonic() > until:
+            if time.process_time() > until:
                 return None
         return self._bank_varied(trials, until)
 
@@ -226,7 +230,7 @@ class Diagnosis:
         ]
         for each in self.wrong:
             for key, (name, text, probe) in tables[0].items():
-                if time.monotonic() > until + PATIENCE:
+                if time.process_time() > until + PATIENCE:
                     return None
                 if not trials[0].outcome.behaves_like(attempt(each.answer, probe), max(SAME, self.tolerance)):
                     continue

@@ -1,5 +1,7 @@
 """Exercises answered by a function or a class: called on probes, compared with an independent truth."""
 
+import numpy as np
+
 from lecturekit.checks.arguments import in_words
 from lecturekit.checks.calling import attempt, order_problem, signature_problem, untouched
 from lecturekit.checks.compare import describe, sentence
@@ -184,6 +186,9 @@ class FunctionExercise(Diagnosis, Replies, Exercise):
         shown = self._shown(answer, trials)
         if found:
             return Finding(WRONG, self._joined(self._row(trials), found[1], shown), found[0])
+        given = [each.outcome.value for each in trials]
+        if len(trials) > 3 and all(isinstance(each, (bool, np.bool_)) and each == given[0] for each in given):
+            return Finding(WRONG, self._joined(f"Yours says {given[0]} every time.", shown), f"always {given[0]}")
         form = self._form(shown)
         if form:
             return Finding(WRONG, self._joined(self._row(trials), form[1], shown), form[0])

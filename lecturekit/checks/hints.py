@@ -12,6 +12,7 @@ AFTER = {
     "sign": "Follow one sign from the loss to your result, with one data point and numbers that you can check in your head.",
     "not summed": "Write the shape of every intermediate result beside its line; where does the axis of the data points end?",
     "shape": "Write the shape of every intermediate result beside its line, and compare the last one with what is asked for.",
+    "shapes": "Print the shapes of the arrays on that line, just before it: which axis of which should be the other's?",
     "rounded": "Leave the rounding away; a check compares more digits than one prints.",
     "order": "Compare the order in which you return (or take) things with the text of the exercise.",
     "fails": "Run your function on the call that the reply shows, `last_call({id!r})`, and print each intermediate result with its shape.",

@@ -7,6 +7,15 @@ from lecturekit.checks.compare import as_numbers, describe, difference, sentence
 from lecturekit.checks.counterexample import Call, in_full, keep, simpler, size
 from lecturekit.checks.diagnosis import NOTHING, Trial, is_finite
 
+STOPS = {
+    "does not fit": "shapes that do not fit",
+    " on the left meets ": "shapes that do not fit",
+    "cannot be combined entry by entry": "shapes that do not fit",
+    "is used before it has a value": "a name without a value",
+    "was stopped after": "does not end",
+}
+"""What an error says in the learner's terms, to the name of its cause."""
+
 
 class Replies:
     """How a function exercise puts things; a part of `lecturekit.checks.function.FunctionExercise`."""
@@ -32,6 +41,9 @@ class Replies:
     def _form(self, trial):
         """A result of another kind than asked for: another number of values, a text, a table for a number."""
         outcome, want = trial.outcome, trial.expected
+        for words, name in STOPS.items():
+            if outcome.error and words in outcome.error:
+                return name, sentence(outcome.error)
         if outcome.error or want is NOTHING or outcome.value is None:
             return None
         names = f" ({', '.join(self.returns)})" if self.returns else ""

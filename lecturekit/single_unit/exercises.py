@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from lecturekit.checks import concepts
 from lecturekit.checks.arguments import Given, classes, labels, positive, real
 from lecturekit.checks.compare import as_numbers, describe, sentence
-from lecturekit.checks.engine import Misconception, Wrong, choice_exercise, function_exercise
+from lecturekit.checks.engine import Again, Misconception, Wrong, choice_exercise, function_exercise, slips
 from lecturekit.single_unit.activations import sigmoid
 from lecturekit.single_unit.gradient_check import numerical_gradient
 from lecturekit.single_unit.losses import logistic, logistic_pm, multiclass
@@ -44,6 +45,16 @@ residual = function_exercise(
             "extra slope",
             lambda z, y: (sigmoid(z) - (1 + y) / 2) * sigmoid(z) * (1 - sigmoid(z)),
             "There is one factor too many: the slope of the sigmoid. It belongs to the squared error of the prediction, not to this loss.",
+        ),
+        Misconception(
+            "no sigmoid",
+            lambda z, y: z - (1 + y) / 2,
+            "You compare the logit itself with the target. The derivative contains the sigmoid of the logit.",
+        ),
+        Misconception(
+            "the loss itself",
+            lambda z, y: np.logaddexp(0, -y * z),
+            "This is the loss. Asked for is its derivative with respect to z.",
         ),
         Misconception(
             "mean already taken",
@@ -97,6 +108,16 @@ stable = function_exercise(
             "The first term has -z where z belongs: for label 0 the loss must grow with z.",
         ),
         Misconception(
+            "labels -1 and +1",
+            lambda z, y: np.logaddexp(0, -y * z),
+            "This is the loss for labels -1 and +1. Here they are 0 and 1, so that label 0 gives ln 2 whatever z is.",
+        ),
+        Misconception(
+            "base 2 in one term",
+            lambda z, y: np.logaddexp2(0, z) - y * z,
+            "`np.logaddexp2` is for powers of 2, and logarithms to the base 2; the loss has e and the natural logarithm.",
+        ),
+        Misconception(
             "squared error",
             lambda z, y: 0.5 * (y - sigmoid(z)) ** 2,
             "This is the squared error of the prediction. It never exceeds one half, however wrong the unit is.",
@@ -116,40 +137,19 @@ def _mean_gradient_probes(rng):
     ]
 
 
+def _mean_gradient(w, X, y, *, sigmoid=sigmoid, out_slope=lambda p: 1.0, count=len, sign=1):
+    p = sigmoid(X @ w)
+    return sign * X.T @ ((p - y) * out_slope(p)) / count(X)
+
+
 gradient = function_exercise(
     "1.3",
     "The gradient of the mean logistic loss",
     points=3,
     given=Given(w=real("d"), X=real("n", "d"), y=labels("n")),
     reference=lambda w, X, y: numerical_gradient(lambda w: logistic(X @ w, y), w),
-    solution=lambda w, X, y: X.T @ (sigmoid(X @ w) - y) / len(y),
-    wrong=[
-        Misconception(
-            "sign flipped",
-            lambda w, X, y: X.T @ (y - sigmoid(X @ w)) / len(y),
-            "This points downhill: it is MINUS the gradient. Formula (9) has the minus on its left side.",
-        ),
-        Misconception(
-            "sum instead of mean",
-            lambda w, X, y: X.T @ (sigmoid(X @ w) - y),
-            "You took the sum over the data points. The loss is their mean, so the gradient needs the factor 1/n.",
-        ),
-        Misconception(
-            "extra slope",
-            lambda w, X, y: X.T @ ((sigmoid(X @ w) - y) * sigmoid(X @ w) * (1 - sigmoid(X @ w))) / len(y),
-            "That is the slide's formula, with the slope of the sigmoid once too often: the gradient of the squared error of the prediction.",
-        ),
-        Misconception(
-            "no sigmoid",
-            lambda w, X, y: X.T @ (X @ w - y) / len(y),
-            "You compare the logit with the target, as for least squares. For the logistic loss the output is the sigmoid of the logit.",
-        ),
-        Misconception(
-            "mean over features",
-            lambda w, X, y: X.T @ (sigmoid(X @ w) - y) / X.shape[1],
-            "You divided by the number of features. The mean is over the data points, the rows of X.",
-        ),
-    ],
+    solution=_mean_gradient,
+    wrong=slips(_mean_gradient),
     hints=[
         "First the residual of each row, shape (n,); then combine the rows of X with these weights.",
         "X.T @ residual adds up residual times input over all rows.",
@@ -169,9 +169,9 @@ slip = choice_exercise(
     },
     correct="b",
     replies={
-        "a": "The left side, minus the derivative, agrees with the right side. Check with one data point and numbers: which term differs from the other two?",
-        "c": "Target minus output is right for MINUS the derivative, as in (5). Compare the left side with the middle instead.",
-        "d": "The left side has a minus, the middle has none, and they are otherwise the same quantity: they cannot be equal unless both are zero.",
+        "a": "Take one data point, x = 1 with target 1 and z = 0, and work out all three expressions as numbers. Is the left one the odd one out?",
+        "c": "Take one data point, x = 1 with target 1 and z = 0: the right side is 1/2. Work out the other two as numbers as well, before you change its sign.",
+        "d": "Take one data point, x = 1 with target 1 and z = 0, and work out all three expressions as numbers: they are not the same. Which is the odd one out?",
     },
     hints=["Two of the three expressions are the same thing except for a sign."],
     praise="Left and right agree; the middle is plus the mean of the derivatives, so it differs from both by a sign.",
@@ -227,6 +227,21 @@ which_loss = function_exercise(
             "Its derivative is z - y. The output function must be inside the square to bring its slope out.",
         ),
         Misconception(
+            "the derivative itself",
+            lambda z, y: (sigmoid(z) - y) * sigmoid(z) * (1 - sigmoid(z)),
+            "This is the slide's formula itself. Asked for is the loss that has it as its derivative: go one step back.",
+        ),
+        Misconception(
+            "absolute error",
+            lambda z, y: np.abs(sigmoid(z) - y),
+            "The derivative of the absolute error has no factor output minus target: the inside has to be squared.",
+        ),
+        Misconception(
+            "not squared",
+            lambda z, y: 0.5 * (sigmoid(z) - y),
+            "The derivative of this is half the slope of the sigmoid: the difference has to be squared.",
+        ),
+        Misconception(
             "one half forgotten",
             lambda z, y: (y - sigmoid(z)) ** 2,
             "Nearly: the derivative of a square brings a factor 2 down, and the slide's formula has none.",
@@ -278,6 +293,16 @@ step_size = function_exercise(
             "You used the singular value of X. The curvature is its square.",
         ),
         Misconception(
+            "norm of the Hessian",
+            lambda X: 2 / np.linalg.norm(X.T @ X / len(X)),
+            "`np.linalg.norm` of a matrix is the root of all its squares added up. Asked for is the largest curvature, an eigenvalue.",
+        ),
+        Misconception(
+            "longest data point",
+            lambda X: 2 / np.max(np.sum(X**2, axis=1)),
+            "You used the longest data point, which is safe and smaller than it has to be. The curvature comes from all of them together.",
+        ),
+        Misconception(
             "trace",
             lambda X: 2 / np.trace(X.T @ X / len(X)),
             "The trace adds up the curvatures of all directions; only the steepest one limits the step.",
@@ -309,8 +334,17 @@ span = choice_exercise(
     replies={
         "a": "Each step adds a combination of the data points. Can a sum of vectors in a plane leave the plane?",
         "b": "The length changes in nearly every step: adding a multiple of a data point makes the vector longer or shorter.",
-        "d": "That is the only part it does change: each step is a combination of the data points.",
+        "d": "Draw one data point in the plane, a start beside it, and the steps that (9) makes from there. Along which line do they go?",
     },
+    again=Again(
+        "A unit without bias has the weights (w1, w2, w3), and in all data points the third input is 0. It starts at (1, 1, 1). What is sure after training?",
+        {"p": "w3 = 0", "q": "w3 = 1", "r": "the three squares still add up to 3"},
+        "q",
+        {
+            "p": "What is the derivative of the loss with respect to w3, if the input that it multiplies is always 0?",
+            "r": "The steps change w1 and w2, in whatever way fits the data. Does anything hold their length?",
+        },
+    ),
     hints=["By (9), every step is a weighted sum of the inputs."],
     praise="It stays as it was at the start. From zero it stays zero, hence the smallest solution.",
 )
@@ -338,6 +372,16 @@ softplus_slope = function_exercise(
             "1 - x^2 is the rule of tanh. Start from x = ln(1 + e^z) and eliminate z.",
         ),
         Misconception(
+            "z instead of the slope",
+            lambda x: np.log(np.expm1(x)),
+            "This is z, which can be had from x. Now take the slope there.",
+        ),
+        Misconception(
+            "plus for minus",
+            lambda x: 1 + np.exp(-x),
+            "This is larger than 1, but softplus is never steeper than 1: look at the sign.",
+        ),
+        Misconception(
             "one minus forgotten",
             lambda x: np.exp(-x),
             "This falls from 1 to 0 as x grows, but softplus gets steeper: its slope grows towards 1.",
@@ -352,12 +396,8 @@ def _class_probes(rng):
     return [(rng.standard_normal((5, 4)), rng.integers(0, 4, 5)) for _ in range(3)]
 
 
-def _softmax(Z):
-    return multiclass.phi_out(Z)
-
-
-def _one_hot(y, K):
-    return np.eye(K)[y]
+def _class_gradient(Z, y, *, softmax=concepts.softmax, one_hot=concepts.one_hot, sign=1):
+    return sign * (softmax(Z) - one_hot(y, Z.shape[1]))
 
 
 softmax_push = function_exercise(
@@ -367,32 +407,13 @@ softmax_push = function_exercise(
     given=Given(Z=real("n", "K", scale=1.5), y=classes("n", "K")),
     args=("Z", "y"),
     reference=lambda Z, y: numerical_gradient(lambda Z: multiclass.per_sample(Z, y).sum(), Z),
-    solution=lambda Z, y: _softmax(Z) - _one_hot(y, Z.shape[1]),
+    solution=_class_gradient,
     wrong=[
-        Misconception(
-            "sign flipped",
-            lambda Z, y: _one_hot(y, Z.shape[1]) - _softmax(Z),
-            "This is target minus output, so minus the derivative.",
-        ),
+        *slips(_class_gradient),
         Misconception(
             "extra slope",
-            lambda Z, y: (_softmax(Z) - _one_hot(y, Z.shape[1])) * _softmax(Z) * (1 - _softmax(Z)),
+            lambda Z, y: _class_gradient(Z, y) * concepts.softmax(Z) * (1 - concepts.softmax(Z)),
             "There is a factor p (1 - p) too many: as for two classes, the loss's own shape has canceled it.",
-        ),
-        Misconception(
-            "softmax over the wrong axis",
-            lambda Z, y: _softmax(Z.T).T - _one_hot(y, Z.shape[1]),
-            "Your probabilities add up to 1 over the data points. They should over the classes, in each row.",
-        ),
-        Misconception(
-            "no target",
-            lambda Z, y: _softmax(Z),
-            "This is the output alone; the one-hot target of the true class is not subtracted.",
-        ),
-        Misconception(
-            "class number as target",
-            lambda Z, y: _softmax(Z) - y[:, None],
-            "You subtracted the class NUMBER from every probability. The target is a vector: 1 for the true class, 0 elsewhere.",
         ),
     ],
     hints=[

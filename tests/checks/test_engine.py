@@ -411,7 +411,8 @@ def test_numbers_are_told_what_is_off_but_not_the_value(answer, told):
 
 
 def test_counts_are_compared_exactly():
-    assert "too small; expected the exact number" in check("99.7", 79509).message
+    assert "too small; expected the exact number" in check("99.7", 79508).message
+    assert check("99.7", 79509).diagnosis == "off by one"
     assert check("99.7", 79400).diagnosis == "no biases"
 
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from lecturekit.checks import concepts
 from lecturekit.checks.arguments import Given, classes, real
-from lecturekit.checks.engine import Misconception, function_exercise, numeric_exercise
+from lecturekit.checks.engine import Misconception, function_exercise, numeric_exercise, slips
 from lecturekit.l_layer.exercises.forward import random_layers
 from lecturekit.l_layer.network import Network
 from lecturekit.single_unit.activations import relu, tanh
@@ -30,6 +31,16 @@ def slopes(W, b, x):
 
 
 WRONG_JACOBIAN = [
+    Misconception(
+        "value for slope",
+        lambda W, b, x: np.tanh(W @ x + b)[:, None] * W,
+        "You multiply by the value of the unit above. Its slope is one minus the square of that.",
+    ),
+    Misconception(
+        "tanh twice",
+        lambda W, b, x: (1 - np.tanh(np.tanh(W @ x + b)) ** 2)[:, None] * W,
+        "You put the value through tanh once more before taking the slope. With a = tanh(z) the slope is 1 - a^2.",
+    ),
     Misconception(
         "same index",
         lambda W, b, x: np.eye(*W.shape) * slopes(W, b, x)[:, None] * W,
@@ -110,6 +121,26 @@ def backward_with(
 
 WRONG_BACKWARD = [
     Misconception(
+        "slope of the sum",
+        backward_with(slope=lambda A, l: 1 - np.arctanh(A[l]) ** 2),
+        "You used 1 - z^2. The slope of tanh is one minus the square of its value, tanh(z).",
+    ),
+    Misconception(
+        "sigmoid's slope",
+        backward_with(slope=lambda A, l: A[l] * (1 - A[l])),
+        "value times (1 - value) is the slope of a sigmoid; these are tanh units.",
+    ),
+    Misconception(
+        "slope not squared",
+        backward_with(slope=lambda A, l: 1 - A[l]),
+        "You used 1 - value. In the slope of tanh the value is squared.",
+    ),
+    Misconception(
+        "mean over classes",
+        backward_with(start=lambda Z, y: multiclass.dz(Z, y) / Z.shape[1]),
+        "You divide by the number of classes. The mean is over the data points, the rows of X.",
+    ),
+    Misconception(
         "W not transposed",
         backward_with(pull=lambda delta, W: delta @ W.T),
         "On the way down the rows of delta must meet `W` itself (for one column vector: $W^\\top \\delta$). You use the matrix "
@@ -167,52 +198,22 @@ WRONG_BACKWARD = [
 
 
 # ---- 3.5 the gradient of a softmax
-def softmax_probes(rng):
-    """Logits and class numbers."""
-    return [(2 * rng.normal(size=(n, K)), rng.integers(0, K, n)) for n, K in [(5, 3), (4, 4), (6, 2)]]
-
-
-def softmax(Z, axis=1):
-    """Probabilities; over the rows, or wrongly over another axis."""
-    e = np.exp(Z - Z.max(axis=axis, keepdims=True))
-    return e / e.sum(axis=axis, keepdims=True)
-
-
-def one_hot(Z, y):
-    """The targets."""
-    return np.eye(Z.shape[1])[y]
+def softmax_gradient(Z, y, *, softmax=concepts.softmax, one_hot=concepts.one_hot, count=len, sign=1):
+    """The mistake at a softmax, with the concepts that may go wrong as its switches."""
+    return sign * (softmax(Z) - one_hot(y, Z.shape[1])) / count(Z)
 
 
 WRONG_SOFTMAX = [
-    Misconception(
-        "sign flipped",
-        lambda Z, y: (one_hot(Z, y) - softmax(Z)) / len(y),
-        "This is $-\\partial L/\\partial z$: target minus output. The derivative itself has the other sign.",
-    ),
-    Misconception(
-        "missing 1/n",
-        lambda Z, y: softmax(Z) - one_hot(Z, y),
-        "Right for each row by itself; the loss is the mean over the n rows.",
-    ),
-    Misconception(
-        "mean over all entries",
-        lambda Z, y: (softmax(Z) - one_hot(Z, y)) / Z.size,
-        "You divide by n times K. The loss is a mean over the data points; over the classes nothing is averaged.",
-    ),
+    *slips(softmax_gradient),
     Misconception(
         "extra p(1-p)",
-        lambda Z, y: (softmax(Z) - one_hot(Z, y)) * softmax(Z) * (1 - softmax(Z)) / len(y),
+        lambda Z, y: softmax_gradient(Z, y) * concepts.softmax(Z) * (1 - concepts.softmax(Z)),
         "A factor $p(1-p)$ too many. It is the diagonal of the softmax's Jacobian, and the Fact contains the whole of it.",
     ),
     Misconception(
-        "softmax over the points",
-        lambda Z, y: (softmax(Z, axis=0) - one_hot(Z, y)) / len(y),
-        "Your softmax runs down the columns, over the data points. The probabilities of one point, one *row*, add up to 1.",
-    ),
-    Misconception(
-        "label as a number",
-        lambda Z, y: (softmax(Z) - y[:, None]) / len(y),
-        "You subtract the class number from every probability. The target of class 2 is the one-hot vector with its 1 in place 2.",
+        "only one part divided",
+        lambda Z, y: concepts.softmax(Z) / len(y) - concepts.one_hot(y, Z.shape[1]),
+        "You divide the probabilities by n and not the targets: the bracket is divided as a whole.",
     ),
 ]
 
@@ -298,7 +299,7 @@ EXERCISES = [
         points=2,
         given=Given(Z=real("n", "K", scale=1.5), y=classes("n", "K")),
         reference=lambda Z, y: numerical_gradient(lambda z: multiclass(z, y), Z),
-        solution=lambda Z, y: (softmax(Z) - one_hot(Z, y)) / len(y),
+        solution=softmax_gradient,
         wrong=WRONG_SOFTMAX,
         hints=[
             "The Fact: $-\\partial L/\\partial z = y_* - \\phi_{out}(z)$ for each row.",

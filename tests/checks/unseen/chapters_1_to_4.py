@@ -227,7 +227,7 @@ ANSWERS = {
         },
         "edges": {"whole number buffer": lambda x: np.add(1, -np.exp(-x), out=np.empty_like(x), casting="unsafe")},
     },
-    "1.9 Several classes": {
+    "1.9 The Fact for several classes": {
         "right": [
             lambda Z, y: soft(Z) - (np.arange(Z.shape[1]) == y[:, None]),
             lambda Z, y: [[np.exp(z) / sum(np.exp(row)) - (k == c) for k, z in enumerate(row)] for row, c in zip(Z, y)],
