@@ -1,4 +1,4 @@
-"""A problem on real data whose minimum is known: one logistic unit on two measurements of the tumours.
+"""A problem on real data whose minimum is known: one logistic unit on two measurements of the tumors.
 
 With all 30 measurements the classes can be separated and there is no minimum; with these two they cannot.
 """
@@ -25,7 +25,7 @@ def two_measurements() -> Data:
     Examples
     --------
     >>> X, y = two_measurements()
-    >>> X.shape, round(float(y.mean()), 3)  # the share of malignant tumours
+    >>> X.shape, round(float(y.mean()), 3)  # the share of malignant tumors
     ((569, 2), 0.373)
     """
     data = load_breast_cancer()

@@ -471,3 +471,43 @@ def test_nesterov_keeps_the_look_ahead_points():
     for _ in range(19):
         kept.append(optimizer.step(v, A * v).copy())
     np.testing.assert_allclose(kept, ahead, rtol=1e-10)
+
+
+# ---- what the exercises say
+
+
+def test_the_floor_of_the_ball_is_that_of_eta():
+    from lecturekit.sgd.exercises.batches import _level
+
+    ball, same_eta, same_product = (
+        np.mean([_level(make(), np.random.default_rng(seed)) for seed in range(6)])
+        for make in (lambda: Momentum(0.2, gamma=0.1), lambda: GradientDescent(0.2), lambda: GradientDescent(0.02))
+    )
+    assert ball == pytest.approx(same_eta, rel=0.35) and ball > 5 * same_product
+
+
+def test_no_constant_rate_does_what_all_three_ideas_do():
+    net, data, _ = sgd.digits()
+    for size, rates in ((8, (0.15, 0.2)), (16, (0.3, 0.5)), (32, (0.7, 1.0, 1.3))):
+        for make in (Nesterov, Momentum):
+            for eta in rates:
+                ends = [
+                    sgd.losses_by_pass(net, data, make(eta, gamma=0.1), batch_size=size, seed=seed)[-1]
+                    for seed in (473, 3, 77)
+                ]
+                assert max(ends) > 0.125, (size, make, eta)
+
+
+def test_nesterov_has_a_third_of_the_room():
+    from lecturekit.sgd.exercises.momentum import _largest_stable_by_trying
+
+    for gamma in (0.005, 0.02):
+        ratio = _largest_stable_by_trying(gamma, 7.0)["eta"] / sgd.largest_stable_eta(7.0, gamma)
+        assert ratio == pytest.approx(1 / 3, rel=0.03)
+
+
+def test_the_kink_saves_sixteen_times():
+    from lecturekit.sgd.exercises.momentum import _measured_steps
+
+    steps = _measured_steps()
+    assert min(steps) == steps[2] and steps[-1] / steps[2] == pytest.approx(16, abs=0.5)

@@ -1,14 +1,15 @@
 """Exercises of chapter 5, in order: batches and momentum from their own modules, where noise helps, predictions."""
 
-from lecturekit.checks.engine import choice_exercise
-from lecturekit.sgd.exercises.batches import batches, schedule, step, unbiased, variance
-from lecturekit.sgd.exercises.momentum import convert, momentum, nesterov, stability
+from lecturekit.checks.engine import Again, choice_exercise
+from lecturekit.sgd.exercises.batches import clip, how_many, quiet, schedule, step, together, unbiased
+from lecturekit.sgd.exercises.momentum import conventions, drawn, limit
 
 # ---- 5.9 noise
 
 where_noise_helps = choice_exercise(
     "5.9",
     "Where a little noise helps",
+    kind="why",
     options={
         "a": "at all three: any noise gets training going again",
         "b": "at Q only",
@@ -26,6 +27,19 @@ where_noise_helps = choice_exercise(
         "That factor is larger than 1 for one of the six curvatures.",
     ],
     praise="A negative curvature multiplies any displacement by 1 + 0.4 eta in each step. To leave R takes noise that climbs a wall; at P there is only aimless wandering.",
+    again=Again(
+        "At a fourth point S the eigenvalues are -0.0004 and 0.8. How does it compare with Q, where the lowest is -0.4?",
+        {
+            "p": "noise does not get training going at S: -0.0004 is practically zero",
+            "q": "it does, but takes about 1000 times as many steps",
+            "r": "it does, but only with 1000 times as much noise",
+        },
+        "q",
+        {
+            "p": "Small is not zero: a displacement still grows by the same factor in each step, and whatever grows by a factor gets large.",
+            "r": "More noise begins further out, but growth does the rest, and only the logarithm of the noise counts.",
+        },
+    ),
 )
 
 # ---- predictions
@@ -99,16 +113,17 @@ across = choice_exercise(
 )
 
 EXERCISES = [
-    batches,
+    how_many,
     step,
-    variance,
+    clip,
     unbiased,
-    momentum,
-    convert,
-    stability,
-    nesterov,
+    quiet,
+    conventions,
+    drawn,
+    limit,
     where_noise_helps,
     schedule,
+    together,
     one_pass,
     tiny_noise,
     long_run,

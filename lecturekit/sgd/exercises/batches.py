@@ -1,132 +1,87 @@
-"""Exercises of chapter 5 on batches: an epoch, a step, the bias and the variance of a batch, a schedule."""
+"""Exercises of chapter 5 on batches: their size, a step, clipping, bias, schedules, and all three ideas together."""
 
 import numpy as np
 
 from lecturekit.checks.arguments import Given, indices, positive, real
-from lecturekit.checks.engine import Misconception, Wrong, choice_exercise, function_exercise, numeric_exercise
-from lecturekit.sgd.known_minimum import excess_curve
+from lecturekit.checks.compare import describe
+from lecturekit.checks.engine import (
+    Goal,
+    Misconception,
+    Wrong,
+    bug_exercise,
+    choice_exercise,
+    experiment_exercise,
+    function_exercise,
+    goal_exercise,
+    numeric_exercise,
+)
+from lecturekit.sgd.clocks import losses_by_pass
+from lecturekit.sgd.digits import N_TRAIN, digits
+from lecturekit.sgd.known_minimum import excess_curve, mean_losses, minimum, one_unit, two_measurements
+from lecturekit.sgd.momentum import Momentum, Nesterov
+from lecturekit.sgd.rates import cosine
 from lecturekit.single_unit.gradient_check import numerical_gradient
+from lecturekit.training.diverged import Diverged
+from lecturekit.training.loop import train
+from lecturekit.training.optimizer import GradientDescent, Optimizer
 
-# ---- 5.1 batches
+# ---- 5.1 how many points
 
-
-def _epochs_in_words(batches, n, batch_size, seed):
-    """What two epochs of an iterator look like: comparable whatever random numbers it drew."""
-    rng, orders = np.random.default_rng(seed), []
-    for _ in range(2):
-        made = batches(n, batch_size, rng)
-        if made is Ellipsis:
-            return made
-        if (isinstance(made, np.ndarray) and made.ndim == 1) or not hasattr(made, "__iter__"):
-            raise Wrong("Expected a list of arrays of indices, one array for each batch.")
-        parts = [np.atleast_1d(np.asarray(part)) for part in made]
-        if not parts or any(part.dtype.kind not in "iu" or part.ndim != 1 for part in parts):
-            raise Wrong("Expected a list of arrays of whole numbers: the indices of the points in each batch.")
-        orders.append((parts, np.concatenate(parts)))
-        if orders[-1][1].min() < 0 or orders[-1][1].max() >= n:
-            raise Wrong(f"Expected indices from 0 to {n - 1}, got {orders[-1][1].min()} to {orders[-1][1].max()}.")
-    (parts, first), (_, second) = orders
-    seen = np.bincount(first.astype(np.intp), minlength=n)
-    side_by_side = np.isin(np.diff(first.astype(np.intp)) % n, (1, n - 1))  # also in a reversed or rotated order
-    return {
-        "sizes of the batches": [len(part) for part in parts],
-        "points that never come": "some" if (seen == 0).any() else "none",
-        "points that come twice": "some" if (seen > 1).any() else "none",
-        "points twice in one batch": "some" if any(len(set(part)) < len(part) for part in parts) else "none",
-        "order in the first epoch": (
-            "as stored"
-            if (np.diff(first) > 0).all()
-            else "neighbors stay together"
-            if side_by_side.mean() > 0.5
-            else "shuffled"
-        ),
-        "order in the second epoch": "the same again" if np.array_equal(first, second) else "a new one",
-    }
+_TARGET = 0.05**2  # a tenth of 0.5, squared
 
 
-def _an_epoch(n, batch_size, seed):
-    whole, rest = divmod(n, batch_size)
-    return {
-        "sizes of the batches": [batch_size] * whole + [rest] * (rest > 0),
-        "points that never come": "none",
-        "points that come twice": "none",
-        "points twice in one batch": "none",
-        "order in the first epoch": "shuffled",
-        "order in the second epoch": "a new one",
-    }
+def _smallest(mean_square):
+    """The smallest batch of which the mean squared distance is small enough, by trying."""
+    return next(size for size in range(1, 10**6) if mean_square(size) <= _TARGET * (1 + 1e-12))
 
 
-def _cut(order, size):
-    return [order[k : k + size] for k in range(0, len(order), size)]
+def _sizes_asked_for():
+    return np.array([_smallest(lambda m: 8 / m), _smallest(lambda m: 8 / m * (2000 - m) / 1999)])
 
 
-def _shuffled_pieces(n, size, rng):
-    pieces = _cut(np.arange(n), size)
-    return [pieces[k] for k in rng.permutation(len(pieces) - 1)] + pieces[-1:]
-
-
-def _draws_from_rng(batches, rng):
-    one, other = (
-        np.concatenate([np.asarray(part) for part in batches(40, 6, np.random.default_rng(5))]) for _ in range(2)
-    )
-    if not np.array_equal(one, other):
-        raise Wrong(
-            "Two calls with generators of the same seed gave two different orders. Draw from the `rng` that is "
-            "handed in, so that a run can be repeated."
-        )
-
-
-batches = function_exercise(
+how_many = numeric_exercise(
     "5.1",
-    "The batches of an epoch",
-    probes=lambda rng: [(23, 4, 0), (30, 7, 1)],
-    reference=_an_epoch,
-    run=_epochs_in_words,
-    args=("n", "batch_size", "seed"),
-    properties=[_draws_from_rng],
-    solution=lambda n, size, rng: _cut(rng.permutation(n), size),
+    "How many points?",
+    points=2,
+    tolerance=2e-3,
+    expected=_sizes_asked_for,
     wrong=[
         Misconception(
-            "last batch dropped",
-            lambda n, size, rng: _cut(rng.permutation(n), size)[: n // size],
-            "The points left over at the end are dropped: some points never come in this epoch. Let the last batch be smaller.",
+            "distance for its square",
+            np.array([160, 149]),
+            "You set the mean SQUARED distance equal to 0.05. It is the distance that is to be 0.05.",
         ),
         Misconception(
-            "number for size",
-            lambda n, size, rng: np.array_split(rng.permutation(n), size),
-            "You made `batch_size` batches. It is the number of points IN a batch; how many batches that gives follows from n.",
+            "as long as the gradient",
+            np.array([32, 32]),
+            "With so few points the typical distance is 0.5, as long as the gradient itself. A tenth of that is asked for: a factor of 10 in the distance is more than a factor of 10 in the work.",
         ),
         Misconception(
-            "with replacement",
-            lambda n, size, rng: [rng.integers(n, size=len(b)) for b in _cut(np.arange(n), size)],
-            "Each batch is drawn anew from all points, with replacement: some come twice and some never. An epoch is a pass through all of them.",
+            "ten times the work",
+            np.array([320, 276]),
+            "You divided the mean squared distance by 10. The distance is its root, so for a tenth of the distance the square has to be a hundred times smaller.",
         ),
         Misconception(
-            "each batch afresh",
-            lambda n, size, rng: [rng.permutation(n)[: len(b)] for b in _cut(np.arange(n), size)],
-            "Within a batch no point repeats, but the next batch is drawn from all points again: some come twice in an epoch and some never.",
+            "no correction",
+            np.array([3200, 3200]),
+            "The first number is right. Without replacement a batch of all 2000 points has no noise at all, so fewer than 2000 are enough: a factor is missing in the second.",
         ),
         Misconception(
-            "never shuffled",
-            lambda n, size, rng: _cut(np.arange(n), size),
-            "The points come in the order in which they are stored. If the data are sorted by label, every batch is biased.",
+            "the other way round",
+            np.array([1232, 3200]),
+            "Both numbers are right, in the other order: drawing WITHOUT replacement needs fewer points.",
         ),
         Misconception(
-            "pieces shuffled",
-            _shuffled_pieces,
-            "You shuffle the batches, but each of them still holds neighbors. If the data are sorted by label, every batch is biased: shuffle the points, then cut.",
-        ),
-        Misconception(
-            "shuffled once",
-            lambda n, size, rng: _cut(np.random.default_rng(0).permutation(n), size),
-            "Both epochs have the same order: a generator made anew inside the function starts from its seed each time. Draw from the `rng` that is handed in.",
+            "sigma for its square",
+            np.array([25600, 1855]),
+            "You squared 8. It is the mean SQUARED distance of a single gradient already.",
         ),
     ],
     hints=[
-        "`rng.permutation(n)` is the numbers 0 to n-1 in random order.",
-        "Cut that order at 0, batch_size, 2 batch_size, ...: a slice that runs over the end is simply shorter.",
+        "The typical distance is the root of the mean squared distance: ask for a mean squared distance of 0.05 squared.",
+        "Without replacement, solve 8 (2000 - m) / (1999 m) = 0.0025 for m: it is linear once you multiply by m.",
     ],
-    praise="Each point once, a new order in each epoch, and nobody dropped.",
+    praise="With replacement one would have to draw more often than there are points, to know a tenth of the gradient's length; without, 1232 of the 2000.",
 )
 
 # ---- 5.2 a step
@@ -187,53 +142,88 @@ step = function_exercise(
     praise="The mean over the batch: the learning rate then means the same for every n'.",
 )
 
-# ---- 5.3, 5.4 unbiasedness and variance
+# ---- 5.3 clipping
 
-variance = numeric_exercise(
+
+def _clip_with_a_bug(g, c):
+    if np.abs(g).max() > c:
+        g = g * c / np.linalg.norm(g)
+    return g
+
+
+def _clipped(g, c):
+    """The nearest point to g among those of length c at most: along g, found by halving."""
+    low, high = 0.0, 1.0
+    if np.sqrt(sum(x * x for x in np.ravel(g))) <= c:
+        return np.array(g, dtype=float)
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if np.sqrt(sum((middle * x) ** 2 for x in np.ravel(g))) <= c else (low, middle)
+    return low * np.asarray(g, dtype=float)
+
+
+def _a_gradient_and_a_length(g, c):
+    if np.asarray(g).dtype.kind not in "iuf" or np.ndim(g) != 1 or not np.size(g):
+        raise Wrong(f"g should be a vector of numbers, such as np.array([3.0, 4.0]); got {describe(g)}.")
+    if np.ndim(c) or not np.isreal(c) or c <= 0:
+        raise Wrong(f"c should be a length above 0, got {describe(c)}.")
+
+
+def _short(g, c, scale):
+    return g * (c / scale) if scale > c else g
+
+
+clip = bug_exercise(
     "5.3",
-    "The variance of a batch gradient",
-    points=2,
-    tolerance=5e-3,
-    # by counting, not by the formula: 20 numbers of variance 8, all pairs of different ones
-    expected=lambda: np.array([8 / 5, (5 * 8 + 5 * 4 * -8 / 19) / 25]),
+    "A clipping that lets some through",
+    buggy=_clip_with_a_bug,
+    reference=_clipped,
+    valid=_a_gradient_and_a_length,
+    example=(np.array([0.8, 0.8]), 1.0),
+    args=("g", "c"),
+    probes=lambda rng: [
+        (rng.normal(size=6), 1.0),
+        (0.1 * rng.normal(size=4), 1.0),
+        (np.full(50, 0.3), 2.0),
+        (np.array([3.0, -4.0]), 2.5),
+        (np.array([1.2, 1.2]), 2.0),
+    ],
+    solution=lambda g, c: g * c / np.linalg.norm(g) if np.linalg.norm(g) > c else g,
     wrong=[
         Misconception(
-            "square root",
-            np.array([8 / np.sqrt(5), 8 / np.sqrt(5) * 15 / 19]),
-            "You divided by the root of n'. The root belongs to the typical distance; its square, the variance, falls faster.",
+            "entry by entry",
+            lambda g, c: np.clip(g, -c, c),
+            "You clip every entry by itself. That turns the gradient into another direction, and a vector of many small entries still comes through.",
         ),
         Misconception(
-            "n' squared",
-            np.array([8 / 25, 8 / 25 * 15 / 19]),
-            "You divided by the square of n'. The SUM of n' independent terms has n' times the variance of one; only then comes the mean.",
+            "always to length c",
+            lambda g, c: g * c / np.linalg.norm(g),
+            "Now short gradients are stretched to the length c, too. Near a minimum, where gradients become short, the steps would not.",
         ),
         Misconception(
-            "no correction",
-            np.array([8 / 5, 8 / 5]),
-            "The second number is the first one again. Without replacement, a batch of all 20 points would have no noise at all: a factor is missing.",
+            "square of the length",
+            lambda g, c: g * c / np.linalg.norm(g) if g @ g > c else g,
+            "You compare the SQUARE of the length with c. The two agree for c = 1 only.",
         ),
         Misconception(
-            "n for n - 1",
-            np.array([8 / 5, 8 / 5 * 15 / 20]),
-            "Nearly. Test your factor with n' = 1: one point drawn is one point drawn, so it must be 1 there.",
+            "sum of sizes",
+            lambda g, c: _short(g, c, np.abs(g).sum()),
+            "You measure the length as the sum of the entries' sizes. That is never shorter than the length, so gradients are clipped that are short enough.",
         ),
         Misconception(
-            "the other way round",
-            np.array([8 / 5 * 15 / 19, 8 / 5]),
-            "The two numbers are in the other order: drawing WITHOUT replacement has the smaller variance.",
-        ),
-        Misconception(
-            "distance instead",
-            np.sqrt([8 / 5, 8 / 5 * 15 / 19]),
-            "These are typical distances, roots of the mean SQUARED distances that are asked for.",
+            "largest entry",
+            lambda g, c: _short(g, c, np.abs(g).max()),
+            "Both times you use the largest entry. The direction is kept, but the result may still be longer than c.",
         ),
     ],
     hints=[
-        "The variance of a sum of independent terms is the sum of their variances; a factor 1/n' on the sum is squared.",
-        "Without replacement the factor (n - n')/(n - 1) comes on top; it is 0 for n' = n and 1 for n' = 1.",
+        "The condition and the line below it measure the gradient in two ways. When do they disagree?",
+        "A vector of many equal entries is much longer than its largest entry.",
     ],
-    praise="1/n' with replacement, and a little less without.",
+    praise="In a network with a million parameters all entries can be small and the gradient long.",
 )
+
+# ---- 5.4 unbiasedness
 
 unbiased = choice_exercise(
     "5.4",
@@ -252,9 +242,9 @@ unbiased = choice_exercise(
     },
     hints=[
         "A mean over a batch is unbiased if every data point has the same chance to be in it.",
-        "There are 357 benign and 212 malignant tumours. How likely is each of them to be drawn?",
+        "There are 357 benign and 212 malignant tumors. How likely is each of them to be drawn?",
     ],
-    praise="Malignant tumours would enter with the weight 1/2 instead of 212/569: the gradient of another loss. (Sometimes that other loss is wanted; then one should know it.)",
+    praise="Malignant tumors would enter with the weight 1/2 instead of 212/569: the gradient of another loss. (Sometimes that other loss is wanted; then one should know it.)",
 )
 
 # ---- 5.10 a schedule
@@ -344,5 +334,153 @@ schedule = function_exercise(
         "Which n' was best after one pass, in the figure of the lecture? Start there.",
         "Multiply by a constant in each epoch; the last batches should hold some hundred points.",
     ],
-    praise="Small while the gradient is long, large when the noise would show.",
+    praise="Small while the gradient is large, large when the noise would show.",
+)
+
+
+# ---- 5.5 momentum and noise
+
+
+def _level(optimizer, rng, batch_size=16, n_epochs=60):
+    """The loss above the minimum on which a run that starts there settles."""
+    w, levels = minimum()[1].copy(), []
+    for record in train(
+        one_unit(), w, two_measurements(), optimizer, batch_size=batch_size, n_epochs=n_epochs, rng=rng, replace=True
+    ):
+        if record.epoch > n_epochs // 3:
+            levels.append(mean_losses(w) - minimum()[0])
+    return float(np.mean(levels))
+
+
+def _levels(rng, plain=0.02, gamma=0.1, product=0.02):
+    return _level(GradientDescent(plain), rng), _level(Momentum(product / gamma, gamma=gamma), rng)
+
+
+quiet = experiment_exercise(
+    "5.5",
+    "Does a memory quiet the noise?",
+    names=("gradient descent", "heavy ball"),
+    solution=_levels,
+    goals=[
+        Goal(
+            "lower of the two floors",
+            at_least=1e-9,
+            measure=lambda n: min(n["gradient descent"], n["heavy ball"]),
+            why="A floor is the loss ABOVE the minimum, `mean_losses(w) - L_min`, and never 0 or negative. Did the runs move at all?",
+        ),
+        Goal(
+            "higher of the two floors",
+            at_most=0.01,
+            measure=lambda n: max(n["gradient descent"], n["heavy ball"]),
+            why="That is far above any floor at these rates. Subtract the loss at the minimum, and start there, or leave out the first epochs.",
+        ),
+        Goal(
+            "floor of the heavy ball over that of gradient descent",
+            at_least=3,
+            measure=lambda n: n["heavy ball"] / n["gradient descent"],
+            why="Both runs should have the same factor on the present gradient, 0.02: `GradientDescent(0.02)` beside `Momentum(0.2, gamma=0.1)`, the same batch size, and enough epochs to settle.",
+        ),
+    ],
+    wrong=[
+        Misconception(
+            "same eta",
+            lambda rng: _levels(rng, plain=0.2),
+            "You gave both the same eta, and found nearly the same floor. With the same factor on the present gradient, eta of gradient descent is gamma eta of the heavy ball.",
+        ),
+        Misconception(
+            "no momentum",
+            lambda rng: _levels(rng, gamma=1.0),
+            "With gamma = 1 the heavy ball is gradient descent: you compared it with itself.",
+        ),
+        Misconception(
+            "other way round",
+            lambda rng: _levels(rng)[::-1],
+            "The two numbers are in the other order: gradient descent first.",
+        ),
+        Misconception(
+            "eta for the product",
+            lambda rng: _levels(rng, product=0.002),
+            "Your heavy ball has eta = 0.02, so the factor on its gradient is 0.002, a tenth of gradient descent's.",
+        ),
+    ],
+    hints=[
+        "Start both at the minimum: `L_min, w = minimum()`, and train on a copy of w. Average the loss above L_min over the later epochs.",
+        "`for record in train(one_unit(), w, two_measurements(), optimizer, batch_size=16, n_epochs=60, rng=rng, replace=True)` runs one of them.",
+    ],
+    praise="Averaging gradients does not lower the floor: the ball takes an average of about 1/gamma gradients, but goes 1/gamma times as far with it. Its floor is that of eta, not of gamma eta.",
+)
+
+# ---- 5.11 all three together
+
+
+def _three_passes(answer, rng):
+    made = answer() if callable(answer) else answer
+    if made is None or made is Ellipsis:
+        return made
+    if not isinstance(made, (tuple, list)) or len(made) != 2 or not isinstance(made[0], Optimizer):
+        raise Wrong(f"Expected an optimizer and a batch size, `return Nesterov(...), 32`; got {describe(made)}.")
+    optimizer, size = made
+    if isinstance(size, bool) or not isinstance(size, (int, np.integer)) or not 1 <= size <= N_TRAIN:
+        raise Wrong(f"The batch size is {describe(size)}, expected a whole number from 1 to {N_TRAIN}.")
+    optimizer.reset()
+    net, data, _ = digits()
+    try:
+        losses = losses_by_pass(net, data, optimizer, batch_size=int(size), seed=int(rng.integers(1000)))
+    except Diverged as problem:
+        raise Wrong(
+            f"With your setting training diverged at step {problem.t}: the learning rate is too large."
+        ) from None
+    return {"loss after three passes": losses[-1], "loss after two": losses[-2]}
+
+
+def _second_half(eta, n_steps):
+    return lambda t: eta * min(1.0, 2 * (1 - t / (n_steps + 1)))
+
+
+together = goal_exercise(
+    "5.11",
+    "All three ideas together",
+    points=4,
+    run=_three_passes,
+    solution=lambda: (Nesterov(_second_half(0.3, 3 * 375), gamma=0.1), 8),
+    goals=[
+        Goal(
+            "loss after three passes",
+            at_most=0.125,
+            why=lambda n: (
+                "That is still far up: look at the loss after each pass. If it falls slowly, take larger steps, or smaller batches for more of them; if it jumps, the rate is too large."
+                if n["loss after three passes"] > 0.25
+                else "Between the second and the third pass it hardly fell: is that a floor? Then the rate has to fall."
+                if n["loss after three passes"] > 0.85 * n["loss after two"]
+                else "It was still falling in the third pass: larger steps, or more of them, or a rate that falls later."
+            ),
+        )
+    ],
+    wrong=[
+        Misconception(
+            "gradient descent's best",
+            lambda: (GradientDescent(0.5), 32),
+            "This is the best constant rate of gradient descent at n' = 32, and it ends near 0.2. Which of the other ideas have you not used?",
+        ),
+        Misconception(
+            "all data",
+            lambda: (Nesterov(1.0, gamma=0.1), N_TRAIN),
+            "With all of the data in each step, three passes are three steps.",
+        ),
+        Misconception(
+            "momentum, constant",
+            lambda: (Nesterov(1.0, gamma=0.1), 32),
+            "Close: momentum at a good constant rate. What is left is mostly noise: let the rate fall towards the end.",
+        ),
+        Misconception(
+            "falls too early",
+            lambda: (Nesterov(cosine(0.3, 3 * 94), gamma=0.1), 32),
+            "The rate falls, but from a small value and from the first step on: the run is still on its way. Begin higher, or fall later.",
+        ),
+    ],
+    hints=[
+        "Try `Nesterov(1.0, gamma=0.1)` with 32 first, and look at the loss after each pass with `losses_by_pass`. Then change one thing at a time.",
+        "The rate may stay constant for half of the steps and fall to 0 in the second half. With smaller batches there are more steps, and the rate has to be smaller.",
+    ],
+    praise="Small batches for many steps, momentum for long ones, a falling rate for the floor: no constant rate that was tried gets below 0.125 on all three seeds.",
 )

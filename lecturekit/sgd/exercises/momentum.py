@@ -1,260 +1,187 @@
-"""Exercises of chapter 5 on momentum: the heavy ball, two conventions, stability, Nesterov's method."""
+"""Exercises of chapter 5 on momentum: two conventions side by side, its rate as a curve, Nesterov's limit."""
 
-import numpy as np
+from lecturekit.checks.engine import Misconception, curve_exercise, steps_exercise
+from lecturekit.sgd.momentum import Momentum, heavy_ball_rate
+from lecturekit.sgd.valley import measured_rate, steps_to_shrink
 
-from lecturekit.checks.compare import describe
-from lecturekit.checks.engine import Misconception, Wrong, function_exercise, numeric_exercise
-from lecturekit.sgd.momentum import heavy_ball_rate
-
-
-def _path(next_point, w, inputs):
-    """Where a step function leads: ``next_point(w, w_before, input)`` again and again, from w without a previous step."""
-    before, points = w, {}
-    for t, each in enumerate(inputs, start=1):
-        new = next_point(w.copy(), before.copy(), each)
-        if new is Ellipsis:
-            return new
-        point = np.array(new)
-        if point.shape != w.shape or point.dtype.kind not in "iuf":
-            raise Wrong(
-                f"Your function should return the next point, an array of shape {w.shape}; it returned {describe(new)}."
-            )
-        w, before = point, w
-        points[f"the point after step {t}"] = w
-    return points
+# ---- 5.6 two steps in two conventions
 
 
-# ---- 5.5 momentum
+def _two_steps(w, g1, g2, lr, beta):
+    """The points by the package's optimizer, and the velocity as the sum of both gradients."""
+    optimizer, point = Momentum(lr / (1 - beta), gamma=1 - beta), w.copy()
+    w1 = optimizer.step(point, g1).copy()
+    return {"w1": w1, "w2": optimizer.step(point, g2).copy(), "v2": (w1 - point) / lr}
 
 
-def _walk(update, w, gradients, eta, gamma):
-    return _path(lambda w, before, g: update(w, before, g.copy(), eta, gamma), w, gradients)
-
-
-def _walk_in_closed_form(w, gradients, eta, gamma):
-    """Each gradient has moved w by eta (1 - (1 - gamma)^k) g after k steps, whatever came in between."""
-    return {
-        f"the point after step {t}": w - sum(eta * (1 - (1 - gamma) ** (t - s)) * gradients[s] for s in range(t))
-        for t in range(1, len(gradients) + 1)
-    }
-
-
-momentum = function_exercise(
-    "5.5",
-    "The heavy ball",
-    points=3,
-    run=_walk,
-    edges={"one weight": lambda rng: (rng.normal(size=1), rng.normal(size=(4, 1)), 0.5, 0.3)},
-    each_call=True,
-    args=("w", "gradients", "eta", "gamma"),
-    probes=lambda rng: [
-        (rng.normal(size=3) + 2, rng.normal(size=(6, 3)), eta, gamma) for eta, gamma in ((0.7, 0.1), (0.4, 0.3))
-    ],
-    reference=_walk_in_closed_form,
-    solution=lambda w, before, g, eta, gamma: w - gamma * eta * g + (1 - gamma) * (w - before),
-    wrong=[
-        Misconception(
-            "previous step omitted",
-            lambda w, before, g, eta, gamma: w - gamma * eta * g,
-            "The previous step does not enter: this is gradient descent with a rate that is 1/gamma times too small.",
-        ),
-        Misconception(
-            "wrong sign",
-            lambda w, before, g, eta, gamma: w - gamma * eta * g - (1 - gamma) * (w - before),
-            "You go BACK by a part of the previous step (an average of the old and the new point does that too). Momentum carries on in its direction.",
-        ),
-        Misconception(
-            "gamma swapped",
-            lambda w, before, g, eta, gamma: w - (1 - gamma) * eta * g + gamma * (w - before),
-            "gamma and 1 - gamma have changed places: in (27) gamma belongs to the gradient, and a small gamma is much momentum.",
-        ),
-        Misconception(
-            "gamma missing on g",
-            lambda w, before, g, eta, gamma: w - eta * g + (1 - gamma) * (w - before),
-            "The gradient comes with its full rate eta. That is 1/gamma times too much: in (27) both terms share one unit of weight.",
-        ),
-        Misconception(
-            "point, not step",
-            lambda w, before, g, eta, gamma: w - gamma * eta * g + (1 - gamma) * before,
-            "You added the previous POINT. What is carried on is the previous STEP, the difference of two points.",
-        ),
-    ],
-    hints=[
-        "The previous step is `w - w_before`.",
-        "In the first step the previous step is zero: what is left must be w - gamma eta g.",
-    ],
-    praise="Six steps agree with the sum over all earlier gradients.",
-)
-
-# ---- 5.6 conventions
-
-
-def _from_experiment(lr, beta):
-    """eta and gamma read off a run of the library's rule on a constant gradient of 1: last and first step."""
-    velocity, steps = 0.0, []
-    for _ in range(4000):
-        velocity = beta * velocity + 1.0
-        steps.append(lr * velocity)
-    return steps[-1], steps[0] / steps[-1]
-
-
-convert = function_exercise(
+conventions = steps_exercise(
     "5.6",
-    "From (lr, momentum) to (eta, gamma)",
-    kind="derive",
-    probes=lambda rng: [(0.01, 0.9), (0.3, 0.6), (0.05, 0.98), (0.2, 0.0)],
-    reference=_from_experiment,
-    solution=lambda lr, beta: (lr / (1 - beta), 1 - beta),
+    "Two steps in two conventions",
+    points=4,
+    args=("w", "g1", "g2", "lr", "beta"),
+    probes=lambda rng: [
+        (rng.normal(size=3), rng.normal(size=3), rng.normal(size=3), lr, beta)
+        for lr, beta in ((0.01, 0.9), (0.3, 0.6), (0.05, 0.98))
+    ],
+    steps={
+        "gamma": lambda beta: 1 - beta,
+        "eta": lambda lr, gamma: lr / gamma,
+        "w1": lambda w, g1, gamma, eta: w - gamma * eta * g1,
+        "w2": lambda w, w1, g2, gamma, eta: w1 - gamma * eta * g2 + (1 - gamma) * (w1 - w),
+        "v2": lambda g1, g2, beta: beta * g1 + g2,
+    },
+    reference=_two_steps,
     wrong=[
         Misconception(
-            "names only",
-            lambda lr, beta: (lr, beta),
-            "You renamed the two numbers. The library's `momentum` multiplies the PREVIOUS step; in (27) gamma multiplies the gradient.",
+            "gamma is beta",
+            {"gamma": lambda beta: beta},
+            "beta is the weight of the PREVIOUS step; in (27) gamma belongs to the gradient, and the previous step has what is left.",
         ),
         Misconception(
             "lr as eta",
-            lambda lr, beta: (lr, 1 - beta),
-            "gamma is right. But lr stands before the gradient where (27) has the product of gamma and eta: with eta = lr the steps are too short.",
+            {"eta": lambda lr: lr},
+            "lr stands before the gradient where (27) has the product of gamma and eta. With eta = lr the steps are 1/gamma times too short.",
         ),
         Misconception(
             "multiplied",
-            lambda lr, beta: (lr * (1 - beta), 1 - beta),
-            "gamma is right, but you went the other way: gamma times a rate is how one gets FROM eta TO lr.",
+            {"eta": lambda lr, gamma: lr * gamma},
+            "You went the other way: gamma times eta is how one gets FROM eta TO lr.",
         ),
         Misconception(
-            "gamma is beta",
-            lambda lr, beta: (lr / (1 - beta), beta),
-            "eta is right. But gamma is the weight of the gradient; beta is the weight of the previous step.",
+            "full rate on the gradient",
+            {"w1": lambda w, g1, eta: w - eta * g1},
+            "The gradient comes with its full rate eta. In (27) the weights gamma and 1 - gamma add up to 1.",
         ),
         Misconception(
-            "order",
-            lambda lr, beta: (1 - beta, lr / (1 - beta)),
-            "Both numbers are right, in the other order: return eta first, then gamma.",
+            "previous step left out",
+            {"w2": lambda w1, g2, gamma, eta: w1 - gamma * eta * g2},
+            "The previous step does not enter: this is gradient descent at a small rate.",
+        ),
+        Misconception(
+            "point, not step",
+            {"w2": lambda w, w1, g2, gamma, eta: w1 - gamma * eta * g2 + (1 - gamma) * w},
+            "You added the previous POINT. What is carried on is the previous STEP, w1 - w.",
+        ),
+        Misconception(
+            "previous step taken back",
+            {"w2": lambda w, w1, g2, gamma, eta: w1 - gamma * eta * g2 - (1 - gamma) * (w1 - w)},
+            "You go BACK by a part of the previous step. Momentum carries on in its direction.",
+        ),
+        Misconception(
+            "velocity as an average",
+            {"v2": lambda g1, g2, beta: beta * g1 + (1 - beta) * g2},
+            "This velocity is an average of gradients. PyTorch adds the new gradient with weight 1; the factor 1 - beta would have to go into lr.",
         ),
     ],
     hints=[
-        "Write the library's rule as W - lr g + beta (previous step), and compare the two factors with (27).",
-        "1 - gamma = beta, and gamma eta = lr.",
+        "Write the library's step as W - lr g + beta (previous step), and compare both factors with (27).",
+        "The first step has no predecessor: the velocity is g1, and w1 = w - lr g1 in both conventions.",
     ],
-    praise="lr = 0.01 with momentum 0.9 is eta = 0.1: ten times what the label says.",
+    praise="The points are the same, and v2 is (w1 - w2) / lr. What reads lr = 0.01, momentum 0.9 is eta = 0.1.",
 )
 
-# ---- 5.7 stability
+# ---- 5.7 the rate as a curve
+
+GAMMAS, KAPPA = (0.01, 0.03, 0.1, 0.3, 1.0), 400.0
 
 
-def _largest_stable(curvature, gamma):
-    low, high = 0.0, 100.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if heavy_ball_rate(curvature, middle, gamma) < 1 else (low, middle)
-    return low
+def _measured_steps():
+    return [float(steps_to_shrink(measured_rate(KAPPA, gamma, n_steps=3000))) for gamma in GAMMAS]
 
 
-stability = numeric_exercise(
+drawn = curve_exercise(
     "5.7",
-    "How large may eta be?",
-    expected=lambda: _largest_stable(50.0, 0.2),
+    "Steps against gamma, drawn before it is computed",
+    at=GAMMAS,
+    expected=_measured_steps,
+    factor=1.5,
+    x="gamma",
+    points=3,
     wrong=[
         Misconception(
-            "gradient descent's",
-            2 / 50,
-            "This is the limit of gradient descent, without momentum. The heavy ball stands more.",
+            "the more memory the better",
+            [920 * gamma for gamma in GAMMAS],
+            "You let the steps fall with gamma all the way. That holds while the ball crawls. Once it swings, |r| is the root of 1 - gamma, which comes ever closer to 1.",
         ),
         Misconception(
-            "2 over gamma h",
-            2 / (0.2 * 50),
-            "You asked that gamma eta h stays below 2, as if the previous step were not there. It helps: the swings are not in phase.",
+            "the product decides",
+            [920.0] * 5,
+            "gamma eta is the same everywhere, so you expected the same number everywhere. But the ball goes on with 1 - gamma of its previous step.",
         ),
         Misconception(
-            "the library's lr",
-            2 * 1.8 / 50,
-            "This is the limit for the product of gamma and eta, a library's lr. The question is about eta.",
+            "flat where it swings",
+            [45, 45, 50, 270, 920],
+            "Right of the kink you are right. Left of it the rate does not depend on the curvature, but on gamma it does: |r| is the root of 1 - gamma.",
         ),
         Misconception(
-            "only 4 over gamma h",
-            4 / (0.2 * 50),
-            "This is the limit for gamma near 0. At gamma = 0.2 the factor is a little less than 4.",
+            "only swings",
+            [458, 151, 44, 13, 3],
+            "Left of the kink you are right. From gamma near 2 over the root of kappa on, the ball no longer swings along the valley: it crawls, and the larger root rules.",
         ),
     ],
     hints=[
-        "Try it: `heavy_ball_rate(50.0, eta, 0.2)` is below 1 where the method converges.",
-        "At the limit the ball jumps from side to side, e, -e, e, ...: put that into (27) with g = h e and solve for eta.",
+        "Without momentum (gamma = 1) the error along shrinks by 1 - 1/400 in each step: how many steps make a factor of 10?",
+        "The kink is near 2 / sqrt(400) = 0.1. Left of it |r| = sqrt(1 - gamma), and ln(1 - gamma) is about -gamma. Halfway between the kink and 1, on logarithmic axes, the steps are roughly in proportion to gamma.",
     ],
-    praise="2 (2 - gamma) / (gamma h): nine times gradient descent's limit here.",
+    praise="A steep fall, a kink near 0.1, a steep rise. The fewest steps are 16 times fewer than without momentum.",
 )
 
-# ---- 5.8 Nesterov
+# ---- 5.8 how large may eta be
 
 
-def _nesterov_walk(update, A, c, w, eta, gamma):
-    return _path(lambda w, before, gradient: update(w, before, gradient, eta, gamma), w, [lambda v: A @ v - c] * 6)
+def _largest_stable_by_trying(gamma, h):
+    """The largest eta for which Nesterov's method does not diverge, by halving."""
+    low, high = 0.0, 1000.0 / h
+    for _ in range(80):
+        middle = (low + high) / 2
+        low, high = (middle, high) if heavy_ball_rate(h, middle, gamma, nesterov=True) < 1 else (low, middle)
+    return {"eta": low}
 
 
-def _nesterov_as_matrices(A, c, w, eta, gamma):
-    """On a quadratic the method is one linear recursion in the last two points."""
-    M, shift = np.eye(len(w)) - gamma * eta * A, gamma * eta * c
-    path = [w, w]
-    for _ in range(6):
-        path.append(M @ ((2 - gamma) * path[-1] - (1 - gamma) * path[-2]) + shift)
-    return {f"the point after step {t}": point for t, point in enumerate(path[2:], start=1)}
-
-
-def _nesterov_probes(rng):
-    B = rng.normal(size=(3, 3))
-    return [(B @ B.T + np.eye(3), rng.normal(size=3), rng.normal(size=3), 0.3, gamma) for gamma in (0.2, 0.35)]
-
-
-def _ahead(w, before, gamma):
-    return w + (1 - gamma) * (w - before)
-
-
-nesterov = function_exercise(
+limit = steps_exercise(
     "5.8",
-    "Nesterov's method",
-    points=3,
-    run=_nesterov_walk,
-    edges={"one weight": lambda rng: (np.array([[1.5]]), rng.normal(size=1), rng.normal(size=1), 0.3, 0.3)},
-    each_call=True,
-    args=("A", "c", "w", "eta", "gamma"),
-    probes=_nesterov_probes,
-    reference=_nesterov_as_matrices,
-    solution=lambda w, before, gradient, eta, gamma: (
-        _ahead(w, before, gamma) - gamma * eta * gradient(_ahead(w, before, gamma))
-    ),
+    "How large may eta be for Nesterov's method?",
+    kind="derive",
+    points=4,
+    args=("gamma", "h"),
+    probes=lambda rng: [(0.2, 50.0), (0.1, 3.0), (0.7, 10.0)],
+    steps={"q": lambda gamma: -1 / (3 - 2 * gamma), "eta": lambda q, gamma, h: (1 - q) / (gamma * h)},
+    reference=_largest_stable_by_trying,
     wrong=[
         Misconception(
-            "gradient here",
-            lambda w, before, gradient, eta, gamma: _ahead(w, before, gamma) - gamma * eta * gradient(w),
-            "The gradient is taken at w: this is the heavy ball (27). Nesterov looks where the ball is about to be.",
+            "gradient descent",
+            {"q": lambda gamma: -1.0 + 0 * gamma},
+            "At q = -1 gradient descent jumps from side to side. Here the previous step helps along: put r = -1 into the whole equation.",
         ),
         Misconception(
-            "not carried on",
-            lambda w, before, gradient, eta, gamma: w - gamma * eta * gradient(_ahead(w, before, gamma)),
-            "You looked ahead, but then stepped from w. The step starts at the look-ahead point; without that there is no momentum.",
+            "the heavy ball",
+            {"q": lambda gamma: -(3 - 2 * gamma)},
+            "This is q at the heavy ball's limit, where q stands before e_t only. In Nesterov's method it multiplies both terms.",
         ),
         Misconception(
-            "looked back",
-            lambda w, before, gradient, eta, gamma: (
-                _ahead(w, before, gamma) - gamma * eta * gradient(w - (1 - gamma) * (w - before))
-            ),
-            "The gradient is taken BEHIND w: the sign of the previous step is wrong where you look.",
+            "r = 1",
+            {"q": lambda gamma: 1.0 + 0 * gamma},
+            "At q = 1 the root is r = +1, and eta is 0. At the limit the ball jumps from side to side: r = -1.",
         ),
         Misconception(
-            "momentum twice",
-            lambda w, before, gradient, eta, gamma: (
-                _ahead(w, before, gamma) + (1 - gamma) * (w - before) - gamma * eta * gradient(_ahead(w, before, gamma))
-            ),
-            "The previous step is added twice: the look-ahead point contains it already.",
+            "one term only",
+            {"q": lambda gamma: -1 / (2 - gamma)},
+            "You put r = -1 into the term with e_t and left out the one with e_(t-1).",
         ),
         Misconception(
-            "gamma missing",
-            lambda w, before, gradient, eta, gamma: _ahead(w, before, gamma) - eta * gradient(_ahead(w, before, gamma)),
-            "The gradient comes with its full rate eta; as in (27), it has the factor gamma.",
+            "the product",
+            {"eta": lambda q, h: (1 - q) / h},
+            "This is the limit for gamma times eta, a library's lr. The question is about eta.",
+        ),
+        Misconception(
+            "q for gamma eta h",
+            {"eta": lambda q, gamma, h: -q / (gamma * h)},
+            "q is 1 - gamma eta h, so gamma eta h is 1 - q.",
         ),
     ],
     hints=[
-        "First the look-ahead point: w plus (1 - gamma) times the previous step.",
-        "Then a gradient step FROM that point, with the gradient AT that point.",
+        "At the limit the error jumps from side to side: e_t = (-1)^t. Put that into the rule for e and solve for q.",
+        "It reads 1 = -(2 - gamma) q - (1 - gamma) q.",
     ],
-    praise="With gamma = 1 it is gradient descent, as it must be.",
+    praise="(1 + 1 / (3 - 2 gamma)) / (gamma h), for small gamma a third of the heavy ball's limit: what looks ahead has less room.",
 )
