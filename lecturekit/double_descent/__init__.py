@@ -4,6 +4,16 @@ What its notebook uses, in the order in which the notebook meets it.
 """
 
 from lecturekit.double_descent.curve_fits import GRID, curve_problem, sine
+from lecturekit.double_descent.experiments import (
+    against_the_straight_line,
+    dead_and_threshold,
+    digit_errors,
+    errors_by_sample_size,
+    growth_of_error,
+    inverse_square_of_one_direction,
+    networks_on_noisy_digits,
+    walk_of_descent,
+)
 from lecturekit.double_descent.isotropic import isotropic_errors, isotropic_risk
 from lecturekit.double_descent.linear_fits import minimum_norm, null_part, rank_threshold, ridge
 from lecturekit.double_descent.random_features import (
@@ -17,20 +27,28 @@ from lecturekit.double_descent.random_features import (
 from lecturekit.double_descent.width_sweep import trained_widths
 
 __all__ = [
-    "linear_data",  # data of a linear teacher
-    "draw_features",  # random weights of a hidden layer
-    "features",  # what that layer says of the data
-    "minimum_norm",  # the smallest of all exact fits
     "curve_problem",  # a noisy sine and features to fit it with
     "sine",  # the curve to be learned
     "GRID",  # where curves are drawn
     "teacher_curves",  # errors for every number of features
-    "isotropic_risk",  # the expected test error, by theory
-    "isotropic_errors",  # the measured one
-    "ridge",  # least squares with a penalty
-    "rank_threshold",  # where any labels can be fitted
+    "linear_data",  # data of a linear teacher
+    "draw_features",  # random weights of a hidden layer
+    "features",  # what that layer says of the data
+    "minimum_norm",  # the smallest of all exact fits
+    "inverse_square_of_one_direction",  # E[1/s^2], measured
+    "isotropic_errors",  # the measured error of a linear model
+    "isotropic_risk",  # the expected one, by theory
+    "errors_by_sample_size",  # errors for every number of data points
+    "walk_of_descent",  # gradient descent on least squares
+    "dead_and_threshold",  # dead features of digits, and where their rank suffices
+    "digit_errors",  # mistakes on digits for every number of features
+    "networks_on_noisy_digits",  # networks that learn wrong labels
+    "trained_widths",  # errors of trained networks of every width
     "repeated_predictions",  # predictions from many training sets
     "bias_and_variance",  # what those are made of
     "null_part",  # the part of w that the data does not see
-    "trained_widths",  # errors of trained networks of every width
+    "growth_of_error",  # what random unseen directions cost
+    "against_the_straight_line",  # a trained network and its linearization
+    "ridge",  # least squares with a penalty
+    "rank_threshold",  # where any labels can be fitted
 ]

@@ -15,40 +15,7 @@ from lecturekit.widgets.base import Explorer, dropdown, slider
 __all__ = ["number_of_features", "ridge_and_noise", "what_the_data_cannot_see"]
 
 N_POINTS = 15
-WIDTHS = (
-    2,
-    3,
-    4,
-    5,
-    6,
-    7,
-    8,
-    9,
-    10,
-    11,
-    12,
-    13,
-    14,
-    15,
-    16,
-    17,
-    18,
-    20,
-    22,
-    25,
-    30,
-    35,
-    40,
-    50,
-    60,
-    80,
-    100,
-    150,
-    200,
-    300,
-    400,
-    600,
-)
+WIDTHS = (*range(2, 19), 20, 22, 25, 30, 35, 40, 50, 60, 80, 100, 150, 200, 300, 400, 600)
 DATA_SEEDS = {"first": 2, "second": 0, "third": 7}
 N_TRAIN, N_INPUTS = 100, 20
 SIZES = (10, 20, 30, 40, 60, 80, 90, 95, 100, 105, 110, 120, 150, 200, 300, 500, 1000)
@@ -99,6 +66,7 @@ def number_of_features() -> Explorer:
         figure,
         draw,
         describe,
+        question="At which size is the fit worst? And with how many features does it become calm again?",
     )
 
 
@@ -153,7 +121,8 @@ def ridge_and_noise() -> Explorer:
             f"Ridge is best at N = {SIZES[best]} ({state['ridge'][best]:.2g}), worst at N = {SIZES[worst]}."
         )
 
-    return Explorer("ridge, noise and the peak", controls, ridge_state, figure, draw, describe)
+    question = "With noise 0, is the peak gone? With noise 0.5, which lambda removes it, and which is best at N = 1000?"
+    return Explorer("ridge, noise and the peak", controls, ridge_state, figure, draw, describe, question=question)
 
 
 @cache
@@ -189,8 +158,9 @@ def what_the_data_cannot_see() -> Explorer:
 
     def describe(state):
         return (
-            f"Largest residual at the data below 1e-6: {'yes' if state['misfit'] < 1e-6 else 'no'}. "
+            f"Largest misfit at the 15 points: {max(state['misfit'], 1e-12):.0e}. "
             f"Norm of the weights {state['norm']:.2f}, error against the truth {state['error']:.2f}."
         )
 
-    return Explorer("what the data cannot see", controls, unseen_state, figure, draw, describe)
+    question = "How far off can a curve be that goes through all 15 points?"
+    return Explorer("what the data cannot see", controls, unseen_state, figure, draw, describe, question=question)

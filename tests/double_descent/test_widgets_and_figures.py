@@ -101,10 +101,12 @@ def _inside(ax, lines):
 
 def test_the_pictures_that_stand_still():
     problem = widgets.problem_of(0)
-    figure = figures.fits(problem, sine(GRID), GRID, (4, 40))
-    for N, (data, _truth, curve) in zip((4, 40), _values(figure)):
+    other = widgets.problem_of(2)
+    figure = figures.many_fits([problem, other], sine(GRID), GRID, (4, 40))
+    for N, (gray, curve, data, _truth) in zip((4, 40), _values(figure)):
         np.testing.assert_array_equal(data, problem.y)
-        np.testing.assert_array_equal(curve, problem.curve(problem.fit(N)))
+        np.testing.assert_array_equal(curve, np.clip(problem.curve(problem.fit(N)), -50, 50))
+        np.testing.assert_array_equal(gray, np.clip(other.curve(other.fit(N)), -50, 50))
     figure = figures.error_curves(
         [1, 2], {"a": [3.0, 4.0], "b": [5.0, 6.0]}, thresholds={"here": 1.5}, title="t", xlabel="x"
     )

@@ -329,36 +329,70 @@ shrink = function_exercise(
 
 predict_many = choice_exercise(
     "9.a",
-    "Prediction: forty times too many",
+    "Forty times too many",
     kind="prediction",
     options={
-        "a": "wilder: forty times as many parameters",
+        "a": "tamer",
         "b": "about as wild: it has to go through the same points",
-        "c": "tamer",
+        "c": "wilder: it has forty times as many parameters",
     },
-    correct="c",
+    correct="a",
     replies={
-        "a": "So one would think, and so it was taught. Look at the picture.",
-        "b": "The points are the same, the ways between them are not. Look at the picture.",
+        "b": "The points are the same, the ways between them are not.",
+        "c": "More parameters can make it wilder, but they need not: among all fits the one with the smallest weights was taken.",
     },
-    praise="Most people do not expect it. Why it is so is the subject of this chapter.",
+    praise="with 600 features many curves go through the points, and the one with the smallest weights is calm.",
+)
+
+predict_more_data = choice_exercise(
+    "9.b",
+    "Forty points more",
+    kind="prediction",
+    options={
+        "a": "smaller by about a third",
+        "b": "many times larger",
+        "c": "about the same: the additional points carry the same noise",
+    },
+    correct="b",
+    replies={
+        "a": "So it would be far from the threshold. But 100 points and 100 features is the threshold itself.",
+        "c": "The noise is the same, but what it is divided by is not: the square matrix has a tiny singular value.",
+    },
+    praise="at 100 points the 100 features can just fit the data, and the smallest singular value is tiny.",
 )
 
 predict_digits = choice_exercise(
-    "9.b",
-    "Prediction: where is the peak?",
+    "9.c",
+    "Where is the peak?",
     kind="prediction",
     options={
         "a": "at N = 200, the number of images",
         "b": "at N = 784, the number of pixels",
-        "c": "at some N above 200 that depends on the features drawn",
+        "c": "somewhere beyond 200, at a number that depends on the features drawn",
     },
     correct="c",
     replies={
         "a": "It would be, if all features were of use. Some of these ReLU features never switch on.",
         "b": "The pixels only feed the features; what is fitted is one weight for each feature.",
     },
-    praise="Let us see why.",
+    praise="a part of the features is 0 on every image and fits nothing, so it takes more than 200 to fit 200 images.",
+)
+
+predict_noisy = choice_exercise(
+    "9.d",
+    "Wrong labels",
+    kind="prediction",
+    options={
+        "a": "$m = 6$: it is too small to learn the wrong labels",
+        "b": "$m = 14$: large enough for digits, too small for all the noise",
+        "c": "$m = 300$: it learns every wrong label",
+    },
+    correct="c",
+    replies={
+        "a": "It cannot learn all wrong labels, but those that it half learns spoil its few units for the right ones.",
+        "b": "It learns nearly all wrong labels too, and has to bend everything else for them.",
+    },
+    praise="it learns every wrong label, and still makes the fewest mistakes on new digits.",
 )
 
 EXERCISES = [
@@ -372,5 +406,7 @@ EXERCISES = [
     distance,
     shrink,
     predict_many,
+    predict_more_data,
     predict_digits,
+    predict_noisy,
 ]

@@ -1,0 +1,189 @@
+"""What notebook 9 says beyond what its cells print: under other seeds and other settings."""
+
+import numpy as np
+import pytest
+
+from lecturekit.double_descent import widgets
+from lecturekit.double_descent.curve_fits import curve_problem
+from lecturekit.double_descent.experiments import (
+    against_the_straight_line,
+    dead_and_threshold,
+    digit_errors,
+    digit_features,
+    errors_by_sample_size,
+    growth_of_error,
+    inverse_square_of_one_direction,
+    networks_on_noisy_digits,
+    walk_of_descent,
+)
+from lecturekit.double_descent.linear_fits import minimum_norm, null_part
+from lecturekit.double_descent.random_features import (
+    bias_and_variance,
+    draw_features,
+    features,
+    linear_data,
+    repeated_predictions,
+    teacher_curves,
+)
+from lecturekit.double_descent.width_sweep import trained_widths
+from lecturekit.single_unit.activations import tanh
+
+
+def of_sizes(name, *sizes):
+    """Errors of a data set of the widget at some of its sizes."""
+    errors = dict(zip(widgets.WIDTHS, widgets.errors_of(widgets.DATA_SEEDS[name])))
+    return [float(errors[N]) for N in sizes]
+
+
+def test_forty_times_too_many_features_are_calmer_than_just_enough():
+    problems = [curve_problem(np.random.default_rng(seed)) for seed in range(200, 230)]
+    errors = np.array([[each.error(each.fit(N)) for N in (6, 15, 600)] for each in problems])
+    few, just, many = np.median(errors, axis=0)
+    assert just > 50 * few and just > 50 * many
+    assert np.mean(errors[:, 1] > errors[:, 2]) > 0.9
+
+
+def test_the_answers_to_the_number_of_features():
+    worst = {name: widgets.WIDTHS[int(np.argmax(widgets.errors_of(seed)))] for name, seed in widgets.DATA_SEEDS.items()}
+    assert worst == {"first": 15, "second": 17, "third": 15}
+    assert of_sizes("first", 20)[0] < 0.1 < of_sizes("first", 18)[0]
+    assert of_sizes("second", 40)[0] < 0.2 < 1 < of_sizes("second", 30)[0]
+    for seed in widgets.DATA_SEEDS.values():
+        small, large = (
+            widgets.errors_of(seed)[np.array(widgets.WIDTHS) < 15],
+            widgets.errors_of(seed)[np.array(widgets.WIDTHS) > 15],
+        )
+        assert small.min() < large.min()
+
+
+@pytest.mark.parametrize("first_seed", [20, 40, 60])
+def test_down_up_and_down_again(first_seed):
+    runs = teacher_curves(100, 20, 0.5, [5, 40, 95, 100, 105, 200, 2000], range(first_seed, first_seed + 15))
+    train, test, norms = (np.median(each[:, 0], axis=0) for each in runs)
+    assert test[1] < test[0] and 2 <= np.argmax(test) <= 4 and 2 <= np.argmax(norms) <= 4
+    assert test.max() > 10 * test[1] and test[-1] < 0.5 * test[1]
+    assert np.all(train[5:] < 1e-9)
+
+
+def test_the_smallest_singular_value_is_tiny_at_the_threshold_and_not_far_from_it():
+    rng = np.random.default_rng(3)
+    X = rng.normal(size=(100, 20))
+
+    def smallest(N):
+        s = [np.linalg.svd(features(X, *draw_features(N, 20, rng)), compute_uv=False) for _ in range(20)]
+        return np.median([each[each > 1e-9][-1] for each in s])
+
+    assert smallest(100) < 0.2 * min(smallest(25), smallest(200), smallest(400))
+
+
+@pytest.mark.parametrize("n", [4, 6, 12, 22])
+def test_one_direction_by_pencil(n):
+    measured = [inverse_square_of_one_direction(n, 200_000, np.random.default_rng(seed)) for seed in range(10)]
+    assert np.mean(measured) == pytest.approx(1 / (n - 2), rel=0.02)
+
+
+def test_the_error_of_one_weight_is_the_noise_times_that():
+    x, noise = np.random.default_rng(0).normal(size=(2, 100_000, 7))
+    off = (x * 0.3 * noise).sum(axis=1) / (x**2).sum(axis=1)
+    assert np.mean(off**2) == pytest.approx(0.3**2 / 5, rel=0.05)
+
+
+@pytest.mark.parametrize("first_seed", [100, 200, 300])
+def test_more_data_hurt(first_seed):
+    runs = errors_by_sample_size(100, [60, 100, 200, 400], seeds=range(first_seed, first_seed + 15))
+    errors = np.median(runs, axis=0)
+    assert errors[1] > 8 * errors[0] and errors[2] < errors[0] and errors[3] < 0.3 * errors[0]
+
+
+def test_the_answer_to_ridge_and_noise():
+    at = widgets.SIZES.index
+    quiet = widgets.ridge_state(0.1, 0.0)["plain"]
+    assert quiet[at(100)] > 3 * quiet[at(60)]
+    weak = widgets.ridge_state(0.01, 0.5)["ridge"]
+    assert weak[at(100)] < 1.1 * weak[at(60)]
+    ridges = {lam: widgets.ridge_state(lam, 0.5)["ridge"] for lam in (0.1, 10**-0.5, 1.0, 10**0.5)}
+    assert min(ridges, key=lambda lam: ridges[lam][at(1000)]) == 1.0
+    plain = widgets.ridge_state(0.1, 0.5)["plain"]
+    named = (ridges[1.0][at(1000)], plain[at(1000)], ridges[1.0][at(40)], plain[at(40)])
+    assert [round(float(value), 2) for value in named] == [0.09, 0.21, 0.64, 0.47]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_stopping_early_spares_the_peak(seed):
+    rng = np.random.default_rng([1, seed])
+    X, y, beta = linear_data(100, 20, 0.5, rng)
+    X_test, truth, _ = linear_data(400, 20, 0.0, rng, beta)
+    V, b = draw_features(100, 20, rng)
+    A, A_test = features(X, V, b), features(X_test, V, b)
+    stopped, exact = walk_of_descent(A, y, np.zeros(100), 300), minimum_norm(A, y)
+    assert np.mean((A_test @ stopped - truth) ** 2) < 0.5 * np.mean((A_test @ exact - truth) ** 2)
+    assert np.linalg.norm(stopped) < np.linalg.norm(exact)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_the_peak_on_digits_stands_where_the_rank_suffices(seed):
+    share, threshold = dead_and_threshold(seed)
+    assert 0.1 < share < 0.4 and threshold > 220
+    wrong = digit_errors([100, 200, threshold, 400, 1600], seed)
+    assert np.argmax(wrong) == 2 and wrong[-1] < wrong[0]
+
+
+def test_it_is_the_dead_features_that_move_the_peak():
+    """Another cause would be the images; but without the dead columns 200 features have a higher rank."""
+    D = digit_features()[0]
+    alive = D[:, ~np.all(D == 0, axis=0)]
+    assert np.linalg.matrix_rank(alive[:, :200]) > np.linalg.matrix_rank(D[:, :200]) + 20
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_the_largest_network_learns_all_wrong_labels_and_is_the_best(seed):
+    found = networks_on_noisy_digits((6, 14, 40, 300), seed=seed)
+    mistakes = [each["test"] for each in found.values()]
+    assert found[40]["learned"] == found[300]["learned"] == 1.0
+    assert mistakes == sorted(mistakes, reverse=True)
+    assert found[300]["weights"] == 238_510
+
+
+def test_a_trained_network_has_a_peak_that_early_stopping_lowers():
+    _, noisy = trained_widths([1, 4, 200], seeds=range(16, 32), report=(150,))
+    full, early = (np.median(noisy[steps], axis=0) for steps in (2000, 150))
+    assert full[1] > 2 * full[2] and full[0] < full[2] and early[1] < 0.7 * full[1]
+
+
+@pytest.mark.parametrize("first_seed", [100, 300])
+def test_bias_and_variance_are_both_lower_far_beyond(first_seed):
+    predictions, truth = repeated_predictions(50, 10, 0.5, [5, 50, 1000], range(first_seed, first_seed + 60), phi=tanh)
+    bias2, variance = bias_and_variance(predictions, truth)
+    assert np.allclose(((predictions - truth) ** 2).mean(axis=(1, 2)), bias2 + variance)
+    assert bias2[2] < bias2[0] and variance[2] < variance[0] < variance[1]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_descent_from_zero_finds_the_smallest_and_keeps_what_data_do_not_see(seed):
+    rng = np.random.default_rng(seed)
+    A, y, w_0 = rng.normal(size=(20, 80)), rng.normal(size=20), rng.normal(size=80)
+    assert np.allclose(walk_of_descent(A, y, np.zeros(80), 5000), minimum_norm(A, y), atol=1e-6)
+    assert np.allclose(null_part(A, walk_of_descent(A, y, w_0, 5000)), null_part(A, w_0))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_unseen_directions_cost_more_the_longer_they_are(seed):
+    rng = np.random.default_rng(seed)
+    X, y, beta = linear_data(50, 20, 0.5, rng)
+    X_test, (V, b) = rng.normal(size=(300, 20)), draw_features(1000, 20, rng)
+    A, A_test = features(X, V, b), features(X_test, V, b)
+    grown = [growth_of_error(A, y, A_test, X_test @ beta, times, rng, 30) for times in (1, 4, 8)]
+    assert 1 < grown[0] < grown[1] < grown[2] and grown[2] > 3
+
+
+def test_the_error_grows_with_the_square_of_the_amount():
+    back, start, forth, far = (widgets.unseen_state(amount, 600)["error"] for amount in (-2.0, 0.0, 2.0, 4.0))
+    curvature = (back + forth) / 2 - start
+    assert far - start == pytest.approx(4 * curvature + (forth - back), rel=1e-6)
+    assert widgets.unseen_state(4.0, 600)["misfit"] < 1e-6
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_wide_networks_stay_near_their_straight_line(seed):
+    narrow, wide = (against_the_straight_line(m, n_steps=1000, seed=seed)["gap"] for m in (30, 1000))
+    assert wide < 0.05 < narrow and narrow > 4 * wide
