@@ -385,14 +385,14 @@ predict_noisy = choice_exercise(
     options={
         "a": "$m = 6$: it is too small to learn the wrong labels",
         "b": "$m = 14$: large enough for digits, too small for all the noise",
-        "c": "$m = 300$: it learns every wrong label",
+        "c": "$m = 300$, although it learns every wrong label",
     },
     correct="c",
     replies={
         "a": "It cannot learn all wrong labels, but those that it half learns spoil its few units for the right ones.",
         "b": "It learns nearly all wrong labels too, and has to bend everything else for them.",
     },
-    praise="it learns every wrong label, and still makes the fewest mistakes on new digits.",
+    praise="and it makes the fewest mistakes on new digits all the same.",
 )
 
 EXERCISES = [
