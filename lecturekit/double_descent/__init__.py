@@ -31,9 +31,9 @@ __all__ = [
     "sine",  # the curve to be learned
     "GRID",  # where curves are drawn
     "teacher_curves",  # errors for every number of features
+    "features",  # what that layer says of the data
     "linear_data",  # data of a linear teacher
     "draw_features",  # random weights of a hidden layer
-    "features",  # what that layer says of the data
     "minimum_norm",  # the smallest of all exact fits
     "inverse_square_of_one_direction",  # E[1/s^2], measured
     "isotropic_errors",  # the measured error of a linear model
@@ -49,6 +49,6 @@ __all__ = [
     "null_part",  # the part of w that the data does not see
     "growth_of_error",  # what random unseen directions cost
     "against_the_straight_line",  # a trained network and its linearization
-    "ridge",  # least squares with a penalty
     "rank_threshold",  # where any labels can be fitted
+    "ridge",  # least squares with a penalty
 ]
