@@ -110,6 +110,7 @@ def test_every_command_of_the_page_succeeds(told):
         expected = ["lecturekit grade ."] if key == "graded" else []
         assert re.findall(r"FAILED: (.*)", text) == expected, f"{key}\n{text[-3000:]}"
     assert "eve: no notebook was handed in" in ran["graded"]
+    print(ran["graded"], told["memory"])
 
 
 def test_students_get_their_points_and_their_feedback(told):
