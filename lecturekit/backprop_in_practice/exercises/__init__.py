@@ -1,4 +1,4 @@
-"""Exercises of chapter 4, collected from its three parts."""
+"""Exercises of chapter 4, collected from its parts."""
 
 from lecturekit.backprop_in_practice.exercises import bets
 from lecturekit.backprop_in_practice.exercises import inputs as practice_inputs
@@ -6,19 +6,18 @@ from lecturekit.backprop_in_practice.exercises import landscape as practice_land
 from lecturekit.backprop_in_practice.exercises import start as practice_start
 
 EXERCISES = [
-    practice_start.COUNT,
+    practice_start.FROZEN,
     practice_start.RANDOM,
     practice_inputs.TO_RAW,
     practice_inputs.THEORY,
     practice_inputs.STANDARDIZE,
-    practice_inputs.RATE,
-    practice_start.SATURATED,
+    practice_start.LEAKY,
+    practice_start.CURVE,
+    practice_inputs.FIRST_BIAS,
     practice_landscape.CAUSE,
-    practice_landscape.BAD,
-    practice_landscape.LEVELS,
-    practice_landscape.COPIES,
+    practice_landscape.CROSS,
     practice_landscape.NEWTON,
-    practice_start.DEPTH,
+    practice_start.SIGMOIDS,
     bets.STARTS,
     bets.BACKWARD,
     bets.CONSTANT,

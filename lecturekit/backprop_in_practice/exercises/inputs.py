@@ -1,67 +1,101 @@
-"""Exercises of chapter 4, second part: standardized inputs, and how large a learning rate they allow."""
+"""Exercises of chapter 4, second part: inputs in other units, constant columns, the bias before the first step."""
 
 import numpy as np
 
-from lecturekit.checks.arguments import Given, positive, real
-from lecturekit.checks.engine import Misconception, choice_exercise, function_exercise
+from lecturekit.backprop_in_practice.restarts import shared_output
+from lecturekit.checks.engine import Again, Misconception, Wrong, bug_exercise, choice_exercise, function_exercise
 from lecturekit.single_unit.gradient_check import numerical_gradient
 
 
-# ---- 4.3 back to raw inputs
+# ---- 4.3 back to raw inputs and outputs
 def affine_probes(rng):
-    """A unit's weights and bias, and the statistics of its inputs."""
-    return [(rng.normal(size=d), float(rng.normal()), rng.normal(3, 2, d), rng.uniform(0.2, 9, d)) for d in (2, 3, 5)]
+    """A unit's weights and bias, and the statistics of its inputs and of its target."""
+    return [
+        (
+            rng.normal(size=d),
+            float(rng.normal()),
+            rng.normal(3, 2, d),
+            rng.uniform(0.2, 9, d),
+            float(rng.normal(2, 3)),
+            float(rng.uniform(2, 9)),
+        )
+        for d in (2, 3, 5)
+    ]
 
 
-def raw_by_solving(w, b, mu, sigma):
+def raw_by_solving(w, b, mu, sigma, mu_y, sigma_y):
     """From values of the function alone: f(0), and the slope along each raw coordinate."""
 
     def f(x):
-        return float(np.dot(w, (x - mu) / sigma) + b)
+        return float((np.dot(w, (x - mu) / sigma) + b) * sigma_y + mu_y)
 
     return numerical_gradient(f, np.zeros(len(w))), f(np.zeros(len(w)))
 
 
+def raw(
+    w, b, mu, sigma, mu_y, sigma_y, *, divided=True, shifted=-1.0, scaled=True, bias_scaled=True, target_shift=True
+):
+    """The weights and the bias for raw inputs and outputs, right by default."""
+    w_raw = (w / sigma if divided else w * sigma) * (sigma_y if scaled else 1)
+    shift = shifted * (w_raw @ mu)
+    return w_raw, (b * sigma_y if bias_scaled else b) + shift + (mu_y if target_shift else 0)
+
+
 TO_RAW = function_exercise(
     "4.3",
-    "The same unit on raw inputs",
+    "The same unit in raw units",
     kind="derive",
     points=3,
     probes=affine_probes,
-    given=Given(w=real("d"), b=real(), mu=real("d"), sigma=positive("d")),
-    returns=("w_raw", "b_raw"),
     reference=raw_by_solving,
     tolerance=1e-5,
-    solution=lambda w, b, mu, sigma: (w / sigma, b - np.sum(w * mu / sigma)),
+    solution=raw,
+    returns=("w_raw", "b_raw"),
     wrong=[
         Misconception(
-            "bias unchanged",
-            lambda w, b, mu, sigma: (w / sigma, b),
-            "The weights are right, but the shift by mu has gone lost: what does w . (x - mu) / sigma + b give at x = 0?",
+            "outputs left standardized",
+            lambda w, b, mu, sigma, mu_y, sigma_y: (w / sigma, b - (w / sigma) @ mu),
+            "The inputs are raw now, but the output is still in units of the standardized target. Undo that as well: times sigma_y, plus mu_y.",
+        ),
+        Misconception(
+            "bias of the inputs unchanged",
+            lambda *given: raw(*given, shifted=0.0),
+            "The weights are right, but the shift by mu got lost: what does w . (x - mu) / sigma + b give at x = 0?",
         ),
         Misconception(
             "multiplied",
-            lambda w, b, mu, sigma: (w * sigma, b - np.sum(w * sigma * mu)),
+            lambda *given: raw(*given, divided=False),
             "Upside down: a feature with a large sigma was made SMALLER, so its weight on the raw feature must be smaller, too.",
         ),
         Misconception(
             "plus",
-            lambda w, b, mu, sigma: (w / sigma, b + np.sum(w * mu / sigma)),
+            lambda *given: raw(*given, shifted=1.0),
             "The sign of the bias' change: mu is subtracted from x, and so it comes out of the bracket with a minus.",
         ),
         Misconception(
-            "mu not divided",
-            lambda w, b, mu, sigma: (w / sigma, b - np.sum(w * mu)),
-            "In the bias, mu is divided by sigma as well: the bracket (x - mu) is divided as a whole.",
+            "bias not in raw units",
+            lambda *given: raw(*given, bias_scaled=False),
+            "The old bias is in units of the standardized target. It is multiplied by sigma_y, as everything is.",
         ),
         Misconception(
-            "bias divided",
-            lambda w, b, mu, sigma: (w / sigma, b - np.sum(w * mu / sigma**2)),
-            "You have divided by sigma twice in the bias. Use the new weights OR divide, not both.",
+            "mean of the target forgotten",
+            lambda *given: raw(*given, target_shift=False),
+            "The prediction is off by mu_y everywhere: the target was centered, so its mean has to be added in the end.",
+        ),
+        Misconception(
+            "mean of the target multiplied",
+            lambda w, b, mu, sigma, mu_y, sigma_y: (
+                raw(w, b, mu, sigma, mu_y, sigma_y)[0],
+                raw(w, b, mu, sigma, mu_y, sigma_y)[1] + (sigma_y - 1) * mu_y,
+            ),
+            "You multiplied mu_y by sigma_y. First times sigma_y, then plus mu_y: the order of undoing is the reverse of that of doing.",
         ),
     ],
-    hints=["Write w . (x - mu) / sigma + b and sort it into something times x, plus the rest."],
-    praise="So whatever a network computes on standardized inputs, another one computes on the raw ones: the set of functions is the same.",
+    hints=[
+        "Write (w . (x - mu) / sigma + b) sigma_y + mu_y and sort it into something times x, plus the rest.",
+        "w_raw is what stands before x. b_raw is the value at x = 0.",
+    ],
+    praise="So whatever a network computes in standardized units, another one computes in raw ones: the set of functions is the same.",
 )
 
 
@@ -69,188 +103,208 @@ TO_RAW = function_exercise(
 THEORY = choice_exercise(
     "4.4",
     "No effect, in theory?",
-    correct="c",
+    kind="why",
+    correct="b",
     options={
         "a": "gradient descent takes the same path, only in other units",
-        "b": "with weight decay the best network is the same function, too",
-        "c": "the same functions can be represented, and the lowest unregularized loss is the same",
+        "b": "the same functions can be represented, and the lowest unregularized loss is the same",
+        "c": "with weight decay the best network is the same function, too",
         "d": "it holds even for a network without biases in its first layer",
     },
     replies={
         "a": "The path is exactly what changes: w' = w / sigma, while its gradient gets multiplied by sigma. A step that fits one feature is sigma^2 times off for another.",
-        "b": "Weight decay punishes the length of w, and w' = w / sigma has another length. A feature in smaller units needs larger weights and is punished more.",
+        "c": "Weight decay penalizes the length of w, and w' = w / sigma has another length. A feature in larger units, that is smaller numbers, needs larger weights and is penalized more.",
         "d": "Where would the shift go? w . (x - mu) contains the constant w . mu, and only a bias can supply it.",
     },
+    again=Again(
+        "Somebody measures one length in millimeters instead of meters and trains logistic regression, without weight decay, by gradient descent. What stays the same?",
+        {
+            "p": "the largest stable learning rate",
+            "q": "the number of steps to a given loss",
+            "r": "the lowest loss that can be reached",
+        },
+        "r",
+        {
+            "p": "The curvature along that weight grows by a factor of a million, and the rate has to shrink.",
+            "q": "With curvatures of such different sizes the condition number is another one, and with it the number of steps.",
+        },
+    ),
     hints=["Exercise 4.3 shows which functions the two networks can compute. What does it NOT say anything about?"],
     praise="True of the set of functions, and of nothing that depends on the coordinates: paths, penalties, random starts.",
 )
 
 
-# ---- 4.5 standardize
-def table_probes(rng):
-    """Training and new rows with columns of very different sizes, the first one constant."""
-    scales, centers = np.array([1.0, 30.0, 0.01, 5.0]), np.array([0.5, 100.0, -0.02, -7.0])
-    return [
-        (
-            np.column_stack([np.ones(8), centers + scales * rng.normal(size=(8, 4))]),
-            np.column_stack([np.ones(3), centers + scales * rng.normal(size=(3, 4))]),
-        )
-        for _ in range(3)
-    ]
+# ---- 4.5 a constant column
+def given_standardize(X_train, X_new):
+    """The code that is given: it looks for constant columns by their standard deviation."""
+    mu, sigma = X_train.mean(axis=0), X_train.std(axis=0)
+    constant = sigma == 0
+    return (X_new - np.where(constant, 0, mu)) / np.where(constant, 1, sigma)
 
 
 def standardize_in_loops(X_train, X_new):
-    """Equations (33) and (34) column by column, in plain sums."""
-    result = np.array(X_new, float)
+    """Equations (33) and (34) column by column, in plain sums; constant columns are found by their numbers."""
+    X_train, result = np.asarray(X_train, float), np.array(X_new, float)
     for j in range(X_train.shape[1]):
         column = [float(x) for x in X_train[:, j]]
-        mean = sum(column) / len(column)
-        square = sum((x - mean) ** 2 for x in column) / len(column)
         if max(column) > min(column):
+            mean = sum(column) / len(column)
+            square = sum((x - mean) ** 2 for x in column) / len(column)
             result[:, j] = (result[:, j] - mean) / square**0.5
     return result
 
 
-def standardizer(center=lambda X: X.mean(axis=0), scale=lambda X: X.std(axis=0), own=False):
-    """A way to standardize, right by default; one wrong choice at a time makes the bank."""
+def table_probes(rng):
+    """Training and new rows: columns of very different sizes, a column of ones, a column of 0.1."""
+    scales, centers = np.array([1.0, 30.0, 1e-9, 1.0]), np.array([0.5, 100.0, 2e-9, 1991.0])
+
+    def table(n, ones, tenths):
+        return np.column_stack([np.full(n, ones), np.full(n, tenths), centers + scales * rng.normal(size=(n, 4))])
+
+    return [(table(n, 1.0, 0.1), table(4, 1.0, 0.1 + 0.3 * rng.random())) for n in (3, 7, 569)]
+
+
+def standardizer(constant=lambda X: (X[0] == X).all(axis=0), *, center=True, guard=0.0, own=False):
+    """A repaired function with a test for constant columns of one's own."""
 
     def answer(X_train, X_new):
-        source = X_new if own else X_train
-        mu, sigma = center(source) * np.ones(X_new.shape[1]), scale(source) * np.ones(X_new.shape[1])
-        alone = np.ptp(X_train, axis=0) == 0
-        return (X_new - np.where(alone, 0, mu)) / np.where(alone, 1, sigma)
+        X_train = np.asarray(X_train, float)
+        mu, sigma, alone = X_train.mean(axis=0), X_train.std(axis=0), constant(np.asarray(X_train))
+        if own:
+            mu, sigma = np.mean(X_new, axis=0), np.std(X_new, axis=0)
+        kept = alone if center else np.zeros_like(alone)
+        with np.errstate(all="ignore"):
+            return (X_new - np.where(kept, 0, mu)) / (np.where(alone, 1, sigma) + guard)
 
     return answer
 
 
-def divides_by_zero(X_train, X_new):
-    """No exception for constant columns."""
-    with np.errstate(all="ignore"):
-        return (X_new - X_train.mean(axis=0)) / X_train.std(axis=0)
+def two_tables(X_train, X_new):
+    """Both are tables of finite numbers with the same columns."""
+    for name, X in (("X_train", X_train), ("X_new", X_new)):
+        if np.ndim(X) != 2 or len(X) == 0 or not np.isfinite(np.asarray(X, float)).all():
+            raise Wrong(f"{name} should be a table of finite numbers, with one row at least.")
+    if np.shape(X_train)[1] != np.shape(X_new)[1]:
+        raise Wrong("X_train and X_new need the same number of columns.")
 
 
-STANDARDIZE = function_exercise(
+STANDARDIZE = bug_exercise(
     "4.5",
-    "Standardize",
-    points=3,
-    probes=table_probes,
-    given=Given(
-        X_train=real("n", "d", center=2.0, also=("a constant column", "a column of ones")),
-        X_new=real("k", "d", center=1.0, also=("a constant column",)),
-        sizes={"n": (4, 5, 6), "k": (1, 2, 3), "d": (1, 2, 3, 4)},
-    ),
+    "A column that is constant",
+    buggy=given_standardize,
     reference=standardize_in_loops,
+    example=(np.full((3, 1), 0.1), np.array([[0.2]])),
+    valid=two_tables,
+    probes=table_probes,
     solution=standardizer(),
     wrong=[
         Misconception(
-            "dummy column",
-            divides_by_zero,
-            "The constant column has sigma = 0, and 0 / 0 is nan. Leave constant columns as they are.",
+            "a threshold",
+            standardizer(lambda X: X.std(axis=0) < 1e-8),
+            "A fixed threshold on sigma leaves alone a column of lengths in meters that vary by nanometers. Its numbers are small, and they are not constant. Compare the numbers with one another.",
         ),
         Misconception(
-            "dummy centered",
-            lambda X_train, X_new: (
-                standardizer()(X_train, X_new) - np.where(np.ptp(X_train, axis=0) == 0, X_train[0], 0)
-            ),
-            "You have taken care of sigma = 0, but the constant column is still shifted by its mean: x_0 = 1 has become 0, and with it the bias is gone.",
+            "a small number added",
+            standardizer(lambda X: np.zeros(X.shape[1], bool), guard=1e-8),
+            "Adding 1e-8 to sigma keeps the quotient finite. But it centers the dummy away, x_0 = 1 becomes 0, and it spoils columns whose sigma is itself so small.",
+        ),
+        Misconception(
+            "the dummy centered",
+            standardizer(center=False),
+            "Constant columns are found, but they are still shifted by their mean: x_0 = 1 has become 0, and with it the bias is gone. They are to be left as they are.",
         ),
         Misconception(
             "its own statistics",
             standardizer(own=True),
-            "You use the new rows' own mean and sigma. Then one and the same tumour gets other numbers depending on its company; use the training data's.",
+            "You use the new rows' own mean and sigma. Then the same tumour gets different numbers depending on the others in the set; use the training data's.",
         ),
         Misconception(
-            "not centered",
-            standardizer(center=lambda X: np.zeros(X.shape[1])),
-            "Rescaled, but not shifted: equation (33) is missing.",
-        ),
-        Misconception(
-            "sigma before centering",
-            standardizer(scale=lambda X: np.sqrt((X**2).mean(axis=0))),
-            "Your sigma is the root mean square of the RAW column. Equation (34) comes after (33): take it of the centered column.",
-        ),
-        Misconception(
-            "n - 1",
-            standardizer(scale=lambda X: X.std(axis=0, ddof=1)),
-            "You divide by n - 1 in sigma; (34) has 1/n. It hardly matters, but the training columns then do not have mean square 1.",
-        ),
-        Misconception(
-            "variance",
-            standardizer(scale=lambda X: X.var(axis=0)),
-            "You divide by the variance. Check the units: x and sigma are both in millimeters, the variance in square millimeters.",
-        ),
-        Misconception(
-            "one for all",
-            standardizer(center=lambda X: X.mean(), scale=lambda X: X.std()),
-            "You use one mean and one sigma for the whole table. Each column has its own.",
+            "relative to the mean",
+            standardizer(lambda X: X.std(axis=0) < 1e-3 * np.abs(X.mean(axis=0)) + 1e-12),
+            "That threshold depends on the mean, but a column of years, 1990 to 1992, varies by less than a thousandth and is not constant, nor is one that varies by nanometers.",
         ),
     ],
     hints=[
-        "Statistics along axis 0: one number for each column.",
-        "np.where(sigma == 0, ...) takes care of the dummy.",
+        "The mean of three numbers 0.1 is not exactly 0.1. What does the given code make of such a column?",
+        "A column is constant if all its numbers equal its first one: (X_train == X_train[0]).all(axis=0).",
     ],
-    praise="Fit on training data, apply everywhere, leave the dummy alone.",
+    praise="Ask the numbers themselves whether they are equal; a deviation that was computed is only nearly 0.",
 )
 
 
-# ---- 4.6 the largest stable rate
-def design_probes(rng):
-    """Data of two to four features of different sizes."""
-    return [(rng.normal(size=(n, d)) * rng.uniform(0.3, 3, d),) for n, d in ((9, 2), (12, 3), (20, 4))]
+# ---- 4.8 the bias before the first step
+def label_probes(rng):
+    """Labels with different shares of ones."""
+    return [((rng.random(n) < q).astype(int) | (np.arange(n) == 0),) for n, q in ((20, 0.1), (30, 0.6), (50, 0.3))]
 
 
-def stable_by_following(X):
-    """Follow the steepest direction by repeated multiplication; its factor is 1 - eta lambda_max."""
-    direction = np.ones(X.shape[1])
-    for _ in range(4000):
-        direction = X.T @ (X @ direction) / len(X)
-        direction /= (growth := np.linalg.norm(direction))
-    return 2 / growth
+def best_constant(y):
+    """The bias with the lowest loss by bisection of the loss's slope, and the loss there, in plain sums."""
+    y = [float(each) for each in y]
+    low, high = -40.0, 40.0
+    for _ in range(200):
+        middle = (low + high) / 2
+        slope = sum(1 / (1 + np.exp(-middle)) - each for each in y)
+        low, high = (middle, high) if slope < 0 else (low, middle)
+    return low, sum(np.logaddexp(0, low) - each * low for each in y) / len(y)
 
 
-def top(X):
-    """The largest eigenvalue of X^T X."""
-    return float(np.linalg.eigvalsh(X.T @ X)[-1])
+def first_bias(y, *, mean=np.mean, sign=1.0, base=1.0, count=1):
+    """ln(q / (1 - q)) and H(q), right by default."""
+    q = mean(y)
+    return sign * np.log(q / (1 - q)) / base, shared_output(q) / base * (len(y) if count != 1 else 1)
 
 
-RATE = function_exercise(
-    "4.6",
-    "The largest stable learning rate",
+FIRST_BIAS = function_exercise(
+    "4.8",
+    "Before the first step",
+    kind="derive",
     points=3,
-    probes=design_probes,
-    given=Given(X=real("n", "d")),
-    reference=stable_by_following,
-    solution=lambda X: 2 / np.linalg.eigvalsh(X.T @ X / len(X))[-1],
+    probes=label_probes,
+    reference=best_constant,
+    solution=first_bias,
+    returns=("bias", "loss"),
+    tolerance=1e-5,
     wrong=[
         Misconception(
-            "one, not two",
-            lambda X: len(X) / top(X),
-            "That is 1 / lambda_max: there the steepest direction is solved in one step. Beyond it the error changes sign, but still shrinks for a while.",
+            "the share itself",
+            lambda y: (np.mean(y), first_bias(y)[1]),
+            "That is the output that you want, the share of ones. The bias is the logit that gives it: which z has sigmoid(z) = q?",
         ),
         Misconception(
-            "1/n forgotten",
-            lambda X: 2 / top(X),
-            "The loss is a MEAN over the data points: its second derivatives are X^T X / n.",
+            "upside down",
+            lambda y: first_bias(y, sign=-1.0),
+            "The sign: with this bias the output is the share of ZEROS.",
         ),
         Misconception(
-            "singular value",
-            lambda X: 2 * np.sqrt(len(X)) / np.linalg.norm(X, 2),
-            "You have used the largest singular value of X / sqrt(n). The eigenvalue of X^T X / n is its square.",
+            "guessing at 50:50",
+            lambda y: (0.0, np.log(2)),
+            "That is the start with output 1/2 for everybody. If the classes are not equally frequent one can do better, before looking at any x.",
         ),
         Misconception(
-            "trace",
-            lambda X: 2 * len(X) / np.sum(X**2),
-            "You divide by the SUM of the eigenvalues, the trace. That is always safe, and smaller than it has to be.",
+            "loss of guessing at 50:50",
+            lambda y: (first_bias(y)[0], np.log(2)),
+            "The bias is right. With it the loss is no longer ln 2: put the output q into the mean loss.",
         ),
         Misconception(
-            "smallest",
-            lambda X: 2 * len(X) / float(np.linalg.eigvalsh(X.T @ X)[0]),
-            "That is the limit of the flattest direction. The steepest one diverges long before.",
+            "base 2",
+            lambda y: first_bias(y, base=np.log(2)),
+            "You took logarithms to the base 2; the logistic loss uses the natural one.",
+        ),
+        Misconception(
+            "a sum",
+            lambda y: first_bias(y, count="all"),
+            "The loss is added up over the data points. It is their mean.",
+        ),
+        Misconception(
+            "odds",
+            lambda y: (np.mean(y) / (1 - np.mean(y)), first_bias(y)[1]),
+            "These are the odds, q / (1 - q). The logit is their logarithm.",
         ),
     ],
     hints=[
-        "Along an eigenvector of X^T X / n with eigenvalue lam the error is multiplied by 1 - eta lam in each step.",
-        "It does not grow as long as |1 - eta lam| <= 1, for the largest lam too.",
+        "With all weights 0 every data point gets the same output, sigmoid(b). For which output is the mean loss lowest?",
+        "The derivative of the mean loss with respect to b is sigmoid(b) - q. Set it to 0, and put the result into -q ln q - (1 - q) ln(1 - q).",
     ],
-    praise="2 / lambda_max: with the smallest eigenvalue fixed, the condition number decides how slow the rest is.",
+    praise="The first steps of training usually learn just this number. Give it, and they can be used for something better.",
 )

@@ -1,24 +1,19 @@
-"""Exercises of chapter 4, third part: plateaus, minima and their copies, Newton's step."""
-
-from math import factorial
+"""Exercises of chapter 4, third part: plateaus, and Newton's step."""
 
 import numpy as np
 
-from lecturekit.checks.arguments import Given, labels, positive, real
-from lecturekit.checks.engine import Misconception, Wrong, choice_exercise, function_exercise, numeric_exercise
+from lecturekit.backprop_in_practice.landscapes import plateau
+from lecturekit.backprop_in_practice.trajectories import trajectory
+from lecturekit.checks.engine import Again, Goal, Misconception, Wrong, choice_exercise, goal_exercise, steps_exercise
 from lecturekit.single_unit.activations import sigmoid
 from lecturekit.single_unit.gradient_check import numerical_gradient
+from lecturekit.training.optimizer import GradientDescent
 
-
-def slope(z):
-    """sigmoid'(z)."""
-    return sigmoid.derivative(sigmoid(z))
-
-
-# ---- 4.8, 4.9 plateaus
+# ---- 4.9 what causes a plateau
 CAUSE = choice_exercise(
-    "4.8",
+    "4.9",
     "What causes this plateau?",
+    kind="why",
     correct="d",
     options={
         "a": "saturated hidden units",
@@ -31,102 +26,87 @@ CAUSE = choice_exercise(
         "b": "These are tanh units. And a dead ReLU puts out 0 exactly, with a gradient of exactly 0.",
         "c": "The gradient is small, but the Hessian has a negative eigenvalue: there is a way down. A small gradient alone never proves a minimum.",
     },
+    again=Again(
+        "Another network of tanh units stands still. All hidden values are -1 or +1 to four digits, for every data point, and the weights of the layer above are about 0.5. What would set it going?",
+        {
+            "p": "a new start with larger weights",
+            "q": "a new start with smaller weights, or standardized inputs",
+            "r": "more steps with the same learning rate",
+        },
+        "q",
+        {
+            "p": "These units are saturated. Larger weights saturate them even more.",
+            "r": "The slopes phi' are nearly 0, and so is every step. It would take very many.",
+        },
+    ),
     hints=[
         "Which of the four would give x of about 0.01 at tanh units?",
         "What does a negative eigenvalue of the Hessian say?",
     ],
-    praise="The gradient of each layer is proportional to the weights of the other one: both tiny, so both wait. At zero exactly they would wait for ever.",
-)
-
-BAD = choice_exercise(
-    "4.9",
-    "What is bad about plateaus?",
-    correct="a",
-    options={
-        "a": "the steps become tiny far from any minimum, and a test 'is the gradient small?' takes it for one",
-        "b": "training ends there for good, since the gradient is zero",
-        "c": "the loss rises as soon as one leaves them",
-        "d": "they raise the largest stable learning rate, so that training diverges",
-    },
-    replies={
-        "b": "Not zero, nearly zero: gradient descent crosses the plateau if one waits long enough (the notebook measured it). Only at exactly zero it is for good.",
-        "c": "Then it would be a local minimum. From a plateau some way leads down; it is just very flat.",
-        "d": "Flat means small second derivatives: a larger rate would be stable HERE. What hurts is what eta times a tiny gradient amounts to.",
-    },
-    hints=["The length of a step is eta times the length of the gradient."],
-    praise="A long wait that looks like convergence. Momentum and adaptive rates (chapters 5 and 6) are answers to the first half, patience to the second.",
+    praise="The gradient of each layer is proportional to the weights of the other one: both tiny, so both wait. At zero exactly they would wait forever.",
 )
 
 
-# ---- 4.10 levels and copies
-def third():
-    """The entropy of (1/3, 2/3), in nats."""
-    return -(np.log(1 / 3) / 3 + 2 * np.log(2 / 3) / 3)
+# ---- 4.10 what is bad about a plateau
+def cross_the_plateau(eta, rng):
+    """Steps to a loss of 0.01 from places on the plateau near (-7, 2), and the loss after 500 steps; the worst of five."""
+    eta = float(eta)
+    if not (np.isfinite(eta) and eta > 0):
+        raise Wrong("The learning rate should be a positive number.")
+    starts = np.array([-7.0, 2.0]) + 0.2 * rng.standard_normal((5, 2))
+    losses = plateau.value(trajectory(plateau, starts, GradientDescent(eta), 500))
+    steps = [int(np.argmax(each < 0.01)) if each.min() < 0.01 else 501 for each in losses.T]
+    return {"steps to a loss of 0.01": max(steps), "loss after 500 steps": float(losses[-1].max())}
 
 
-LEVELS = numeric_exercise(
+CROSS = goal_exercise(
     "4.10",
-    "Four levels of XOR",
-    points=2,
-    tolerance=1e-3,
-    expected=lambda: np.array([0.0, np.log(2) / 2, 0.75 * third(), np.log(2)]),
+    "What is bad about plateaus?",
+    solution=35.0,
+    run=cross_the_plateau,
+    goals=[
+        Goal(
+            "steps to a loss of 0.01",
+            at_most=80,
+            why="On a plateau the time is inversely proportional to the rate. What is it that limits the rate, and where?",
+        ),
+        Goal(
+            "loss after 500 steps",
+            at_most=1e-6,
+            why="It leaves the plateau and never settles: at the minimum the curvature is larger. The largest stable rate is 2 over it.",
+        ),
+    ],
     wrong=[
         Misconception(
-            "three quarters of ln 2",
-            lambda: np.array([0.0, np.log(2) / 2, 0.75 * np.log(2), np.log(2)]),
-            "The third level: three points share one output, but two of them have one label and the third has the other. Their best common prediction is 1/3 or 2/3, not 1/2.",
+            "the chapter's rate",
+            1.0,
+            "With this rate the chapter waited more than a thousand steps. The step is eta times a tiny gradient; the plateau itself would allow any rate.",
         ),
         Misconception(
-            "sums",
-            lambda: np.array([0.0, 2 * np.log(2), 3 * third(), 4 * np.log(2)]),
-            "These are sums over the four points. The loss is their mean.",
+            "ten times the chapter's",
+            10.0,
+            "Ten times as large, a tenth of the time: go on in this direction. Something else will set the limit.",
         ),
         Misconception(
-            "base 2",
-            lambda: np.array([0.0, 0.5, 0.75 * third() / np.log(2), 1.0]),
-            "You have taken logarithms to the base 2; the logistic loss uses the natural one.",
+            "far too large",
+            1000.0,
+            "The plateau would bear that, as it is flat. At the minimum the curvature is about 0.044, and with this rate the path is thrown back onto a plateau.",
         ),
         Misconception(
-            "quarter",
-            lambda: np.array([0.0, np.log(2) / 4, 0.75 * third(), np.log(2)]),
-            "The second level: TWO of the four points are undecided, and each of them costs ln 2.",
+            "beyond the limit",
+            60.0,
+            "It leaves the plateau, and then jumps back and forth across the minimum: the rate is above 2 over the largest curvature there.",
         ),
     ],
     hints=[
-        "A group of points with the same output and a fraction q of ones has the mean loss H(q) = -q ln q - (1 - q) ln(1 - q).",
-        "Level 3: one point is right (loss 0), three share an output with q = 1/3. What is the mean over all four points?",
+        "np.linalg.eigvalsh(plateau.hessian(plateau.minima[0])) are the curvatures at the minimum.",
+        "The rate must stay below 2 / (largest curvature at the minimum). Try three quarters of that.",
     ],
-    praise="Predictable to three digits, before a single restart was run.",
-)
-
-COPIES = numeric_exercise(
-    "4.11",
-    "Copies of a minimum",
-    expected=lambda: factorial(4) * 2**4,
-    wrong=[
-        Misconception(
-            "permutations only",
-            lambda: factorial(4),
-            "You have counted the orders of the units. But tanh is odd: each unit's signs, in and out, can be flipped as well.",
-        ),
-        Misconception("flips only", lambda: 2**4, "You have counted the flips of signs. Units can also change places."),
-        Misconception(
-            "added",
-            lambda: factorial(4) + 2**4,
-            "Any order can be combined with any choice of flips: the two counts are multiplied.",
-        ),
-        Misconception(
-            "four times two",
-            lambda: 4 * 2,
-            "Each unit may be flipped or not INDEPENDENTLY of the others, and the units have more than four orders.",
-        ),
-    ],
-    hints=["In how many orders can four units stand?", "And each of them may be flipped or not."],
-    praise="Every minimum of a layer of m tanh units has m! 2^m copies; with ReLU the flips are gone.",
+    praise="So what is bad about a plateau is the waiting: the step is eta times the gradient, and the rate that would suit the plateau is forbidden by the steepest place of the way. Chapters 5 and 6 look for a way out.",
 )
 
 
-# ---- 4.12 Newton's step
+# ---- 4.11 Newton's step
 def newton_probes(rng):
     """Weights, data with a dummy column, labels and a decay."""
     return [
@@ -136,78 +116,96 @@ def newton_probes(rng):
 
 
 def newton_by_differences(w, X, y, lam):
-    """The minimum of the quadratic whose derivatives are difference quotients of the loss."""
+    """Gradient and Hessian by difference quotients, and the minimum of the quadratic that has them."""
+
+    def loss(v):
+        return float(np.mean(np.logaddexp(0, X @ v) - y * (X @ v)) + 0.5 * lam * v @ v)
 
     def gradient(v):
         return X.T @ (sigmoid(X @ v) - y) / len(y) + lam * v
 
-    rows = [numerical_gradient(lambda v, i=i: gradient(v)[i], w) for i in range(len(w))]
-    return w - np.linalg.solve(np.array(rows), gradient(w))
+    H = np.array([numerical_gradient(lambda v, i=i: gradient(v)[i], w) for i in range(len(w))])
+    g = numerical_gradient(loss, w)
+    return {"g": g, "H": H, "w_new": w - np.linalg.solve(H, g)}
 
 
-def newton_variant(curvature=slope, n_in_h=True, lam_in_h=True, lam_in_g=True, sign=-1.0):
-    """A Newton step, right by default; one wrong choice at a time makes the bank."""
-
-    def step(w, X, y, lam):
-        z, n = X @ w, len(y)
-        g = X.T @ (sigmoid(z) - y) / n + lam * w * lam_in_g
-        H = (X.T * curvature(z)) @ X / (n if n_in_h else 1) + lam * np.eye(len(w)) * lam_in_h
-        return w + sign * np.linalg.solve(H, g)
-
-    return step
+def curved(slope=lambda p: p * (1 - p), count=len, decay=1.0):
+    """A Hessian, right by default; one wrong choice at a time makes the bank."""
+    return lambda p, X, y, lam, w: (X.T * slope(p)) @ X / count(y) + decay * lam * np.eye(len(w))
 
 
-def converges(answer, rng):
-    """Ten steps from 0 must reach the minimum."""
-    w, X, y, lam = newton_probes(rng)[1]
-    w = np.zeros_like(w)
-    for _ in range(10):
-        w = np.asarray(answer(w, X, y, lam), float)
-    if not np.linalg.norm(X.T @ (sigmoid(X @ w) - y) / len(y) + lam * w) < 1e-6:  # within reach of float32
-        raise Wrong("Ten of your steps from 0 do not reach a gradient of 1e-6, as Newton's method does.")
-
-
-NEWTON = function_exercise(
-    "4.12",
+NEWTON = steps_exercise(
+    "4.11",
     "Newton's step",
-    points=3,
+    points=4,
+    args=("w", "X", "y", "lam"),
     probes=newton_probes,
-    given=Given(w=real("d"), X=real("n", "d"), y=labels("n"), lam=positive()),
+    steps={
+        "p": lambda X, w: sigmoid(X @ w),
+        "g": lambda p, X, y, lam, w: X.T @ (p - y) / len(y) + lam * w,
+        "H": curved(),
+        "w_new": lambda w, g, H: w - np.linalg.solve(H, g),
+    },
     reference=newton_by_differences,
     tolerance=1e-5,
-    solution=newton_variant(),
-    properties=[converges],
     wrong=[
         Misconception(
-            "no slope in H",
-            newton_variant(curvature=np.ones_like),
-            "Your H is that of least squares, X^T X / n. The second derivative of the logistic loss brings a factor phi (1 - phi) for each data point.",
+            "logits for outputs", {"p": lambda X, w: X @ w}, "These are the logits. The outputs are their sigmoids."
         ),
         Misconception(
-            "constant 1/4",
-            newton_variant(curvature=lambda z: 0.25 * np.ones_like(z)),
-            "You use 1/4 for every data point. That is the largest value of phi (1 - phi); it converges, but only as slowly as gradient descent does.",
-        ),
-        Misconception(
-            "1/n missing in H",
-            newton_variant(n_in_h=False),
-            "The gradient is a mean and your H is a sum: the data's part of the step is n times too short.",
-        ),
-        Misconception(
-            "lam missing in H",
-            newton_variant(lam_in_h=False),
-            "The penalty's second derivative, lam times the identity, is missing in H.",
+            "sum instead of mean",
+            {"g": lambda p, X, y, lam, w: X.T @ (p - y) + lam * w},
+            "You added up over the data points; the loss is their mean, so a factor 1/n is missing.",
         ),
         Misconception(
             "lam missing in g",
-            newton_variant(lam_in_g=False),
-            "The penalty's gradient, lam w, is missing in g: you solve the unpunished problem with a punished H.",
+            {"g": lambda p, X, y: X.T @ (p - y) / len(y)},
+            "The penalty's gradient, lam w, is missing.",
         ),
-        Misconception("uphill", newton_variant(sign=1.0), "The sign: w MINUS the solution. Yours climbs."),
+        Misconception(
+            "sign of g",
+            {"g": lambda p, X, y, lam, w: X.T @ (y - p) / len(y) + lam * w},
+            "The sign of the first part: output minus target.",
+        ),
+        Misconception(
+            "no slope in H",
+            {"H": curved(slope=np.ones_like)},
+            "This H is that of least squares, X^T X / n. The second derivative of the logistic loss brings a factor phi (1 - phi) for each data point.",
+        ),
+        Misconception(
+            "constant 1/4",
+            {"H": curved(slope=lambda p: np.full_like(p, 0.25))},
+            "You use 1/4 for every data point, the largest value of phi (1 - phi). That is safe, and on the chapter's problem several times as fast as gradient descent, but it is not Newton's method: its error is not squared.",
+        ),
+        Misconception(
+            "1/n missing in H",
+            {"H": curved(count=lambda y: 1)},
+            "The gradient is a mean and this H is a sum: the data's part of the step is n times too short.",
+        ),
+        Misconception(
+            "lam missing in H",
+            {"H": curved(decay=0.0)},
+            "The penalty's second derivative, lam times the identity, is missing.",
+        ),
+        Misconception(
+            "uphill",
+            {"w_new": lambda w, g, H: w + np.linalg.solve(H, g)},
+            "The sign: w MINUS the solution of H Delta = g. Yours climbs.",
+        ),
+        Misconception(
+            "the step alone",
+            {"w_new": lambda w, g, H: -np.linalg.solve(H, g)},
+            "That is the step. The new point is w plus the step.",
+        ),
+        Misconception(
+            "multiplied by H",
+            {"w_new": lambda w, g, H: w - H @ g},
+            "You multiplied by H. Where the curvature is large the step has to be SHORT: solve with H.",
+        ),
     ],
     hints=[
-        "The second derivative of ln(1 + e^z) - y z with respect to z is sigmoid'(z).",
-        "H = X^T diag(slopes) X / n + lam I; np.linalg.solve(H, g) is the step.",
+        "The second derivative of ln(1 + e^z) - y z with respect to z is sigmoid'(z); z = X w brings X from both sides.",
+        "H = X^T diag(p (1 - p)) X / n + lam I; np.linalg.solve(H, g) is what is subtracted.",
     ],
-    praise="Ten lines, and eight steps to machine precision; for p = 31. The matrix is what makes it hopeless for a large network.",
+    praise="Four lines, and a handful of steps to the minimum. The p x p matrix is what makes it hopeless for a large network.",
 )
