@@ -79,7 +79,7 @@ def rules_against_masks(seed: int = 4, n_masks: int = 4000) -> dict[str, float]:
 
 
 def off_in_sd(
-    depth: int, scale: float = 1.0, phi: str = "tanh", *, seed: int = 7, n_nets: int = 4, n_masks: int = 1000
+    depth: int, scale: float = 1.0, phi: str = "tanh", *, seed: int = 7, n_nets: int = 2, n_masks: int = 1000
 ) -> float:
     """How far one pass is from the mean of the subnetworks, in standard deviations of the subnetworks.
 

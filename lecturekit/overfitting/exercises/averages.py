@@ -1,64 +1,155 @@
-"""Exercises of chapter 8 on averaging: a bag's variance, its out-of-bag error, and what lambda says about a prior."""
+"""Exercises of chapter 8 on averaging: views of an image, what a large bag would have, its out-of-bag error."""
 
 import numpy as np
 
 from lecturekit.checks.engine import Misconception, function_exercise, numeric_exercise
 
 
-def _variance_probes(rng):
-    return [(2.5, 0.3, 4), (0.7, 0.6, 10), (1.2, 0.0, 3)]
+class Reader:
+    """Probabilities of three classes for images (n, 784), from the ink in some places; it stands for a network."""
+
+    def __init__(self, rng):
+        self.V, self.U = rng.normal(size=(784, 6)) / 5, rng.normal(size=(6, 3))
+
+    def __call__(self, images):
+        """A hidden layer and a softmax: (n, 784) to (n, 3)."""
+        Z = np.tanh(np.asarray(images, float) @ self.V) @ self.U
+        E = np.exp(Z - Z.max(axis=1, keepdims=True))
+        return E / E.sum(axis=1, keepdims=True)
 
 
-def _from_the_covariances(variance, rho, B):
-    C = np.full((B, B), rho * variance)
-    np.fill_diagonal(C, variance)
-    return C.sum() / B**2
+def _view_probes(rng):
+    return [(Reader(rng), rng.random((4, 784))) for _ in range(2)]
 
 
-bag_variance = function_exercise(
-    "8.10",
-    "The variance of a bag",
-    kind="derive",
-    probes=_variance_probes,
-    edges={
-        "one network": lambda rng: (2.5, 0.3, 1),
-        "rho = 0": lambda rng: (2.5, 0.0, 4),
-        "rho = 1": lambda rng: (2.5, 1.0, 4),
-    },
-    reference=_from_the_covariances,
-    solution=lambda variance, rho, B: rho * variance + (1 - rho) * variance / B,
+def _moved(X, right, down):
+    """Pixel by pixel; what comes from outside is 0."""
+    old, new = X.reshape(-1, 28, 28), np.zeros((len(X), 28, 28))
+    for i in range(28):
+        for j in range(28):
+            if 0 <= i - down < 28 and 0 <= j - right < 28:
+                new[:, i, j] = old[:, i - down, j - right]
+    return new.reshape(X.shape)
+
+
+def _rolled(X, right, down):
+    return np.roll(X.reshape(-1, 28, 28), (down, right), axis=(1, 2)).reshape(X.shape)
+
+
+ALL = [(right, down) for right in (-1, 0, 1) for down in (-1, 0, 1)]
+
+
+def _views(predict, X, ways=ALL, move=_moved):
+    return np.array([predict(move(X, *way)) for way in ways])
+
+
+def _logarithms(predict, X):
+    P = np.exp(np.mean(np.log(_views(predict, X)), axis=0))
+    return P / P.sum(axis=1, keepdims=True)
+
+
+def _nine_at_once(predict, X):
+    stacked = np.concatenate([_moved(X, *way) for way in ALL])
+    return predict(stacked).reshape(9, len(X), -1).mean(axis=0)
+
+
+shifted_views = function_exercise(
+    "8.9",
+    "Nine views of an image",
+    points=2,
+    probes=_view_probes,
+    edges={"one image": lambda rng: (Reader(rng), rng.random((1, 784)))},
+    reference=_nine_at_once,
+    solution=lambda predict, X: _views(predict, X).mean(axis=0),
     wrong=[
         Misconception(
-            "independent networks",
-            lambda variance, rho, B: variance / B,
-            "This is the variance of a mean of INDEPENDENT predictions. Networks trained on samples of the same data agree in part.",
+            "the image averaged",
+            lambda predict, X: predict(np.mean([_moved(X, *way) for way in ALL], axis=0)),
+            "You average the nine IMAGES and ask the network once, about a blurred one. Ask it nine times and average what it says.",
         ),
         Misconception(
-            "only the floor",
-            lambda variance, rho, B: rho * variance,
-            "This is what is left with infinitely many networks. With B of them there is a second part that falls like 1/B.",
+            "wrap-around",
+            lambda predict, X: _views(predict, X, move=_rolled).mean(axis=0),
+            "What leaves your images on one side comes back on the other. Outside of a picture there is nothing: zeros, as `shift` has it.",
         ),
         Misconception(
-            "rho on the wrong part",
-            lambda variance, rho, B: (1 - rho) * variance + rho * variance / B,
-            "rho is on the wrong side: what the networks have in COMMON is what averaging cannot remove.",
+            "the image itself left out",
+            lambda predict, X: _views(predict, X, [way for way in ALL if way != (0, 0)]).mean(axis=0),
+            "Eight views: the image as it is belongs to the nine.",
         ),
         Misconception(
-            "standard deviations",
-            lambda variance, rho, B: variance * (rho + (1 - rho) / np.sqrt(B)),
-            "The second part of a VARIANCE falls like 1/B; like 1/sqrt(B) falls a standard deviation.",
+            "a cross",
+            lambda predict, X: _views(predict, X, [way for way in ALL if 0 in way]).mean(axis=0),
+            "Five views: you shift right OR down. Shifts in both directions at once belong to the nine, too.",
         ),
         Misconception(
-            "one more factor 1/B",
-            lambda variance, rho, B: variance / B**2 * (1 + (B - 1) * rho),
-            "One factor 1/B too many: of the B^2 entries of the covariance matrix, B are on the diagonal.",
+            "one direction",
+            lambda predict, X: _views(predict, X, [(-1, 0), (0, 0), (1, 0)]).mean(axis=0),
+            "Three views: you shift to the sides only. Every shift to the side goes with every shift down.",
+        ),
+        Misconception(
+            "a sum",
+            lambda predict, X: _views(predict, X).sum(axis=0),
+            "Your rows add up to 9: that is the sum. Probabilities add up to 1, so take the mean.",
+        ),
+        Misconception(
+            "votes",
+            lambda predict, X: np.eye(3)[_views(predict, X).argmax(axis=2)].mean(axis=0),
+            "You let the nine views vote. Average their probabilities: a view of which the network is unsure should count for less.",
+        ),
+        Misconception(
+            "logarithms averaged",
+            _logarithms,
+            "You average the logarithms: the geometric mean. Asked for is the plain mean of the probabilities.",
+        ),
+        Misconception(
+            "means over images",
+            lambda predict, X: np.broadcast_to(_views(predict, X).mean(axis=(0, 1)), (len(X), 3)),
+            "You average over the images too: each row of the result should be about one image.",
         ),
     ],
     hints=[
-        "The variance of a sum is the sum of all B^2 covariances.",
-        "B of them are sigma^2, the other B^2 - B are rho sigma^2; then divide by B^2.",
+        "Two loops, over `right` and `down`, each from -1 to 1.",
+        "`shift(X, right, down)` moves all images; collect `predict(...)` of each and take the mean over the nine.",
     ],
-    praise="A part that the bag removes, and a floor that it does not.",
+    praise="One network, nine opinions, and no training at all: augmentation at prediction, averaged as a bag is.",
+)
+
+bag_floor = numeric_exercise(
+    "8.10",
+    "What a large bag would have",
+    kind="derive",
+    points=2,
+    expected=0.03,
+    tolerance=1e-3,
+    solution=0.03,
+    wrong=[
+        Misconception(
+            "independent networks",
+            0.0,
+            "This is what INDEPENDENT networks would have. Then a bag of 4 would have 0.0225, a quarter of 0.09; it has 0.045.",
+        ),
+        Misconception(
+            "a quarter", 0.0225, "This is 0.09 / 4: what a bag of 4 would have if its members had nothing in common."
+        ),
+        Misconception("no further gain", 0.045, "This is what the bag of 4 has already. A larger bag has less."),
+        Misconception("rho itself", 1 / 3, "This is rho, the correlation. Asked for is the variance that is left."),
+        Misconception(
+            "half again",
+            0.0225 / 2,
+            "You went on halving. The part that falls like 1/B falls to 0, and the other part does not fall at all: which two numbers make 0.09 and 0.045?",
+        ),
+        Misconception(
+            "the part that goes",
+            0.06,
+            "This is the part that averaging removes, (1 - rho) sigma^2. Asked for is what is left.",
+        ),
+    ],
+    hints=[
+        "Call the part that stays S and the part that falls like 1/B F. Then S + F = 0.09. What is S + F/4?",
+        "Subtract the two equations: F = 0.06.",
+    ],
+    praise="S + F = 0.09 and S + F/4 = 0.045, so F = 0.06 and S = 0.03; the correlation is S/0.09, one third.",
 )
 
 
@@ -166,39 +257,4 @@ out_of_bag_error = function_exercise(
         "Average the probabilities over the True entries of each column, take the argmax, compare with y; leave out points that everyone has seen.",
     ],
     praise="A test error without a test set.",
-)
-
-prior_to_lambda = numeric_exercise(
-    "8.12",
-    "Which prior does lambda stand for?",
-    kind="derive",
-    expected=lambda: 1 / (50 * 4.0),
-    tolerance=1e-3,
-    wrong=[
-        Misconception(
-            "n forgotten",
-            0.25,
-            "You forgot that the loss in (35) is a MEAN over n points, while the log-likelihood is their sum.",
-        ),
-        Misconception(
-            "precision and variance exchanged",
-            4 / 50,
-            "A WIDE prior means WEAK decay. Yours grows with the width of the prior.",
-        ),
-        Misconception(
-            "standard deviation not squared",
-            1 / 100,
-            "You divided by n tau. In the exponent of a Gaussian the standard deviation is squared.",
-        ),
-        Misconception(
-            "factor two",
-            1 / 400,
-            "A factor 2 too small: the 1/2 of the Gaussian's exponent and the 1/2 of (35) are the same 1/2.",
-        ),
-    ],
-    hints=[
-        "Minus the log of the posterior is the sum of the n losses plus the sum of w_j^2 / (2 tau^2).",
-        "Divide by n and compare with (35).",
-    ],
-    praise="lambda = 1 / (n tau^2): with more data the prior, and with it lambda, counts for less.",
 )

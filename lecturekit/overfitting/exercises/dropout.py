@@ -1,12 +1,9 @@
-"""Exercises of chapter 8 on dropout: a layer forward and backward, the rule for prediction, keep or drop."""
-
-from itertools import product
+"""Exercise 8.3 of chapter 8: a dropout layer, judged by what all right answers have in common, whatever they draw."""
 
 import numpy as np
 
-from lecturekit.checks.arguments import Given, positive, real
 from lecturekit.checks.calling import signature_problem
-from lecturekit.checks.engine import Misconception, Wrong, choice_exercise, function_exercise
+from lecturekit.checks.engine import Misconception, Wrong, function_exercise
 
 
 def _layer_probes(rng):
@@ -48,27 +45,29 @@ def _measured(answer, H, delta, p, seed):
     if problem:
         raise Wrong(problem)
     forward, backward = _factors(answer, H, delta, p, seed)
-    off, off_later = forward == 0, _factors(answer, H, delta, p, seed + 1)[0] == 0
+    again, later = (_factors(answer, H, delta, p, each)[0] == 0 for each in (seed, seed + 1))
+    off = forward == 0
+    for what, found in _structure(off, again, later).items():
+        if not found:
+            return {what: 0.0}
     return {
         "part of the units that is off": _round(off.mean()),
         "part of the units on which forward and backward agree": _round(np.mean(off == (backward == 0))),
-        "part of the units on which two generators agree": _round(np.mean(off == off_later)),
-        "spread of the part that is off between data points": _round(off.mean(axis=1).std()),
-        "spread of the part that is off between units": _round(off.mean(axis=0).std()),
         "factors on kept outputs, smallest and largest": _ends(forward),
         "factors on kept derivatives, smallest and largest": _ends(backward),
     }
 
 
-def _repeats(answer, rng):
-    """The same seed, the same mask; numpy's own generator does not do that."""
-    H = 1.0 + rng.random((6, 5))
-    one, other = (answer(H, H, 0.5, np.random.default_rng(7))[0] for _ in range(2))
-    if not np.array_equal(one, other):
-        raise Wrong(
-            "Two calls with generators of the same seed give two different masks. Draw from the `rng` that is handed in, not from "
-            "numpy's own, so that a run can be repeated."
-        )
+def _structure(off, again, later):
+    """What has to hold before rates and factors can be judged, in this order."""
+    something = off.any()
+    return {
+        "units that are off": something,
+        "data points with a mask of their own": not (off == off[0]).all(),
+        "units of a data point that are drawn one by one": not (off == off[:, :1]).all(),
+        "the same mask from a generator of the same seed": (off == again).all(),
+        "another mask from another generator": not (off == later).all(),
+    }
 
 
 def _at_zero_values(answer, rng):
@@ -95,9 +94,6 @@ def _expected(H, delta, p, seed):
     return {
         "part of the units that is off": p,
         "part of the units on which forward and backward agree": 1.0,
-        "part of the units on which two generators agree": _round(p**2 + (1 - p) ** 2),
-        "spread of the part that is off between data points": 0.0,
-        "spread of the part that is off between units": 0.0,
         "factors on kept outputs, smallest and largest": factors,
         "factors on kept derivatives, smallest and largest": factors,
     }
@@ -134,7 +130,7 @@ dropout_layer = function_exercise(
     probes=_layer_probes,
     run=_measured,
     reference=_expected,
-    properties=[_repeats, _at_zero_values, _without_dropping],
+    properties=[_at_zero_values, _without_dropping],
     solution=_layer(),
     tolerance=1e-3,
     wrong=[
@@ -189,6 +185,26 @@ dropout_layer = function_exercise(
             "The derivative passes through dropped units too. A unit that was off cannot have had an influence: its derivative is 0.",
         ),
         Misconception(
+            "the derivative as it came",
+            _layer(masked=False, backward=_one),
+            "You hand the derivative on as it came. Going back through the layer it is multiplied by what the units were multiplied by: the mask and its factor.",
+        ),
+        Misconception(
+            "the two exchanged",
+            lambda H, delta, p, rng: _layer()(H, delta, p, rng)[::-1],
+            "The right arrays in the wrong order: first the outputs, then the derivative.",
+        ),
+        Misconception(
+            "numpy's own generator",
+            lambda H, delta, p, rng: _layer()(H, delta, p, np.random),
+            "Called twice with generators of the same seed, your layer drops other units. Draw from `rng`, which is handed in, and from nothing else: else no run can be repeated.",
+        ),
+        Misconception(
+            "nothing dropped",
+            lambda H, delta, p, rng: (H.copy(), delta.copy()),
+            "No unit is ever off. Draw a mask and multiply by it.",
+        ),
+        Misconception(
             "always the same mask",
             _layer(seed=0),
             "Your mask does not depend on `rng`: every step drops the same units, so one and the same subnetwork is trained. Draw from the generator that is handed in.",
@@ -204,83 +220,4 @@ dropout_layer = function_exercise(
         "Put the factor into the mask; then forward and backward are the same multiplication.",
     ],
     praise="The right rate, the right factor, a mask for every data point, and the same one on the way back.",
-)
-
-
-def _rule_probes(rng):
-    return [(rng.normal(size=(3, 5)), rng.normal(size=3), rng.normal(size=5), p) for p in (0.2, 0.35)]
-
-
-def _mean_over_masks(W, b, x, p):
-    total = np.zeros(len(b))
-    for mask in product((0, 1), repeat=len(x)):
-        kept = sum(mask)
-        total += (1 - p) ** kept * p ** (len(x) - kept) * (W @ (np.array(mask) * x) + b)
-    return total
-
-
-prediction_rule = function_exercise(
-    "8.4",
-    "The logits to predict with",
-    points=2,
-    kind="derive",
-    given=Given(W=real("k", "d"), b=real("k"), x=real("d"), p=positive(low=0.1, high=0.6)),
-    edges={"p = 0": lambda rng: (rng.normal(size=(3, 4)), rng.normal(size=3), rng.normal(size=4), 0.0)},
-    reference=_mean_over_masks,
-    solution=lambda W, b, x, p: (1 - p) * W @ x + b,
-    wrong=[
-        Misconception(
-            "not scaled",
-            lambda W, b, x, p: W @ x + b,
-            "You predict with all units at full strength. In training only a part 1 - p of them was there, and the weights are made for that.",
-        ),
-        Misconception(
-            "p instead of 1 - p",
-            lambda W, b, x, p: p * W @ x + b,
-            "You scale with the probability of being dropped. A unit is there with probability 1 - p.",
-        ),
-        Misconception(
-            "scaled twice",
-            lambda W, b, x, p: (1 - p) ** 2 * W @ x + b,
-            "Scaled twice, inputs and weights. One of the two is enough: the product counts.",
-        ),
-        Misconception(
-            "inverted scaling",
-            lambda W, b, x, p: W @ x / (1 - p) + b,
-            "Dividing by 1 - p belongs to training, in the inverted form. Here the masks of training were plain 0 and 1.",
-        ),
-        Misconception(
-            "bias scaled",
-            lambda W, b, x, p: (1 - p) * (W @ x + b),
-            "You scaled the bias too. It is never dropped, so its mean is the bias itself.",
-        ),
-    ],
-    hints=[
-        "What is the mean over all masks of r_j x_j?",
-        "The mean of a sum is the sum of the means; the bias has no mask.",
-    ],
-    praise="Exactly the mean over all 32 masks: the layer is linear in its inputs.",
-)
-
-keep_or_drop = choice_exercise(
-    "8.5",
-    "Two meanings of p",
-    kind="slip",
-    options={
-        "a": "what was meant: a Bernoulli variable is 1 or 0, and which of them is called kept does not matter",
-        "b": "it drops inputs with probability 0.2 as intended, but the scaling at prediction is inverted",
-        "c": "it keeps every unit, because r = 1 is the rule",
-        "d": "it drops inputs with probability 0.8 instead of 0.2; at p = 0.5 nobody would notice",
-    },
-    correct="d",
-    replies={
-        "a": "It matters as soon as p is not one half: draw a thousand r with probability 0.2 of being 1, and count what is kept.",
-        "b": "Look at the masks first: how many of r = 1 does Bernoulli(0.2) give?",
-        "c": "r = 1 is what is kept, but how often is r = 1?",
-    },
-    hints=[
-        "Bernoulli(q) is 1 with probability q.",
-        "In the paper that the slide cites, p is the probability of RETAINING a unit.",
-    ],
-    praise="The paper's p is the probability of keeping; the slide has the paper's sampling line and the other meaning of p.",
 )

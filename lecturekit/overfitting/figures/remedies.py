@@ -7,7 +7,7 @@ import numpy as np
 
 from lecturekit.figures.base import COLORS, Figure, curves, described, new_figure
 from lecturekit.figures.digits import as_image, bare
-from lecturekit.figures.words import listing, number
+from lecturekit.figures.words import listing
 from lecturekit.foundation.types import Array
 
 
@@ -47,7 +47,7 @@ def digit_rows(rows: Mapping[str, Array]) -> Figure:
         for ax, image in zip(line, images):
             bare(ax).imshow(as_image(image), cmap="Greys", vmin=0, vmax=1)
         line[0].set_ylabel(name, rotation=0, ha="right", va="center", fontsize=10.5)
-    return described(figure, f"{k} digits, in {len(rows)} rows: {listing(rows)}. All of them can still be read.")
+    return described(figure, f"The same {k} digits in {len(rows)} rows: {listing(rows)}.")
 
 
 def augmented(results: Mapping[str, tuple[float, float, int]]) -> Figure:
@@ -103,7 +103,7 @@ def errors_by_method(tables: Mapping[str, Any], xlabel: str = "test error in %, 
         ax.set(title=title, xlim=(0, 1.5 * reach))
         ax.set_xlabel(xlabel, fontsize=10)
         ax.set_xticks([tick for tick in ax.get_xticks() if tick <= 1.05 * reach])
-        said.append(f"{title}: " + listing(f"{name} {number(round(table[name].mean(), 1))}" for name in order))
+        said.append(f"{title}: " + listing(f"{name} {table[name].mean():.0f}" for name in order))
     axes[0].set_ylim(len(order) - 0.5, -0.5)
     return described(figure, f"Test errors in percent, means of {len(errors)} runs. {'. '.join(said)}.")
 

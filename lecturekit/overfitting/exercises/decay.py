@@ -1,0 +1,279 @@
+"""Exercises of chapter 8 on weight decay: towards a start, inside and outside of Adam, another prior, and what it lets through."""
+
+from functools import cache
+
+import numpy as np
+
+from lecturekit.checks.engine import Misconception, curve_exercise, function_exercise, numeric_exercise
+from lecturekit.overfitting.careless import careless_digits, fit, shares
+from lecturekit.single_unit.gradient_check import numerical_gradient
+
+
+def _start_probes(rng):
+    mask = np.array([True, True, True, True, False, False, True])
+    return [
+        (rng.normal(size=7), rng.normal(size=7), rng.normal(size=7), mask, eta, lam)
+        for eta, lam in ((0.3, 0.2), (0.5, 0.7), (0.1, 1.3))
+    ]
+
+
+def _step_on_penalty(w, start, g, is_weight, eta, lam):
+    def loss(v):  # one with the gradient g, and the penalty on the distance from the start
+        return g @ v + 0.5 * lam * sum((x - s) ** 2 for x, s, weight in zip(v, start, is_weight) if weight)
+
+    return w - eta * numerical_gradient(loss, w)
+
+
+def _towards(w, start, g, is_weight, eta, lam):
+    return w - eta * (g + lam * np.where(is_weight, w - start, 0))
+
+
+decay_to_start = function_exercise(
+    "8.1",
+    "Decay towards a start",
+    points=2,
+    kind="derive",
+    probes=_start_probes,
+    edges={
+        "one weight": lambda rng: (
+            rng.normal(size=1),
+            rng.normal(size=1),
+            rng.normal(size=1),
+            np.array([True]),
+            0.3,
+            0.2,
+        )
+    },
+    reference=_step_on_penalty,
+    solution=_towards,
+    wrong=[
+        Misconception(
+            "towards zero",
+            lambda w, start, g, is_weight, eta, lam: _towards(w, 0 * start, g, is_weight, eta, lam),
+            "Your weights are pulled towards 0. The penalty here is the distance from `start`; differentiate it with respect to w_j.",
+        ),
+        Misconception(
+            "the start decayed too",
+            lambda w, start, g, is_weight, eta, lam: (
+                np.where(is_weight, 1 - eta * lam, 1) * w - eta * g + np.where(is_weight, lam * start, 0)
+            ),
+            "The pull towards `start` is eta lambda (start - w): on the start you have left out eta.",
+        ),
+        Misconception(
+            "biases pulled too",
+            lambda w, start, g, is_weight, eta, lam: w - eta * (g + lam * (w - start)),
+            "You pull every entry. The sum in the penalty runs over the weights only, where `is_weight` is True.",
+        ),
+        Misconception(
+            "only the biases pulled",
+            lambda w, start, g, is_weight, eta, lam: _towards(w, start, g, ~is_weight, eta, lam),
+            "The mask is used the wrong way round: your biases are pulled and your weights are not.",
+        ),
+        Misconception(
+            "eta missing",
+            lambda w, start, g, is_weight, eta, lam: w - eta * g - lam * np.where(is_weight, w - start, 0),
+            "The penalty is part of the loss, so its gradient is multiplied by eta like the rest.",
+        ),
+        Misconception(
+            "half of lambda",
+            lambda w, start, g, is_weight, eta, lam: _towards(w, start, g, is_weight, eta, lam / 2),
+            "Half the pull: the 1/2 in the penalty cancels against the 2 of the derivative of the square.",
+        ),
+        Misconception(
+            "twice lambda",
+            lambda w, start, g, is_weight, eta, lam: _towards(w, start, g, is_weight, eta, 2 * lam),
+            "Twice the pull: the penalty is lambda/2 times the squared distance, with the 1/2.",
+        ),
+        Misconception(
+            "sign",
+            lambda w, start, g, is_weight, eta, lam: _towards(w, start, g, is_weight, eta, -lam),
+            "Without a gradient your weights run AWAY from `start`. The penalty's gradient points away from it, and a step goes against the gradient.",
+        ),
+        Misconception(
+            "whole update pulled",
+            lambda w, start, g, is_weight, eta, lam: _towards(w - eta * g, start, 0 * g, is_weight, eta, lam),
+            "You pull after the gradient step, and with the weight the step itself. Both gradients belong to the same old w.",
+        ),
+    ],
+    hints=[
+        "Write the penalty for one weight and differentiate it with respect to that weight.",
+        "The gradient of the penalty is lambda (w_j - start_j) for a weight and 0 for a bias.",
+    ],
+    praise="With start = 0 it is (37). Whoever fine-tunes a trained network does well to decay towards what it has learned.",
+)
+
+COUPLED, DECOUPLED = np.array([2e-3, 2e-3]), np.array([2e-4, 5e-3])
+two_decays = numeric_exercise(
+    "8.2",
+    "Weight decay inside and outside of Adam",
+    points=2,
+    kind="derive",
+    tolerance=1e-3,
+    expected=lambda: np.array([COUPLED, DECOUPLED]),
+    wrong=[
+        Misconception(
+            "always the same",
+            lambda: np.array([DECOUPLED, DECOUPLED]),
+            "You take both to be the same. So they are for gradient descent; Adam divides the gradient by its own size, the penalty's part too.",
+        ),
+        Misconception(
+            "the two exchanged",
+            lambda: np.array([DECOUPLED, COUPLED]),
+            "The right numbers, in the wrong order: first the penalty inside the gradient, then the decoupled form.",
+        ),
+        Misconception(
+            "the new values",
+            lambda: np.array([[2.0, 50.0], [2.0, 50.0]]) - np.array([COUPLED, DECOUPLED]),
+            "These are the weights after the step. Asked for is by how much each of them gets smaller.",
+        ),
+        Misconception(
+            "eta lambda for Adam's step",
+            lambda: np.array([[1e-4, 1e-4], DECOUPLED]),
+            "In the first row you took eta lambda. Adam divides the gradient by its own size, so lambda drops out: what is left is eta.",
+        ),
+        Misconception(
+            "decoupled without eta",
+            lambda: np.array([COUPLED, [0.1, 2.5]]),
+            "In the second row eta is missing: one step shrinks a weight by the factor 1 - eta lambda.",
+        ),
+        Misconception(
+            "steps instead of sizes",
+            lambda: -np.array([COUPLED, DECOUPLED]),
+            "Right, but with the sign of a step. Asked for is by how much each weight gets SMALLER: positive numbers.",
+        ),
+        Misconception(
+            "Adam twice",
+            lambda: np.array([COUPLED, COUPLED]),
+            "In the decoupled form the decay does not pass through Adam: with no gradient, Adam itself does nothing, and only the factor acts.",
+        ),
+    ],
+    hints=[
+        "On its first step Adam moves every coordinate by eta, against the sign of the gradient it is given (chapter 6).",
+        "Inside: the gradient handed to Adam is lambda w. Outside: it is zero, and w is multiplied by 1 - eta lambda.",
+    ],
+    praise="On a first step without a data gradient, decay inside of Adam takes the same amount from every weight; outside, the same fraction.",
+)
+
+
+AT = (0.003, 0.01, 0.03, 0.05, 0.1)
+
+
+@cache
+def wrong_labels_learned(seeds=(0, 1)):
+    """Percent of the wrong labels learned after 50 epochs with each decay of ``AT``, the mean over data sets."""
+    found = []
+    for seed in seeds:
+        digits = careless_digits(seed)
+        fits = [fit(digits.train, seed, lam=lam) for lam in AT]
+        found.append([100 * shares(net, w, digits).wrong_labels for net, w in fits])
+    return np.mean(found, axis=0)
+
+
+memorized_share = curve_exercise(
+    "8.5",
+    "What decay lets through",
+    at=AT,
+    x="lambda",
+    expected=wrong_labels_learned,
+    margin=20,
+    wrong=[
+        Misconception(
+            "nothing is held back",
+            [100, 100, 100, 100, 100],
+            "You let every wrong label through, whatever lambda is. With lambda = 0.05 the training loss in the chapter was far from 0: something is not learned any more.",
+        ),
+        Misconception(
+            "a straight line",
+            [95, 80, 60, 40, 20],
+            "You let it fall evenly. A label is learned or not: while the penalty is cheap against it, nearly all are; there is a threshold, and it is the same for many of them.",
+        ),
+        Misconception(
+            "all held back",
+            [10, 10, 10, 10, 10],
+            "You hold all wrong labels back from the start. At lambda = 0.003 the penalty is far cheaper than a wrong label: think of the training loss there, nearly 0.",
+        ),
+        Misconception(
+            "rising",
+            [10, 20, 40, 60, 90],
+            "Yours rises with lambda. The stronger the decay, the less the network can bend around single points.",
+        ),
+    ],
+    hints=[
+        "The chapter's figure of training loss against lambda says how many training labels are NOT learned.",
+        "At lambda = 0.003 the training loss is near 0, so nearly all are learned. At 0.05 the right labels are learned and hardly any of the wrong ones.",
+    ],
+    praise="A threshold: cheap labels first, then those that only memorizing can reach. At the lambda that validation chose, 0.05, few wrong labels are left.",
+)
+
+
+def _prior_probes(rng):
+    mask = np.array([True, True, False, True, True])
+    return [
+        (rng.normal(size=5), rng.normal(size=5), mask, eta, n, b)
+        for eta, n, b in ((0.3, 10, 0.5), (0.1, 25, 2.0), (0.7, 4, 0.3))
+    ]
+
+
+def _step_on_posterior(w, g, is_weight, eta, n, b):
+    def loss(v):  # minus the log-posterior, divided by n
+        return g @ v + sum(abs(x) for x, weight in zip(v, is_weight) if weight) / (n * b)
+
+    return w - eta * numerical_gradient(loss, w)
+
+
+def _laplace(w, g, is_weight, eta, n, b):
+    return w - eta * (g + np.where(is_weight, np.sign(w), 0) / (n * b))
+
+
+another_prior = function_exercise(
+    "8.12",
+    "Another prior, another decay",
+    points=2,
+    kind="derive",
+    probes=_prior_probes,
+    edges={"one weight": lambda rng: (rng.normal(size=1), rng.normal(size=1), np.array([True]), 0.3, 10, 0.5)},
+    reference=_step_on_posterior,
+    solution=_laplace,
+    wrong=[
+        Misconception(
+            "n forgotten",
+            lambda w, g, is_weight, eta, n, b: _laplace(w, g, is_weight, eta, 1, b),
+            "You forgot that the loss is a MEAN over n points, while minus the log-likelihood is their sum: divide the prior's part by n.",
+        ),
+        Misconception(
+            "the Gaussian's",
+            lambda w, g, is_weight, eta, n, b: w - eta * (g + np.where(is_weight, w, 0) / (n * b)),
+            "You shrink in proportion to the weight. That is the Gaussian prior; here the exponent has the absolute value, whose derivative does not grow with the weight.",
+        ),
+        Misconception(
+            "the Gaussian's, with its variance",
+            lambda w, g, is_weight, eta, n, b: w - eta * (g + np.where(is_weight, w, 0) / (n * b**2)),
+            "This is the step for a Gaussian prior of standard deviation b. Take minus the logarithm of exp(-|w_j| / b) and differentiate it.",
+        ),
+        Misconception(
+            "b on the wrong side",
+            lambda w, g, is_weight, eta, n, b: w - eta * (g + np.where(is_weight, np.sign(w), 0) * b / n),
+            "A WIDE prior, a large b, means a WEAK pull. Yours grows with b.",
+        ),
+        Misconception(
+            "biases too",
+            lambda w, g, is_weight, eta, n, b: w - eta * (g + np.sign(w) / (n * b)),
+            "The biases have no prior here: they are not to be pulled.",
+        ),
+        Misconception(
+            "eta missing",
+            lambda w, g, is_weight, eta, n, b: w - eta * g - np.where(is_weight, np.sign(w), 0) / (n * b),
+            "The prior's part of the gradient is multiplied by eta like the rest.",
+        ),
+        Misconception(
+            "sign",
+            lambda w, g, is_weight, eta, n, b: w - eta * (g - np.where(is_weight, np.sign(w), 0) / (n * b)),
+            "Your weights are pushed away from 0. MINUS the logarithm of the prior is minimized, and it grows with |w_j|.",
+        ),
+    ],
+    hints=[
+        "Minus the logarithm of the posterior is n L + sum of |w_j| / b, up to a constant. Divide by n.",
+        "The derivative of |w| is the sign of w.",
+    ],
+    praise="The same amount from every weight, large or small: small ones reach 0. This penalty is called L1, or the lasso.",
+)
