@@ -347,3 +347,37 @@ def test_counted_passes_give_the_gradient_and_the_formula(sizes):
     assert counts == practice.multiply_adds(sizes, 12)
     for ours, (theirs, _) in zip(gradients, net.views(net.grad(w, X, y))):
         np.testing.assert_allclose(ours, theirs, atol=1e-12)
+
+
+# ---- what replies and praises of the exercises say
+def test_a_constant_quarter_is_faster_than_gradient_descent_and_not_newton(tumours):
+    problem = RidgeLogistic(tumours[1], tumours[2], lam=0.1)
+    lowest = newton(problem, np.zeros(31)).losses[-1]
+    bound = problem.X.T @ problem.X / (4 * len(problem.y)) + np.diag(problem.decay)
+    w, gaps = np.zeros(31), []
+    while not gaps or gaps[-1] > 1e-5:
+        w = w - np.linalg.solve(bound, problem.gradient(w))
+        gaps.append(problem.value(w) - lowest)
+    assert 20 < len(gaps) < 174 / 3  # gradient descent takes 174
+    assert gaps[-1] > 0.5 * gaps[-2]  # multiplied by a constant, not squared
+
+
+def test_what_limits_the_rate_on_the_plateau():
+    top = np.linalg.eigvalsh(plateau.hessian(plateau.minima[0]))[-1]
+    assert top == pytest.approx(0.044, abs=5e-4) and 10 < 2 / top < 60
+    path = trajectory(plateau, (-7, 2), GradientDescent(1.0), 1700)
+    waiting = path[sum(practice.longest_wait(plateau.value(path))) // 2]
+    along, across = np.diag(plateau.hessian(waiting))
+    assert abs(along) < 0.05 * top and across == pytest.approx(top, rel=0.01)
+
+
+@pytest.mark.parametrize("seed", range(10, 15))
+def test_eight_layers_of_sigmoids_need_both_size_and_center(seed):
+    from lecturekit.backprop_in_practice.exercises.start import sigmoid_start, train_sigmoids
+
+    def loss(**ways):
+        run = train_sigmoids(lambda sizes, rng: sigmoid_start(sizes, rng, **ways), np.random.default_rng(seed))
+        return run["loss after 300 steps"]
+
+    assert loss() < 0.15 and loss(scale=4.0, centered=False) > 0.2
+    assert loss(scale=1.0) > 2 and loss(scale=1.0, centered=False) > 2

@@ -73,14 +73,14 @@ CROSS = goal_exercise(
         Goal(
             "loss after 500 steps",
             at_most=1e-6,
-            why="It leaves the plateau and never settles: at the minimum the curvature is larger. The largest stable rate is 2 over it.",
+            why="It does not settle at the minimum. The largest stable rate is 2 over the largest curvature there.",
         ),
     ],
     wrong=[
         Misconception(
             "the chapter's rate",
             1.0,
-            "With this rate the chapter waited more than a thousand steps. The step is eta times a tiny gradient; the plateau itself would allow any rate.",
+            "With this rate the chapter waited more than a thousand steps. The step is eta times a tiny gradient, and in the flat direction nothing forbids a larger eta.",
         ),
         Misconception(
             "ten times the chapter's",
@@ -90,19 +90,19 @@ CROSS = goal_exercise(
         Misconception(
             "far too large",
             1000.0,
-            "The plateau would bear that, as it is flat. At the minimum the curvature is about 0.044, and with this rate the path is thrown back onto a plateau.",
+            "The flat direction would bear that. But across it, along w_2, the curvature is about 0.044 near the minimum, and with this rate the path is thrown about.",
         ),
         Misconception(
             "beyond the limit",
             60.0,
-            "It leaves the plateau, and then jumps back and forth across the minimum: the rate is above 2 over the largest curvature there.",
+            "It leaves the plateau, and then jumps back and forth across the minimum: the rate is above 2 over the largest curvature there, which is about 0.044.",
         ),
     ],
     hints=[
         "np.linalg.eigvalsh(plateau.hessian(plateau.minima[0])) are the curvatures at the minimum.",
         "The rate must stay below 2 / (largest curvature at the minimum). Try three quarters of that.",
     ],
-    praise="So what is bad about a plateau is the waiting: the step is eta times the gradient, and the rate that would suit the plateau is forbidden by the steepest place of the way. Chapters 5 and 6 look for a way out.",
+    praise="So what is bad about a plateau is the waiting: the step is eta times the gradient, and the rate that would suit the flat direction is forbidden by the steep one. Chapters 5 and 6 look for a way out.",
 )
 
 
