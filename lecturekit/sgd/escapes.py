@@ -129,7 +129,7 @@ def noise_of_batches(net: Network, w: Array, X: Array, y: Array) -> tuple[float,
 
 
 def xor_runs_gone(
-    batch_size: int, scale: float, *, sizes: Sequence[int] = (2, 3, 1), n_runs: int = 20, n_epochs: int = 100
+    batch_size: int, scale: float, *, sizes: Sequence[int] = (2, 3, 1), n_runs: int = 10, n_epochs: int = 100
 ) -> int:
     """Of runs on XOR from hidden weights of size ``scale`` and all else 0, how many are off after n_epochs?
 
