@@ -21,6 +21,7 @@ from lecturekit.l_layer import (
     typical_message_sizes,
     widgets,
 )
+from lecturekit.l_layer.exercises.reading import BETTER, FIRST, digits, learning, mistakes
 from lecturekit.l_layer.many_layers import deep_network, message_state
 from lecturekit.single_unit import compare_gradients, gradcheck, relu, sigmoid, tanh
 from lecturekit.single_unit.losses import LOSSES, logistic, multiclass
@@ -288,6 +289,47 @@ def test_what_is_said_of_the_digits_holds_for_other_starts(seed):
     (along,) = shares_read(net, w, some, labels, against_the_class(net, w, some, labels), [0.1])
     (at_random,) = shares_read(net, w, some, labels, noise, [0.1])
     assert along < 0.5 and at_random > 0.95
+
+
+# ---- replies of the exercises
+
+
+@pytest.mark.parametrize("rate", (0.001, 0.1, 1.0))
+def test_from_weights_of_zero_only_the_top_biases_move(rate):
+    X, y, *_ = digits()
+    net = mnist()[3]
+    w = np.zeros(net.n_params)
+    for k in range(60):
+        w -= rate * net.grad(w, X[100 * k : 100 * k + 100], y[100 * k : 100 * k + 100])
+    assert [bool(part.any()) for layer in net.views(w) for part in layer] == [False] * 5 + [True]
+    assert net.loss(w, X, y) == pytest.approx(np.log(10), abs=0.01)
+
+
+def test_from_equal_weights_the_units_of_a_layer_stay_equal():
+    X, y, *_ = digits()
+    net = mnist()[3]
+    w = np.zeros(net.n_params)
+    for W, _ in net.views(w):
+        W[:] = 0.1
+    for k in range(60):
+        w -= 0.01 * net.grad(w, X[100 * k : 100 * k + 100], y[100 * k : 100 * k + 100])
+    for W, _ in net.views(w)[:-1]:
+        assert np.abs(W - 0.1).max() > 1e-3 and np.ptp(W, axis=0).max() < 1e-12
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", (1, 2, 3))
+def test_more_epochs_and_more_units_do_not_beat_it_and_moved_images_do(seed):
+    X, y, *_ = digits()
+    longer = learning((784, 64, 10), 25, 0.5)(X, y, np.random.default_rng(seed))
+    A = relu(X @ longer[0][0].T + longer[0][1]) @ longer[1][0].T + longer[1][1]
+    assert np.mean(A.argmax(axis=1) != y) < 0.001
+    wider = {"sizes": (784, 128, 10), "n_epochs": 20, "eta": 0.3, "decay": True, "n_batch": 50}
+    found = [
+        mistakes(learn, np.random.default_rng(seed))["mistakes"]
+        for learn in (learning(), learning((784, 64, 10), 25, 0.5), learning(**wider), learning(**wider, move=True))
+    ]
+    assert found[0] < FIRST and min(found[1], found[2]) > 5 > BETTER > found[3]
 
 
 # ---- the slides

@@ -1,9 +1,7 @@
-"""Exercises of chapter 3: forward and backward through L layers, Jacobians, a gradient check of one's own."""
+"""Exercises of chapter 3: backward passes, Jacobians, a gradient check of one's own, and a network that reads digits."""
 
 from lecturekit.checks.engine import choice_exercise
-from lecturekit.l_layer.exercises import backward as l_layer_backward
-from lecturekit.l_layer.exercises import forward as l_layer_forward
-from lecturekit.l_layer.exercises import own_gradcheck as l_layer_gradcheck
+from lecturekit.l_layer.exercises import backward, layers, own_gradcheck, reading
 
 PREDICTIONS = [
     choice_exercise(
@@ -52,5 +50,7 @@ PREDICTIONS = [
     ),
 ]
 
-_PARTS = l_layer_forward, l_layer_backward, l_layer_gradcheck
-EXERCISES = PREDICTIONS + sorted((each for part in _PARTS for each in part.EXERCISES), key=lambda each: each.id)
+_PARTS = backward, layers, own_gradcheck, reading
+EXERCISES = PREDICTIONS + sorted(
+    (each for part in _PARTS for each in part.EXERCISES), key=lambda each: int(each.id.split(".")[1])
+)

@@ -1,28 +1,136 @@
-"""Exercises 3.3 to 3.5 and 3.7: Jacobians, the backward pass, and where it starts."""
+"""Exercises 3.1 to 3.4 and 3.7: backward passes, one with a shortcut; a Jacobian with a bug; a softmax with a temperature."""
+
+import functools
 
 import numpy as np
 
 from lecturekit.checks import concepts
 from lecturekit.checks.arguments import Given, classes, real
-from lecturekit.checks.engine import Misconception, function_exercise, numeric_exercise, slips
-from lecturekit.l_layer.exercises.forward import random_layers
+from lecturekit.checks.engine import (
+    Misconception,
+    Wrong,
+    bug_exercise,
+    function_exercise,
+    numeric_exercise,
+    slips,
+    steps_exercise,
+)
+from lecturekit.l_layer.exercises.layers import random_layers
+from lecturekit.l_layer.message_passing import numerical_jacobian
 from lecturekit.l_layer.network import Network
-from lecturekit.single_unit.activations import relu, tanh
+from lecturekit.single_unit.activations import relu, sigmoid
 from lecturekit.single_unit.gradient_check import numerical_gradient
-from lecturekit.single_unit.losses import multiclass
+from lecturekit.single_unit.losses import logistic, multiclass
 
 
-# ---- 3.3 the Jacobian of a layer
-def jacobian_probes(rng):
-    """W, b and the values below: square and other shapes."""
-    return [
-        (rng.normal(size=(m, d)), rng.normal(size=m), rng.normal(size=d)) for m, d in [(4, 4), (3, 3), (2, 5), (5, 2)]
-    ]
+# ---- 3.1 a backward pass with a shortcut
+def shortcut_probes(rng):
+    """X, y, x1, h, W2, w3, z3 of networks x1 = tanh(X W1^T + b1), h = tanh(x1 W2^T + b2), z3 = (x1 + h) w3 + b3."""
+    probes = []
+    for n, d, m in ((6, 3, 4), (5, 4, 4), (4, 2, 3)):
+        X, y = rng.normal(size=(n, d)), rng.integers(0, 2, n)
+        x1 = np.tanh(X @ rng.normal(size=(d, m)) + rng.normal(size=m))
+        W2, w3 = rng.normal(size=(m, m)), rng.normal(size=m)
+        h = np.tanh(x1 @ W2.T + rng.normal(size=m))
+        probes.append((X, y, x1, h, W2, w3, (x1 + h) @ w3 + rng.normal()))
+    return probes
 
 
-def numerical_jacobian(W, b, x):
-    """By finite differences, row by row."""
-    return np.array([numerical_gradient(lambda v: np.tanh(W[i] @ v + b[i]), x) for i in range(len(b))])
+def shortcut_reference(X, y, x1, h, W2, w3, z3):
+    """Numerical gradients of the mean loss with respect to w3, W2 and x1; the biases are recovered from the values."""
+    b2, b3 = np.arctanh(h) - x1 @ W2.T, z3 - (x1 + h) @ w3
+
+    def loss(x1, W2, w3):
+        return logistic((x1 + np.tanh(x1 @ W2.T + b2)) @ w3 + b3, y)
+
+    return {
+        "dw3": numerical_gradient(lambda w: loss(x1, W2, w), w3),
+        "dW2": numerical_gradient(lambda W: loss(x1, W, w3), W2),
+        "dx1": numerical_gradient(lambda x: loss(x, W2, w3), x1),
+    }
+
+
+SHORTCUT = {
+    "delta3": lambda y, z3: (sigmoid(z3) - y) / len(y),
+    "dw3": lambda delta3, x1, h: (x1 + h).T @ delta3,
+    "dx2": lambda delta3, w3: np.outer(delta3, w3),
+    "delta2": lambda dx2, h: dx2 * (1 - h**2),
+    "dW2": lambda delta2, x1: delta2.T @ x1,
+    "dx1": lambda dx2, delta2, W2: dx2 + delta2 @ W2,
+    "delta1": lambda dx1, x1: dx1 * (1 - x1**2),
+    "dW1": lambda delta1, X: delta1.T @ X,
+}
+
+WRONG_SHORTCUT = [
+    Misconception(
+        "no shortcut on the way down",
+        {"dx1": lambda delta2, W2: delta2 @ W2},
+        "You come down through layer 2 only. $x^{(1)}$ reaches the output on a second path, the shortcut, and what comes down both paths adds up.",
+    ),
+    Misconception(
+        "only the shortcut",
+        {"dx1": lambda dx2: dx2.copy()},
+        "You come down along the shortcut only. The other path, through $W_2$, is still there, and both add up.",
+    ),
+    Misconception(
+        "W2 not transposed",
+        {"dx1": lambda dx2, delta2, W2: dx2 + delta2 @ W2.T},
+        "On the way down the rows of delta2 must meet `W2` itself. You use the matrix of the way up; as it is square, nothing complains.",
+    ),
+    Misconception(
+        "slope from the sum",
+        {"delta2": lambda dx2, h, x1: dx2 * (1 - (x1 + h) ** 2)},
+        "The slope belongs to the tanh, so it is made of the tanh's own value h. What the shortcut adds has not been through it.",
+    ),
+    Misconception(
+        "shortcut twice",
+        {"delta2": lambda dx2, h: dx2 * (1 + 1 - h**2)},
+        "You add the shortcut's slope 1 in delta2 already. Through $z_2$ leads only the tanh; the shortcut goes past it.",
+    ),
+    Misconception(
+        "h for the values",
+        {"dw3": lambda delta3, h: h.T @ delta3},
+        "The values below $w_3$ are the whole of $x^{(2)}$, the shortcut included.",
+    ),
+    Misconception(
+        "x2 for the values",
+        {"dW2": lambda delta2, x1, h: delta2.T @ (x1 + h)},
+        "You took the values above $W_2$. A gradient is delta times the values *below*.",
+    ),
+    Misconception(
+        "missing 1/n",
+        {"delta3": lambda y, z3: sigmoid(z3) - y},
+        "The loss is the mean over the n data points: each mistake counts 1/n.",
+    ),
+    Misconception(
+        "sign flipped",
+        {"delta3": lambda y, z3: (y - sigmoid(z3)) / len(y)},
+        "Target minus output is the push. Delta is the derivative: output minus target.",
+    ),
+]
+
+
+# ---- 3.2 the Jacobian of a layer
+def jacobian_with_a_bug(W, b, x):
+    """The code that exercise 3.2 gives."""
+    above = np.tanh(W @ x + b)
+    return W * (1 - above**2)
+
+
+def square_only(W, b, x):
+    """Refuse inputs on which the given code stops: the bug is to show in its numbers."""
+    W, b, x = (np.asarray(part, dtype=float) for part in (W, b, x))
+    if W.ndim != 2 or b.shape != W.shape[:1] or x.shape != W.shape[1:]:
+        raise Wrong(f"The shapes do not fit: W {W.shape}, b {b.shape}, x {x.shape}; expected (m, d), (m,), (d,).")
+    if len(W) != len(x):
+        raise Wrong(
+            "With a W that is not square the code may stop, and one sees that. Find a square one, where it returns a wrong table."
+        )
+
+
+def measured_jacobian(W, b, x):
+    """By finite differences."""
+    return numerical_jacobian(lambda v: np.tanh(W @ v + b), x)
 
 
 def slopes(W, b, x):
@@ -32,25 +140,19 @@ def slopes(W, b, x):
 
 WRONG_JACOBIAN = [
     Misconception(
-        "value for slope",
+        "value instead of slope",
         lambda W, b, x: np.tanh(W @ x + b)[:, None] * W,
-        "You multiply by the value of the unit above. Its slope is one minus the square of that.",
+        "You multiply by the values of the units. What is needed are their slopes, for tanh $1 - x^2$.",
     ),
     Misconception(
         "tanh twice",
         lambda W, b, x: (1 - np.tanh(np.tanh(W @ x + b)) ** 2)[:, None] * W,
-        "You put the value through tanh once more before taking the slope. With a = tanh(z) the slope is 1 - a^2.",
+        "The value has been through tanh already. Its slope is $1 - x^2$ with x as it is.",
     ),
     Misconception(
         "same index",
         lambda W, b, x: np.eye(*W.shape) * slopes(W, b, x)[:, None] * W,
         "Your table is zero off the diagonal: this is the slide's single index, taken literally. Does unit 1 not listen to input 2?",
-    ),
-    Misconception(
-        "slopes on columns",
-        lambda W, b, x: slopes(W, b, x) * W,
-        "You scale the columns of `W` by the slopes. The slope belongs to the unit above, which is a row: look at how "
-        "numpy lines up a vector and a matrix.",
     ),
     Misconception(
         "transposed",
@@ -75,7 +177,64 @@ WRONG_JACOBIAN = [
 ]
 
 
-# ---- 3.4 the backward pass
+# ---- 3.3 a softmax with a temperature
+def warm(
+    Z,
+    y,
+    T,
+    *,
+    softmax=concepts.softmax,
+    one_hot=concepts.one_hot,
+    count=len,
+    sign=1,
+    inside=True,
+    outside=True,
+    times=None,
+):
+    """The derivative of the mean loss with a temperature, with what may go wrong as its switches."""
+    p = softmax(Z / T if inside else Z)
+    made = sign * (p - one_hot(y, Z.shape[1])) / count(Z) / (T if outside else 1)
+    return made if times is None else made * times(p, T)
+
+
+def temperature_probes(rng):
+    """Logits, class numbers and temperatures other than 1."""
+    return [
+        (2 * rng.normal(size=(n, K)), rng.integers(0, K, n), T) for n, K, T in ((5, 3, 2.0), (4, 4, 0.5), (6, 2, 3.0))
+    ]
+
+
+WRONG_SOFTMAX = [
+    *slips(warm),
+    Misconception(
+        "no inner derivative",
+        functools.partial(warm, outside=False),
+        "The factor 1/T is missing: $z$ enters the loss as $z/T$, and the derivative of that with respect to $z$ is 1/T.",
+    ),
+    Misconception(
+        "T times",
+        functools.partial(warm, times=lambda p, T: T**2),
+        "You multiply by T. The derivative of $z/T$ with respect to $z$ is 1/T: a high temperature makes the pushes smaller.",
+    ),
+    Misconception(
+        "softmax of z",
+        functools.partial(warm, inside=False),
+        "Your probabilities are those of $z$. The loss is made of $z/T$, so they are the softmax of $z/T$.",
+    ),
+    Misconception(
+        "T forgotten",
+        functools.partial(warm, inside=False, outside=False),
+        "T is nowhere in your answer: it is right for T = 1 only.",
+    ),
+    Misconception(
+        "extra p(1-p)",
+        functools.partial(warm, times=lambda p, T: p * (1 - p)),
+        "A factor $p(1-p)$ too many. It is the diagonal of the softmax's Jacobian, and the Fact contains the whole of it.",
+    ),
+]
+
+
+# ---- 3.4 loss and gradient of one's own
 def backward_probes(rng):
     """Layers, data points and labels."""
     return [
@@ -84,56 +243,54 @@ def backward_probes(rng):
     ]
 
 
-def tanh_network(layers):
-    """The package's network and its vector for these layers."""
-    net = Network([layers[0][0].shape[1], *(len(b) for _, b in layers)], phi=tanh, loss=multiclass)
-    return net, np.concatenate([part.ravel() for layer in layers for part in layer])
-
-
 def numerical_backward(layers, X, y):
-    """[(dW, db), ...] by finite differences of the mean loss."""
-    net, w = tanh_network(layers)
+    """(loss, [(dW, db), ...]) by finite differences of the mean loss."""
+    net = Network([layers[0][0].shape[1], *(len(b) for _, b in layers)], phi=relu, loss=multiclass)
+    w = np.concatenate([part.ravel() for layer in layers for part in layer])
     g = numerical_gradient(lambda v: net.loss(v, X, y), w)
-    return [(dW, db) for dW, db in net.views(g)]
+    return net.loss(w, X, y), [(dW, db) for dW, db in net.views(g)]
 
 
 def backward_with(
     start=lambda Z, y: multiclass.dz(Z, y) / len(y),
     pull=lambda delta, W: delta @ W,
-    slope=lambda A, l: 1 - A[l] ** 2,
+    slope=lambda A, l: A[l] > 0,
     bias=lambda delta: delta.sum(axis=0),
+    mean=np.mean,
 ):
-    """A backward pass with replaceable parts."""
+    """A loss with its gradient, with replaceable parts."""
 
-    def backward(layers, X, y):
+    def loss_and_gradient(layers, X, y):
         A = [X]
         for W, b in layers[:-1]:
-            A.append(np.tanh(A[-1] @ W.T + b))
-        delta, found = start(A[-1] @ layers[-1][0].T + layers[-1][1], y), []
+            A.append(relu(A[-1] @ W.T + b))
+        Z = A[-1] @ layers[-1][0].T + layers[-1][1]
+        delta, found = start(Z, y), []
         for l in range(len(layers), 0, -1):
             found.insert(0, (delta.T @ A[l - 1], bias(delta)))
             if l > 1:
                 delta = pull(delta, layers[l - 1][0]) * slope(A, l - 1)
-        return found
+        losses = np.array([multiclass(z[None], label[None]) for z, label in zip(Z, y)])
+        return float(mean(losses)), found
 
-    return backward
+    return loss_and_gradient
+
+
+def on_gradients(change):
+    """The right loss, and the right gradients changed."""
+
+    def loss_and_gradient(layers, X, y):
+        loss, found = backward_with()(layers, X, y)
+        return loss, change(found)
+
+    return loss_and_gradient
 
 
 WRONG_BACKWARD = [
     Misconception(
-        "slope of the sum",
-        backward_with(slope=lambda A, l: 1 - np.arctanh(A[l]) ** 2),
-        "You used 1 - z^2. The slope of tanh is one minus the square of its value, tanh(z).",
-    ),
-    Misconception(
-        "sigmoid's slope",
-        backward_with(slope=lambda A, l: A[l] * (1 - A[l])),
-        "value times (1 - value) is the slope of a sigmoid; these are tanh units.",
-    ),
-    Misconception(
-        "slope not squared",
-        backward_with(slope=lambda A, l: 1 - A[l]),
-        "You used 1 - value. In the slope of tanh the value is squared.",
+        "value for slope",
+        backward_with(slope=lambda A, l: A[l]),
+        "You multiply by the values themselves. The slope of ReLU is 1 where the value is positive, and 0 elsewhere.",
     ),
     Misconception(
         "mean over classes",
@@ -152,9 +309,9 @@ WRONG_BACKWARD = [
         "The slopes $\\phi'(z^{(l)})$ are missing on the way down: you go through the weights but not through phi.",
     ),
     Misconception(
-        "slope of the wrong layer",
-        backward_with(slope=lambda A, l: 1 - np.tanh(A[l]) ** 2),
-        "You put the value x through tanh once more before taking the slope. tanh' is $1 - x^2$ with x = tanh(z), already there.",
+        "slope of tanh",
+        backward_with(slope=lambda A, l: 1 - A[l] ** 2),
+        "Your slope $1 - x^2$ is that of tanh. That of ReLU is 1 where the unit is on and 0 where it is off.",
     ),
     Misconception(
         "missing 1/n",
@@ -175,13 +332,13 @@ WRONG_BACKWARD = [
     ),
     Misconception(
         "top layer first",
-        lambda layers, X, y: backward_with()(layers, X, y)[::-1],
+        on_gradients(lambda found: found[::-1]),
         "Your list begins at the top, in the order in which you meet the layers. The first pair has to be that of the first layer: "
         "`insert(0, ...)`, or turn the list round at the end.",
     ),
     Misconception(
         "dW transposed",
-        lambda layers, X, y: [(dW.T, db) for dW, db in backward_with()(layers, X, y)],
+        on_gradients(lambda found: [(dW.T, db) for dW, db in found]),
         "Your `dW` is turned: its row k has to belong to unit k, as in `W`, so delta comes first. In a square layer the shape does not tell.",
     ),
     Misconception(
@@ -194,26 +351,10 @@ WRONG_BACKWARD = [
         backward_with(bias=lambda delta: np.zeros(delta.shape[1])),
         "The weights' gradients are right, the biases' are zero. A bias is the weight of a constant input 1.",
     ),
-]
-
-
-# ---- 3.5 the gradient of a softmax
-def softmax_gradient(Z, y, *, softmax=concepts.softmax, one_hot=concepts.one_hot, count=len, sign=1):
-    """The mistake at a softmax, with the concepts that may go wrong as its switches."""
-    return sign * (softmax(Z) - one_hot(y, Z.shape[1])) / count(Z)
-
-
-WRONG_SOFTMAX = [
-    *slips(softmax_gradient),
     Misconception(
-        "extra p(1-p)",
-        lambda Z, y: softmax_gradient(Z, y) * concepts.softmax(Z) * (1 - concepts.softmax(Z)),
-        "A factor $p(1-p)$ too many. It is the diagonal of the softmax's Jacobian, and the Fact contains the whole of it.",
-    ),
-    Misconception(
-        "only one part divided",
-        lambda Z, y: concepts.softmax(Z) / len(y) - concepts.one_hot(y, Z.shape[1]),
-        "You divide the probabilities by n and not the targets: the bracket is divided as a whole.",
+        "sum of the losses",
+        backward_with(mean=lambda losses: losses.sum()),
+        "Your gradient is right, your loss is n times too large: it is the mean over the rows.",
     ),
 ]
 
@@ -242,71 +383,79 @@ def message_by_hand(transposed=True, slopes=True, swapped=False, stop=False):
 
 
 EXERCISES = [
-    function_exercise(
-        "3.3",
-        "Repair equation (22)",
-        kind="slip",
-        points=2,
-        probes=jacobian_probes,
-        given=Given(W=real("m", "d"), b=real("m"), x=real("d")),
-        reference=numerical_jacobian,
+    steps_exercise(
+        "3.1",
+        "A backward pass with a shortcut",
+        points=4,
+        args=("X", "y", "x1", "h", "W2", "w3", "z3"),
+        probes=shortcut_probes,
+        steps=SHORTCUT,
+        reference=shortcut_reference,
+        wrong=WRONG_SHORTCUT,
+        hints=[
+            "Which units does a unit of layer 1 reach directly? Where several paths lead to the loss, the derivatives add up.",
+            "The shape of each quantity is that of its variable: `dx1` is (n, m) as `x1` is, `dW2` is (m, m) with a row for each unit above.",
+            "From `dx2` two ways lead down: to `x1` along the shortcut, unchanged; and to `z2` through tanh, and on through `W2`.",
+        ],
+        praise="Along the shortcut the derivative comes down unchanged, whatever the weights and slopes of the layer are.",
+    ),
+    bug_exercise(
+        "3.2",
+        "A Jacobian that runs",
+        points=3,
+        buggy=jacobian_with_a_bug,
+        valid=square_only,
+        example=(np.array([[1.0, 2.0], [3.0, 4.0]]), np.zeros(2), np.array([0.1, 0.2])),
+        probes=lambda rng: [
+            (rng.normal(size=(m, d)), rng.normal(size=m), rng.normal(size=d))
+            for m, d in [(4, 4), (3, 3), (2, 5), (5, 2)]
+        ],
+        reference=measured_jacobian,
         tolerance=1e-5,
         solution=lambda W, b, x: slopes(W, b, x)[:, None] * W,
         wrong=WRONG_JACOBIAN,
         hints=[
-            "Start from one entry: how does $x_i = \\tanh(\\sum_j W_{ij} x_j + b_i)$ move with $x_j$?",
-            "Row i of the table is the slope of unit i times row i of W.",
-            "`s[:, None] * W` multiplies row i of W by s[i].",
+            "How does numpy line up a vector and a matrix when it multiplies them: along the rows, or along the columns?",
+            "The bug does not show where all slopes are equal. Choose W, b and x such that the sums of the units differ.",
+            "The slope of unit i belongs to row i of the table. A vector becomes a column by `[:, None]`.",
         ],
-        praise="Two indices: which unit listens (i), and to whom (j).",
+        praise="A vector meets the last axis of a matrix. In a square layer nothing warns you.",
+    ),
+    function_exercise(
+        "3.3",
+        "A softmax with a temperature",
+        kind="derive",
+        points=2,
+        probes=temperature_probes,
+        reference=lambda Z, y, T: numerical_gradient(lambda z: multiclass(z / T, y), Z),
+        solution=warm,
+        tolerance=1e-5,
+        given=Given(Z=real("n", "K", scale=1.5), y=classes("n", "K"), T=real(center=2.0, scale=0.2)),
+        wrong=WRONG_SOFTMAX,
+        hints=[
+            "Put $u = z/T$. What is the derivative of the loss with respect to $u$? And that of $u$ with respect to $z$?",
+            "With respect to $u$ it is the Fact: output minus target, the output being the softmax of $u$. `np.eye(K)[y]` makes the targets.",
+            "Every row of the result adds up to 0, and the loss is a mean over n rows. Do yours?",
+        ],
+        praise="The Fact, and the inner derivative 1/T. Each row adds up to zero: what one class is pushed up, the others are pushed down.",
     ),
     function_exercise(
         "3.4",
-        "The backward pass",
-        kind="derive",
+        "Loss and gradient of your own",
+        kind="code",
         points=4,
         probes=backward_probes,
-        returns=("dW{}", "db{}"),
-        edges={
-            "one data point": lambda rng: (random_layers(rng, [3, 4, 2]), rng.normal(size=(1, 3)), np.array([1])),
-            "one unit in each layer": lambda rng: (
-                random_layers(rng, [3, 1, 1, 2]),
-                rng.normal(size=(4, 3)),
-                np.array([0, 1, 1, 0]),
-            ),
-            "one input": lambda rng: (random_layers(rng, [1, 3, 2]), rng.normal(size=(4, 1)), np.array([0, 1, 1, 0])),
-            "the last class missing": lambda rng: (
-                random_layers(rng, [3, 4, 3]),
-                rng.normal(size=(4, 3)),
-                np.array([0, 1, 1, 0]),
-            ),
-        },
         reference=numerical_backward,
+        returns=("loss", "gradients"),
         solution=backward_with(),
         wrong=WRONG_BACKWARD,
         hints=[
-            "Keep the values of every layer on the way up.",
-            "Start at the top: `delta = multiclass.dz(Z, y) / len(y)`.",
-            "At layer l: `dW = delta.T @ A[l - 1]`, and `db` is the sum of the rows of delta.",
-            "One layer down: `delta = (delta @ W) * (1 - A[l - 1]**2)`, for every layer but the first.",
+            "Go up first, and keep the values of every layer in a list.",
+            "From the top logits take the loss of each row, $\\ln\\sum_k e^{z_k} - z_y$, and the delta (exercise 3.3 with T = 1).",
+            "Come down layer by layer. The table of the lecture's section *From one point to a batch* has the shape of each product.",
+            "ReLU's slope is `A > 0`; where the values below are the inputs there is none.",
         ],
-        praise="This is all of backpropagation; everything else in deep learning libraries is convenience and speed.",
-    ),
-    function_exercise(
-        "3.5",
-        "The mistake at a softmax",
-        kind="derive",
-        points=2,
-        given=Given(Z=real("n", "K", scale=1.5), y=classes("n", "K")),
-        reference=lambda Z, y: numerical_gradient(lambda z: multiclass(z, y), Z),
-        solution=softmax_gradient,
-        wrong=WRONG_SOFTMAX,
-        hints=[
-            "The Fact: $-\\partial L/\\partial z = y_* - \\phi_{out}(z)$ for each row.",
-            "`np.eye(K)[y]` makes the one-hot rows.",
-            "Every row of the result adds up to 0. Does yours?",
-        ],
-        praise="Output minus target, in every row; each row adds up to zero, because both probabilities and targets add up to one.",
+        praise="For plain layers this is all of backpropagation. With it you train a network in exercise 3.9.",
     ),
     numeric_exercise(
         "3.7",

@@ -115,7 +115,7 @@ WRONG_GRADCHECK = [
     Misconception(
         "exactly equal",
         check_with(np.array_equal),
-        "You ask for equality. A difference quotient is right in about ten digits, never in all: accept a small relative error.",
+        "You ask for equality. A difference quotient is right in about ten digits, hardly ever in all: accept a small relative error.",
     ),
     Misconception(
         "lengths only",
@@ -175,6 +175,6 @@ EXERCISES = [
             "Divide the norm of the difference by the sum of both norms, and accept up to about 1e-5.",
             "If both are exactly zero there is nothing to divide by: they agree.",
         ],
-        praise="Keep it: it is the one tool that tells you whether a formula is right without asking anybody.",
+        praise="Keep it: it tells you when a formula is wrong, without asking anybody. (Right at one point is not yet right: try several.)",
     )
 ]

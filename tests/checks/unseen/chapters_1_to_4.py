@@ -26,19 +26,11 @@ def two_layer(W, b, w, b2, X, y, dz2=None, slope=None, dZ=None, out=None):
     return tuple(made.values()) if out is None else out(made, d1, d2, X, X1, Z)
 
 
-def layers_forward(layers, X, phi=np.tanh, transpose=True, last=False):
-    A = X
-    for k, (W, b) in enumerate(layers):
-        Z = A @ (W.T if transpose else W) + b
-        A = phi(Z) if k < len(layers) - 1 or last else Z
-    return A
-
-
-def layers_backward(layers, X, y, delta=None, slope=lambda A, Z: 1 - A**2, down=lambda d, W: d @ W, db=None, dW=None):
+def own(layers, X, y, delta=None, slope=lambda A, Z: A > 0, down=lambda d, W: d @ W, db=None, dW=None):
     A, Zs = [X], []
     for k, (W, b) in enumerate(layers):
         Zs.append(A[-1] @ W.T + b)
-        A.append(np.tanh(Zs[-1]) if k < len(layers) - 1 else Zs[-1])
+        A.append(np.maximum(Zs[-1], 0) if k < len(layers) - 1 else Zs[-1])
     d = (soft(A[-1]) - np.eye(A[-1].shape[1])[y]) / len(y) if delta is None else delta(A[-1], y)
     grads = []
     for k in range(len(layers) - 1, -1, -1):
@@ -46,7 +38,10 @@ def layers_backward(layers, X, y, delta=None, slope=lambda A, Z: 1 - A**2, down=
         grads.insert(0, (gW, d.sum(axis=0) if db is None else db(d)))
         if k:
             d = down(d, layers[k][0]) * slope(A[k], Zs[k - 1])
-    return grads
+    return -np.mean(np.log(soft(A[-1])[np.arange(len(y)), y])), grads
+
+
+SQUARE = np.array([[2.0, -1.0], [0.5, 1.0]]), np.array([0.3, -0.2]), np.array([0.4, 0.7])
 
 
 def jacobian(W, b, x, rows=True):
@@ -361,108 +356,50 @@ ANSWERS = {
         },
         "edges": {},
     },
-    "3.1 A forward pass of any depth": {
-        "right": [layers_forward, lambda layers, X, phi: np.array([layers_forward(layers, x, phi) for x in X])],
+    "3.2 A Jacobian that runs": {
+        "right": [(SQUARE, lambda W, b, x: np.einsum("i,ij->ij", 1 / np.cosh(W @ x + b) ** 2, W))],
         "slips": {
-            "phi on top": lambda layers, X, phi: layers_forward(layers, X, phi, last=True),
-            "not transposed": lambda layers, X, phi: layers_forward(layers, X, phi, transpose=False),
-            "no phi": lambda layers, X, phi: layers_forward(layers, X, lambda z: z),
-            "softmax on top": lambda layers, X, phi: soft(layers_forward(layers, X, phi)),
-            "no bias": lambda layers, X, phi: layers_forward([(W, 0 * b) for W, b in layers], X, phi),
-            "tanh always": lambda layers, X, phi: layers_forward(layers, X, np.tanh),
-            "stops early": lambda layers, X, phi: (
-                layers_forward(layers[:-1], X, phi, last=True) if len(layers) > 1 else X
-            ),
-            "first point only": lambda layers, X, phi: layers_forward(layers, X[0], phi),
-            "transposed result": lambda layers, X, phi: layers_forward(layers, X, phi).T,
-            "not transposed, phi on top": lambda layers, X, phi: layers_forward(
-                layers, X, phi, transpose=False, last=True
-            ),
-            "sigmoid on top": lambda layers, X, phi: sig(layers_forward(layers, X, phi)),
-            "last bias twice": lambda layers, X, phi: layers_forward(layers, X, phi) + layers[-1][1],
-        },
-        "edges": {"squeeze": lambda layers, X, phi: np.squeeze(layers_forward(layers, X, phi))},
-    },
-    "3.2 How many parameters?": {
-        "right": [lambda sizes: sum((a + 1) * b for a, b in itertools.pairwise(sizes))],
-        "slips": {
-            "no biases": lambda sizes: sum(a * b for a, b in itertools.pairwise(sizes)),
-            "input biases": lambda sizes: sum(a * b for a, b in itertools.pairwise(sizes)) + sum(sizes),
-            "units": lambda sizes: sum(sizes),
-            "biases below": lambda sizes: sum(a * b + a for a, b in itertools.pairwise(sizes)),
-            "one each": lambda sizes: sum(a * b + 1 for a, b in itertools.pairwise(sizes)),
-            "product": lambda sizes: int(np.prod(sizes)),
-            "no output bias": lambda sizes: sum(a * b + b for a, b in itertools.pairwise(sizes)) - sizes[-1],
-            "list": lambda sizes: [a * b + b for a, b in itertools.pairwise(sizes)],
+            "transposed": (SQUARE, lambda W, b, x: jacobian(W, b, x).T),
+            "columns scaled, as given": (SQUARE, lambda W, b, x: jacobian(W, b, x, rows=False)),
+            "no slope": (SQUARE, lambda W, b, x: W),
+            "value": (SQUARE, lambda W, b, x: np.tanh(W @ x + b)[:, None] * W),
+            "no b": (SQUARE, lambda W, b, x: jacobian(W, 0 * b, x)),
+            "tanh twice": (SQUARE, lambda W, b, x: (1 - np.tanh(np.tanh(W @ x + b)) ** 2)[:, None] * W),
+            "an input that does not show it": ((np.eye(2), np.zeros(2), np.ones(2)), jacobian),
         },
         "edges": {},
     },
-    "3.3 Repair equation (22)": {
-        "right": [
-            lambda W, b, x: np.diag(1 - np.tanh(W @ x + b) ** 2) @ W,
-            lambda W, b, x: np.einsum("i,ij->ij", 1 / np.cosh(W @ x + b) ** 2, W),
-        ],
+    "3.3 A softmax with a temperature": {
+        "right": [lambda Z, y, T: (soft(Z / T) - (np.arange(Z.shape[1]) == y[:, None])) / Z.shape[0] / T],
         "slips": {
-            "transposed": lambda W, b, x: jacobian(W, b, x).T,
-            "diagonal": lambda W, b, x: (
-                np.diag((1 - np.tanh(W @ x + b) ** 2) * np.diag(W)[: len(b)])
-                if W.shape[0] == W.shape[1]
-                else np.eye(*W.shape)
-            ),
-            "columns scaled": lambda W, b, x: jacobian(W, b, x, rows=False),
-            "no slope": lambda W, b, x: W,
-            "z": lambda W, b, x: (1 - (W @ x + b) ** 2)[:, None] * W,
-            "value": lambda W, b, x: np.tanh(W @ x + b)[:, None] * W,
-            "no b": lambda W, b, x: jacobian(W, 0 * b, x),
-            "row sums": lambda W, b, x: jacobian(W, b, x).sum(axis=1),
-            "matrix-vector": lambda W, b, x: (1 - np.tanh(W @ x + b) ** 2) @ W,
-            "tanh twice": lambda W, b, x: (1 - np.tanh(np.tanh(W @ x + b)) ** 2)[:, None] * W,
-            "sign": lambda W, b, x: -jacobian(W, b, x),
+            "sum": lambda Z, y, T: (soft(Z / T) - np.eye(Z.shape[1])[y]) / T,
+            "no inner derivative": lambda Z, y, T: (soft(Z / T) - np.eye(Z.shape[1])[y]) / len(y),
+            "T squared": lambda Z, y, T: (soft(Z / T) - np.eye(Z.shape[1])[y]) / len(y) / T**2,
+            "softmax of z": lambda Z, y, T: (soft(Z) - np.eye(Z.shape[1])[y]) / len(y) / T,
+            "softmax of T z": lambda Z, y, T: (soft(Z * T) - np.eye(Z.shape[1])[y]) / len(y) / T,
+            "sign": lambda Z, y, T: (np.eye(Z.shape[1])[y] - soft(Z / T)) / len(y) / T,
+            "no target": lambda Z, y, T: soft(Z / T) / len(y) / T,
+            "only p over T": lambda Z, y, T: (soft(Z / T) / T - np.eye(Z.shape[1])[y]) / len(y),
+            "sum and sign": lambda Z, y, T: (np.eye(Z.shape[1])[y] - soft(Z / T)) / T,
         },
-        "edges": {"squeeze": lambda W, b, x: np.squeeze(jacobian(W, b, x))},
+        "edges": {},
     },
-    "3.4 The backward pass": {
-        "right": [layers_backward, lambda layers, X, y: tuple(map(tuple, layers_backward(layers, X, y)))],
+    "3.4 Loss and gradient of your own": {
+        "right": [own],
         "slips": {
-            "sum": lambda *a: layers_backward(*a, delta=lambda Z, y: soft(Z) - np.eye(Z.shape[1])[y]),
-            "sign": lambda *a: layers_backward(*a, delta=lambda Z, y: (np.eye(Z.shape[1])[y] - soft(Z)) / len(y)),
-            "sum and sign": lambda *a: layers_backward(*a, delta=lambda Z, y: np.eye(Z.shape[1])[y] - soft(Z)),
-            "no slope": lambda *a: layers_backward(*a, slope=lambda A, Z: 1.0),
-            "slope of z": lambda *a: layers_backward(*a, slope=lambda A, Z: 1 - Z**2),
-            "tanh twice": lambda *a: layers_backward(*a, slope=lambda A, Z: 1 - np.tanh(A) ** 2),
-            "sigmoid slope": lambda *a: layers_backward(*a, slope=lambda A, Z: A * (1 - A)),
-            "1 - A": lambda *a: layers_backward(*a, slope=lambda A, Z: 1 - A),
-            "W.T down": lambda *a: layers_backward(*a, down=lambda d, W: d @ W.T),
-            "db by mean": lambda *a: layers_backward(*a, db=lambda d: d.mean(axis=0)),
-            "db not summed": lambda *a: layers_backward(*a, db=lambda d: d),
-            "dW turned": lambda *a: layers_backward(*a, dW=lambda d, A, k: A[k].T @ d),
-            "values above": lambda *a: layers_backward(*a, dW=lambda d, A, k: d.T @ A[k] if k else d.T @ np.tanh(A[k])),
-            "reversed": lambda *a: layers_backward(*a)[::-1],
-            "pairs swapped": lambda *a: [(db, dW) for dW, db in layers_backward(*a)],
-            "over K": lambda *a: layers_backward(*a, delta=lambda Z, y: (soft(Z) - np.eye(Z.shape[1])[y]) / Z.shape[1]),
-            "no slope and sum": lambda *a: layers_backward(
-                *a, slope=lambda A, Z: 1.0, delta=lambda Z, y: soft(Z) - np.eye(Z.shape[1])[y]
-            ),
+            "sum": lambda *a: own(*a, delta=lambda Z, y: soft(Z) - np.eye(Z.shape[1])[y]),
+            "sign": lambda *a: own(*a, delta=lambda Z, y: (np.eye(Z.shape[1])[y] - soft(Z)) / len(y)),
+            "no slope": lambda *a: own(*a, slope=lambda A, Z: 1.0),
+            "slope of tanh": lambda *a: own(*a, slope=lambda A, Z: 1 - A**2),
+            "value for slope": lambda *a: own(*a, slope=lambda A, Z: A),
+            "W.T down": lambda *a: own(*a, down=lambda d, W: d @ W.T),
+            "db by mean": lambda *a: own(*a, db=lambda d: d.mean(axis=0)),
+            "dW turned": lambda *a: own(*a, dW=lambda d, A, k: A[k].T @ d),
+            "reversed": lambda *a: (own(*a)[0], own(*a)[1][::-1]),
+            "only the gradient": lambda *a: own(*a)[1],
+            "loss summed": lambda *a: (own(*a)[0] * len(a[1]), own(*a)[1]),
         },
-        "edges": {"n of the probe": lambda *a: layers_backward(*a, db=lambda d: d.sum(axis=0) if len(d) > 1 else d)},
-    },
-    "3.5 The mistake at a softmax": {
-        "right": [lambda Z, y: (soft(Z) - (np.arange(Z.shape[1]) == y[:, None])) / Z.shape[0]],
-        "slips": {
-            "sum": lambda Z, y: soft(Z) - np.eye(Z.shape[1])[y],
-            "over n K": lambda Z, y: (soft(Z) - np.eye(Z.shape[1])[y]) / Z.size,
-            "over K": lambda Z, y: (soft(Z) - np.eye(Z.shape[1])[y]) / Z.shape[1],
-            "sign": lambda Z, y: (np.eye(Z.shape[1])[y] - soft(Z)) / len(y),
-            "no target": lambda Z, y: soft(Z) / len(y),
-            "minus y": lambda Z, y: (soft(Z) - y[:, None]) / len(y),
-            "columns": lambda Z, y: (soft(Z.T).T - np.eye(Z.shape[1])[y]) / len(y),
-            "over all": lambda Z, y: (np.exp(Z) / np.exp(Z).sum() - np.eye(Z.shape[1])[y]) / len(y),
-            "sigmoid": lambda Z, y: (sig(Z) - np.eye(Z.shape[1])[y]) / len(y),
-            "no softmax": lambda Z, y: (Z - np.eye(Z.shape[1])[y]) / len(y),
-            "sum and sign": lambda Z, y: np.eye(Z.shape[1])[y] - soft(Z),
-            "only p over n": lambda Z, y: soft(Z) / len(y) - np.eye(Z.shape[1])[y],
-        },
-        "edges": {"last class": lambda Z, y: (soft(Z)[:, : max(y) + 1] - np.eye(max(y) + 1)[y]) / len(y)},
+        "edges": {},
     },
     "3.6 A gradient check of your own": {
         "right": [
