@@ -8,7 +8,15 @@ from lecturekit.two_layer.lines import best_line
 from lecturekit.two_layer.network import descend, forward, forward_matrix, gradients, gradients_matrix, mean_loss
 from lecturekit.two_layer.parameters import Parameters, pack, unpack
 from lecturekit.two_layer.pass_steps import pass_state
-from lecturekit.two_layer.starts import XOR_LEVELS, best_threshold, random_start, share_right, unit_losses, xor_ends
+from lecturekit.two_layer.starts import (
+    XOR_LEVELS,
+    best_threshold,
+    losses_between,
+    random_start,
+    share_right,
+    unit_losses,
+    xor_ends,
+)
 
 __all__ = [
     "descend",  # gradient descent on all data at once
@@ -28,5 +36,6 @@ __all__ = [
     "unit_losses",  # losses along the path of a single unit
     "forward_matrix",  # (10) for n data points, with matrices
     "best_threshold",  # mistakes of a single value with a threshold
+    "losses_between",  # losses on the straight line between two networks
     "pass_state",  # the pass, number by number
 ]

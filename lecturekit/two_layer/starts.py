@@ -71,6 +71,17 @@ def best_threshold(values: Array, y: Array) -> float:
     return float(min(np.mean((values > cut) != y) for cut in cuts))
 
 
+def losses_between(one: Array, other: Array, data: Any, n: int = 41) -> Array:
+    """The mean loss at n places on the straight line from one vector of parameters to another, (n,).
+
+    Examples
+    --------
+    >>> losses_between(np.zeros(9), random_start(2, seed=0), make_xor_exact(), n=3).round(2).tolist()
+    [0.69, 0.77, 0.92]
+    """
+    return np.array([mean_loss((1 - t) * one + t * other, data.X, data.y) for t in np.linspace(0, 1, n)])
+
+
 def unit_losses(path: Array, X: Array, y: Array) -> Array:
     """The logistic losses along the path (T, d + 1) of a single unit, its bias last.
 

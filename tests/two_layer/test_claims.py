@@ -1,13 +1,18 @@
 """What chapter 2 claims in words: for other seeds, at the positions that its questions name, and where no number is printed."""
 
+from itertools import permutations, product
+
 import numpy as np
 import pytest
 
 from lecturekit import datasets, single_unit, two_layer
 from lecturekit.single_unit.activations import sigmoid
+from lecturekit.single_unit.gradient_check import gradcheck
 from lecturekit.single_unit.losses import logistic
 from lecturekit.two_layer import widgets
 from lecturekit.two_layer.counting import count_sums
+from lecturekit.two_layer.exercises.experiments import in_the_middle, moons_from
+from lecturekit.two_layer.exercises.gradients import slope_of_the_sum
 from lecturekit.two_layer.lines import best_line
 from lecturekit.two_layer.network import descend, forward_matrix, mean_loss
 from lecturekit.two_layer.parameters import Parameters, unpack
@@ -227,3 +232,57 @@ def test_the_notebooks_network_is_the_one_of_the_widget():
     np.testing.assert_array_equal(START.W, [[0.5, -0.1], [-0.6, 0.8]])
     assert two_layer.forward(START, [1.0, -1.0]).z2 == pytest.approx(-1.18, abs=0.005)
     assert XOR.y[2] == 1 and XOR.X[2].tolist() == [1, -1]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_small_weights_hide_the_bug_of_an_exercise_and_others_show_it(seed):
+    rng = np.random.default_rng(seed)
+    numbers = rng.normal(size=(3, 2)), rng.normal(size=3), rng.normal(size=3), 0.3
+    agrees = {}
+    for size in (0.01, 1.0):
+        W, b, w, b2 = (size * each for each in numbers)
+        loss = lambda W: mean_loss((W, b, w, b2), np.ones((1, 2)), [1])
+        agrees[size] = bool(gradcheck(loss, slope_of_the_sum(W, b, w, b2, np.ones(2), 1), W))
+    assert agrees == {0.01: True, 1.0: False}
+
+
+def test_orders_and_flips_make_384_networks_of_one_function():
+    rng = np.random.default_rng(0)
+    net, X = Parameters(rng.normal(size=(4, 3)), rng.normal(size=4), rng.normal(size=4), 0.2), rng.normal(size=(20, 3))
+    found = set()
+    for order in permutations(range(4)):
+        for signs in product((1, -1), repeat=4):
+            k, sign = list(order), np.array(signs)
+            other = Parameters(sign[:, None] * net.W[k], sign * net.b[k], sign * net.w[k], net.b2)
+            np.testing.assert_allclose(forward_matrix(other, X).z2, forward_matrix(net, X).z2, atol=1e-12)
+            found.add(two_layer.pack(other).tobytes())
+    assert len(found) == 384
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_there_is_a_hill_between_a_solution_and_its_double(seed):
+    found = in_the_middle(np.random.default_rng(seed))
+    assert found["one"] == pytest.approx(found["other"]) and found["middle"] > found["one"] + 0.3
+
+
+def test_random_starts_reach_about_90_percent_of_the_moons():
+    shares = [
+        moons_from(random_start(2, seed).clip(-3, 3), np.random.default_rng(seed))["points right"] for seed in range(20)
+    ]
+    assert 86 < np.median(shares) < 94 and np.mean(np.array(shares) >= 96) < 0.3
+
+
+def test_training_makes_the_network_that_was_found_by_thought_surer():
+    mine, xor = np.array([1.0, -1, -1, 1, 0, 0, 1, 1, -1]), clouds(0)
+    trained = descend(mine, xor.X, xor.y, phi="relu", eta=0.1, n_steps=200)[-1]
+    before, after = (np.abs(forward_matrix(each, xor.X, "relu").z2) for each in (mine, trained))
+    assert np.median(after) > np.median(before)
+    assert mean_loss(trained, xor.X, xor.y, "relu") < mean_loss(mine, xor.X, xor.y, "relu")
+    assert np.all((forward_matrix(mine, XOR.X, "relu").z2 > 0) == XOR.y)
+
+
+def test_a_silent_unit_is_woken_by_its_output_weight_first():
+    start = Parameters(np.array([[1.0, -0.5], [0.3, 0.8]]), np.array([0.2, -0.1]), np.array([0.0, 1.0]), 0.0)
+    path = [unpack(each, 2) for each in descend(start, XOR.X, XOR.y, eta=1.0, n_steps=2)]
+    assert np.array_equal(path[1].W[0], path[0].W[0]) and path[1].w[0] != 0
+    assert not np.array_equal(path[2].W[0], path[1].W[0])

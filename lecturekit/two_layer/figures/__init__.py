@@ -2,7 +2,7 @@
 
 from lecturekit.two_layer.figures.charts import digit_units, final_losses, formulas, gallery, push_table, units_by_digit
 from lecturekit.two_layer.figures.network_pass import pass_canvas
-from lecturekit.two_layer.figures.planes import features_canvas, regions
+from lecturekit.two_layer.figures.planes import features_canvas, input_arrows, regions
 
 __all__ = [
     "digit_units",
@@ -10,6 +10,7 @@ __all__ = [
     "final_losses",
     "formulas",
     "gallery",
+    "input_arrows",
     "pass_canvas",
     "push_table",
     "regions",

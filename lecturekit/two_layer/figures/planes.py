@@ -10,6 +10,7 @@ from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Draw, Figure, descri
 from lecturekit.figures.style import picture
 from lecturekit.figures.words import number
 from lecturekit.foundation.types import Array
+from lecturekit.single_unit.activations import Activation
 from lecturekit.single_unit.losses import logistic
 from lecturekit.two_layer.network import forward_matrix
 
@@ -22,23 +23,25 @@ N_CROWDS = 2
 
 
 @picture
-def regions(panels: Mapping[str, Any], data: Any, reach: float = 2.1) -> Figure:
+def regions(panels: Mapping[str, Any], data: Any, reach: float = 2.1, phi: Activation | str = "tanh") -> Figure:
     """One panel for each network: P(class 1) in color, the line where it is 1/2, and the data.
 
     Parameters
     ----------
     panels : dict of str -> ndarray
-        Title -> the parameters: (3,) of a single unit (w1, w2, b), or those of a network of two layers with tanh units.
+        Title -> the parameters: (3,) of a single unit (w1, w2, b), or those of a network of two layers.
     data : Dataset
         Two features, two classes.
     reach : float
         The plane is drawn from -reach to reach.
+    phi : Activation or str
+        Of the hidden units.
     """
     figure, axes = new_figure(1, len(panels), height=3.9, sharey=True, squeeze=False)
     words: list[str] = []
     artists: Sequence[Any] = ()
     for ax, (title, params) in zip(axes[0], panels.items()):
-        logits = _logits_of(params)
+        logits = _logits_of(params, phi)
         grid = on_the_plane(logits, reach)
         artists = scatter_plane(ax, data.X, data.y, data.target_names, reach)
         plane_picture(ax, reach).set_data(grid)
@@ -57,11 +60,41 @@ def regions(panels: Mapping[str, Any], data: Any, reach: float = 2.1) -> Figure:
     return described(figure, f"The data in the plane, on the predicted probability of class 1. {'. '.join(words)}.")
 
 
-def _logits_of(params):
+def _logits_of(params, phi):
     """The logits as a function of points (n, 2)."""
     if len(params) == 3:
         return lambda X: X @ params[:2] + params[2]
-    return lambda X: forward_matrix(params, X).z2
+    return lambda X: forward_matrix(params, X, phi).z2
+
+
+@picture
+def input_arrows(params: Any, gradient: Callable[..., Array], data: Any, reach: float = 2.1) -> Figure:
+    """The gradient of the logit with respect to the input, as arrows over the regions of a tanh network.
+
+    Parameters
+    ----------
+    params : Parameters
+        W, b, w, b2 of the network.
+    gradient : callable
+        ``gradient(W, b, w, b2, x)``: the derivative of the logit with respect to x (2,), shape (2,).
+    data : Dataset
+        Two features, two classes.
+    reach : float
+        The plane is drawn from -reach to reach.
+    """
+    figure = regions({"arrows: where the logit rises": params}, data, reach)
+    axis = np.linspace(-0.9 * reach, 0.9 * reach, 13)
+    places = np.array([[a, b] for b in axis for a in axis])
+    arrows = np.array([gradient(*params, x) for x in places])
+    length = np.linalg.norm(arrows, axis=1, keepdims=True)
+    shown = arrows / np.maximum(length, 1e-12) * np.minimum(length, 0.3)
+    figure.axes[0].quiver(*places.T, *shown.T, angles="xy", scale_units="xy", scale=1, width=0.006)
+    steepest = places[length.argmax()]
+    return described(
+        figure,
+        f"{figure.words} An arrow at each of {len(places)} places points to where the logit rises; the longest, "
+        f"{number(length.max())}, stands at ({number(steepest[0])}, {number(steepest[1])}), the median is {number(np.median(length))}.",
+    )
 
 
 def on_the_plane(logits: Callable[[Array], Array], reach: float, n: int = 60) -> Array:

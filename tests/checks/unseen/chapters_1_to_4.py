@@ -293,7 +293,7 @@ ANSWERS = {
             "n of the probe": lambda *a: two_layer(*a, dz2=lambda z, y: (sig(z) - y) / (7 if len(y) > 4 else 4)),
         },
     },
-    "2.2 The gradient by the input": {
+    "2.2 The gradient with respect to the input": {
         "right": [
             lambda W, b, w, b2, x: (w * (1 - np.tanh(W @ x + b) ** 2)) @ W,
             lambda W, b, w, b2, x: np.einsum("i,i,ij->j", w, 1 / np.cosh(W @ x + b) ** 2, W),
@@ -332,16 +332,17 @@ ANSWERS = {
         },
         "edges": {},
     },
-    "2.5 How many parameters?": {
-        "right": [25153, 784 * 32 + 65],
+    "2.5 How many networks are the same?": {
+        "right": [384, np.int64(24) * 16],
         "slips": {
-            "no biases": 32 * 784 + 32,
-            "no b2": 25152,
-            "no output weights": 25121,
-            "units": 817,
-            "text": "25,153",
-            "input biases": 25153 + 784,
-            "W only": 25088,
+            "orders": 24,
+            "flips": 16,
+            "sum": 40,
+            "all flipped": 48,
+            "without itself": 383,
+            "powers of four": 4**4 * 2**4,
+            "pairs": 6 * 16,
+            "a number for each": 4 * 16,
         },
         "edges": {},
     },

@@ -1,0 +1,273 @@
+"""Exercises 2.1-2.4: the matrix-vector form, the input's gradient, a pass by hand, a bug that small weights hide."""
+
+from functools import partial
+
+import numpy as np
+
+from lecturekit.checks.arguments import Given, labels, real
+from lecturekit.checks.concepts import sigmoid
+from lecturekit.checks.engine import Misconception, Wrong, bug_exercise, function_exercise, numeric_exercise, slips
+from lecturekit.single_unit.gradient_check import numerical_gradient
+from lecturekit.two_layer.network import mean_loss
+from lecturekit.two_layer.parameters import Parameters
+
+
+def slope(z, a):
+    """Of tanh, from its sum and its value."""
+    return 1 - a**2
+
+
+def matrix_reference(W, b, w, b2, X, y):
+    """Numerical gradients of the mean loss with respect to W, b, w and b2."""
+    net = Parameters(W, b, w, b2)
+    return tuple(
+        numerical_gradient(lambda part: mean_loss(net._replace(**{name: part}), X, y), value)
+        for name, value in net._asdict().items()
+    )
+
+
+def matrix_form(
+    W,
+    b,
+    w,
+    b2,
+    X,
+    y,
+    *,
+    sign=1,
+    count=len,
+    sigmoid=sigmoid,
+    tanh_slope=slope,
+    out_slope=lambda p: 1.0,
+    over_data=lambda D: D.sum(axis=0),
+    weights=lambda w: w,
+    values=lambda Z, X1: X1,
+):
+    """The matrix-vector form, right by default, with one thing to spoil at a time."""
+    Z = X @ W.T + b
+    X1 = np.tanh(Z)
+    out = sigmoid(X1 @ w + b2)
+    dz2 = sign * (out - y) * out_slope(out) / count(X)
+    dZ = np.outer(dz2, weights(w)) * tanh_slope(Z, X1)
+    return dZ.T @ X, over_data(dZ), values(Z, X1).T @ dz2, np.sum(dz2)
+
+
+def input_probes(rng):
+    """Square, non-symmetric W, so that a transposed one can be told apart by its numbers."""
+    return [(*_network(rng, m=4, d=4), rng.normal(size=4)) for _ in range(3)]
+
+
+def _network(rng, m, d):
+    return rng.normal(size=(m, d)), rng.normal(size=m), rng.normal(size=m), rng.normal()
+
+
+def input_reference(W, b, w, b2, x):
+    """The numerical gradient of the logit with respect to the input."""
+    return numerical_gradient(lambda x: w @ np.tanh(W @ x + b) + b2, x)
+
+
+def input_gradient(W, b, w, b2, x, *, tanh_slope=slope, down=lambda W, dz: W.T @ dz, weights=lambda w: w, more=None):
+    """The sum over the hidden units of w_i phi'(z_i) w_ij; right by default."""
+    z = W @ x + b
+    found = down(W, weights(w) * tanh_slope(z, np.tanh(z)))
+    return found if more is None else more(w @ np.tanh(z) + b2) * found
+
+
+def by_hand(slope=1.0, dead=0.0, weights=(1.5, -2.0), residual=2.0):
+    """dL/dW of exercise 2.3, from its factors; each may be replaced by a wrong one."""
+    return np.outer(residual * np.array(weights) * np.array([slope, dead]), [2.0, 1.0])
+
+
+def by_hand_truth():
+    """The same, numerically: ReLU, least squares, x = (2, 1), y = 3."""
+
+    def loss(W):
+        z2 = np.array([1.5, -2.0]) @ np.maximum(W @ np.array([2.0, 1.0]), 0) + 0.5
+        return 0.5 * (3.0 - z2) ** 2
+
+    return numerical_gradient(loss, np.array([[2.0, -1.0], [-1.0, 1.0]]))
+
+
+def slope_of_the_sum(W, b, w, b2, x, y):
+    """The code that exercise 2.4 gives: (19) for tanh units, with one wrong line."""
+    z = W @ x + b
+    mistake = sigmoid(w @ np.tanh(z) + b2) - y
+    slope = 1 - z**2
+    return np.outer(mistake * w * slope, x)
+
+
+def one_point(W, b, w, b2, x, y, *, sign=1, tanh_slope=slope):
+    """(19) for one data point, as a derivative; right by default."""
+    z = W @ x + b
+    return np.outer(sign * (sigmoid(w @ np.tanh(z) + b2) - y) * w * tanh_slope(z, np.tanh(z)), x)
+
+
+def one_point_reference(W, b, w, b2, x, y):
+    """The numerical gradient of the loss of one data point with respect to W."""
+    return numerical_gradient(lambda W: mean_loss((W, b, w, b2), x[None], np.array([y])), W)
+
+
+def bug_probes(rng):
+    """Hidden sums large enough for the bug to show."""
+    return [(*_network(rng, m=3, d=4), rng.normal(size=4), y) for y in (0, 1, 1)]
+
+
+def a_network_and_a_point(W, b, w, b2, x, y):
+    """Refuse what the given code is not meant for."""
+    W, b, w, x = (np.asarray(part, dtype=float) for part in (W, b, w, x))
+    if W.ndim != 2 or b.shape != (len(W),) or w.shape != b.shape or x.shape != W.shape[1:]:
+        raise Wrong(
+            f"The shapes do not fit: W {W.shape}, b {b.shape}, w {w.shape}, x {x.shape}; "
+            "expected (m, d), (m,), (m,), (d,)."
+        )
+    if y not in (0, 1):
+        raise Wrong("The label has to be 0 or 1.")
+
+
+matrix_vector_form = function_exercise(
+    "2.1",
+    "The matrix-vector form",
+    kind="code",
+    points=4,
+    given=Given(W=real("m", "d"), b=real("m"), w=real("m"), b2=real(), X=real("n", "d"), y=labels("n")),
+    returns=("dW", "db", "dw", "db2"),
+    reference=matrix_reference,
+    solution=matrix_form,
+    tolerance=1e-5,
+    wrong=[
+        *slips(matrix_form),
+        Misconception(
+            "forgot w",
+            partial(matrix_form, weights=np.ones_like),
+            "The output weights are missing in dL/dW and dL/db: a push reaches hidden unit i through the weight $w_i$.",
+        ),
+        Misconception(
+            "sums for values",
+            partial(matrix_form, values=lambda Z, X1: Z),
+            "In dL/dw you have the sums of the hidden units. What stands at the start of the edge is their value, $x^{(1)}_i$.",
+        ),
+    ],
+    hints=[
+        "Sections *Backward*, equations (15) and (19). Write down the shapes first: X (n, d), Z and X1 (n, m), z2 and dz2 (n,), dZ (n, m).",
+        "dz2 = (phi_out(z2) - y) / n has one entry per data point; dZ is an outer product of it with w, times a slope.",
+        "A sum over data points of products is a matrix product: for w it is `X1.T @ dz2`; for W take dZ and X.",
+    ],
+    praise="All points and all units without a loop, and central differences agree, for every size that was tried.",
+)
+
+with_respect_to_the_input = function_exercise(
+    "2.2",
+    "The gradient with respect to the input",
+    kind="derive",
+    points=3,
+    probes=input_probes,
+    given=Given(W=real("m", "d"), b=real("m"), w=real("m"), b2=real(), x=real("d")),
+    reference=input_reference,
+    solution=input_gradient,
+    tolerance=1e-5,
+    wrong=[
+        *slips(input_gradient),
+        Misconception(
+            "W not transposed",
+            partial(input_gradient, down=lambda W, dz: W @ dz),
+            "The right pieces, but W the wrong way round: entry j collects over the hidden units i, with the weights "
+            "$w_{ij}$ of column j.",
+        ),
+        Misconception(
+            "forgot w",
+            partial(input_gradient, weights=np.ones_like),
+            "The output weights $w_i$ are missing: how much hidden unit i counts depends on them.",
+        ),
+        Misconception(
+            "gradient of the prediction",
+            partial(input_gradient, more=lambda z2: sigmoid(z2) * sigmoid(-z2)),
+            "This is the gradient of the prediction; asked for is that of the logit.",
+        ),
+    ],
+    hints=[
+        "Section *Backward, on to the hidden weights*. Every $x_j$ acts on all hidden units: sum over i of (13) times (16) times the derivative of $z_i$ with respect to $x_j$.",
+        "The derivative of $z_i$ with respect to $x_j$ is $w_{ij}$. Which matrix-vector product sums over the first index?",
+    ],
+    praise="This is equation (8) for two layers: the step down to the values below, which chapter 3 repeats layer by layer.",
+)
+
+pass_by_hand = numeric_exercise(
+    "2.3",
+    "A backward pass by hand",
+    points=2,
+    expected=by_hand_truth,
+    tolerance=1e-4,
+    wrong=[
+        Misconception(
+            "sign flipped",
+            by_hand(residual=-2.0),
+            "This is minus the gradient, what stands on the left of (19). Asked for is $\\partial L / \\partial W$.",
+        ),
+        Misconception(
+            "forgot phi'",
+            by_hand(dead=1.0),
+            "Look at hidden unit 2 again: what is its sum, and what is the slope of ReLU there?",
+        ),
+        Misconception(
+            "forgot w",
+            by_hand(weights=(1.0, 1.0)),
+            "The output weight is missing: the mistake reaches unit 1 through $w_1$.",
+        ),
+        Misconception(
+            "value for slope",
+            by_hand(slope=3.0),
+            "You multiplied by the value of unit 1; the slope of ReLU is 1 where it is on.",
+        ),
+        Misconception(
+            "slide's phi_out' = z",
+            by_hand(residual=10.0),
+            "You multiplied by $\\phi'_{out} = z$, the slide's remark about least "
+            "squares. That factor does not belong there.",
+        ),
+        Misconception(
+            "sign flipped and forgot phi'",
+            by_hand(residual=-2.0, dead=1.0),
+            "Two slips: the sign is that of (19), and hidden unit 2 is off, so its slope is 0.",
+        ),
+        Misconception(
+            "forgot x",
+            np.outer(by_hand()[:, 1], [1.0, 1.0]),
+            "The last factor is missing: the value at the start of the edge, the input $x_j$.",
+        ),
+        Misconception(
+            "transposed", by_hand().T, "Right numbers, wrong places: row i of dL/dW belongs to hidden unit i."
+        ),
+        Misconception(
+            "no mistake yet",
+            by_hand(residual=1.0),
+            "This is the gradient of the logit, equation (18). The mistake, output minus "
+            "target, is still to be multiplied.",
+        ),
+    ],
+    hints=[
+        "Section *Every number, until it has learned*, on paper. Forward first: z, then ReLU, then the logit; it is a whole number.",
+        "dL/dz2 for least squares is the logit minus the label.",
+        "Which of the two units is switched off?",
+    ],
+    praise="Unit 2 is off for this input, so it learns nothing from it.",
+)
+
+hidden_bug = bug_exercise(
+    "2.4",
+    "A bug that small weights hide",
+    buggy=slope_of_the_sum,
+    reference=one_point_reference,
+    solution=one_point,
+    probes=bug_probes,
+    valid=a_network_and_a_point,
+    args=("W", "b", "w", "b2", "x", "y"),
+    example=(np.array([[1.0]]), np.zeros(1), np.ones(1), 0.0, np.ones(1), 0),
+    tolerance=1e-5,
+    wrong=slips(one_point, without=["slope of the sum"]),
+    hints=[
+        "Section *The slope from the value*: which number is the slope of tanh made of?",
+        "tanh(z) and z are nearly equal for small z. How large has z to be before they differ in the third digit?",
+        "One hidden unit and one input are enough for an example.",
+    ],
+    praise="A check says something about the inputs that it was given, so give it some that are not small.",
+)
