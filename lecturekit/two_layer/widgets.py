@@ -8,8 +8,9 @@ import numpy as np
 from lecturekit.datasets import make_moons, make_xor
 from lecturekit.foundation.types import Array
 from lecturekit.two_layer import figures
+from lecturekit.two_layer.figures.hidden_space import crowds
 from lecturekit.two_layer.figures.network_pass import PLANE
-from lecturekit.two_layer.figures.planes import crowds, on_the_plane
+from lecturekit.two_layer.figures.planes import on_the_plane
 from lecturekit.two_layer.network import descend, forward_matrix, mean_loss
 from lecturekit.two_layer.parameters import unpack
 from lecturekit.two_layer.pass_steps import N_STEPS, XOR, pass_descent, pass_state

@@ -8,8 +8,8 @@ import pytest
 from lecturekit.figures import to_png
 from lecturekit.single_unit.activations import get_activation
 from lecturekit.single_unit.gradient_check import numerical_gradient
+from lecturekit.two_layer.figures.hidden_space import crowds
 from lecturekit.two_layer.figures.network_pass import pass_canvas
-from lecturekit.two_layer.figures.planes import crowds
 from lecturekit.two_layer.network import mean_loss
 from lecturekit.two_layer.parameters import pack
 from lecturekit.two_layer.pass_steps import ETA, N_STEPS, START, pass_state, steps

@@ -1,8 +1,9 @@
 """Figures of chapter 2."""
 
 from lecturekit.two_layer.figures.charts import digit_units, final_losses, formulas, gallery, push_table, units_by_digit
+from lecturekit.two_layer.figures.hidden_space import features_canvas
 from lecturekit.two_layer.figures.network_pass import pass_canvas
-from lecturekit.two_layer.figures.planes import features_canvas, input_arrows, regions
+from lecturekit.two_layer.figures.planes import input_arrows, regions
 
 __all__ = [
     "digit_units",
