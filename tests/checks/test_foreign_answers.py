@@ -23,12 +23,23 @@ def _by_input_if_square(W, b, w, b2, x):
     return [sum(w[i] * (1 - np.tanh(W[i] @ x + b[i]) ** 2) * W[i, j] for i in range(len(w))) for j in range(len(w))]
 
 
-def _softmax_loop(Z, y):
-    rows = []
-    for logits, label in zip(Z, y):
-        rows.append([np.exp(value) / np.sum(np.exp(logits)) for value in logits])
-        rows[-1][label] -= 1
-    return rows
+def _one_step(w, b, X, y, eta):
+    z = w @ X.T + b
+    output = 0.5 * (1 + np.tanh(z / 2))
+    mistake = np.where(y > 0, 1, 0) - output
+    w_new = w + eta * (mistake[:, None] * X).mean(axis=0)
+    return {
+        "z": z.tolist(),
+        "output": output,
+        "mistake": mistake,
+        "w_new": w_new,
+        "b_new": b + eta * sum(mistake) / len(y),
+    }
+
+
+def _best(X):
+    spread = np.linalg.svd(X, compute_uv=False)
+    return 2 * len(X) / (spread[0] ** 2 + spread[-1] ** 2)
 
 
 RIGHT = [
@@ -36,15 +47,17 @@ RIGHT = [
     ("1.1", lambda z, y: tuple((sigmoid(z) - (y > 0)).astype(np.float32))),
     ("1.2", lambda z, y: np.logaddexp(0, (1 - 2 * y) * z)),
     ("1.2", lambda z, y: [max(a, 0) + np.log1p(np.exp(-abs(a))) - b * a for a, b in zip(z, y)]),
-    ("1.3", lambda w, X, y: ((sigmoid(X @ w) - y)[:, None] * X).mean(axis=0).astype(np.float32)),
-    ("1.3", lambda w, X, y: np.einsum("i,ij->j", sigmoid(X @ w) - y, X).tolist() / np.float64(len(X))),
-    ("1.5", lambda z, y: (y - sigmoid(z)) ** 2 / 2 + 7),
-    ("1.5", lambda z, y: [0.5 * (b - 1 / (1 + np.exp(-a))) ** 2 for a, b in zip(z, y)]),
-    ("1.5", lambda z, y: np.float32(0.5) * (y - sigmoid(z).astype(np.float32)) ** 2),
-    ("1.6", lambda X: 2 * len(X) / np.linalg.norm(X, 2) ** 2),
-    ("1.6", lambda X: 2 / np.linalg.eigvalsh(X @ X.T / len(X)).max()),
-    ("1.8", lambda x: [(np.exp(a) - 1) / np.exp(a) for a in x]),
-    ("1.9", _softmax_loop),
+    ("1.3", _one_step),
+    ("1.3", lambda *given: tuple(_one_step(*given).values())),
+    ("1.5", lambda z, y: np.log(np.cosh(y - z)) + 7),
+    ("1.5", lambda z, y: [np.logaddexp(a - b, b - a) for a, b in zip(z, y)]),
+    ("1.5", lambda z, y: np.logaddexp(0, 2 * (z - y)) - (z - y)),
+    ("1.6", lambda X: 2 * len(X) / (np.linalg.norm(X, 2) ** 2 + np.linalg.norm(X, -2) ** 2)),
+    ("1.6", _best),
+    ("1.7", {0.01: 688, 0.1: 66, 0.5: 10, 1.5: 10, 1.9: 66}),
+    ("1.8", ((np.array([0.2, -1.0]), np.array([1, 0])), lambda z, y: sum((a > 0) == b for a, b in zip(z, y)) / len(y))),
+    ("1.9", 10),
+    ("1.9", np.float32(6.5)),
     ("2.1", lambda *a: [np.asarray(part).tolist() for part in _matrix_form(*a)]),
     ("2.1", lambda *a: tuple(np.float32(part) for part in _matrix_form(*a))),
     ("2.2", _by_input),
@@ -60,14 +73,23 @@ WRONG_ANSWERS = [  # exercise, answer, what the message has to say
     ("1.1", lambda z, y: np.mean(sigmoid(z) - (1 + y) / 2), "added up where each entry"),
     ("1.2", lambda z, y: np.log(1 + np.exp(np.clip(z, -500, 500))) - y * z, "yours gives [500, 1000, 0]"),
     ("1.2", lambda z, y: -(y * np.log(sigmoid(z)) + (1 - y) * np.log(1 - sigmoid(z))), "not finite"),
-    ("1.3", lambda w, X, y: (sigmoid(X @ w) - y)[:, None] * X, "over axis 0 of your result"),
-    ("1.5", lambda z, y: np.abs(y - sigmoid(z)), "the inside has to be squared"),
+    ("1.3", lambda *given: _one_step(*given) | {"output": 0.5 * _one_step(*given)["output"]}, "output ✗"),
+    ("1.5", lambda z, y: np.abs(y - sigmoid(z)), "the derivative of your loss"),
     ("1.5", lambda z, y: np.mean((y - sigmoid(z)) ** 2) / 2, "one number for each data point"),
     ("1.5", lambda z, y: "a loss", "got the text 'a loss'"),
     ("1.5", lambda z, y: print("no return"), "returns None"),
     ("1.5", 3.0, "Expected a function, got 3"),
-    ("1.6", lambda X: 4 * len(X) / np.linalg.norm(X, 2) ** 2, "2 times what is expected"),
-    ("1.9", lambda Z, y: np.exp(Z) / np.exp(Z).sum() - np.eye(Z.shape[1])[y], "over the whole table"),
+    ("1.6", lambda X: 2 * _best(X), "2 times what is expected"),
+    ("1.7", [600, 60, 10, 10, 300], "h = 1.9"),
+    (
+        "1.8",
+        ((np.array([0.7]), np.array([1])), lambda z, y: np.mean((z > 0) == y)),
+        "With your input the given code is right",
+    ),
+    ("1.8", (([0.3], [1]), lambda z, y: np.mean((z > 0) == y)), "Expected z and y as arrays"),
+    ("1.8", ((np.array([0.3]), np.array([2])), lambda z, y: np.mean((z > 0) == y)), "Expected labels 0 and 1"),
+    ("1.9", "fast", "Expected a learning rate"),
+    ("1.9", 30.0, "at most 0.054"),
     ("2.1", lambda *a: _matrix_form(*a)[:3], "Expected 4 values"),
     ("2.1", lambda *a: [_matrix_form(*a)[k] for k in (0, 2, 1, 3)], "Right values in another order"),
     ("2.2", lambda *a: -_by_input(*a), "opposite sign"),

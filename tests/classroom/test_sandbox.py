@@ -70,10 +70,14 @@ def shown(source):
 
 RIGHT = {
     "1.1": "def dz(z, y):\n    return sigmoid(z) - (1 + y) / 2",
-    "1.3": "def my_gradient(w, X, y):\n    return X.T @ (sigmoid(X @ w) - y) / len(y)",
+    "1.3": (
+        "def my_step(w, b, X, y, eta):\n    z = X @ w + b\n    output = sigmoid(z)\n    mistake = (1 + y) / 2 - output\n"
+        "    w_new = w + eta * X.T @ mistake / len(y)\n    b_new = b + eta * mistake.mean()\n"
+        "    return dict(z=z, output=output, mistake=mistake, w_new=w_new, b_new=b_new)"
+    ),
 }
 GIVEN = "import numpy as np\nfrom lecturekit.checks import check, hint, progress\nfrom lecturekit.single_unit import sigmoid"
-CHECKS = ['check("1.1", dz)', 'check("1.3", my_gradient)', 'check("1.4", slip)']
+CHECKS = ['check("1.1", dz)', 'check("1.3", my_step)', 'check("1.4", slip)']
 
 # Each is put before the checks of a notebook in which nothing is solved.
 ATTACKS = {
@@ -87,24 +91,24 @@ ATTACKS = {
     ),
     "solution from the bank": (
         "from lecturekit.checks.registry import find_exercise\n"
-        "dz, my_gradient, slip = (find_exercise(n).solution for n in ('1.1', '1.3', '1.4'))"
+        "dz, my_step, slip = (find_exercise(n).solution for n in ('1.1', '1.3', '1.4'))"
     ),
     "reference from the bank": (
         "from lecturekit.single_unit.exercises import EXERCISES\n"
-        "dz, my_gradient = EXERCISES[0].reference, EXERCISES[2].reference\nslip = EXERCISES[3].correct"
+        "dz, my_step = EXERCISES[0].reference, EXERCISES[2].reference\nslip = EXERCISES[3].correct"
     ),
     "solutions from the disk": (
         "import glob, json, sys\n"
         f"for path in glob.glob({str(ROOT)!r} + '/solutions/01*') + glob.glob(sys.prefix + '/lib/*/site-packages/*/*/solutions/01*'):\n"
         "    for cell in json.load(open(path))['cells']:\n"
         "        if cell['cell_type'] == 'code' and 'check' not in ''.join(cell['source']):\n"
-        "            try:\n                exec(''.join(cell['source']))\n            except SyntaxError:\n                pass"
+        "            try:\n                exec(''.join(cell['source']))\n            except Exception:\n                pass"
     ),
     "bank from the disk": (
         f"import sys\nsys.path[:0] = [{str(ROOT)!r}]\n"
         "for name in [name for name in sys.modules if name.startswith('lecturekit')]:\n    del sys.modules[name]\n"
         "from lecturekit.single_unit.exercises import EXERCISES\n"
-        "dz, my_gradient = EXERCISES[0].solution, EXERCISES[2].solution\nslip = EXERCISES[3].correct"
+        "dz, my_step = EXERCISES[0].solution, EXERCISES[2].solution\nslip = EXERCISES[3].correct"
     ),
     "input transformer and hooks": (
         "ip = get_ipython()\nip.input_transformers_cleanup.append(lambda lines: ['pass\\n'])\n"
@@ -125,7 +129,7 @@ ATTACKS = {
         "class Yes:\n    def __eq__(self, other):\n        return True\n    def __getattr__(self, name):\n        return self\n"
         "    def __call__(self, *args, **kwargs):\n        return self\n    def __array__(self, *args, **kwargs):\n        return self\n"
         "    def __iter__(self):\n        return iter([self])\n    __hash__ = None\n"
-        "dz = my_gradient = slip = Yes()"
+        "dz = my_step = slip = Yes()"
     ),
     "a text that is all letters": "class L(str):\n    __eq__ = lambda s, o: True\n    __hash__ = str.__hash__\nslip = L('z')",
     "environment": "import os\nos.environ['NBGRADER_EXECUTION'] = ''\nos.environ['LECTUREKIT_SANDBOX'] = 'none'",
@@ -159,7 +163,7 @@ def test_no_attack_gains_a_point(name, walls):
 
 
 def gains_nothing(name):
-    before = "dz = my_gradient = slip = ..."
+    before = "dz = my_step = slip = ..."
     found, _ = judged(GIVEN, before, ATTACKS[name], *CHECKS)
     assert {name: verdict.status for name, verdict in found.items() if verdict.status == "correct"} == {}
 
@@ -263,7 +267,7 @@ def test_too_much_at_once_is_refused():
     found, _ = judged(
         GIVEN,
         "def dz(z, y):\n    return np.zeros(10**8)",
-        "def my_gradient(w, X, y):\n    return [1.0] * (2 * 10**6)",
+        "def my_step(w, b, X, y, eta):\n    return [1.0] * (2 * 10**6)",
         *CHECKS[:2],
         timeout=30,
     )

@@ -313,3 +313,42 @@ def test_the_remark_would_give_no_push_at_the_logit_0():
     z = np.zeros(3)
     true = -least_squares.dz(z, np.array([1.0, -2.0, 3.0]))
     assert np.all(true != 0) and np.all(true * z == 0)
+
+
+# ------------------------------------------------------------------------------------------ what the exercises say
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_slides_formula_is_not_stuck_in_a_valley_it_waits(seed):
+    A, y, A_test, y_test = cancer_split(seed)
+    z = A @ np.full(30, -1.0)
+    wrong = (z > 0) != y
+    factor = sigmoid(z) * (1 - sigmoid(z))
+    assert 0.85 < wrong.mean() < 0.92 and np.median(np.abs(z[wrong])) > 13
+    assert 1e-7 < np.median(factor[wrong]) < 3e-6
+    path = descend(SQUARED, np.full(30, -1.0), A, y, eta=0.5, n_steps=1000)
+    assert right(path[300], A_test, y_test) < 0.35 and right(path[1000], A_test, y_test) > 0.94
+    losses = [SQUARED(A @ w[:-1] + w[-1], y) for w in path[:300:10]]
+    assert np.all(np.diff(losses) < 0)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_best_rate_has_the_smallest_largest_factor(seed):
+    X = np.random.default_rng(seed).normal(size=(8, 3))
+    h = main_directions(X)[0]
+    rates = np.linspace(0.01, 2 / h[-1], 2000)
+    worst = np.abs(1 - rates[:, None] * h).max(axis=1)
+    assert rates[np.argmin(worst)] == pytest.approx(2 / (h[0] + h[-1]), rel=0.01)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_rate_that_is_behind_at_first_can_be_ahead_after_a_hundred_steps(seed):
+    A, y, *_ = cancer_split(seed)
+    losses = {}
+    for eta in (0.5, 1.0, 4.0, 8.0, 100.0):
+        path = descend(logistic, np.zeros(30), A, y, eta=eta, n_steps=100)
+        losses[eta] = np.array([logistic(A @ w[:-1] + w[-1], y) for w in path])
+    assert losses[8.0][5] > losses[4.0][5] and losses[8.0][-1] < losses[4.0][-1]
+    assert losses[8.0][-1] < 0.054 and losses[8.0][-1] < losses[1.0][-1] < losses[0.5][-1]
+    assert np.all(np.diff(losses[1.0]) < 0) and np.any(np.diff(losses[100.0]) > 0)
+    assert losses[100.0][-1] > losses[8.0][-1]

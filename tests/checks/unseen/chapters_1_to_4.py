@@ -78,7 +78,7 @@ def H(q):
 
 
 ANSWERS = {
-    "1.1 The push on the logit, labels -1 and +1": {
+    "1.1 The derivative with respect to the logit, labels -1 and +1": {
         "right": [
             lambda z, y: -y * sig(-y * z),
             lambda z, y: [float(-b * np.exp(-b * a) / (1 + np.exp(-b * a))) for a, b in zip(z, y)],

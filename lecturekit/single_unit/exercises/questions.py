@@ -1,0 +1,119 @@
+"""Exercises 1.4, 1.8 and 1.10: why a descent gets stuck, a bug to be found, what descent leaves as it is."""
+
+import numpy as np
+
+from lecturekit.checks.arguments import Given, labels, real
+from lecturekit.checks.engine import Again, Misconception, Wrong, bug_exercise, choice_exercise
+from lecturekit.single_unit.activations import sigmoid
+
+stuck = choice_exercise(
+    "1.4",
+    "Why does it get stuck?",
+    kind="why",
+    options={
+        "a": "it has walked into a second valley of its loss, whose floor is that high",
+        "b": "most tumors are confidently misjudged there, so that the factor takes nearly all of their push away",
+        "c": "the rate is too large for this loss, and the steps jump over the valley",
+        "d": "the squared error of the prediction cannot tell the classes apart with 30 measurements",
+    },
+    correct="b",
+    replies={
+        "a": "Tempting, because this loss is not convex. But a floor has to be where the descent stays, and it has not been followed for long.",
+        "c": "A rate that is too large makes the loss go up, or up and down. Print the loss of these steps: it falls in tiny steps.",
+        "d": "From zero the same formula was right for 96% of the unseen tumors, with the same 30 measurements.",
+    },
+    hints=[
+        "At this start 9 of 10 tumors are misjudged, half of these with a logit beyond 13. What is the slope of the sigmoid there?"
+    ],
+    praise="The median of the factor among the misjudged is about a millionth. Descent only waits: after 1000 steps it is right for 96%.",
+    again=Again(
+        "Somebody still believes in the second valley. What would decide between the two explanations?",
+        {
+            "p": "train for many more steps, and see whether the loss goes on falling",
+            "q": "compute the accuracy on the 400 training tumors",
+        },
+        "p",
+        {"q": "Both explanations predict a low accuracy there, so it decides nothing."},
+    ),
+)
+
+
+def share_right(z, y):
+    """The code that is given in the notebook."""
+    return np.mean((z > 0.5) == y)
+
+
+def _logits_and_labels(z, y):
+    if not (isinstance(z, np.ndarray) and isinstance(y, np.ndarray)) or z.ndim != 1 or z.shape != y.shape or not z.size:
+        raise Wrong("Expected z and y as arrays with one entry for each tumor, such as np.array([1.5, -2.0]).")
+    if not np.isin(y, (0, 1)).all():
+        raise Wrong("Expected labels 0 and 1 in y.")
+
+
+threshold = bug_exercise(
+    "1.8",
+    "Find the bug: who is right",
+    buggy=share_right,
+    reference=lambda z, y: float(np.mean((sigmoid(z) > 0.5) == y)),
+    solution=lambda z, y: np.mean((z > 0) == y),
+    example=(np.array([0.3]), np.array([1])),
+    valid=_logits_and_labels,
+    given=Given(z=real("n"), y=labels("n"), without=("z with zeros", "z whole numbers")),
+    points=2,
+    wrong=[
+        Misconception(
+            "everything positive",
+            lambda z, y: np.mean((sigmoid(z) > 0) == y),
+            "A probability is always above 0, so this calls every tumor malignant.",
+        ),
+        Misconception(
+            "other class",
+            lambda z, y: np.mean((z < 0) == y),
+            "This counts the mistakes: a positive logit speaks for class 1.",
+        ),
+        Misconception(
+            "a number of points",
+            lambda z, y: np.sum((z > 0) == y),
+            "This is the number of points that are right. Wanted is their share.",
+        ),
+        Misconception(
+            "the logit rounded",
+            lambda z, y: np.mean(np.round(z) == y),
+            "Rounding the logit compares a number of any size with 0 or 1. Which logits mean class 1?",
+        ),
+    ],
+    hints=[
+        "At which logit is the probability one half?",
+        "The given code is right for logits below 0 and above 0.5. Take one in between.",
+    ],
+    praise="The threshold one half belongs to the probability; to the logit belongs 0.",
+)
+
+span = choice_exercise(
+    "1.10",
+    "What gradient descent leaves as it is",
+    kind="why",
+    options={
+        "a": "nothing: with enough steps every weight vector can be reached",
+        "b": "the length of the weight vector",
+        "c": "the part of the weight vector that is perpendicular to all data points",
+        "d": "the part of the weight vector that lies in the span of the data points",
+    },
+    correct="c",
+    replies={
+        "a": "Each step adds a combination of the data points. Can a sum of vectors in a plane leave the plane?",
+        "b": "The length changes in nearly every step: adding a multiple of a data point makes the vector longer or shorter.",
+        "d": "Draw one data point in the plane, a start beside it, and the steps that (9) makes from there. Along which line do they go?",
+    },
+    hints=["By (9), every step is a weighted sum of the inputs."],
+    praise="It stays as it was at the start, for every loss of the logit.",
+    again=Again(
+        "A unit without bias has the weights (w1, w2, w3), and in all data points the third input is 0. It starts at (1, 1, 1). What is sure after training?",
+        {"p": "w3 = 0", "q": "w3 = 1", "r": "the three squares still add up to 3"},
+        "q",
+        {
+            "p": "What is the derivative of the loss with respect to w3, if the input that it multiplies is always 0?",
+            "r": "The steps change w1 and w2, in whatever way fits the data. Does anything hold their length?",
+        },
+    ),
+)
