@@ -53,7 +53,7 @@ def _share(axes, lines, epochs, percent, ylabel):
     for name, (label, color, style) in lines.items():
         axes.plot(epochs, percent[name], style, color=COLORS[color], label=label)
     axes.set(xlabel="epoch", ylabel=ylabel)
-    axes.legend(loc="center right")
+    axes.legend(loc="center right", bbox_to_anchor=(1, 0.32))
     return ", ".join(trend(label, epochs, percent[name]) for name, (label, _, _) in lines.items())
 
 
