@@ -51,6 +51,12 @@ def test_no_line_at_all_beats_the_best_one(seed):
     assert tried.max() >= most - 1  # the search of the test is no idle one
 
 
+def test_two_points_of_two_classes_have_a_line_between_them():
+    X, y = np.array([[0.0, 1.0], [2.0, 0.5]]), np.array([1, 0])
+    line = best_line(X, y)
+    assert np.array_equal(X @ line[:2] + line[2] > 0, y == 1)
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_layers_without_an_activation_are_one_unit(seed):
     xor = clouds(seed)
