@@ -3,11 +3,27 @@
 What its notebook uses, in the order in which the notebook meets it.
 """
 
+from lecturekit.normalization.experiments import (
+    loss_with_batches_of,
+    malignant_found,
+    mistakes_when_overfitted,
+    moved_batch,
+    sources_of_statistics,
+    spread_of_units,
+    trained_on_tumors,
+)
 from lecturekit.normalization.layers import BatchNorm, LayerNorm
 from lecturekit.normalization.running_averages import RunningAverages
 
 __all__ = [
+    "malignant_found",  # a clinic that standardizes by its own statistics
+    "spread_of_units",  # what the units of a layer hand on
     "BatchNorm",  # statistics of the batch, unit by unit
+    "moved_batch",  # a batch whose last point moves
+    "trained_on_tumors",  # a network trained on raw or standardized tumors
+    "sources_of_statistics",  # accuracy by where mean and variance come from
+    "loss_with_batches_of",  # training loss by batch size
     "LayerNorm",  # statistics of the layer, data point by data point
+    "mistakes_when_overfitted",  # test errors of networks that have learned everything
     "RunningAverages",  # statistics for prediction, collected while training
 ]

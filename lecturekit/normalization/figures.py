@@ -5,10 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Draw, Figure, curves, new_figure
+from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Draw, Figure, curves, described, new_figure, picture
+from lecturekit.figures.words import listing, number
 from lecturekit.foundation.types import Array
 
 
+@picture
 def scatter_recipes(raw: Array, recipes: Mapping[str, Any], xlabel: str, ylabel: str) -> Figure:
     """Raw points, and what each recipe makes of them on one common scale, with a box of one standard deviation.
 
@@ -29,30 +31,92 @@ def scatter_recipes(raw: Array, recipes: Mapping[str, Any], xlabel: str, ylabel:
         if X is not raw:
             ax.set(xlim=(-3.2, 5.2), ylim=(-3.2, 5.2), aspect="equal")
     axes[0].set_ylabel(ylabel)
-    return figure
+    sds = [
+        f"{title}: {number(X[:, 0].std())} and {number(X[:, 1].std())}" for title, X in {"raw": raw, **recipes}.items()
+    ]
+    return described(
+        figure, f"{xlabel} against {ylabel}, with a box of one standard deviation. Deviations, {'; '.join(sds)}."
+    )
 
 
+@picture
 def shared_means(n: int = 5, m: int = 4) -> Figure:
-    """Which entries of Z (n data points, m units) share one mean and variance, for three normalizations."""
-    figure, axes = new_figure(1, 3, height=2.9)
+    """Where each normalization acts in a layer, and which entries (n data points, m units) share one mean and variance."""
+    figure, (flow, *axes) = new_figure(1, 5, width=9.2, height=3.2, width_ratios=[1.25, 1, 1, 1, 1])
     sets = {
-        "batch norm per neuron": np.tile(np.arange(m), (n, 1)),
-        "batch norm per layer": np.zeros((n, m), int),
-        "layer norm": np.tile(np.arange(n)[:, None], (1, m)),
+        "(a) inputs of the\nlayer, per coordinate": np.tile(np.arange(m), (n, 1)),
+        "(b) sums z, all units\nof the layer together": np.zeros((n, m), int),
+        "(c) sums z,\nper neuron": np.tile(np.arange(m), (n, 1)),
+        "(d) sums z, layer norm:\nper data point": np.tile(np.arange(n)[:, None], (1, m)),
     }
     shades = np.array([[int(CYCLE[k][j : j + 2], 16) / 255 for j in (1, 3, 5)] for k in range(max(n, m))]) * 0.4 + 0.6
     for ax, (title, groups) in zip(axes, sets.items()):
         ax.imshow(shades[groups], aspect="auto")
         for i, j in np.ndindex(n, m):
             ax.text(j, i, "ABCDE"[groups[i, j]], ha="center", va="center")
-        ax.set(title=title, xlabel="unit j", xticks=range(m), yticks=range(n))
-        ax.set_xticklabels(range(1, m + 1))
-        ax.set_yticklabels(range(1, n + 1))
+        ax.set_title(title, fontsize=9.5)
+        ax.set(xlabel="coordinate j" if title.startswith("(a)") else "unit j", xticks=[], yticks=[])
         ax.grid(False)
     axes[0].set_ylabel("data point i of the batch")
-    return figure
+    _layer(flow)
+    return described(
+        figure,
+        "A layer as a chain: its inputs, weights and bias, the sums z, phi, its outputs. Normalization (a) acts on the inputs, "
+        "(b), (c) and (d) on the sums before phi. Four tables say which entries share one mean and variance: in (a) and (c) "
+        f"each of the {m} columns, in (b) all entries, in (d) each of the {n} rows.",
+    )
 
 
+def _layer(ax):
+    """The stations of one layer, from its inputs up to its outputs, and where normalizations act."""
+    ax.axis("off")
+    ax.set(xlim=(0, 1), ylim=(-0.5, 6.5))
+    stations = [("x of the layer below", "gray"), ("(a)", "orange"), ("W x + b", "gray"), ("z", "gray"),
+                ("(b) (c) (d)", "orange"), ("phi", "gray"), ("x of this layer", "gray")]  # fmt: skip
+    for k, (text, color) in enumerate(stations):
+        box = {"boxstyle": "round,pad=0.3", "facecolor": COLORS[color], "alpha": 0.35, "edgecolor": COLORS["black"]}
+        ax.text(0.5, k, text, ha="center", va="center", fontsize=9.5, bbox=box)
+        if k:
+            ax.annotate("", (0.5, k - 0.3), (0.5, k - 0.7), arrowprops={"arrowstyle": "->", "color": COLORS["black"]})
+
+
+@picture
+def three_paths() -> Figure:
+    """The computation graph of a normalized batch: from one z^k to every output, directly and through mean and deviation."""
+    figure, ax = new_figure(height=3.0)
+    ax.axis("off")
+    ax.set(xlim=(0, 10), ylim=(0, 4.2))
+    places = {
+        "$z^k$": (0.8, 2),
+        "mean $\\mu$": (3.4, 3.5),
+        "deviation $s$": (3.4, 0.5),
+        "$\\hat z^i$, all $i$": (6.4, 2),
+        "$\\mathcal{L}$": (9.2, 2),
+    }
+    for text, (x, y) in places.items():
+        box = {"boxstyle": "round,pad=0.45", "facecolor": "white", "edgecolor": COLORS["black"]}
+        ax.text(x, y, text, ha="center", va="center", fontsize=12, bbox=box, zorder=3)
+    arrows = [
+        ("$z^k$", "$\\hat z^i$, all $i$", "blue", "direct, only to $i = k$: $1/s$", (3.5, 2.2)),
+        ("$z^k$", "mean $\\mu$", "green", "$1/n'$", (1.55, 3.0)),
+        ("mean $\\mu$", "$\\hat z^i$, all $i$", "green", "$-1/s$, to every $i$", (5.9, 3.1)),
+        ("$z^k$", "deviation $s$", "red", "$\\hat z^k/n'$", (1.45, 0.9)),
+        ("deviation $s$", "$\\hat z^i$, all $i$", "red", "$-\\hat z^i/s$, to every $i$", (6.0, 0.9)),
+        ("$\\hat z^i$, all $i$", "$\\mathcal{L}$", "black", "$d^i$", (8.0, 2.25)),
+    ]
+    for start, end, color, text, (x, y) in arrows:
+        style = {"arrowstyle": "-|>", "color": COLORS[color], "linewidth": 2, "shrinkA": 24, "shrinkB": 26}
+        ax.annotate("", places[end], places[start], arrowprops=style)
+        ax.text(x, y, text, ha="center", va="center", fontsize=10.5, color=COLORS[color])
+    return described(
+        figure,
+        "A graph. Three ways lead from z^k to the outputs: a direct arrow with the derivative 1/s, to its own output only; one "
+        "through the mean, 1/n' and then -1/s; one through the deviation, z-hat^k/n' and then minus z-hat^i over s. The last two "
+        "reach every output. From the outputs one arrow, d^i, leads to the loss.",
+    )
+
+
+@picture
 def batch_canvas(n: int, low: float = -9, high: float = 40) -> tuple[Figure, Draw]:
     """One neuron, a batch of n data points: z on the left, what batch normalization makes of it on the right.
 
@@ -108,6 +172,7 @@ def batch_canvas(n: int, low: float = -9, high: float = 40) -> tuple[Figure, Dra
     return figure, draw
 
 
+@picture
 def saturation_canvas(n_layers: int, bins: int = 24) -> tuple[Figure, Draw]:
     """Histograms of tanh's outputs in each layer, without normalization (outline) and with one (filled).
 
@@ -139,6 +204,7 @@ def saturation_canvas(n_layers: int, bins: int = 24) -> tuple[Figure, Draw]:
     return figure, draw
 
 
+@picture
 def rates_canvas(grid: Mapping[str, Any]) -> tuple[Figure, Draw]:
     """Loss after training against the learning rate, and the loss curves of one rate.
 
@@ -177,17 +243,49 @@ def rates_canvas(grid: Mapping[str, Any]) -> tuple[Figure, Draw]:
     return figure, draw
 
 
+@picture
 def batch_sizes(sizes: Sequence[int], losses: Mapping[str, Any]) -> Figure:
     """Training loss against the batch size; losses: dict of name -> one number for each size."""
     figure = curves(
         {name: (sizes, values) for name, values in losses.items()},
-        title="batch norm needs a batch",
+        title="training loss after two passes, rate 0.1",
         xlabel="batch size $n'$",
         ylabel="training loss",
         xscale="log",
+        yscale="log",
         markers=True,
     )
     figure.axes[0].set_xticks(sizes, labels=map(str, sizes))
     figure.axes[0].minorticks_off()
-    figure.axes[0].set_ylim(bottom=0)
     return figure
+
+
+@picture
+def bars(values: Mapping[str, Any], *, title: str, xlabel: str) -> Figure:
+    """Shares as horizontal bars with their numbers.
+
+    Parameters
+    ----------
+    values : dict of str -> float or sequence of float
+        By label; several values (one for each seed) give a bar for their mean and a dot for each.
+    title, xlabel : str
+    """
+    figure, ax = new_figure(height=0.45 * len(values) + 1.2)
+    said = []
+    for k, (label, several) in enumerate(values.items()):
+        several = np.atleast_1d(several)
+        ax.barh(k, several.mean(), color=COLORS["sky"], height=0.65)
+        if len(several) > 1:
+            ax.plot(several, np.full(len(several), k), "o", color=COLORS["black"], markersize=4)
+        ax.text(several.max() + 0.01, k, f"{several.mean():.0%}", va="center", fontsize=10)
+        said.append(f"{label} {several.mean():.0%}")
+    ax.set(
+        title=title,
+        xlabel=xlabel,
+        yticks=range(len(values)),
+        xlim=(0, max(1.1 * np.max([np.max(v) for v in values.values()]), 0.1)),
+    )
+    ax.set_yticklabels(values)
+    ax.invert_yaxis()
+    ax.grid(axis="y", visible=False)
+    return described(figure, f"{title}, as bars: {listing(said)}.")

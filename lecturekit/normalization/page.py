@@ -1,15 +1,29 @@
 """What the page of chapter 7 says of itself: title, question, minutes, and the symbols that it introduces."""
 
-from lecturekit.foundation.chapters import Chapter
+from lecturekit.foundation.chapters import Chapter, Symbol
 
 CHAPTER = Chapter(
     7,
     "normalization",
     "Normalization",
-    minutes=45,
-    more=0,
+    minutes=39,
+    more=1,
     needs=(4, 5),
     question="What if every layer keeps its sums in range?",
 )
 
-SYMBOLS = ()
+SYMBOLS = (
+    Symbol(r"\sigma_0,\ \mu_0", "scale, shift", "the learned scale and shift of a unit", "(m_l,)"),
+    Symbol(r"\hat z,\ s", "z_hat, s", "a normalized sum; the root of variance plus epsilon", "(n', m_l)", local=True),
+    Symbol(
+        r"d,\ \bar d",
+        "d",
+        "the derivative that arrives, times the scale; a bar is a mean over the batch",
+        "(n', m_l)",
+        local=True,
+    ),
+    Symbol(r"r", "rate", "the weight of the newest batch in a running average", local=True),
+    Symbol(
+        r"i,\ j,\ k", "i, j, k", "number of a data point, of a coordinate or unit, of the point that moves", local=True
+    ),
+)

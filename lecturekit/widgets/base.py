@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Callable, Mapping
+from math import isclose
 from typing import Any
 
 import ipywidgets
@@ -68,6 +69,11 @@ def choices(label: str, options: Any, value: Any) -> ipywidgets.SelectionSlider:
 def toggle(label: str, value: bool = False) -> ipywidgets.Checkbox:
     """A check box with a visible label."""
     return ipywidgets.Checkbox(description=label, value=value, indent=False)
+
+
+def _same_number(a, b):
+    """Whether two values are one number up to rounding: logarithmic sliders compute theirs."""
+    return all(isinstance(each, (int, float)) for each in (a, b)) and isclose(a, b, rel_tol=1e-9)
 
 
 class Stepper(ipywidgets.HBox):
@@ -214,7 +220,7 @@ class Explorer(ipywidgets.VBox):
                 control.value = value
             except traitlets.TraitError as problem:
                 raise ValueError(f"{name} is {value!r}, expected one of the control's values: {problem}") from None
-            if control.value != value:
+            if control.value != value and not _same_number(control.value, value):
                 raise ValueError(
                     f"{name} is {value!r}, expected a value that the control can take (it took {control.value!r})"
                 )

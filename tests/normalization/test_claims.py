@@ -1,0 +1,88 @@
+"""What notebook 7 says beyond what its cells print: under other seeds and other settings."""
+
+import numpy as np
+import pytest
+
+from lecturekit.normalization import widgets
+from lecturekit.normalization.experiments import (
+    KINDS,
+    loss_with_batches_of,
+    malignant_found,
+    mistakes_when_overfitted,
+    moved_batch,
+    rate_grid,
+    saturated,
+    sources_of_statistics,
+    tanh_outputs,
+    trained_on_tumors,
+)
+from lecturekit.normalization.layers import BatchNorm
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_clinic_that_standardizes_itself_misses_its_patients(seed):
+    found = malignant_found(seed)
+    assert found["of the training data"] > 0.85 and found["of the clinic itself"] < 0.6
+
+
+@pytest.mark.parametrize("z", [3.0, 8.0, 20.0, 100.0])
+def test_the_other_seven_come_closer_and_those_far_below_the_mean_rise(z):
+    state = moved_batch(z)
+    others, before = state["out"][:-1], state["start"][:-1]
+    assert np.ptp(others) < np.ptp(before) and others.mean() < before.mean()
+    assert others[before.argmin()] > before.min()
+    assert state["out"][-1] < 7**0.5
+
+
+def test_with_the_statistics_of_before_nobody_sees_the_moved_point():
+    state = moved_batch(2000.0, "the batch before the move")
+    assert np.array_equal(state["out"][:-1], state["start"][:-1]) and state["out"][-1] > 100
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_normalizing_z_makes_large_weights_harmless_and_normalizing_inputs_does_not(seed):
+    for name, kind in widgets.NORMALIZATIONS.items():
+        share = saturated(tanh_outputs(30.0, kind, seed))[4]
+        assert share > 0.9 if name == "batch norm on layer inputs" else share < 0.05, name
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_raw_inputs_are_learned_with_batch_norm_and_not_without(seed):
+    plain, normed = (trained_on_tumors(kind, raw=True, seed=seed)[0] for kind in (None, BatchNorm()))
+    assert plain > 0.5 > 0.2 > normed
+
+
+@pytest.mark.parametrize("seed", range(4, 8))
+def test_a_saturated_layer_can_have_the_lower_loss(seed):
+    plain, normed = (trained_on_tumors(kind, scale=3.0, seed=seed) for kind in (None, BatchNorm()))
+    assert plain[0] < normed[0] and plain[1] > 1 / 3 > 0.1 > normed[1]
+
+
+def test_the_answer_to_the_learning_rates_and_layer_norm_at_the_largest():
+    final = {name: {eta: losses[-1] for eta, losses in runs.items()} for name, runs in rate_grid().items()}
+    works = {name: [eta for eta, loss in runs.items() if loss < 1] for name, runs in final.items()}
+    assert works == {"none": [1.0, 3.0], "layer norm": [0.3, 1.0, 3.0], "batch norm": [0.3, 1.0, 3.0, 10.0]}
+    assert final["layer norm"][10.0] > 2 > 1 > final["batch norm"][10.0]
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_whose_statistics(seed):
+    found = sources_of_statistics(seed)
+    assert abs(found["the training set"] - found["running averages"]) < 0.04
+    assert found["batches of 100, sorted by digit"] < 0.5 * found["batches of 100"]
+    assert found["batches of 10"] > found["batches of 2"] > found["batches of 1"] < 0.2
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_batch_norm_needs_a_batch(seed):
+    losses = {name: [loss_with_batches_of(size, kind, seed) for size in (1, 2)] for name, kind in KINDS.items()}
+    assert (
+        losses["batch norm"][0] > 2 * losses["layer norm"][0]
+        and losses["batch norm"][1] > 1.5 * losses["layer norm"][1]
+    )
+
+
+def test_no_normalization_helped_against_overfitting_on_average():
+    runs = [mistakes_when_overfitted(seed) for seed in range(4, 8)]
+    mean = {name: np.mean([run[name] for run in runs]) for name in KINDS}
+    assert min(mean, key=mean.get) == "none" and mean["batch norm"] > 1.1 * mean["none"]
