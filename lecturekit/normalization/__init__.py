@@ -17,13 +17,13 @@ from lecturekit.normalization.running_averages import RunningAverages
 
 __all__ = [
     "malignant_found",  # a clinic that standardizes by its own statistics
-    "spread_of_units",  # what the units of a layer hand on
     "BatchNorm",  # statistics of the batch, unit by unit
-    "moved_batch",  # a batch whose last point moves
+    "LayerNorm",  # statistics of the layer, data point by data point
+    "spread_of_units",  # what the units of a layer hand on
     "trained_on_tumors",  # a network trained on raw or standardized tumors
     "sources_of_statistics",  # accuracy by where mean and variance come from
     "loss_with_batches_of",  # training loss by batch size
-    "LayerNorm",  # statistics of the layer, data point by data point
     "mistakes_when_overfitted",  # test errors of networks that have learned everything
+    "moved_batch",  # a batch whose last point moves
     "RunningAverages",  # statistics for prediction, collected while training
 ]

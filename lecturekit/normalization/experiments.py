@@ -71,7 +71,7 @@ def moved_batch(z: float, source: str = "this batch", eps: float = 1e-5) -> dict
     Examples
     --------
     >>> float(moved_batch(20.0)["out"][-1].round(2))
-    2.64
+    2.61
     """
     batch = np.append(BATCH[:-1], z)
     used = batch if source == "this batch" else BATCH

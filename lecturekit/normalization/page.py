@@ -14,7 +14,7 @@ CHAPTER = Chapter(
 
 SYMBOLS = (
     Symbol(r"\sigma_0,\ \mu_0", "scale, shift", "the learned scale and shift of a unit", "(m_l,)"),
-    Symbol(r"\hat z,\ s", "z_hat, s", "a normalized sum; the root of variance plus epsilon", "(n', m_l)", local=True),
+    Symbol(r"\hat z,\ s", "", "a normalized sum; the root of variance plus epsilon", "(n', m_l)", local=True),
     Symbol(
         r"d,\ \bar d",
         "d",
@@ -22,6 +22,7 @@ SYMBOLS = (
         "(n', m_l)",
         local=True,
     ),
+    Symbol("c", "", "a positive factor; the weights of a made-up loss", local=True),
     Symbol(r"r", "rate", "the weight of the newest batch in a running average", local=True),
     Symbol(
         r"i,\ j,\ k", "i, j, k", "number of a data point, of a coordinate or unit, of the point that moves", local=True

@@ -1,0 +1,62 @@
+"""The bets of notebook 7."""
+
+from lecturekit.checks.engine import choice_exercise
+
+PREDICTIONS = [
+    choice_exercise(
+        "7.a",
+        "Moving one point of a batch",
+        kind="prediction",
+        options={"a": "come closer to each other", "b": "all sink by the same amount", "c": "stay where they are"},
+        correct="a",
+        replies={
+            "b": "They would if only the mean were shared. The standard deviation is shared, too.",
+            "c": "They would if mean and variance were fixed. But both are taken from the batch, and the moved point is in it.",
+        },
+        praise="the standard deviation grows, so they are pushed together, from a spread of 3.1 to one of 0.5.",
+    ),
+    choice_exercise(
+        "7.b",
+        "Saturation with weights ten times too large",
+        kind="prediction",
+        options={"a": "about the same, since the weights are the same", "b": "about 2%", "c": "about half of that"},
+        correct="b",
+        replies={
+            "a": "The weights are the same, but what reaches phi has been divided by its own standard deviation.",
+            "c": "The factor by which the weights are too large is divided out completely, not halved.",
+        },
+        praise="ten times the weights is ten times the standard deviation, and it cancels.",
+    ),
+    choice_exercise(
+        "7.c",
+        "Batches sorted by digit",
+        kind="prediction",
+        options={
+            "a": "is the same: no weight has changed",
+            "b": "falls by more than half",
+            "c": "falls by a few percent",
+        },
+        correct="b",
+        replies={
+            "a": "No weight has changed, but the means and variances are part of the function, and they have.",
+            "c": "It would be so if a batch of ones looked like any other batch. What all of them have in common is subtracted.",
+        },
+        praise="a hundred equal digits in a batch lose what they have in common: it is subtracted.",
+    ),
+    choice_exercise(
+        "7.d",
+        "Does batch norm prevent overfitting?",
+        kind="prediction",
+        options={
+            "a": "batch norm: its noise keeps it from learning the images by heart",
+            "b": "layer norm",
+            "c": "the one without normalization",
+        },
+        correct="c",
+        replies={
+            "a": "So one reads, and the lecture ticks it. All three learned the 500 images by heart here, noise or not.",
+            "b": "It comes close on some seeds, but not on average.",
+        },
+        praise="on these digits neither normalization helped against overfitting.",
+    ),
+]
