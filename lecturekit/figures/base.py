@@ -198,7 +198,7 @@ def described(figure: Figure, words: str) -> Figure:
     return figure
 
 
-def show(figure: Figure, *, alt: str | None = None) -> None:
+def show(figure: Figure) -> None:
     """Display a figure with its words as alternative text.
 
     Parameters
@@ -215,8 +215,6 @@ def show(figure: Figure, *, alt: str | None = None) -> None:
 
     if not isinstance(figure, Figure):
         raise ValueError(f"figure is {type(figure).__name__}, expected a Figure")
-    if alt is not None:
-        described(figure, alt)
     words = getattr(figure, "words", None)
     if words is None:
         raise ValueError("figure has no words, expected described(figure, 'what is to be seen in it')")

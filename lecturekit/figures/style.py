@@ -62,9 +62,6 @@ _PLAIN = {key: value for key, value in dict.items(matplotlib.rcParamsDefault) if
 """Matplotlib's settings as the course wants them, whatever the student's are."""
 
 
-matplotlib.rcParams.update(STYLE)  # for figure functions that are not yet under `picture`
-
-
 Drawing = TypeVar("Drawing", bound=Callable[..., Any])
 
 

@@ -1,5 +1,7 @@
 """The course's figures look the same whatever the student's matplotlib is set to, and what cannot be drawn is said."""
 
+import importlib
+import inspect
 import subprocess
 import sys
 
@@ -9,6 +11,7 @@ import pytest
 
 from lecturekit.figures import curves, to_png
 from lecturekit.figures.style import course_style, picture
+from lecturekit.foundation.chapters import CHAPTERS
 
 CODE = """
 import hashlib, sys
@@ -79,3 +82,22 @@ def test_the_style_reaches_the_function_that_redraws():
     with matplotlib.rc_context({"axes.grid": False}):
         _, draw = canvas()
         assert draw(None) is True
+
+
+def test_importing_the_course_leaves_the_students_settings_alone():
+    code = (
+        "import importlib, matplotlib; before = dict(matplotlib.rcParams)\n"
+        f"for name in {list(CHAPTERS.values())}: importlib.import_module(f'lecturekit.{{name}}.figures')\n"
+        "print(dict(matplotlib.rcParams) == before)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
+
+
+@pytest.mark.parametrize("name", [*CHAPTERS.values(), "course"])
+def test_every_figure_is_made_in_the_courses_style(name):
+    module = importlib.import_module(f"lecturekit.{name}.figures")
+    makers = [function for key, function in vars(module).items()
+              if inspect.isfunction(function) and not key.startswith("_") and key != "described" and "Figure" in str(inspect.signature(function).return_annotation)]  # fmt: skip
+    assert makers
+    assert [function.__name__ for function in makers if not hasattr(function, "__wrapped__")] == []

@@ -13,18 +13,7 @@ from lecturekit.course import overview
 from lecturekit.foundation.chapters import CHAPTERS
 
 ROOT = Path(__file__).parents[2]
-NOT_YET = {
-    number
-    for number, name in CHAPTERS.items()
-    if not re.search(
-        r"checks import [\w, ]*\bpredict\b",
-        (ROOT / "lecture_nb" / f"{number:02d}_{name}.ipynb").read_text(encoding="utf-8"),
-    )
-}
-"""Chapters whose predictions are no bets yet: they are still to be made over. This set has to become empty, and goes away then."""
-
-DONE = [pytest.param(number, id=name) for number, name in CHAPTERS.items() if number not in NOT_YET]
-each_done = pytest.mark.parametrize("number", DONE)
+each_chapter = pytest.mark.parametrize("number", [pytest.param(number, id=name) for number, name in CHAPTERS.items()])
 
 
 def notebook_of(number):
@@ -100,7 +89,7 @@ def test_a_question_without_an_answer_is_found(measured):
     assert measured(asked, answer).unanswered == []
 
 
-@each_done
+@each_chapter
 def test_a_chapter_takes_the_time_it_says(number):
     found, chapter = page.measure(notebook_of(number)), overview.CHAPTERS[number]
     assert (chapter.minutes, chapter.more) == (found.core, found.more)
@@ -108,7 +97,7 @@ def test_a_chapter_takes_the_time_it_says(number):
     assert found.open_depths == []
 
 
-@each_done
+@each_chapter
 def test_code_cells_are_written_for_the_learner(number):
     found = page.measure(notebook_of(number))
     assert found.scaffold <= 0.02 * found.code
@@ -116,12 +105,12 @@ def test_code_cells_are_written_for_the_learner(number):
     assert found.median <= 4
 
 
-@each_done
+@each_chapter
 def test_results_are_numbers_and_no_verdicts(number):
     assert page.measure(notebook_of(number)).verdicts == []
 
 
-@each_done
+@each_chapter
 def test_no_bet_is_given_away_and_each_is_settled(number):
     found = page.measure(notebook_of(number))
     source = notebook_of(number).read_text(encoding="utf-8")
@@ -130,26 +119,26 @@ def test_no_bet_is_given_away_and_each_is_settled(number):
     assert placed == {each.id for each in all_exercises() if each.chapter == number and each.kind == "prediction"}
 
 
-@each_done
+@each_chapter
 def test_every_question_has_its_answer(number):
     assert page.measure(notebook_of(number)).unanswered == []
 
 
-@each_done
+@each_chapter
 def test_every_symbol_of_a_formula_has_an_entry(number):
     entries = [each.tex for chapter, several in overview.SYMBOLS.items() for each in several
                if chapter == number or (chapter < number and not each.local)]  # fmt: skip
     assert sorted(letters_of(formulas_of(notebook_of(number))) - letters_of(entries)) == []
 
 
-@each_done
+@each_chapter
 def test_a_letter_has_one_meaning_within_a_chapter(number):
     introduced = collections.Counter(each.tex for each in overview.SYMBOLS[number])
     assert [tex for tex, times in introduced.items() if times > 1] == []
 
 
 def test_right_letters_are_spread_evenly():
-    bets = [each for each in all_exercises() if each.kind == "prediction" and each.chapter not in NOT_YET]
+    bets = [each for each in all_exercises() if each.kind == "prediction"]
     right = collections.Counter(each.correct for each in bets)
     assert all(times <= 0.45 * len(bets) + 2 for times in right.values()), right
 

@@ -5,11 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from lecturekit.figures.base import COLORS, CYCLE, Figure, described, new_figure, plain_log_ticks
+from lecturekit.figures.base import COLORS, CYCLE, Figure, described, new_figure, picture, plain_log_ticks
 from lecturekit.figures.words import number, trend
 from lecturekit.foundation.types import Array
 
 
+@picture
 def descents(losses: Mapping[str, Array], target: float) -> Figure:
     """Loss against step for one problem in several units of its inputs, with the step at which each reaches the target.
 
@@ -36,6 +37,7 @@ def descents(losses: Mapping[str, Array], target: float) -> Figure:
     return described(figure, f"Loss against step, both logarithmic. {'. '.join(said)}.")
 
 
+@picture
 def bowls(states: Mapping[str, dict[str, Any]]) -> Figure:
     """The same fit in several units: contours of the loss and the path of gradient descent, on equal axes.
 
@@ -78,6 +80,7 @@ def _draw_bowl(ax, data):
     return ax.contour(b, w, gap, levels=levels, colors=COLORS["blue"], linewidths=0.9, alpha=0.7)
 
 
+@picture
 def descent_on_inputs_canvas() -> tuple[Figure, Callable[..., None]]:
     """Least squares with a weight and a bias: contours of the loss, the path of gradient descent, the error by step.
 

@@ -5,11 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Figure, described, new_figure, plain_log_ticks
+from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Figure, described, new_figure, picture, plain_log_ticks
 from lecturekit.figures.words import listing, trend
 from lecturekit.foundation.types import Array
 
 
+@picture
 def shares(levels: Sequence[str], by_width: Mapping[str, Any]) -> Figure:
     """How many restarts end at which loss, one bar for each width.
 
@@ -44,6 +45,7 @@ def shares(levels: Sequence[str], by_width: Mapping[str, Any]) -> Figure:
     return described(figure, f"Where the restarts end, by kind and number of hidden units. {'. '.join(said)}.")
 
 
+@picture
 def between(lines: Mapping[str, tuple[Array, Array]]) -> Figure:
     """The loss on straight lines between two parameter vectors; lines: dict of str -> (fractions, losses)."""
     figure, ax = new_figure(height=3.1)
@@ -58,6 +60,7 @@ def between(lines: Mapping[str, tuple[Array, Array]]) -> Figure:
     return described(figure, f"Loss on the straight line from one minimum to another. {said}.")
 
 
+@picture
 def cost(by_n: tuple[Any, Any, Any], by_p: tuple[Any, Any, Any]) -> Figure:
     """Measured time of one iteration against n and against p, with lines proportional to the operations counted.
 
@@ -90,6 +93,7 @@ def cost(by_n: tuple[Any, Any, Any], by_p: tuple[Any, Any, Any]) -> Figure:
     return described(figure, f"Measured time of one iteration beside the operations counted. {', '.join(ratios)}.")
 
 
+@picture
 def travel(widths: Sequence[int], moves: Mapping[str, Any]) -> Figure:
     """Relative distance from the start against the width; moves is a dict of str -> (values, slope)."""
     figure, ax = new_figure(height=3.3)
@@ -110,6 +114,7 @@ def travel(widths: Sequence[int], moves: Mapping[str, Any]) -> Figure:
     return described(figure, f"Relative distance from the start against the width. {'. '.join(said)}.")
 
 
+@picture
 def orders(runs: Mapping[str, Any]) -> Figure:
     """Loss above the minimum against iterations and against time; runs: dict of str -> (gaps, seconds in all)."""
     figure, axes = new_figure(1, 2, height=3.7, sharey=True)

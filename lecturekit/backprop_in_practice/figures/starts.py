@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.collections import PolyCollection
 
-from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Draw, Figure, described, new_figure
+from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Draw, Figure, described, new_figure, picture
 from lecturekit.figures.words import number, trend
 from lecturekit.foundation.types import Array
 
@@ -14,6 +14,7 @@ UNIT_COLORS = {"tanh": COLORS["blue"], "sigmoid": COLORS["purple"], "relu": COLO
 """One color for each kind of unit, in all pictures of the chapter."""
 
 
+@picture
 def four_descents(runs: Mapping[str, Array], guessing: float) -> Figure:
     """Loss against step of several starts, with the loss of guessing as a line.
 
@@ -41,6 +42,7 @@ def four_descents(runs: Mapping[str, Array], guessing: float) -> Figure:
     return described(figure, f"Loss against step. {said}. Guessing costs {number(guessing)}.")
 
 
+@picture
 def saturation(gains: Sequence[float], fractions: Mapping[Any, Any], gradients: Mapping[Any, Any]) -> Figure:
     """Saturated fractions against the gain, and the gradient's norm layer by layer.
 
@@ -90,6 +92,7 @@ def _fate(ratio):
     return "explodes" if ratio > 10 else "vanishes" if ratio < 0.1 else "level"
 
 
+@picture
 def histograms_canvas(n_layers: int = 10, bins: int = 31) -> tuple[Figure, Draw]:
     """Histograms of the units' values in each hidden layer, on their sides, and the gradient's norm in each layer.
 
@@ -142,6 +145,7 @@ def histograms_canvas(n_layers: int = 10, bins: int = 31) -> tuple[Figure, Draw]
     return figure, draw
 
 
+@picture
 def depth(runs: Mapping[str, Any]) -> Figure:
     """Size of z going up and of the derivatives coming down, layer by layer, with the mean factor per layer.
 

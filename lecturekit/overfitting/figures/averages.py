@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure
+from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, picture
 from lecturekit.figures.words import listing, number, trend
 from lecturekit.foundation.types import Array
 
 
+@picture
 def bag_variance(
     x: Array, members: Array, B: Sequence[int], measured: Sequence[float], theory: Array, floor: float
 ) -> Figure:
@@ -43,6 +44,7 @@ def bag_variance(
     )
 
 
+@picture
 def posterior_canvas(weights: Array, biases: Array) -> tuple[Figure, Draw]:
     """A posterior over weight and bias with samples, beside what the samples, all units, and the best unit predict.
 
@@ -91,6 +93,7 @@ def posterior_canvas(weights: Array, biases: Array) -> tuple[Figure, Draw]:
     return figure, draw
 
 
+@picture
 def uncertainty(x: Array, panels: Mapping[str, Array], X: Array, y: Array, ratios: Mapping[str, float]) -> Figure:
     """Curves of several ensembles, their mean, and two standard deviations around it.
 

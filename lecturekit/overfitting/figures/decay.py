@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure
+from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, picture
 from lecturekit.figures.words import number, trend
 from lecturekit.foundation.types import Array
 
 
+@picture
 def loss_and_penalty(A: Array, y: Array, lams: Sequence[float], minima: Array, shown: int) -> Figure:
     """Contours of a loss in two weights, of the penalty, and of their sum, with the way of the minimum as lambda grows.
 
@@ -44,6 +45,7 @@ def loss_and_penalty(A: Array, y: Array, lams: Sequence[float], minima: Array, s
     )
 
 
+@picture
 def decay_canvas(lams: Sequence[float]) -> tuple[Figure, Draw]:
     """A curve fitted with one lambda, beside distance to the data and to the truth for all of them.
 
@@ -85,6 +87,7 @@ def decay_canvas(lams: Sequence[float]) -> tuple[Figure, Draw]:
     return figure, draw
 
 
+@picture
 def choice(lams: Sequence[float], training: Array, validation: Array) -> Figure:
     """Training and validation loss against lambda, the smallest validation loss marked."""
     figure, axes = new_figure(height=3.1)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from lecturekit.figures.base import COLORS, Figure, described, new_figure
+from lecturekit.figures.base import COLORS, Figure, described, new_figure, picture
 from lecturekit.figures.digits import digit_grid
 from lecturekit.figures.words import number, trend
 from lecturekit.foundation.types import Array
@@ -14,6 +14,7 @@ ERRORS = {"training": ("training data, labels as given", "red", "--"), "new": ("
 LEARNED = {"right_labels": ("right labels", "blue", "-"), "wrong_labels": ("wrong labels", "red", "--")}
 
 
+@picture
 def disease(history: Sequence[Any]) -> Figure:
     """Errors, and the parts of the right and of the wrong labels that are learned, by epoch.
 
@@ -57,6 +58,7 @@ def _share(axes, lines, epochs, percent, ylabel):
     return ", ".join(trend(label, epochs, percent[name]) for name, (label, _, _) in lines.items())
 
 
+@picture
 def memorized(digits: Any, seen_as: Array, n: int = 10) -> Figure:
     """The first n training images with a wrong label: the label, what the network says, the digit.
 
@@ -78,6 +80,7 @@ def memorized(digits: Any, seen_as: Array, n: int = 10) -> Figure:
     )
 
 
+@picture
 def stopping(losses: Sequence[Any], history: Sequence[Any], epoch: int, stopped: int) -> Figure:
     """Losses, errors, and wrong labels learned, by epoch; the best epoch, and where patience ended.
 
@@ -112,6 +115,7 @@ def stopping(losses: Sequence[Any], history: Sequence[Any], epoch: int, stopped:
     )
 
 
+@picture
 def shrinkage(u: Array, descent: Array, decay: Array) -> Figure:
     """How far each goes towards the minimum: early stopping and decay against u = eta t h = h / lambda."""
     figure, axes = new_figure()

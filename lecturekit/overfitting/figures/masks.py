@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.collections import LineCollection
 
-from lecturekit.figures.base import COLORS, Draw, Figure, new_figure
+from lecturekit.figures.base import COLORS, Draw, Figure, new_figure, picture
 from lecturekit.figures.digits import as_image, bare
 
 
+@picture
 def masks_canvas(sizes: Sequence[int]) -> tuple[Figure, Draw]:
     """The network with one mask, and a histogram of what many masks predict.
 
@@ -73,6 +74,7 @@ def masks_canvas(sizes: Sequence[int]) -> tuple[Figure, Draw]:
     return figure, draw
 
 
+@picture
 def changed_digit_canvas(n_classes: int = 10) -> tuple[Figure, Draw]:
     """A digit, the digit after a change, and the probabilities that a network gives to the classes.
 
@@ -94,8 +96,8 @@ def changed_digit_canvas(n_classes: int = 10) -> tuple[Figure, Draw]:
     right.legend(loc="upper center", ncol=2)
 
     def draw(data):
-        for picture, name in zip(pictures, ("before", "after")):
-            picture.set_data(as_image(data[name]))
+        for shown, name in zip(pictures, ("before", "after")):
+            shown.set_data(as_image(data[name]))
         second.set_title(f"changed; label still {data['label']}")
         for bars, name in ((old, "p_before"), (new, "p_after")):
             for bar, p in zip(bars, data[name]):

@@ -5,12 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from lecturekit.figures.base import COLORS, Figure, curves, described, new_figure
+from lecturekit.figures.base import COLORS, Figure, curves, described, new_figure, picture
 from lecturekit.figures.digits import as_image, bare
 from lecturekit.figures.words import listing
 from lecturekit.foundation.types import Array
 
 
+@picture
 def rules(distances: Mapping[str, float]) -> Figure:
     """How far each rule for prediction is from the mean over many masks: a bar for each, in percent.
 
@@ -34,6 +35,7 @@ def rules(distances: Mapping[str, float]) -> Figure:
     return described(figure, f"How far five rules for prediction are from the mean over 4000 masked passes: {said}.")
 
 
+@picture
 def digit_rows(rows: Mapping[str, Array]) -> Figure:
     """Rows of pictures, each with its name on the left.
 
@@ -50,6 +52,7 @@ def digit_rows(rows: Mapping[str, Array]) -> Figure:
     return described(figure, f"The same {k} digits in {len(rows)} rows: {listing(rows)}.")
 
 
+@picture
 def augmented(results: Mapping[str, tuple[float, float, int]]) -> Figure:
     """Networks trained with several augmentations: errors on test digits, on shifted ones, and 6 taken for 9 or 9 for 6.
 
@@ -73,6 +76,7 @@ def augmented(results: Mapping[str, tuple[float, float, int]]) -> Figure:
     return described(figure, f"Errors on digits as they are, on shifted digits, and 6 and 9 exchanged: {said}.")
 
 
+@picture
 def errors_by_method(tables: Mapping[str, Any], xlabel: str = "test error in %, mean ± standard deviation") -> Figure:
     """Errors of several methods: a mark for each run, a bar for the mean, and the standard deviation (n - 1); sorted.
 
@@ -108,6 +112,7 @@ def errors_by_method(tables: Mapping[str, Any], xlabel: str = "test error in %, 
     return described(figure, f"Test errors in percent, means of {len(errors)} runs. {'. '.join(said)}.")
 
 
+@picture
 def merging(depths: Sequence[int], lines: Mapping[str, Sequence[float]]) -> Figure:
     """How far one pass is from the mean of the subnetworks against depth, for several kinds of networks.
 

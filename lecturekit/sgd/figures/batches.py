@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lecturekit.figures.base import COLORS, MARKERS, Figure, described, new_figure, plain_log_ticks
+from lecturekit.figures.base import COLORS, MARKERS, Figure, described, new_figure, picture, plain_log_ticks
 from lecturekit.figures.words import listing, number, trend
 from lecturekit.foundation.types import Array
 from lecturekit.sgd.batch_gradients import batch_gradients, single_gradients
@@ -17,6 +17,7 @@ SIZE_COLORS = [COLORS[name] for name in ("blue", "green", "purple", "red", "oran
 """From the smallest batch to the largest; all of the data are red wherever they are last of four."""
 
 
+@picture
 def gradient_clouds(clouds: Mapping[int, Array], full: Array) -> Figure:
     """Batch gradients as points around the gradient of all data, one panel for each n', with their typical distance.
 
@@ -45,6 +46,7 @@ def gradient_clouds(clouds: Mapping[int, Array], full: Array) -> Figure:
     )
 
 
+@picture
 def tumor_clouds(sizes: Iterable[int], n_draws: int = 300, seed: int = 0) -> Figure:
     """The clouds of the unit on two measurements at w = 0, for several n', drawn with replacement."""
     X, y = two_measurements()
@@ -54,6 +56,7 @@ def tumor_clouds(sizes: Iterable[int], n_draws: int = 300, seed: int = 0) -> Fig
     return gradient_clouds(clouds, single.mean(axis=0))
 
 
+@picture
 def variance(sizes: ArrayLike, measured: Mapping[str, Sequence[float]], sigma2: float, n: int) -> Figure:
     """The mean squared distance of batch gradients from the full one against n', on the curves of theory.
 
@@ -88,6 +91,7 @@ def variance(sizes: ArrayLike, measured: Mapping[str, Sequence[float]], sigma2: 
     )
 
 
+@picture
 def two_clocks(runs: Mapping[str, Any], ylabel: str = "loss") -> Figure:
     """The same runs against passes through the data (left) and against seconds on this machine (right).
 
@@ -112,6 +116,7 @@ def two_clocks(runs: Mapping[str, Any], ylabel: str = "loss") -> Figure:
     )
 
 
+@picture
 def noise_band_canvas(
     n_passes: int, low: float = 1e-4, high: float = 2.0, n_kept: int = 4
 ) -> tuple[Figure, Callable[..., None]]:
@@ -162,6 +167,7 @@ def noise_band_canvas(
     return figure, draw
 
 
+@picture
 def noise_floors(floors: Mapping[int, Any]) -> Figure:
     """The floor of SGD against eta / n': measured with both ways of drawing, and theory.
 
@@ -189,6 +195,7 @@ def noise_floors(floors: Mapping[int, Any]) -> Figure:
     return described(figure, f"Floor of the loss against eta / n', both logarithmic. {'. '.join(said)}.")
 
 
+@picture
 def growth(curves: Mapping[str, Array], full_from: int) -> Figure:
     """Loss above the minimum after each pass, for constant batches and for schedules, the curves labeled at their ends.
 

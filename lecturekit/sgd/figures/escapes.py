@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from lecturekit.backprop_in_practice.landscapes import Surface
-from lecturekit.figures.base import COLORS, Draw, Figure, new_figure
+from lecturekit.figures.base import COLORS, Draw, Figure, new_figure, picture
 from lecturekit.figures.landscapes import draw_contours, draw_minima
 
 
+@picture
 def escapes_canvas(surfaces: Sequence[Surface]) -> tuple[Figure, Draw]:
     """Where many noisy runs are on several surfaces at one step, and how many have left their start.
 

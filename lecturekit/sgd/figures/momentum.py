@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.colors import LogNorm
 
-from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Figure, described, new_figure, plain_log_ticks
+from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Figure, described, new_figure, picture, plain_log_ticks
 from lecturekit.figures.landscapes import draw_contours, draw_minima
 from lecturekit.figures.words import listing, number, trend
 from lecturekit.foundation.types import Array
@@ -18,6 +18,7 @@ METHOD_COLORS = {name: COLORS[color] for name, color in
 LOW = 1e-5  # of the errors that are drawn
 
 
+@picture
 def valley_errors(runs: Mapping[tuple[float, float], Array]) -> Figure:
     """The errors along the valley and across it against the step, each in a panel of its own.
 
@@ -72,6 +73,7 @@ def draw_map(ax: Any, n: int = 90) -> Any:
     return image
 
 
+@picture
 def valley_canvas(n_steps: int, n_kept: int = 4) -> tuple[Figure, Callable[..., None]]:
     """A ball in the valley: its path, its setting on the map, and its errors along and across; kept runs stay.
 
@@ -114,6 +116,7 @@ def valley_canvas(n_steps: int, n_kept: int = 4) -> tuple[Figure, Callable[..., 
     return figure, draw
 
 
+@picture
 def heavy_ball_rates(
     gammas: Array,
     theory: Mapping[float, Array],
@@ -167,6 +170,7 @@ def heavy_ball_rates(
     )
 
 
+@picture
 def losses_by_rate(products: Sequence[float], panels: Mapping[str, Mapping[str, Array]]) -> Figure:
     """What each method comes to at each factor on the gradient, one panel for each way of taking batches.
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Figure, described, new_figure, plain_log_ticks
+from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Figure, described, new_figure, picture, plain_log_ticks
 from lecturekit.figures.words import listing, number, trend
 from lecturekit.foundation.types import Array
 from lecturekit.sgd.rates import smoothed, suggested_rate
@@ -14,6 +14,7 @@ LOOKS = [("black", "-"), ("blue", "--"), ("red", "-."), ("green", ":"), ("purple
 """Color and line of each run beside others."""
 
 
+@picture
 def range_and_result(test: tuple[Array, Array], results: Mapping[float, Array]) -> Figure:
     """Left: a range test with the rate that it suggests. Right: what whole runs come to at several rates.
 
@@ -49,6 +50,7 @@ def range_and_result(test: tuple[Array, Array], results: Mapping[float, Array]) 
     )
 
 
+@picture
 def stable_rates(runs: Mapping[float, tuple[Array, ...]]) -> Figure:
     """The largest stable rate 2 / h_max along runs of gradient descent, and the rate that each of them uses.
 
@@ -72,6 +74,7 @@ def stable_rates(runs: Mapping[float, tuple[Array, ...]]) -> Figure:
     return described(figure, f"Largest stable rate against step, logarithmic. {'. '.join(said)}.")
 
 
+@picture
 def schedule_canvas(n_passes: float, n_kept: int = 4) -> tuple[Figure, Callable[..., None]]:
     """The learning rate over a run, beside the smoothed loss of its batches; kept runs stay.
 
@@ -101,6 +104,7 @@ def schedule_canvas(n_passes: float, n_kept: int = 4) -> tuple[Figure, Callable[
     return figure, draw
 
 
+@picture
 def schedules(runs: list[dict[str, Any]]) -> Figure:
     """The learning rates and the losses of several runs, as ``schedule_canvas`` draws them, standing still.
 
@@ -119,6 +123,7 @@ def schedules(runs: list[dict[str, Any]]) -> Figure:
     )
 
 
+@picture
 def schedule_results(table: Mapping[str, Mapping[float, Array]]) -> Figure:
     """What runs with several schedules come to: a dot for each seed.
 
@@ -159,6 +164,7 @@ def schedule_results(table: Mapping[str, Mapping[float, Array]]) -> Figure:
     )
 
 
+@picture
 def clipping(lengths: Array, losses: Mapping[str, Array], limit: float) -> Figure:
     """Left: the length of each gradient of a run, and the length at which they are clipped. Right: loss with and without.
 
