@@ -58,7 +58,7 @@ def test_settings_are_as_they_were_afterwards():
 
 
 @pytest.mark.parametrize(
-    "lines", [None, 3, {}, {"a": None}, {"a": object()}, {"a": ([1, 2], [1, 2, 3])}, {"a": "text"}], ids=repr
+    "lines", [None, 3, {}, {"a": None}, {"a": object()}, {"a": ([1, 2], [1, 2, 3])}, {"a": "text"}], ids=range(7)
 )
 def test_what_cannot_be_drawn_is_said(lines):
     with pytest.raises(ValueError, match="expected"):
