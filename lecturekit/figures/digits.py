@@ -123,6 +123,6 @@ def confusion(counts: ArrayLike, names: Sequence[str]) -> Figure:
     axes.grid(False)
     figure.colorbar(image, ax=axes, label="number of mistakes", shrink=0.8)
     pairs = sorted(zip(*np.nonzero(mistakes)), key=lambda pair: -mistakes[pair])[:3]
-    most = listing(f"{mistakes[i, j]} times a {names[i]} taken for a {names[j]}" for i, j in pairs)
+    most = listing(f"{mistakes[i, j]} times {names[i]} taken for {names[j]}" for i, j in pairs)
     words = f"A table of true against predicted classes: {np.trace(counts):,} of {counts.sum():,} are on the diagonal"
     return described(figure, f"{words}. The most frequent mistakes: {most}." if pairs else f"{words}.")

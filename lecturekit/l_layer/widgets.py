@@ -98,13 +98,13 @@ def tour(net: Any = None, w: Any = None, X: Any = None, y: Any = None, names: Se
     figure, draw = figures.tour_canvas(net.sizes[1:-1], names)
     controls = {
         "number": slider("image", 0, 0, len(X) - 1, integer=True),
-        "strength": slider("push against its class", 0.0, 0.0, 0.3, 0.01),
+        "strength": slider("change of each pixel", 0.0, 0.0, 0.3, 0.01),
     }
 
     def describe(data):
         top = np.argsort(data["p"])[::-1][:2]
         return (
-            f"A {names[data['truth']]}, taken for a {names[data['predicted']]}: "
+            f"True class {names[data['truth']]}, read as {names[data['predicted']]}: "
             + ", ".join(f"P({names[k]}) = {data['p'][k]:.2f}" for k in top)
             + "."
         )

@@ -250,7 +250,7 @@ def test_pushes_as_the_answers_tell_them():
     explorer = widgets.tour(net, w, X[:60], y[:60])
     for number, other, strength, p in [(4, 9, 0.10, "0.96"), (6, 8, 0.11, "0.95")]:
         words = explorer.still(number=number, strength=strength).words
-        assert f"taken for a {other}: P({other}) = {p}" in words
+        assert f"read as {other}: P({other}) = {p}" in words
     moved = np.abs(pushed(X, along, 0.1) - X) > 0.0999
     assert 450 < moved.sum(axis=1).mean() < 550, "about 500 pixels can move"
 

@@ -128,7 +128,7 @@ def tour_canvas(hidden: Sequence[int], names: Sequence[str]) -> tuple[Figure, Dr
 
     def draw(data):
         picture.set_data(as_image(data["x"]))
-        axes[0].set_title(f"input: a {names[data['truth']]}")
+        axes[0].set_title(f"input: {names[data['truth']]}")
         limit = np.abs(data["saliency"]).max() or 1.0
         saliency.set_data(as_image(data["saliency"]))
         saliency.set_clim(-limit, limit)

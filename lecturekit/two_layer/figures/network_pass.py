@@ -143,7 +143,7 @@ def _graph(ax):
     ax.text(
         4.0,
         6.75,
-        "red, in brackets: push = −∂loss/∂(value), computed backward",
+        "in brackets: push = −∂loss/∂(value), computed backward",
         fontsize=9.5,
         color=COLORS["red"],
         va="center",
