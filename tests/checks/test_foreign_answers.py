@@ -26,14 +26,14 @@ def _by_input_if_square(W, b, w, b2, x):
 def _one_step(w, b, X, y, eta):
     z = w @ X.T + b
     output = 0.5 * (1 + np.tanh(z / 2))
-    mistake = np.where(y > 0, 1, 0) - output
-    w_new = w + eta * (mistake[:, None] * X).mean(axis=0)
+    mistake = output - np.where(y > 0, 1, 0)
+    w_new = w - eta * (mistake[:, None] * X).mean(axis=0)
     return {
         "z": z.tolist(),
         "output": output,
         "mistake": mistake,
         "w_new": w_new,
-        "b_new": b + eta * sum(mistake) / len(y),
+        "b_new": b - eta * sum(mistake) / len(y),
     }
 
 

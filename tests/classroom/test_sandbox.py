@@ -71,8 +71,8 @@ def shown(source):
 RIGHT = {
     "1.1": "def dz(z, y):\n    return sigmoid(z) - (1 + y) / 2",
     "1.3": (
-        "def my_step(w, b, X, y, eta):\n    z = X @ w + b\n    output = sigmoid(z)\n    mistake = (1 + y) / 2 - output\n"
-        "    w_new = w + eta * X.T @ mistake / len(y)\n    b_new = b + eta * mistake.mean()\n"
+        "def my_step(w, b, X, y, eta):\n    z = X @ w + b\n    output = sigmoid(z)\n    mistake = output - (1 + y) / 2\n"
+        "    w_new = w - eta * X.T @ mistake / len(y)\n    b_new = b - eta * mistake.mean()\n"
         "    return dict(z=z, output=output, mistake=mistake, w_new=w_new, b_new=b_new)"
     ),
 }
