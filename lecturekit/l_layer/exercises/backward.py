@@ -481,11 +481,6 @@ EXERCISES = [
                 "This is the message at layer 1, before its slopes. There is one more layer between it and the input.",
             ),
             Misconception(
-                "stopped at the sums of layer 1",
-                lambda: message_by_hand(stop=True) * np.sign(relu(by_hand()[0] @ by_hand()[2])),
-                "This is the derivative with respect to the sums of layer 1. The weights W1 are still between them and the input.",
-            ),
-            Misconception(
                 "only the slopes of layer 2",
                 lambda: by_hand()[0].T @ message_by_hand(stop=True),
                 "You used the slopes of layer 2 but not those of layer 1: one of its units is off.",
