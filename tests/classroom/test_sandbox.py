@@ -12,7 +12,7 @@ import pytest
 
 from lecturekit.checks.registry import chapter_exercises
 from lecturekit.classroom import judge as judging
-from lecturekit.classroom import sandbox
+from lecturekit.classroom import proxy, sandbox
 from lecturekit.classroom.judge import judge, only_checks, reports
 
 ROOT = Path(__file__).parents[2]
@@ -274,11 +274,18 @@ def test_too_much_at_once_is_refused():
     assert "too large" in found["1.1"].message and "too large" in found["1.3"].message
 
 
-def test_a_flood_of_answers_ends_the_cell():
-    endless = "def batches(*args):\n    while True:\n        yield np.zeros(10**6, int)"
-    found, judgment = judged(GIVEN, endless, 'check("5.1", batches)', RIGHT["1.1"], CHECKS[0], timeout=30)
-    assert "too large" in found["5.1"].message and found["1.1"].status == "correct"
+def test_a_flood_of_answers_ends_the_cell(monkeypatch):
+    monkeypatch.setattr(proxy, "FLOOD", 2**20)
+    large = "def step(w, *args):\n    return np.zeros(10**6)"
+    found, judgment = judged(GIVEN, large, 'check("5.2", step)', RIGHT["1.1"], CHECKS[0], timeout=30)
+    assert "too large" in found["5.2"].message and found["1.1"].status == "correct"
     assert list(judgment.accidents) == [2]
+
+
+def test_one_answer_that_is_too_large_is_refused():
+    large = "def step(*args):\n    return np.zeros((40, 10**6))"
+    found, _ = judged(GIVEN, large, 'check("5.2", step)', RIGHT["1.1"], CHECKS[0], timeout=30)
+    assert "too large" in found["5.2"].message and found["1.1"].status == "correct"
 
 
 def test_the_line_of_the_students_code_is_named():
