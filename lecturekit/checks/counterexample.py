@@ -64,9 +64,9 @@ def last_call(exercise_id: str) -> Call | None:
     Examples
     --------
     >>> from lecturekit.checks import check, last_call
-    >>> verdict = check("1.8", lambda x: 2 * x)
-    >>> list(last_call("1.8").arguments)
-    ['x']
+    >>> verdict = check("1.2", lambda z, y: 2 * z)
+    >>> list(last_call("1.2").arguments)
+    ['z', 'y']
     """
     return _last.get(f"{exercise_id}".strip())
 

@@ -65,8 +65,9 @@ class Sheet:
         self.cell(exercise_id).source = source
 
     def name(self, exercise_id):
-        """What the student's function or answer is called."""
-        return re.fullmatch(r'check\("[\d.]+", (\w+)\)', self.cell(exercise_id, "check").source)[1]
+        """What the student's function or answer is called; all its names with ``=`` between them, if it has several."""
+        handed_in = re.fullmatch(r'check\("[\d.]+", (.+)\)', self.cell(exercise_id, "check").source)[1]
+        return " = ".join(re.findall(r"[a-zA-Z_]\w*", handed_in))
 
     def solve(self, ids):
         for each in ids:
@@ -89,7 +90,7 @@ def every_other(sheet):
 def is_written_out(exercise, number):
     """Whether a wrong answer of the bank is a number or a letter, which a notebook can hold without the bank."""
     answer = exercise.wrong[number].answer
-    return isinstance(exercise, NumericExercise) or not callable(answer)
+    return isinstance(exercise, NumericExercise) or isinstance(answer, str)
 
 
 def believes(number):
@@ -161,7 +162,7 @@ def edits_the_checks(sheet):
 
 
 def answers_with_other_types(sheet):
-    values = ['"a text"', "None", "{1: 2}", "3.5", "[]", "object()", "b''", "float", "lambda: 1"]
+    values = ['"a text"', "None", "{1: 2}", "3.5", "[]", "object()", "b''", "float", "lambda: 1", "(1, 2, 3)"]
     for each, value in zip(sheet.ids, values, strict=True):
         sheet.write(each, f"{sheet.name(each)} = {value}")
     return set()

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from lecturekit.figures import new_figure
+from lecturekit.figures.base import course_style
 from lecturekit.figures.redraw import Redrawer
 from lecturekit.training.diverged import Diverged
 from lecturekit.widgets import Explorer, dropdown, slider, stepper
@@ -132,7 +133,8 @@ def _drawn_in_full(figure):
     animated = [artist for artist in figure.findobj() if artist.get_animated()]
     for artist in animated:
         artist.set_animated(False)
-    figure.canvas.draw()
+    with course_style():
+        figure.canvas.draw()
     pixels = np.array(figure.canvas.buffer_rgba())[:, :, :3]
     for artist in animated:
         artist.set_animated(True)
