@@ -92,4 +92,4 @@ def test_one_worker_two_workers_and_a_cluster_that_loses_one_give_the_same_grade
     two = grading.timed(tmp_path, count, "--workers", "2")
     with grading.cluster(kill_after=4) as address:
         many = grading.timed(tmp_path, count, "--scheduler", address)
-    assert one == two == many and len(one) == count / 2 * (9 + 10)
+    assert one == two == many and len(one) == count / 2 * (10 + 11)

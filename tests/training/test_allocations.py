@@ -77,10 +77,20 @@ def test_the_measurement_sees_an_array():
     assert largest_increase(lambda: np.ones(4096).sum()) > A_FEW_KILOBYTES
 
 
-def test_importing_the_package_loads_neither_pictures_nor_widgets_nor_data():
+def loaded_by(source):
+    """The modules for pictures and widgets, and the files of data, that a fresh process has loaded after ``source``."""
     code = (
-        "import sys, lecturekit, lecturekit.l_layer, lecturekit.training, lecturekit.adaptive_lr;"
-        "print([m for m in ('matplotlib', 'ipywidgets', 'IPython', 'lecturekit.datasets') if m in sys.modules])"
+        "import sys; opened = [];"
+        "sys.addaudithook(lambda event, args: event == 'open' and opened.append(str(args[0])));"
+        f"{source};"
+        "print([m for m in ('matplotlib', 'ipywidgets', 'IPython') if m in sys.modules]"
+        " + [f for f in opened if f.endswith(('.npz', '.npy', '.csv', '.gz'))])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    return done.stdout.strip()
+
+
+def test_importing_the_package_loads_neither_pictures_nor_widgets_nor_data():
+    chapters = "import lecturekit, lecturekit.l_layer, lecturekit.training, lecturekit.adaptive_lr"
+    assert loaded_by(chapters) == "[]"
+    assert "mnist" in loaded_by("from lecturekit.datasets import load_mnist; load_mnist(subset=100)")
