@@ -276,12 +276,12 @@ class Channel:
             raise Broken("no message") from None
 
     def _exactly(self, size):
-        parts, missing = [], size
+        pieces, missing = [], size
         while missing:
-            part = self.incoming.read(min(missing, 2**20))
-            if not part:
+            piece = self.incoming.read(min(missing, 2**20))
+            if not piece:
                 raise Broken("the process has ended")
-            parts.append(part)
-            missing -= len(part)
-            self.received += len(part)
-        return b"".join(parts)
+            pieces.append(piece)
+            missing -= len(piece)
+            self.received += len(piece)
+        return b"".join(pieces)

@@ -28,13 +28,20 @@ values and pushes : dict, key -> number
 """
 
 
-def _plain(number):
+def two_digits(number: float) -> str:
+    """The number with two digits after the point, a minus sign for its hyphen, and no negative zero.
+
+    Examples
+    --------
+    >>> two_digits(-0.001), two_digits(-1.5)
+    ('0.00', '−1.50')
+    """
     return f"{number:.2f}".replace("-0.00", "0.00").replace("-", "−")
 
 
 def _n(number):
     """The number as a factor in a product: in brackets if negative."""
-    text = _plain(number)
+    text = two_digits(number)
     return f"({text})" if text.startswith("−") else text
 
 
@@ -72,14 +79,14 @@ def steps(x: Sequence[float], y: int, phi: Activation | str = "tanh", params: Pa
             Step(
                 f"Forward, hidden unit {i}: the weighted sum.  Equation (10)",
                 f"$z_{i} = w_{{{i}1}} x_1 + w_{{{i}2}} x_2 + b_{i}$ = {_n(W[k, 0])}·{_n(x[0])} + {_n(W[k, 1])}·{_n(x[1])}"
-                f" + {_n(b[k])} = {_plain(z[k])}",
+                f" + {_n(b[k])} = {two_digits(z[k])}",
                 {f"z_{i}": z[k]},
                 {},
                 {f"z_{i}", f"w_{i}1", f"w_{i}2", f"b_{i}", "x_1", "x_2"},
             ),
             Step(
                 f"Forward, hidden unit {i}: the activation.  Equation (10)",
-                rf"$x^{{(1)}}_{i} = \phi(z_{i})$ = {phi}({_plain(z[k])}) = {_plain(x1[k])}",
+                rf"$x^{{(1)}}_{i} = \phi(z_{i})$ = {phi}({two_digits(z[k])}) = {two_digits(x1[k])}",
                 {f"h_{i}": x1[k]},
                 {},
                 {f"z_{i}", f"h_{i}"},
@@ -89,22 +96,22 @@ def steps(x: Sequence[float], y: int, phi: Activation | str = "tanh", params: Pa
         Step(
             "Forward, output: the logit.  Equation (10)",
             f"$z^{{(2)}} = w_1 x^{{(1)}}_1 + w_2 x^{{(1)}}_2 + b^{{(2)}}$ = {_n(w[0])}·{_n(x1[0])} + {_n(w[1])}·{_n(x1[1])}"
-            f" + {_n(b2)} = {_plain(z2)}",
+            f" + {_n(b2)} = {two_digits(z2)}",
             {"logit": z2},
             {},
             {"logit", "w_1", "w_2", "h_1", "h_2", "b_out"},
         ),
         Step(
             "Forward, the end: prediction and loss.",
-            rf"$\phi_{{\rm out}}(z^{{(2)}}) = \sigma$({_plain(z2)}) = {_n(prediction)},   loss = $-\ln$ of the probability"
-            f" given to the label {y} = {_plain(loss)}",
+            rf"$\phi_{{\rm out}}(z^{{(2)}}) = \sigma$({two_digits(z2)}) = {_n(prediction)},   loss = $-\ln$ of the probability"
+            f" given to the label {y} = {two_digits(loss)}",
             {"prediction": prediction, "loss": loss},
             {},
             {"prediction", "loss"},
         ),
         Step(
             "Backward begins: the push on the logit is minus the mistake.  Equation (11)",
-            rf"$-\partial L/\partial z^{{(2)}} = y_* - \phi_{{\rm out}}$ = {_n(y)} − {_n(prediction)} = {_plain(r)}",
+            rf"$-\partial L/\partial z^{{(2)}} = y_* - \phi_{{\rm out}}$ = {_n(y)} − {_n(prediction)} = {two_digits(r)}",
             {},
             {"logit": r},
             {"logit", "prediction", "target"},
@@ -114,7 +121,7 @@ def steps(x: Sequence[float], y: int, phi: Activation | str = "tanh", params: Pa
         Step(
             f"Backward, edge {i} of the output.  Equation (15)",
             rf"$-\partial L/\partial w_{i} = (y_* - \phi_{{\rm out}})\, x^{{(1)}}_{i}$ = {_n(r)}·{_n(x1[i - 1])}"
-            f" = {_plain(push.w[i - 1])}",
+            f" = {two_digits(push.w[i - 1])}",
             {},
             {f"w_{i}": push.w[i - 1]},
             {f"w_{i}", f"h_{i}", "logit"},
@@ -124,7 +131,7 @@ def steps(x: Sequence[float], y: int, phi: Activation | str = "tanh", params: Pa
     found.append(
         Step(
             "Backward, bias of the output: its input is the constant 1.",
-            rf"$-\partial L/\partial b^{{(2)}} = (y_* - \phi_{{\rm out}})\cdot 1$ = {_plain(r)}",
+            rf"$-\partial L/\partial b^{{(2)}} = (y_* - \phi_{{\rm out}})\cdot 1$ = {two_digits(r)}",
             {},
             {"b_out": push.b2},
             {"b_out", "logit"},
@@ -135,7 +142,7 @@ def steps(x: Sequence[float], y: int, phi: Activation | str = "tanh", params: Pa
         found += [
             Step(
                 f"Backward, into hidden unit {i} along the same edge.  Equation (13)",
-                rf"$-\partial L/\partial x^{{(1)}}_{i} = (y_* - \phi_{{\rm out}})\, w_{i}$ = {_n(r)}·{_n(w[k])} = {_plain(r * w[k])}",
+                rf"$-\partial L/\partial x^{{(1)}}_{i} = (y_* - \phi_{{\rm out}})\, w_{i}$ = {_n(r)}·{_n(w[k])} = {two_digits(r * w[k])}",
                 {},
                 {f"h_{i}": r * w[k]},
                 {f"h_{i}", f"w_{i}", "logit"},
@@ -143,7 +150,7 @@ def steps(x: Sequence[float], y: int, phi: Activation | str = "tanh", params: Pa
             Step(
                 f"Backward, through phi of unit {i}: the slope from the value.  Equation (16)",
                 rf"$-\partial L/\partial z_{i}$ = {_n(r * w[k])} · $\phi'(z_{i})$ = {_n(r * w[k])}·{_n(slope[k])}"
-                f" = {_plain(push.b[k])}",
+                f" = {two_digits(push.b[k])}",
                 {},
                 {f"z_{i}": push.b[k]},
                 {f"z_{i}", f"h_{i}"},
@@ -153,7 +160,7 @@ def steps(x: Sequence[float], y: int, phi: Activation | str = "tanh", params: Pa
             Step(
                 f"Backward, edge from input {j} to hidden unit {i}.  Equation (19)",
                 rf"$-\partial L/\partial w_{{{i}{j}}}$ = $(-\partial L/\partial z_{i})\, x_{j}$ = {_n(push.b[k])}·{_n(x[j - 1])}"
-                f" = {_plain(push.W[k, j - 1])}",
+                f" = {two_digits(push.W[k, j - 1])}",
                 {},
                 {f"w_{i}{j}": push.W[k, j - 1]},
                 {f"w_{i}{j}", f"z_{i}", f"x_{j}"},
@@ -163,7 +170,7 @@ def steps(x: Sequence[float], y: int, phi: Activation | str = "tanh", params: Pa
         found.append(
             Step(
                 f"Backward, bias of hidden unit {i}: its input is the constant 1.",
-                rf"$-\partial L/\partial b_{i}$ = $(-\partial L/\partial z_{i})\cdot 1$ = {_plain(push.b[k])}",
+                rf"$-\partial L/\partial b_{i}$ = $(-\partial L/\partial z_{i})\cdot 1$ = {two_digits(push.b[k])}",
                 {},
                 {f"b_{i}": push.b[k]},
                 {f"b_{i}", f"z_{i}"},

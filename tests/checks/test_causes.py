@@ -12,13 +12,7 @@ import pytest
 from lecturekit.checks import causes, check, engine, last_call, limit
 from lecturekit.checks.engine import Misconception, function_exercise, numeric_exercise
 
-
-@pytest.fixture(autouse=True)
-def chapter(monkeypatch, tmp_path):
-    fake_chapter.install(monkeypatch.setitem)
-    monkeypatch.setenv("LECTUREKIT_STATE_DIR", str(tmp_path / "state"))
-    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    monkeypatch.setattr(engine, "_went_wrong", set())
+pytestmark = pytest.mark.usefixtures("chapter")
 
 
 good = fake_chapter.gradient

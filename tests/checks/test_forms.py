@@ -4,7 +4,7 @@ import fake_chapter
 import numpy as np
 import pytest
 
-from lecturekit.checks import check, engine
+from lecturekit.checks import check
 from lecturekit.checks.concepts import CONCEPTS
 from lecturekit.checks.engine import (
     Again,
@@ -16,13 +16,7 @@ from lecturekit.checks.engine import (
     steps_exercise,
 )
 
-
-@pytest.fixture(autouse=True)
-def chapter(monkeypatch, tmp_path):
-    fake_chapter.install(monkeypatch.setitem)
-    monkeypatch.setenv("LECTUREKIT_STATE_DIR", str(tmp_path / "state"))
-    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    monkeypatch.setattr(engine, "_went_wrong", set())
+pytestmark = pytest.mark.usefixtures("chapter")
 
 
 def backward(z=None, dz=None, dw=None, db=None):

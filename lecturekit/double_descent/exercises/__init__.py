@@ -5,6 +5,7 @@ import numpy as np
 from lecturekit.checks.compare import as_numbers, describe
 from lecturekit.checks.engine import Misconception, Wrong, choice_exercise, function_exercise
 from lecturekit.double_descent.exercises.features import honest, smallest, threshold
+from lecturekit.double_descent.experiments import walk_of_descent
 from lecturekit.double_descent.isotropic import isotropic_risk
 
 # ---- 9.4
@@ -186,13 +187,6 @@ def _start_probes(rng):
     ]
 
 
-def _descend(A, y, w_0):
-    w, eta = w_0.copy(), 1 / np.linalg.norm(A, 2) ** 2
-    for _ in range(3000):
-        w -= eta * A.T @ (A @ w - y)
-    return w
-
-
 limit = function_exercise(
     "9.7",
     "Where gradient descent ends",
@@ -203,7 +197,7 @@ limit = function_exercise(
         "one row": lambda rng: (rng.standard_normal((1, 4)), rng.standard_normal(1), rng.standard_normal(4)),
         "a start at 0": lambda rng: (rng.standard_normal((2, 4)), rng.standard_normal(2), np.zeros(4)),
     },
-    reference=_descend,
+    reference=lambda A, y, w_0: walk_of_descent(A, y, w_0, 3000),
     solution=lambda A, y, w_0: w_0 + np.linalg.pinv(A) @ (y - A @ w_0),
     wrong=[
         Misconception(

@@ -7,6 +7,7 @@ from matplotlib.patches import FancyBboxPatch
 from lecturekit.figures.base import COLORS, Draw, Figure, new_figure
 from lecturekit.figures.style import picture
 from lecturekit.two_layer.figures.planes import plane_picture, scatter_plane
+from lecturekit.two_layer.pass_steps import two_digits
 
 UNKNOWN = "?"
 INPUT_X, HIDDEN_X, OUTPUT_X, LOSS_X = 0.7, 4.4, 8.65, 11.3
@@ -152,7 +153,7 @@ def _graph(ax):
     def draw(data):
         active, values, wanted = data["active"], data["values"], data["wanted"]
         for key, label in labels.items():
-            number = _plain(values[key]) if key in values else UNKNOWN
+            number = two_digits(values[key]) if key in values else UNKNOWN
             label.set_text(SYMBOLS.get(key, "") + number)
             label.set_color(COLORS["black"] if key in values else COLORS["gray"])
             label.set_fontweight("bold" if key in active else "normal")
@@ -174,10 +175,6 @@ def _graph(ax):
         formula.set_text(data["formula"])
 
     return draw
-
-
-def _plain(number):
-    return f"{number:.2f}".replace("-0.00", "0.00").replace("-", "−")
 
 
 def _in_brackets(number):
