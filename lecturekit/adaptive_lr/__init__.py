@@ -11,6 +11,7 @@ from lecturekit.adaptive_lr.experiments import (
     waking_losses,
 )
 from lecturekit.adaptive_lr.optimizers import AdaDelta, AdaGrad, Adam, AdamW, RMSProp
+from lecturekit.adaptive_lr.own_optimizer import OwnOptimizer, sleeping_digits, wake_digits
 from lecturekit.adaptive_lr.races import each_at_its_best, racers, run_race
 
 __all__ = [
@@ -27,4 +28,7 @@ __all__ = [
     "racers",  # one optimizer of each kind
     "each_at_its_best",  # steps needed by each method with its own best rate
     "AdamW",  # Adam with decoupled weight decay
+    "OwnOptimizer",  # an optimizer made of a function of yours
+    "sleeping_digits",  # the network and the images of the last exercise
+    "wake_digits",  # four passes over digits, from a start at which the network sleeps
 ]

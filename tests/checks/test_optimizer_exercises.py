@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from lecturekit.adaptive_lr import Adam
 from lecturekit.checks import check
 from lecturekit.sgd import Momentum, Nesterov, minimum, one_unit, two_measurements
 from lecturekit.training import GradientDescent, train
@@ -36,16 +37,59 @@ def in_batches_of_16():
     return Nesterov(lambda t: 0.7 if t < 300 else 0.7 * (565 - t) / 265, gamma=0.1), np.int64(16)
 
 
-def adam_in_place(w, g, m, v, t, eta, beta1, beta2, eps):
-    m += (1 - beta1) * (g - m)
-    v += (1 - beta2) * (g * g - v)
-    w -= eta * m / (1 - beta1**t) / np.sqrt(v / (1 - beta2**t) + eps)
-    return [w, m, v]
+def ahead_in_order(w, g, m_before, v_before, t, eta, beta1, beta2, eps):
+    m, v = m_before + (1 - beta1) * (g - m_before), v_before + (1 - beta2) * (g * g - v_before)
+    ahead = m + (1 - beta1) * (g - m)
+    m_hat, v_hat = ahead / (1 - beta1 ** (t + 1)), v / (1 - beta2**t)
+    return [m, v, ahead, m_hat, v_hat, w - eta * m_hat * (v_hat + eps) ** -0.5]
 
 
-def adagrad_entry_by_entry(w, g, G, eta, eps):
-    G = [old + slope**2 for old, slope in zip(G, g)]
-    return [each - eta * slope / (total + eps) ** 0.5 for each, slope, total in zip(w, g, G)], G
+def ahead_in_place(w, g, m_before, v_before, t, eta, beta1, beta2, eps):
+    names = ("m", "v", "ahead", "m_hat", "v_hat", "w_new")
+    made = dict(zip(names, ahead_in_order(w, g, m_before, v_before, t, eta, beta1, beta2, eps)))
+    m_before += (1 - beta1) * (g - m_before)
+    return made
+
+
+def memory_by_running(squares, rhos, G0):
+    G, left, weights = G0, 1.0, []
+    for rho, s in zip(rhos, squares):
+        G, left, weights = rho * G + (1 - rho) * s, left * rho, [rho * each for each in weights] + [1 - rho]
+    return {"left": left, "weights": weights, "G": G, "corrected": np.dot(weights, squares) / sum(weights)}
+
+
+def sums_over_all_epochs(epochs, eta):
+    gradients = np.array([g for each in epochs for g in each])
+    ages = np.arange(len(gradients))[:, None] - np.arange(len(gradients))
+    m, v = (
+        (np.where(ages >= 0, b ** np.maximum(ages, 0.0), 0) @ x) for b, x in ((0.9, gradients), (0.999, gradients**2))
+    )
+    n1, n2 = ((1 - b ** np.arange(1, len(gradients) + 1)) / (1 - b) for b in (0.9, 0.999))
+    return -np.cumsum(eta * m / n1 / np.sqrt(v / n2 + 1e-8))
+
+
+def walks_in_words(rng):
+    gradients = rng.choice([30.0, -1.0], size=(1000, 100), p=[0.05, 0.95])
+    found = {"gradient descent": float(-0.01 * gradients.sum(axis=0).mean())}
+    for beta2 in (0.999, 0.9):
+        w, optimizer = np.zeros(100), Adam(0.01, beta2=beta2)
+        for g in gradients:
+            optimizer.step(w, g)
+        found[f"beta2 = {beta2}"] = w.mean()
+    return found
+
+
+def noisy(mu, sigma, beta1):
+    m_square, v_mean = mu**2 + sigma**2 * (2 / (1 + beta1) - 1), mu**2 + sigma**2
+    return m_square, v_mean, (m_square / v_mean) ** 0.5
+
+
+def ahead_and_falling(w, g, state, t):
+    made = ahead_in_order(
+        w, g, state.get("m", 0 * g), state.get("v", 0 * g), t, 0.03 * (1 - t / 377), 0.9, 0.999, 1e-16
+    )
+    state["m"], state["v"] = made[:2]
+    return made[-1]
 
 
 @pytest.mark.parametrize(
@@ -60,9 +104,15 @@ def adagrad_entry_by_entry(w, g, G, eta, eps):
         ("5.8", lambda gamma, h: (1 / (2 * gamma - 3), (4 - 2 * gamma) / ((3 - 2 * gamma) * gamma * h))),
         ("5.11", in_batches_of_16),
         ("5.10", lambda epoch: [4, 6, 9, 13, 20, 30, 45, 68, 102, 153, 230, 345][epoch - 1]),
-        ("6.1", adagrad_entry_by_entry),
-        ("6.1", lambda w, g, G, eta, eps: np.array([w - eta * g / np.sqrt(G + g * g + eps), G + g * g])),
-        ("6.6", tuple([0.0] * 3000 + [-2.0] * 4)),
+        ("6.1", memory_by_running),
+        ("6.2", walks_in_words),
+        ("6.4", ahead_in_order),
+        ("6.5", (([[1], [], [2, 3]], 0.5), sums_over_all_epochs)),
+        ("6.6", {1: 0.9, 3: 0.5, 7: 0.0, 15: -0.5, 40: -1}),
+        ("6.7", lambda mu, sigma, beta1: ((1 - beta1) / (1 + beta1), *noisy(mu, sigma, beta1))),
+        ("6.8", tuple(-max(0.01, 0.9**k) for k in range(99, -1, -1))),
+        ("6.9", (3.33e-6, 0.0192)),
+        ("6.11", ahead_and_falling),
     ],
     ids=lambda each: getattr(each, "__name__", str(each)[:20]),
 )
@@ -72,8 +122,8 @@ def test_right_in_another_style(exercise, answer):
 
 
 def test_a_step_that_changes_its_arguments_is_told_so():
-    verdict = check("6.3", adam_in_place)
-    assert verdict.status == "wrong" and "changed its argument `w` in place" in verdict.message
+    verdict = check("6.4", ahead_in_place)
+    assert verdict.status == "wrong" and "changed its argument `m_before` in place" in verdict.message
 
 
 @pytest.mark.parametrize(
@@ -95,12 +145,22 @@ def test_a_step_that_changes_its_arguments_is_told_so():
         ("5.11", lambda: (GradientDescent(0.05), 32), "That is still far up"),
         ("5.10", lambda epoch: 1, "so few points in a batch"),
         ("5.10", lambda epoch: 32, "too few steps"),
-        ("6.1", lambda w, g, G, eta, eps: w, "Expected 2 values (w, G)"),
-        ("6.1", lambda w, g, G, eta, eps: (w, G.sum()), "`G`: expected an array of shape (4,), got a single number"),
-        ("6.1", lambda w, g, G, eta, eps: (w, list("abcd")), "w ✗  G ✗"),
-        ("6.1", lambda w, g, G, eta, eps: (w - eta * g, G + g**2), "w ✗  G ✓"),
-        ("6.3", lambda w, g, m, v, t, eta, beta1, beta2, eps: (w, m), "Expected 3 values (w, m, v)"),
-        ("6.6", [1.0, 2.0] * 30, "more than 3.2 is wanted"),
+        ("6.1", lambda squares, rhos, G0: {"left": np.prod(rhos), "weights": 1 - rhos}, "weights ✗"),
+        ("6.1", lambda squares, rhos, G0: (1, 2), "Expected the quantities left, weights, G, corrected"),
+        ("6.2", lambda rng: (-5.5, -0.6, 0.9), "exactly the same numbers"),
+        ("6.2", lambda rng: (rng.random(), -0.6, 0.9), "Are one in 20 of your gradients 30"),
+        ("6.4", lambda *a: {"m": 0.9 * a[2] + 0.1 * a[1], "v": a[1]}, "v ✗"),
+        ("6.5", (([[1.0, 2.0, 3.0]], 0.1), sums_over_all_epochs), "the given code is right"),
+        ("6.5", (([1.0, 2.0], 0.1), sums_over_all_epochs), "a list of lists"),
+        ("6.5", (([[1.0], [2.0]], -0.1), sums_over_all_epochs), "a learning rate above 0"),
+        ("6.6", [1, 1, 1, -1, -1], "k = 7: ✗ too high"),
+        ("6.8", [1e-6] * 2000 + [1.0] * 5, "a list of 1 to 100 numbers"),
+        ("6.8", [0.0] * 88 + [1.0] * 12, "a size from 0.01 to 1"),
+        ("6.8", [1.0, 0.02] * 30, "more than 2.2 is wanted"),
+        ("6.11", lambda w, g, state, t: w[:2], "not the new w"),
+        ("6.11", lambda w, g, state, t: w - 1e38 * g, "Training diverged"),
+        ("6.11", lambda w, g, state, t: w - 0.1 * g, "still sleeps"),
+        ("6.11", 0.1, "Expected a function"),
     ],
 )
 def test_wrong_outside_the_bank_is_told_why(exercise, answer, words):
@@ -108,12 +168,3 @@ def test_wrong_outside_the_bank_is_told_why(exercise, answer, words):
     assert verdict.status == "wrong", verdict
     assert words in verdict.message, verdict
     assert "Traceback" not in verdict.message and "object has no attribute" not in verdict.message
-
-
-def test_the_returned_state_counts_too():
-    verdict = check("6.1", lambda w, g, G, eta, eps: (w - eta * g / np.sqrt(G + g**2 + eps), G))
-    assert "w ✓  G ✗" in verdict.message and "Your result is `G` itself" in verdict.message
-    assert (
-        check("6.1", lambda w, g, G, eta, eps: (w - eta * g / np.sqrt(G + g**2 + eps), G + g**2 + eps)).status
-        == "wrong"
-    )

@@ -5,7 +5,7 @@ from collections.abc import Sized
 from lecturekit.figures.base import COLORS, MARKERS
 
 STYLES = {
-    name: {"color": COLORS[color], "linestyle": line, "marker": MARKERS[k], "markersize": 5}
+    name: {"color": COLORS[color], "linestyle": line, "marker": MARKERS[k % len(MARKERS)], "markersize": 5}
     for k, (name, color, line) in enumerate(
         [
             ("gradient descent", "black", "-"),
@@ -15,6 +15,7 @@ STYLES = {
             ("AdaDelta", "sky", ":"),
             ("Adam", "red", "-"),
             ("AdaGrad, eta constant", "gray", ":"),
+            ("yours", "blue", "-"),
         ]
     )
 }

@@ -19,24 +19,56 @@ def ahead(w, before, gamma):
     return w + (1 - gamma) * (w - before)
 
 
-def ada(w, g, G, eta, eps, new=lambda G, g: G + g**2, root=lambda G, eps: np.sqrt(G + eps), sign=1, keep=None):
-    G2 = new(G, g)
-    return w - sign * eta * g / root(G2, eps), G2 if keep is None else keep(G, g)
+def memory(squares, rhos, G0, left=np.prod, enter=lambda r: 1 - r, later=None, start=1.0, corrected=None):
+    gone = left(rhos)
+    after = np.array([np.prod(rhos[s + 1 :]) for s in range(len(rhos))]) if later is None else later(rhos)
+    weights = enter(rhos) * after
+    G = start * gone * G0 + weights @ squares
+    done = (G - gone * G0) / (1 - gone) if corrected is None else corrected(G, gone, G0)
+    return {"left": gone, "weights": weights, "G": G, "corrected": done}
 
 
-def rms(G, g, rho=0.9, new=0.1):
-    return rho * G + new * g**2
+def nadam(
+    w, g, m0, v0, t, eta, b1, b2, eps, a=None, b=None, look=None, c1=lambda b, t: 1 - b ** (t + 1),
+    c2=lambda b, t: 1 - b**t, root=lambda v, eps: np.sqrt(v + eps), sign=1, old=False,
+):  # fmt: skip
+    m = b1 * m0 + (1 - b1 if a is None else a) * g
+    v = b2 * v0 + (1 - b2 if b is None else b) * g**2
+    far = b1 * m + (1 - b1) * g if look is None else look(m, m0, g, b1)
+    mh, vh = far / c1(b1, t), v / c2(b2, t)
+    return {
+        "m": m,
+        "v": v,
+        "ahead": far,
+        "m_hat": mh,
+        "v_hat": vh,
+        "w_new": w - sign * eta * (m if old else mh) / root(vh, eps),
+    }
 
 
-def adam(
-    w, g, m, v, t, eta, b1, b2, eps, c1=True, c2=True, inside=True, old_m=False, square=True, back=None, a=None, b=None
-):
-    m2 = b1 * m + (1 - b1 if a is None else a) * g
-    v2 = b2 * v + (1 - b2 if b is None else b) * (g**2 if square else g)
-    mh = (m if old_m else m2) / (1 - b1**t if c1 else 1)
-    vh = v2 / (1 - b2**t if c2 else 1)
-    step = eta * mh / (np.sqrt(vh + eps) if inside else np.sqrt(vh) + eps)
-    return (w - step, m2, v2) if back is None else back(w, step, m2, v2, mh, vh)
+def noise(mu, sigma, b, q=lambda b: (1 - b) / (1 + b), square=None, v=None, root=np.sqrt):
+    k = q(b)
+    m2 = mu**2 + sigma**2 * k if square is None else square(mu, sigma, k)
+    vm = mu**2 + sigma**2 if v is None else v(mu, sigma)
+    return {"squared_weights": k, "m_square": m2, "v_mean": vm, "step": root(m2 / vm)}
+
+
+TWO_EPOCHS = ([[2.0, -1.0, 0.5], [1.0, 1.0]], 0.3)
+
+
+def path(epochs, eta, t_of=lambda done, k, e: done, eps=1e-8, outside=False, b1=0.9, b2=0.999, keep=True):
+    w, m, v, done, found = 0.0, 0.0, 0.0, 0, []
+    for e, gradients in enumerate(epochs):
+        for k, g in enumerate(gradients):
+            done += 1
+            t = t_of(done, k, e)
+            m, v = b1 * m + (1 - b1) * g, b2 * v + (1 - b2) * g * g
+            mh, vh = m / (1 - b1**t), v / (1 - b2**t)
+            w -= eta * mh / (np.sqrt(vh) + eps if outside else np.sqrt(vh + eps))
+            found.append(w)
+        if not keep:
+            w = 0.0
+    return np.array(found)
 
 
 def scaled(X_train, X_new, mean=np.mean, std=np.std, leave=True):
@@ -253,112 +285,103 @@ ANSWERS = {
         },
         "edges": {},
     },
-    "6.1 AdaGrad, one step": {
-        "right": [lambda w, g, G, eta, eps: [w - eta * g * (G + g * g + eps) ** -0.5, G + g * g]],
+    "6.1 An average whose memory changes": {
+        "right": [memory, lambda *a: tuple(memory(*a).values())],
         "slips": {
-            "old G": lambda w, g, G, eta, eps: (w - eta * g / np.sqrt(G + eps), G + g**2),
-            "outside": lambda *a: ada(*a, root=lambda G, e: np.sqrt(G) + e),
-            "no root": lambda *a: ada(*a, root=lambda G, e: G + e),
-            "norm": lambda *a: ada(*a, new=lambda G, g: G + np.sum(g**2)),
-            "swapped": lambda *a: ada(*a)[::-1],
-            "root of G": lambda w, g, G, eta, eps: (ada(w, g, G, eta, eps)[0], np.sqrt(G + g**2 + eps)),
-            "w only": lambda *a: ada(*a)[0],
-            "g not squared": lambda *a: ada(*a, new=lambda G, g: G + g, root=lambda G, e: np.sqrt(np.abs(G) + e)),
-            "uphill": lambda *a: ada(*a, sign=-1),
-            "last only": lambda *a: ada(*a, new=lambda G, g: g**2),
-            "old G returned": lambda *a: ada(*a, keep=lambda G, g: G),
-            "g missing": lambda w, g, G, eta, eps: (w - eta / np.sqrt(G + g**2 + eps), G + g**2),
-            "rmsprop": lambda *a: ada(*a, new=rms),
-            "norm and outside": lambda *a: ada(*a, new=lambda G, g: G + np.sum(g**2), root=lambda G, e: np.sqrt(G) + e),
+            "mean rho": lambda *a: memory(*a, left=lambda r: np.mean(r) ** len(r)),
+            "last rho": lambda *a: memory(*a, left=lambda r: r[-1] ** len(r)),
+            "what the squares have": lambda *a: memory(*a, left=lambda r: 1 - np.prod(r)),
+            "own rho too": lambda *a: memory(*a, later=lambda r: np.cumprod(r[::-1])[::-1]),
+            "earlier": lambda *a: memory(*a, later=lambda r: np.cumprod(np.append(1, r[:-1]))),
+            "reversed": lambda *a: memory(*a, later=lambda r: np.cumprod(np.append(1, r[:0:-1]))),
+            "no 1 - rho": lambda *a: memory(*a, enter=lambda r: 1.0 + 0 * r),
+            "rho for 1 - rho": lambda *a: memory(*a, enter=lambda r: r),
+            "start at 0": lambda *a: memory(*a, start=0.0),
+            "only divided": lambda *a: memory(*a, corrected=lambda G, gone, G0: G / (1 - gone)),
+            "whole start": lambda *a: memory(*a, corrected=lambda G, gone, G0: (G - G0) / (1 - gone)),
+            "not divided": lambda *a: memory(*a, corrected=lambda G, gone, G0: G - gone * G0),
+            "divided by left": lambda *a: memory(*a, corrected=lambda G, gone, G0: (G - gone * G0) / gone),
         },
-        "edges": {"G wrong by eps": lambda w, g, G, eta, eps: (ada(w, g, G, eta, eps)[0], G + g**2 + eps)},
+        "edges": {},
     },
-    "6.2 RMSProp, one step": {
+    "6.4 Adam with a look ahead": {
+        "right": [nadam, lambda *a: nadam(*a, look=lambda m, m0, g, b: m + b * (m - m0))],
+        "slips": {
+            "m sum": lambda *a: nadam(*a, a=1),
+            "v sum": lambda *a: nadam(*a, b=1),
+            "m itself": lambda *a: nadam(*a, look=lambda m, m0, g, b: m),
+            "g only": lambda *a: nadam(*a, look=lambda m, m0, g, b: g),
+            "from before": lambda *a: nadam(*a, look=lambda m, m0, g, b: b * m0 + (1 - b) * g),
+            "power t": lambda *a: nadam(*a, c1=lambda b, t: 1 - b**t),
+            "power 2t": lambda *a: nadam(*a, c1=lambda b, t: 1 - b ** (2 * t)),
+            "no power": lambda *a: nadam(*a, c1=lambda b, t: 1 - b),
+            "both t + 1": lambda *a: nadam(*a, c2=lambda b, t: 1 - b ** (t + 1)),
+            "m not corrected": lambda *a: nadam(*a, c1=lambda b, t: 1.0),
+            "v not corrected": lambda *a: nadam(*a, c2=lambda b, t: 1.0),
+            "outside": lambda *a: nadam(*a, root=lambda v, eps: np.sqrt(v) + eps),
+            "no root": lambda *a: nadam(*a, root=lambda v, eps: v + eps),
+            "uphill": lambda *a: nadam(*a, sign=-1),
+            "m in the step": lambda *a: nadam(*a, old=True),
+        },
+        "edges": {},
+    },
+    "6.5 A bug that waits for the second epoch": {
+        "right": [(TWO_EPOCHS, path), (([[0.1] * 3] * 3, 1.0), lambda epochs, eta: list(path(epochs, eta)))],
+        "slips": {
+            "epoch number": (TWO_EPOCHS, lambda *a: path(*a, t_of=lambda done, k, e: e + 1)),
+            "one too many": (TWO_EPOCHS, lambda *a: path(*a, t_of=lambda done, k, e: done + 1)),
+            "outside": (TWO_EPOCHS, lambda *a: path(*a, outside=True, eps=1e-2)),
+            "still restarts": (TWO_EPOCHS, lambda *a: path(*a, t_of=lambda done, k, e: k + 1)),
+            "w restarts": (TWO_EPOCHS, lambda *a: path(*a, keep=False)),
+            "never corrected": (TWO_EPOCHS, lambda *a: path(*a, t_of=lambda done, k, e: 10**9)),
+            "epochs times steps": (TWO_EPOCHS, lambda *a: path(*a, t_of=lambda done, k, e: (e + 1) * (k + 1))),
+            "one epoch": (([[1.0, 2.0]], 0.1), path),
+        },
+        "edges": {},
+    },
+    "6.7 What noise does to the step": {
+        "right": [noise, lambda *a: tuple(noise(*a).values())],
+        "slips": {
+            "sum 1": lambda *a: noise(*a, q=lambda b: 1.0),
+            "newest": lambda *a: noise(*a, q=lambda b: (1 - b) ** 2),
+            "1 - b": lambda *a: noise(*a, q=lambda b: 1 - b),
+            "series alone": lambda *a: noise(*a, q=lambda b: 1 / (1 - b**2)),
+            "upside down": lambda *a: noise(*a, q=lambda b: (1 + b) / (1 - b)),
+            "no noise left": lambda *a: noise(*a, square=lambda mu, sd, k: mu**2),
+            "all noise left": lambda *a: noise(*a, square=lambda mu, sd, k: mu**2 + sd**2),
+            "mean shrunk": lambda *a: noise(*a, square=lambda mu, sd, k: k * (mu**2 + sd**2)),
+            "variance only": lambda *a: noise(*a, square=lambda mu, sd, k: k * sd**2),
+            "v a variance": lambda *a: noise(*a, v=lambda mu, sd: sd**2 + 1e-9),
+            "v with mu": lambda *a: noise(*a, v=lambda mu, sd: (abs(mu) + sd) ** 2),
+            "no root": lambda *a: noise(*a, root=lambda x: x),
+        },
+        "edges": {},
+    },
+    "6.8 A long step on short notice": {
         "right": [
-            lambda w, g, G, eta, eps: (w - eta * g / np.sqrt(G + 0.1 * (g * g - G) + eps), G + 0.1 * (g * g - G))
+            [0.01] * 50 + [min(1.0, 0.0105 * 1.1**k) for k in range(50)],
+            [-max(0.01, 1.12**k) for k in range(-99, 1)],
         ],
         "slips": {
-            "adagrad": lambda *a: ada(*a),
-            "swapped weights": lambda *a: ada(*a, new=lambda G, g: rms(G, g, 0.1, 0.9)),
-            "0.9 only": lambda *a: ada(*a, new=lambda G, g: rms(G, g, 0.9, 1)),
-            "outside": lambda *a: ada(*a, new=rms, root=lambda G, e: np.sqrt(G) + e),
-            "no root": lambda *a: ada(*a, new=rms, root=lambda G, e: G + e),
-            "old G": lambda w, g, G, eta, eps: (w - eta * g / np.sqrt(G + eps), rms(G, g)),
-            "shared": lambda *a: ada(*a, new=lambda G, g: rms(G, np.sqrt(np.mean(g**2)))),
-            "order": lambda *a: ada(*a, new=rms)[::-1],
-            "0.99": lambda *a: ada(*a, new=lambda G, g: rms(G, g, 0.99, 0.01)),
-            "root returned": lambda w, g, G, eta, eps: (ada(w, g, G, eta, eps, new=rms)[0], np.sqrt(rms(G, g))),
-            "uphill": lambda *a: ada(*a, new=rms, sign=-1),
-            "g for g^2": lambda *a: ada(*a, new=lambda G, g: 0.9 * G + 0.1 * np.abs(g)),
+            "all equal": [0.5] * 30,
+            "two levels": [0.01] * 90 + [1.0] * 10,
+            "big first": [1.0] * 10 + [0.01] * 90,
+            "one": [1.0],
+            "as in the chapter": [0.0] * 20_000 + [1.0] * 12,
         },
         "edges": {},
     },
-    "6.3 Adam, one step": {
-        "right": [lambda *a: adam(*a)],
+    "6.9 A loss that is scaled down": {
+        "right": [[1e-5 / 3, 0.019245], (3.3333e-6, np.sqrt(1e-8 / 3) / 0.003)],
         "slips": {
-            "no correction": lambda *a: adam(*a, c1=False, c2=False),
-            "only m": lambda *a: adam(*a, c2=False),
-            "only v": lambda *a: adam(*a, c1=False),
-            "outside": lambda *a: adam(*a, inside=False),
-            "no square": lambda *a: adam(*a, square=False),
-            "old m": lambda *a: adam(*a, old_m=True),
-            "hats back": lambda *a: adam(*a, back=lambda w, s, m, v, mh, vh: (w - s, mh, vh)),
-            "order": lambda *a: adam(*a, back=lambda w, s, m, v, mh, vh: (w - s, v, m)),
-            "w only": lambda *a: adam(*a, back=lambda w, s, m, v, mh, vh: w - s),
-            "uphill": lambda *a: adam(*a, back=lambda w, s, m, v, mh, vh: (w + s, m, v)),
-            "no correction, outside": lambda *a: adam(*a, c1=False, c2=False, inside=False),
-            "swapped weights of m": lambda w, g, m, v, t, eta, b1, b2, eps: adam(w, g, m, v, t, eta, 1 - b1, b2, eps),
-            "m sum": lambda *a: adam(*a, a=1),
-            "g for m": lambda w, g, m, v, t, eta, b1, b2, eps: adam(
-                w,
-                g,
-                m,
-                v,
-                t,
-                eta,
-                b1,
-                b2,
-                eps,
-                back=lambda w, s, m2, v2, mh, vh: (w - eta * g / np.sqrt(vh + eps), m2, v2),
-            ),
-            "t - 1": lambda w, g, m, v, t, *r: adam(w, g, m, v, t + 1, *r),
+            "swapped": [0.019245, 3.3333e-6],
+            "root of eps": [3.3333e-6, 1e-4 / 0.003],
+            "both alike": [3.3333e-6, 3.3333e-6],
+            "g for c": [1e-8, 5.7735e-5],
+            "squares": [3.3333e-6, 1e-8 / 3 / 9e-6],
+            "upside down": [3e5, 51.96],
+            "three times": [3.3333e-6, np.sqrt(3e-8) / 0.003],
         },
-        "edges": {},
-    },
-    "6.4 The first step without correction": {
-        "right": [3.16228, np.sqrt(10)],
-        "slips": {
-            "m/v": 100.0,
-            "corrected": 1.0,
-            "beta2 for 1-beta2": 0.1 / np.sqrt(0.999),
-            "no root": 0.1 / 0.001 * 1.0001,
-            "root of beta1": np.sqrt(0.1) / np.sqrt(0.001),
-            "upside down": 1 / np.sqrt(10),
-            "m only": 0.1,
-            "g over root": 1 / np.sqrt(0.001),
-        },
-        "edges": {},
-    },
-    "6.5 How RMSProp remembers": {
-        "right": [lambda t, rho: [(1 - rho) * rho ** (t - s) for s in range(1, t + 1)]],
-        "slips": {
-            "newest first": lambda t, rho: (1 - rho) * rho ** np.arange(t),
-            "one more": lambda t, rho: (1 - rho) * rho ** np.arange(t, 0, -1.0),
-            "no 1-rho": lambda t, rho: rho ** np.arange(t - 1, -1, -1.0),
-            "normalized": lambda t, rho: rho ** np.arange(t - 1, -1, -1.0) / np.sum(rho ** np.arange(t)),
-            "rho swapped": lambda t, rho: rho * (1 - rho) ** np.arange(t - 1, -1, -1.0),
-            "plain mean": lambda t, rho: np.ones(t) / t,
-            "t + 1": lambda t, rho: (1 - rho) * rho ** np.arange(t, -1, -1.0),
-            "first without 1-rho": lambda t, rho: np.append(
-                rho ** (t - 1.0), (1 - rho) * rho ** np.arange(t - 2, -1, -1.0)
-            ),
-            "newest first, no 1-rho": lambda t, rho: rho ** np.arange(t),
-        },
-        "edges": {},
-    },
-    "6.7 Translate epsilon": {
-        "right": [1e-16],
-        "slips": {"same": 1e-8, "root": 1e-4, "half": 0.5e-8, "twice": 2e-8, "upside": 1e16},
         "edges": {},
     },
     "7.1 Standardize new data": {

@@ -1,0 +1,56 @@
+"""The predictions of chapter 6."""
+
+from lecturekit.checks.engine import choice_exercise
+
+predict_floor = choice_exercise(
+    "6.a",
+    "From the wall to the floor",
+    kind="prediction",
+    correct="c",
+    options={
+        "a": "about 60: most steps are about $\\eta$ long",
+        "b": "about 3,000",
+        "c": "about 300,000",
+        "d": "it never gets there: the steps shrink too fast",
+    },
+    replies={
+        "a": "That would be so if the wall were forgotten; but its squares stay in G.",
+        "b": "More: after 33 gradients of 100 the root of G is 574, so a gradient of 0.1 gives steps of 0.1 * 0.1 / 574.",
+        "d": "The steps hardly shrink on the floor, where G grows by only 0.01 a step; they are just very short.",
+    },
+    praise="33 gradients of 100 left a root of G of 574; on the floor every step is about 0.1 * 0.1 / 574 long, and the sum never forgets the wall.",
+)
+
+predict_correction = choice_exercise(
+    "6.b",
+    "Without the correction",
+    kind="prediction",
+    correct="a",
+    options={
+        "a": "longer than $\\eta$, because $v$ starts at zero",
+        "b": "exactly $\\eta$, because $m$ and $v$ are too small by the same factor",
+        "c": "shorter than $\\eta$, because $m$ starts at zero",
+    },
+    replies={
+        "b": "m is a tenth of g, but v is a thousandth of the square of g, and it is the root of v that divides.",
+        "c": "m is too small, but so is v, and a v that is too small lengthens the step.",
+    },
+    praise="m is too small by a factor of 10, the root of v by a factor of 32: the first step is 3.16 eta long, and step 12 even 6.57 eta.",
+)
+
+predict_waking = choice_exercise(
+    "6.c",
+    "Waking a saturated unit",
+    kind="prediction",
+    correct="b",
+    options={
+        "a": "in more than ten thousand steps: where there is no slope, no method can see anything",
+        "b": "in a few hundred steps",
+        "c": "in a few thousand steps",
+    },
+    replies={
+        "a": "The slope is tiny, but it is not zero, and Adam divides it by its own size.",
+        "c": "Fewer: even muted by epsilon the steps are a few percent of eta, and they grow as the gradient grows.",
+    },
+    praise="181 steps. Adam divides the gradient by its own size; what is tiny for gradient descent is just a direction for it.",
+)

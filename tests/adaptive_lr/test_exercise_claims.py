@@ -1,0 +1,146 @@
+"""What the exercises of chapter 6 say in words: texts, replies, praises, under other seeds and settings."""
+
+import numpy as np
+import pytest
+
+from lecturekit.adaptive_lr import AdaGrad, Adam, OwnOptimizer, RMSProp, longest_step, step_lengths, wake_digits
+from lecturekit.adaptive_lr.exercises import adam_steps, averages, directions, sizes
+from lecturekit.adaptive_lr.exercises.comparing import as_step, wake_up
+from lecturekit.adaptive_lr.own_optimizer import asleep, sleeping_digits
+from lecturekit.training import GradientDescent
+
+
+def rare(seed, rare=30.0, p=1 / 20, shape=(1000, 100)):
+    return np.where(np.random.default_rng(seed).random(shape) < p, rare, -1.0)
+
+
+# ---- averages
+
+
+def test_a_growing_memory_is_the_plain_mean():
+    values = np.random.default_rng(0).normal(size=9)
+    made = averages.changing_memory.chain(values, 1 - 1 / np.arange(1.0, 10.0), 7.0)
+    assert made["left"] == 0 and made["G"] == pytest.approx(values.mean())
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_weights_and_start_add_up_to_1(seed):
+    rng = np.random.default_rng(seed)
+    made = averages.changing_memory.chain(rng.normal(size=6), rng.random(6), 3.0)
+    assert made["left"] + made["weights"].sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("sigma", [0.1, 1.0, 10.0])
+def test_the_derived_step_is_the_measured_one(sigma):
+    derived = averages.left_of_noise.chain(1.0, sigma, 0.9)["step"]
+    steps = [
+        step_lengths(Adam(1.0, eps=0.0), 1 + sigma * np.random.default_rng(seed).normal(size=5000))[3000:]
+        for seed in range(4)
+    ]
+    assert np.sqrt(np.mean(np.square(steps))) == pytest.approx(derived, rel=0.1)
+    assert averages.left_of_noise.chain(0.0, sigma, 0.9)["step"] == pytest.approx(0.23, abs=0.005)
+    assert averages.left_of_noise.chain(1.0, 0.0, 0.9)["step"] == pytest.approx(1)
+
+
+# ---- mean or majority
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_only_the_short_memory_walks_uphill_and_a_tenth_of_eta_changes_nothing(seed):
+    gradients = rare(seed)
+    ends = directions.walks(gradients, [GradientDescent(0.01), Adam(0.01), Adam(0.01, 0.9, 0.9)])
+    assert ends[0] < -4 and ends[1] < -0.4 and ends[2] > 0.7
+    slower = directions.walks(gradients, [Adam(0.001, 0.9, 0.9)])
+    assert slower[0] == pytest.approx(ends[2] / 10, rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_where_the_rare_gradient_is_rarer_both_walk_uphill(seed):
+    """9000 once in 5000 steps, -1 otherwise: a mean of +0.8."""
+    gradients = rare(seed, 9000.0, 1 / 5000, (25_000, 20))
+    assert all(end > 1 for end in directions.walks(gradients, [Adam(0.01, 0.9, 0.999), Adam(0.01, 0.9, 0.9)]))
+    assert 9000 / 5000 - 1 > 0.5
+
+
+def test_v_sees_no_signs():
+    made = directions.steps_after_a_turn(Adam(1.0))
+    assert made == pytest.approx(2 * 0.9 ** np.arange(1, 41) - 1, abs=0.01)
+    assert made[5] > 0 > made[6]
+    assert directions.steps_after_a_turn(RMSProp(1.0)) == pytest.approx(-1, abs=1e-6)
+
+
+# ---- Adam's steps
+
+
+def test_a_count_that_starts_again_makes_steps_too_long_and_too_short():
+    given = np.abs(np.diff(adam_steps.starts_again([[1.0] * 20] * 5, 1.0), prepend=0))
+    assert given.max() > 1.9 and given.min() < 0.6
+    assert np.allclose(given[:20], 1, rtol=1e-6)
+
+
+# ---- sizes
+
+
+def test_two_levels_are_not_enough_on_short_notice_and_growth_is():
+    levels = {n: sizes.longest(np.array([0.01] * (100 - n) + [1.0] * n)) for n in range(1, 60)}
+    assert max(levels.values()) == pytest.approx(2.03, abs=0.01) and levels[12] == max(levels.values())
+    assert levels[1] == pytest.approx(1.06, abs=0.005)
+    assert longest_step(Adam, [1.0]) == pytest.approx(3.16, abs=0.005)
+    grown = [sizes.longest(np.maximum(0.01, q ** np.arange(-99, 1.0))) for q in (1.08, 1.1, 1.15)]
+    assert min(grown) > 2.2
+
+
+@pytest.mark.parametrize("place", [True, False])
+def test_at_the_factors_of_the_loss_the_first_step_is_half_of_eta(place):
+    outside, inside = sizes.half_steps()
+    c = inside if place else outside
+    assert step_lengths(Adam(1.0, eps_inside=place), [0.003 * c])[0] == pytest.approx(0.5, rel=1e-6)
+    assert 1 / outside == pytest.approx(300_000, rel=1e-3) and round(1 / inside) == 52
+
+
+def test_inside_at_the_root_of_epsilon_the_step_is_071():
+    assert step_lengths(Adam(1.0), [1e-4])[0] == pytest.approx(0.71, abs=0.005)
+
+
+# ---- the network that sleeps
+
+
+def _slopes(w):
+    net, data, _ = sleeping_digits()
+    return np.abs(net.views(net.grad(w, *data))[0][0]).mean()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_gradients_of_the_first_layer_grow_more_than_a_hundredfold(seed):
+    net, data, _ = sleeping_digits()
+    w, largest = asleep(np.random.default_rng(seed)), 0.0
+    first = _slopes(w)
+    optimizer = OwnOptimizer(wake_up.solution)
+    rng = np.random.default_rng(seed)
+    for t in range(94):
+        B = rng.integers(3000, size=32)
+        optimizer.step(w, net.grad(w, data[0][B], data[1][B]))
+        if t % 10 == 0:
+            largest = max(largest, _slopes(w))
+    assert largest > 100 * first
+
+
+@pytest.mark.parametrize("seed", [11, 12, 13])
+def test_a_falling_rate_reaches_the_goal_and_descent_does_not(seed):
+    assert wake_digits(OwnOptimizer(wake_up.solution), seed)["mistakes"] <= 10
+    assert wake_digits(OwnOptimizer(as_step(lambda: Adam(0.03, eps_inside=False))), seed)["mistakes"] > 10
+    for eta in (1.0, 3.0, 10.0, 30.0):
+        assert wake_digits(GradientDescent(eta), seed)["mistakes"] > 20
+
+
+def test_no_constant_rate_of_adam_that_was_tried_reaches_the_goal_with_all_three_seeds():
+    goal = wake_up.goals[0]
+    for eta in (0.003, 0.005, 0.01, 0.02, 0.03):
+        answer = as_step(lambda eta=eta: Adam(eta, eps_inside=False))
+        runs = [goal.value(wake_up.run(answer, np.random.default_rng(seed))) for seed in wake_up.seeds]
+        assert goal.combined(runs) > goal.at_most
+
+
+def test_adagrad_needs_a_larger_rate():
+    small, large = (wake_digits(AdaGrad(eta, eps_inside=False), 5)["mistakes"] for eta in (0.01, 0.1))
+    assert large < small - 3
