@@ -5,6 +5,7 @@ import json
 import os
 import re
 import secrets
+import sysconfig
 import warnings
 from pathlib import Path
 
@@ -18,6 +19,13 @@ from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
 OURS = ".lecturekit"
+
+
+def find_scripts():
+    """Let the commands of this Python's environment be found, though it may not be activated: nbgrader calls ``alembic``."""
+    folders, scripts = os.environ.get("PATH", os.defpath), sysconfig.get_path("scripts")
+    if scripts not in folders.split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([folders, scripts])
 
 
 class Course:
@@ -50,6 +58,7 @@ class Course:
         self.root = Path(self.directory.root)
 
     def __enter__(self):
+        find_scripts()
         self.gradebook = Gradebook(self.directory.db_url, self.directory.course_id)
         self.penalties = AssignLatePenalties(config=self.config)
         self.penalties.init_plugin()

@@ -12,6 +12,8 @@ from pathlib import Path
 from nbgrader.exchange import default
 from nbgrader.utils import parse_utc
 
+from lecturekit.classroom.course_folder import find_scripts
+
 
 class Collect(default.ExchangeCollect):
     """nbgrader's, with two rules more; it also finds what is handed in where every student has a folder of their own.
@@ -21,6 +23,7 @@ class Collect(default.ExchangeCollect):
 
     def init_src(self):
         """Find the submissions."""
+        find_scripts()
         course = Path(self.root) / self.coursedir.course_id
         for folder in sorted(course.glob(f"students/*/inbound/*+{self.coursedir.assignment_id}+*")):
             link = course / "inbound" / folder.name

@@ -29,10 +29,11 @@ from lecturekit.classroom.peer import Peer
 from lecturekit.classroom.wire import Broken, Channel, Encoder, TooLarge
 
 SPECIAL = ("__iter__", "__next__", "__len__", "__getitem__", "__float__", "__int__", "__bool__", "__contains__")
+CACHED = type(functools.cache(len))
 KINDS = {
     "class": type,
     "generator": types.GeneratorType,
-    "function": (types.FunctionType, types.BuiltinFunctionType, types.MethodType, functools.partial, np.ufunc),
+    "function": (types.FunctionType, types.BuiltinFunctionType, types.MethodType, functools.partial, CACHED, np.ufunc),
 }
 COPIED_FILES, COPIED_BYTES = 1000, 100 * 2**20
 

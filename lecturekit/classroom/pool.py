@@ -74,7 +74,8 @@ class JudgeProcess:
 
 
 @atexit.register
-def _close_all():
+def close_idle():
+    """End the judges that have nothing to do."""
     while True:
         try:
             _idle.get_nowait().close()

@@ -41,6 +41,7 @@ def marked_right(result):
 
 
 def test_a_judge_that_is_lost_is_replaced_and_asked_again():
+    pool.close_idle()  # those of other tests
     assert marked_right(pool.grade_in_a_judge(task()))
     [judge] = list(pool._idle.queue)
     threading.Timer(0.5, judge.process.kill).start()
