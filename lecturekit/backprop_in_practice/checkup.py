@@ -54,15 +54,15 @@ def four_starts(net: Network, X: ArrayLike, rng: Rng) -> dict[str, tuple[Array, 
     --------
     >>> net = Network([2, 2, 3], phi="relu", loss="multiclass")
     >>> list(four_starts(net, [[0, 255], [51, 0]], np.random.default_rng(0)))
-    ["weights from He's scheme", 'the same, pixels 0 to 255', 'the same, divided by 15', 'all weights equal to 0.05']
+    ["1: He's scheme", '2: pixels 0 to 255', '3: weights / 15', '4: weights equal']
     """
     X = check_array("X", X, shape=(None, check_plain(net).sizes[0]))
     w, scaled = net.init(check_rng(rng), "he"), (X - X.mean()) / X.std()
     return {
-        "weights from He's scheme": (w, scaled),
-        "the same, pixels 0 to 255": (w.copy(), X),
-        "the same, divided by 15": (w / 15, scaled),
-        "all weights equal to 0.05": (np.where(net.is_weight, 0.05, 0.0), scaled),
+        "1: He's scheme": (w, scaled),
+        "2: pixels 0 to 255": (w.copy(), X),
+        "3: weights / 15": (w / 15, scaled),
+        "4: weights equal": (np.where(net.is_weight, 0.05, 0.0), scaled),
     }
 
 

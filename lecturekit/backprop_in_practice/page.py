@@ -6,8 +6,8 @@ CHAPTER = Chapter(
     4,
     "backprop_in_practice",
     "Backpropagation in practice",
-    minutes=45,
-    more=12,
+    minutes=44,
+    more=17,
     needs=(3,),
     question="Where does training get stuck, and what does it cost?",
 )

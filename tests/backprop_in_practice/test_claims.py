@@ -203,6 +203,30 @@ def test_thirty_layers_multiply_a_small_mistake(seed):
     assert growth("relu", "he", 1.4) > 1e3 and 0.05 < growth("tanh", "lecun") < 0.3
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_tanh_with_lecun_shrinks_fast_at_first_and_then_slowly(seed):
+    sizes = np.array([signal.z_rms for signal in practice.deep_signals("tanh", "lecun", np.random.default_rng(seed))])
+    assert sizes[1] / sizes[0] == pytest.approx(0.63, abs=0.02)
+    assert (sizes[29] / sizes[19]) ** 0.1 == pytest.approx(0.97, abs=0.015)
+    assert 0.1 < sizes[29] / sizes[0] < 0.15
+
+
+def dead_unit_after_training(layer, seed, data):
+    """Make one ReLU of a 30-10-10-1 network dead for all tumours; its largest value before training and after."""
+    net = Network([30, 10, 10, 1], phi="relu", loss="logistic")
+    w = net.init(np.random.default_rng(seed), "he")
+    net.views(w)[layer - 1][1][0] -= net.forward(w, data[1]).Z[layer][:, 0].max() + 0.01
+    end, _ = practice.descend(net, w, data[1], data[2], eta=0.3, n_steps=2000)
+    return [net.forward(each, data[1]).A[layer][:, 0].max() for each in (w, end)]
+
+
+def test_nothing_revives_a_dead_relu_of_layer_1_while_one_of_layer_2_may_come_back(tumours):
+    first = [dead_unit_after_training(1, seed, tumours) for seed in range(6)]
+    second = [dead_unit_after_training(2, seed, tumours) for seed in range(6)]
+    assert np.max(first) == 0 == max(before for before, _ in second)
+    assert 1 <= sum(after > 0 for _, after in second) < 6
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_no_variance_serves_both_directions(seed):
     for v in (1 / 5000, 1 / 1000, 2 / 6000):

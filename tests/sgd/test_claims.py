@@ -477,10 +477,10 @@ def test_nesterov_keeps_the_look_ahead_points():
 
 
 def test_the_floor_of_the_ball_is_that_of_eta():
-    from lecturekit.sgd.exercises.batches import _level
+    from lecturekit.sgd.exercises.runs import level_of
 
     ball, same_eta, same_product = (
-        np.mean([_level(make(), np.random.default_rng(seed)) for seed in range(6)])
+        np.mean([level_of(make(), np.random.default_rng(seed)) for seed in range(6)])
         for make in (lambda: Momentum(0.2, gamma=0.1), lambda: GradientDescent(0.2), lambda: GradientDescent(0.02))
     )
     assert ball == pytest.approx(same_eta, rel=0.35) and ball > 5 * same_product

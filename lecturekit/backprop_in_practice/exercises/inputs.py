@@ -1,8 +1,7 @@
-"""Exercises of chapter 4, second part: inputs in other units, constant columns, the bias before the first step."""
+"""Exercises 4.3 to 4.5: inputs in other units, what standardizing changes, a column that is constant."""
 
 import numpy as np
 
-from lecturekit.backprop_in_practice.restarts import shared_output
 from lecturekit.checks.engine import Again, Misconception, Wrong, bug_exercise, choice_exercise, function_exercise
 from lecturekit.single_unit.gradient_check import numerical_gradient
 
@@ -229,82 +228,4 @@ STANDARDIZE = bug_exercise(
         "A column is constant if all its numbers equal its first one: (X_train == X_train[0]).all(axis=0).",
     ],
     praise="Ask the numbers themselves whether they are equal; a deviation that was computed is only nearly 0.",
-)
-
-
-# ---- 4.8 the bias before the first step
-def label_probes(rng):
-    """Labels with different shares of ones."""
-    return [((rng.random(n) < q).astype(int) | (np.arange(n) == 0),) for n, q in ((20, 0.1), (30, 0.6), (50, 0.3))]
-
-
-def best_constant(y):
-    """The bias with the lowest loss by bisection of the loss's slope, and the loss there, in plain sums."""
-    y = [float(each) for each in y]
-    low, high = -40.0, 40.0
-    for _ in range(200):
-        middle = (low + high) / 2
-        slope = sum(1 / (1 + np.exp(-middle)) - each for each in y)
-        low, high = (middle, high) if slope < 0 else (low, middle)
-    return low, sum(np.logaddexp(0, low) - each * low for each in y) / len(y)
-
-
-def first_bias(y, *, mean=np.mean, sign=1.0, base=1.0, count=1):
-    """ln(q / (1 - q)) and H(q), right by default."""
-    q = mean(y)
-    return sign * np.log(q / (1 - q)) / base, shared_output(q) / base * (len(y) if count != 1 else 1)
-
-
-FIRST_BIAS = function_exercise(
-    "4.8",
-    "Before the first step",
-    kind="derive",
-    points=3,
-    probes=label_probes,
-    reference=best_constant,
-    solution=first_bias,
-    returns=("bias", "loss"),
-    tolerance=1e-5,
-    wrong=[
-        Misconception(
-            "the share itself",
-            lambda y: (np.mean(y), first_bias(y)[1]),
-            "That is the output that you want, the share of ones. The bias is the logit that gives it: which z has sigmoid(z) = q?",
-        ),
-        Misconception(
-            "upside down",
-            lambda y: first_bias(y, sign=-1.0),
-            "The sign: with this bias the output is the share of ZEROS.",
-        ),
-        Misconception(
-            "guessing at 50:50",
-            lambda y: (0.0, np.log(2)),
-            "That is the start with output 1/2 for everybody. If the classes are not equally frequent one can do better, before looking at any x.",
-        ),
-        Misconception(
-            "loss of guessing at 50:50",
-            lambda y: (first_bias(y)[0], np.log(2)),
-            "The bias is right. With it the loss is no longer ln 2: put the output q into the mean loss.",
-        ),
-        Misconception(
-            "base 2",
-            lambda y: first_bias(y, base=np.log(2)),
-            "You took logarithms to the base 2; the logistic loss uses the natural one.",
-        ),
-        Misconception(
-            "a sum",
-            lambda y: first_bias(y, count="all"),
-            "The loss is added up over the data points. It is their mean.",
-        ),
-        Misconception(
-            "odds",
-            lambda y: (np.mean(y) / (1 - np.mean(y)), first_bias(y)[1]),
-            "These are the odds, q / (1 - q). The logit is their logarithm.",
-        ),
-    ],
-    hints=[
-        "With all weights 0 every data point gets the same output, sigmoid(b). For which output is the mean loss lowest?",
-        "The derivative of the mean loss with respect to b is sigmoid(b) - q. Set it to 0, and put the result into -q ln q - (1 - q) ln(1 - q).",
-    ],
-    praise="The first steps of training usually learn just this number. Give it, and they can be used for something better.",
 )

@@ -1,112 +1,14 @@
-"""Exercises of chapter 4, first part: operations, random starts, layers that keep the size of z, eight layers of sigmoids."""
+"""Exercises of chapter 4 on what stands before the first step: random weights, the bias, eight layers of sigmoids."""
 
 import itertools
 
 import numpy as np
 
 from lecturekit.backprop_in_practice.checkup import descend, pooled
-from lecturekit.checks.engine import (
-    Goal,
-    Misconception,
-    Wrong,
-    curve_exercise,
-    experiment_exercise,
-    function_exercise,
-    goal_exercise,
-    steps_exercise,
-)
+from lecturekit.backprop_in_practice.restarts import shared_output
+from lecturekit.checks.engine import Goal, Misconception, Wrong, experiment_exercise, function_exercise, goal_exercise
 from lecturekit.datasets import load_mnist, make_xor_exact
 from lecturekit.l_layer.network import Network
-
-
-# ---- 4.1 multiply-adds with frozen layers
-def size_probes(rng):
-    """Networks of two to four layers, a number of data points, and how many layers are frozen."""
-    return [
-        ([int(m) for m in rng.integers(3, 12, length)], int(rng.integers(5, 20)), k)
-        for length, k in ((3, 1), (4, 2), (5, 1), (5, 3), (4, 0))
-    ]
-
-
-def count_in_loops(sizes, n, k):
-    """One by one: every layer goes up; gradients above layer k only; derivatives come down to layer k + 1 and no further."""
-    count = 0
-    for l in range(1, len(sizes)):
-        for _ in range(sizes[l] * sizes[l - 1]):
-            count += n * (1 + (l > k) + (l > k + 1))
-    return count
-
-
-def weights_of(sizes):
-    """The number of weights of each layer."""
-    return np.array([a * b for a, b in itertools.pairwise(sizes)])
-
-
-def counted(up=0, gradients=0, down=1, times_n=True):
-    """A count in which the three products begin at some layer, right by default."""
-
-    def answer(sizes, n, k):
-        weights = weights_of(sizes)
-        first = weights.sum() if up == 0 else weights[k:].sum()
-        second = 0 if gradients is None else weights[max(k + gradients, 0) :].sum()
-        third = 0 if down is None else weights[max(k + down, 0) :].sum()
-        return int((first + second + third) * (n if times_n else 1))
-
-    return answer
-
-
-FROZEN = function_exercise(
-    "4.1",
-    "Frozen layers",
-    kind="derive",
-    probes=size_probes,
-    reference=count_in_loops,
-    solution=counted(),
-    edges={
-        "one layer, nothing frozen": lambda rng: ([4, 3], 5, 0),
-        "all but the last frozen": lambda rng: ([4, 3, 2], 5, 1),
-    },
-    wrong=[
-        Misconception(
-            "carried too far",
-            counted(down=0),
-            "You carry the derivatives one layer too far. The lowest layer that learns needs its own delta, and nobody needs the one below it.",
-        ),
-        Misconception(
-            "frozen layers do not compute",
-            counted(up=1),
-            "Frozen layers do not learn, but the forward pass still goes through them.",
-        ),
-        Misconception(
-            "gradients of frozen layers",
-            lambda sizes, n, k: counted()(sizes, n, k) + int(n * weights_of(sizes)[:k].sum()),
-            "You compute the gradients of the frozen layers too. Their weights are not changed, so nobody asks for them.",
-        ),
-        Misconception(
-            "nothing saved",
-            lambda sizes, n, k: counted()(sizes, n, 0),
-            "That is the count without frozen layers. Which of the three products of a frozen layer are still needed?",
-        ),
-        Misconception(
-            "every weight once per pass",
-            counted(gradients=None),
-            "You count one product per layer in the backward pass, the one that carries delta down. The gradient itself, the outer products delta x^T, is missing.",
-        ),
-        Misconception(
-            "nothing carried down",
-            counted(down=None),
-            "The derivatives have to come down through the layers that learn; those products, W^T delta, are missing.",
-        ),
-        Misconception(
-            "n forgotten", counted(times_n=False), "That is the count for ONE data point. How does it depend on n?"
-        ),
-    ],
-    hints=[
-        "Write down the three products of a layer, and for each of them who needs its result.",
-        "The lowest layer that learns is k + 1. Its gradient needs its own delta, which comes through the layers above it.",
-    ],
-    praise="So a network whose lower layers are frozen still pays for their forward pass, and for nothing else of them.",
-)
 
 
 # ---- 4.2 why random, and not exactly 0
@@ -169,142 +71,81 @@ RANDOM = experiment_exercise(
 )
 
 
-# ---- 4.6 He's argument for leaky ReLUs
-def leaky_probes(rng):
-    """Variance, width, mean square below, slope of the negative side."""
-    return [
-        (
-            float(rng.uniform(0.01, 0.1)),
-            int(rng.integers(20, 90)),
-            float(rng.uniform(0.3, 2)),
-            float(rng.uniform(0.1, 0.7)),
-        )
-        for _ in range(4)
-    ]
+# ---- 4.8 the bias before the first step
+def label_probes(rng):
+    """Labels with different shares of ones."""
+    return [((rng.random(n) < q).astype(int) | (np.arange(n) == 0),) for n, q in ((20, 0.1), (30, 0.6), (50, 0.3))]
 
 
-def leaky_by_integrals(v, m, below, a):
-    """The same by integrals over a normal density, on a fine grid."""
-    t = np.linspace(-12, 12, 240001)
-    density = np.exp(-(t**2) / 2) / np.sqrt(2 * np.pi) * (t[1] - t[0])
-    share = float(np.sum(np.where(t > 0, t, a * t) ** 2 * density))
-    total = float(np.sum([v * below] * m))
-    return {"z": total, "kept": total * share, "variance": 1 / (m * share)}
+def best_constant(y):
+    """The bias with the lowest loss by bisection of the loss's slope, and the loss there, in plain sums."""
+    y = [float(each) for each in y]
+    low, high = -40.0, 40.0
+    for _ in range(200):
+        middle = (low + high) / 2
+        slope = sum(1 / (1 + np.exp(-middle)) - each for each in y)
+        low, high = (middle, high) if slope < 0 else (low, middle)
+    return low, sum(np.logaddexp(0, low) - each * low for each in y) / len(y)
 
 
-LEAKY = steps_exercise(
-    "4.6",
-    "He's argument for a leaky ReLU",
-    points=4,
-    args=("v", "m", "below", "a"),
-    probes=leaky_probes,
-    steps={
-        "term": lambda v, below: v * below,
-        "z": lambda term, m: m * term,
-        "kept": lambda z, a: z * (1 + a**2) / 2,
-        "variance": lambda m, a: 2 / ((1 + a**2) * m),
-    },
-    reference=leaky_by_integrals,
+def first_bias(y, *, mean=np.mean, sign=1.0, base=1.0, count=1):
+    """ln(q / (1 - q)) and H(q), right by default."""
+    q = mean(y)
+    return sign * np.log(q / (1 - q)) / base, shared_output(q) / base * (len(y) if count != 1 else 1)
+
+
+FIRST_BIAS = function_exercise(
+    "4.8",
+    "Before the first step",
+    kind="derive",
+    points=3,
+    probes=label_probes,
+    reference=best_constant,
+    solution=first_bias,
+    returns=("bias", "loss"),
+    tolerance=1e-5,
     wrong=[
         Misconception(
-            "variance squared",
-            {"term": lambda v, below: v**2 * below},
-            "v is already a mean square, that of a weight. The product's mean square is v times that of the value below.",
-        ),
-        Misconception(
-            "standard deviation",
-            {"term": lambda v, below: np.sqrt(v) * below},
-            "You multiplied by the weight's standard deviation. A mean square is asked for, and that of the weight is v.",
-        ),
-        Misconception(
-            "sum of sizes",
-            {"z": lambda term, m: m**2 * term},
-            "That would be right if all terms had the same sign and size. Independent terms of mean 0 cancel in part: their mean squares add up, m of them.",
-        ),
-        Misconception(
-            "mean of the terms",
-            {"z": lambda term, m: term},
-            "z is the sum of m terms, not their mean: the mean squares add up.",
-        ),
-        Misconception(
-            "slope not squared",
-            {"kept": lambda z, a: z * (1 + a) / 2},
-            "The negative half is multiplied by a, so its SQUARE by a^2.",
-        ),
-        Misconception(
-            "negative half lost",
-            {"kept": lambda z, a: z / 2},
-            "That is ReLU, which loses the negative half. A leaky ReLU keeps a part of it.",
-        ),
-        Misconception(
-            "both halves in full",
-            {"kept": lambda z, a: z * (1 + a**2)},
-            "Each half of the numbers contributes only half of the mean square: a factor 1/2 is missing.",
-        ),
-        Misconception(
-            "He's own",
-            {"variance": lambda m: 2 / m},
-            "That is He's choice for ReLU, a = 0. Less is lost here, so less has to be made up for.",
+            "the share itself",
+            lambda y: (np.mean(y), first_bias(y)[1]),
+            "That is the output that you want, the share of ones. The bias is the logit that gives it: which z has sigmoid(z) = q?",
         ),
         Misconception(
             "upside down",
-            {"variance": lambda m, a: (1 + a**2) / (2 * m)},
-            "Upside down: m v times the share that is kept has to be 1.",
+            lambda y: first_bias(y, sign=-1.0),
+            "The sign: with this bias the output is the share of ZEROS.",
         ),
         Misconception(
-            "this layer's v",
-            {"variance": lambda v, a: 2 * v / (1 + a**2)},
-            "The variance that keeps the size does not depend on the v you were given. Set m v (share kept) = 1 and solve for v.",
+            "guessing at 50:50",
+            lambda y: (0.0, np.log(2)),
+            "That is the start with output 1/2 for everybody. If the classes are not equally frequent one can do better, before looking at any x.",
+        ),
+        Misconception(
+            "loss of guessing at 50:50",
+            lambda y: (first_bias(y)[0], np.log(2)),
+            "The bias is right. With it the loss is no longer ln 2: put the output q into the mean loss.",
+        ),
+        Misconception(
+            "base 2",
+            lambda y: first_bias(y, base=np.log(2)),
+            "You took logarithms to the base 2; the logistic loss uses the natural one.",
+        ),
+        Misconception(
+            "a sum",
+            lambda y: first_bias(y, count="all"),
+            "The loss is added up over the data points. It is their mean.",
+        ),
+        Misconception(
+            "odds",
+            lambda y: (np.mean(y) / (1 - np.mean(y)), first_bias(y)[1]),
+            "These are the odds, q / (1 - q). The logit is their logarithm.",
         ),
     ],
     hints=[
-        "Go along the four steps under 'Which size? LeCun and He', and see where ReLU enters.",
-        "If z is symmetric around 0, its positive half and its negative half have each half of the mean square. What does phi do to each?",
+        "With all weights 0 every data point gets the same output, sigmoid(b). For which output is the mean loss lowest?",
+        "The derivative of the mean loss with respect to b is sigmoid(b) - q. Set it to 0, and put the result into -q ln q - (1 - q) ln(1 - q).",
     ],
-    praise="For a = 0 it is He's choice, for a = 1, the identity, LeCun's: one formula for both.",
-)
-
-
-# ---- 4.7 a curve
-PLACES = (2, 6, 14, 30)
-
-
-def size_at(factor):
-    """The root mean square of z in some layers, against layer 1, with this factor of the mean square in each."""
-    return [float(factor ** ((l - 1) / 2)) for l in PLACES]
-
-
-CURVE = curve_exercise(
-    "4.7",
-    "Weights a little too large",
-    at=PLACES,
-    x="layer",
-    factor=1.1,
-    expected=size_at(1.5),
-    wrong=[
-        Misconception("mean square", size_at(1.5**2), "That is how the mean SQUARE grows. The size is its root."),
-        Misconception(
-            "no ReLU",
-            size_at(3.0),
-            "In units that leave z as it is, yes. ReLU loses half of the mean square in each layer.",
-        ),
-        Misconception(
-            "added up",
-            [1 + (1.5**0.5 - 1) * (l - 1) for l in PLACES],
-            "You add the same amount in each layer. But each layer multiplies what the one below it has made.",
-        ),
-        Misconception(
-            "one layer too many",
-            [float(1.5 ** (l / 2)) for l in PLACES],
-            "From layer 1 to layer l there are l - 1 steps, not l.",
-        ),
-        Misconception("upside down", size_at(1 / 1.5), "Upside down: m v / 2 is 1.5, more than 1. The sizes grow."),
-    ],
-    hints=[
-        "By which factor does one layer multiply the mean square of z, if the variance is v and half is lost in ReLU?",
-        "From layer 1 to layer l that happens l - 1 times; the size is the root of the mean square.",
-    ],
-    praise="A variance only half as large again as He's is a factor of more than 300 after thirty layers.",
+    praise="The first steps of training usually learn just this number. Give it, and they can be used for something better.",
 )
 
 

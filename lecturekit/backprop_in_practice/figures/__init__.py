@@ -1,9 +1,10 @@
 """Figures of chapter 4, one module for each part of it."""
 
 from lecturekit.backprop_in_practice.figures.inputs import bowls, descent_on_inputs_canvas, descents
-from lecturekit.backprop_in_practice.figures.many import between, cost, orders, shares, travel
+from lecturekit.backprop_in_practice.figures.many import between, orders, shares, travel
 from lecturekit.backprop_in_practice.figures.places import chain_walks, plateau_walks
 from lecturekit.backprop_in_practice.figures.starts import depth, four_descents, histograms_canvas, saturation
+from lecturekit.backprop_in_practice.figures.work import cost, three_products
 
 __all__ = [
     "between",
@@ -19,5 +20,6 @@ __all__ = [
     "plateau_walks",
     "saturation",
     "shares",
+    "three_products",
     "travel",
 ]

@@ -9,6 +9,9 @@ from lecturekit.figures.base import COLORS, CYCLE, Figure, described, new_figure
 from lecturekit.figures.words import number, trend
 from lecturekit.foundation.types import Array
 
+PLATE = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5}
+"""What is under a word that stands on contours."""
+
 
 @picture
 def descents(losses: Mapping[str, Array], target: float) -> Figure:
@@ -19,21 +22,23 @@ def descents(losses: Mapping[str, Array], target: float) -> Figure:
     losses : dict of str -> ndarray
     target : float
     """
-    figure, ax = new_figure(height=3.5)
+    figure, ax = new_figure(height=3.7)
     said = []
     for k, (label, values) in enumerate(losses.items()):
         steps = np.arange(1, len(values))
-        ax.plot(steps, values[1:], color=CYCLE[k], linestyle=("-", "--", "-.", "-")[k], label=label)
+        ax.plot(steps, values[1:], color=CYCLE[k], linestyle=("-", "--", "-.", "-")[k])
+        ax.annotate(label, (steps[-1], values[-1]), (6, 0), textcoords="offset points", va="center", color=CYCLE[k])
         below = np.flatnonzero(values < target)
         if len(below):
             ax.plot(below[0], target, "o", color=CYCLE[k], markersize=8, markeredgecolor=COLORS["black"], zorder=5)
-            ax.annotate(f"step {below[0]}", (below[0], target), (5, 6), textcoords="offset points")
+            ax.annotate(f"step {below[0]}", (below[0], target), (-6, -13), textcoords="offset points", ha="right")
         reached = f"below {number(target)} at step {below[0]}" if len(below) else f"not below {number(target)}"
         said.append(f"{trend(label, range(len(values)), values)}, {reached}")
     ax.axhline(target, color=COLORS["gray"], linestyle=":", linewidth=1.4)
     ax.set(xscale="log", yscale="log", xlabel="step", ylabel="loss", title="one problem, four versions of its inputs")
+    ax.set_xlim(1, 12 * len(values))
+    ax.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
     plain_log_ticks(ax.yaxis)
-    ax.legend(title="inputs")
     return described(figure, f"Loss against step, both logarithmic. {'. '.join(said)}.")
 
 
@@ -46,26 +51,47 @@ def bowls(states: Mapping[str, dict[str, Any]]) -> Figure:
     states : dict of str -> dict
         As ``widgets.descent_state`` returns them.
     """
-    figure, axes = new_figure(1, len(states), height=3.5)
+    figure, axes = new_figure(1, len(states), height=3.3)
     said = []
     for ax, (name, state) in zip(axes, states.items()):
         _draw_bowl(ax, state)
-        ax.plot(*state["path"].T, "o-", color=COLORS["red"], markersize=3.5, linewidth=1.2)
-        ax.plot(*state["best"], "*", color=COLORS["orange"], markeredgecolor="black", markersize=13, zorder=5)
-        ax.set(title=f"{name}\n$\\kappa$ = {state['kappa']:,.0f}", xlabel="bias $b$")
+        path, best, n_steps = state["path"], state["best"], len(state["gaps"]) - 1
+        ax.plot(*path.T, "o-", color=COLORS["red"], markersize=3.5, linewidth=1.2)
+        ax.plot(*path[0], "o", color=COLORS["red"], markeredgecolor="black", markersize=8, zorder=5)
+        ax.plot(*best, "*", color=COLORS["orange"], markeredgecolor="black", markersize=13, zorder=5)
         reached = np.flatnonzero(state["gaps"] < 1e-6)
+        came = 1 - np.linalg.norm(path[-1] - best) / np.linalg.norm(path[0] - best)
+        arrival = f"there in {reached[0]} steps" if len(reached) else f"{came:.1%} of the way in {n_steps} steps"
+        ax.set(title=f"{name}: $\\kappa$ = {state['kappa']:,.0f}", xlabel=f"bias $b$\n{arrival}")
+        if came < 0.1:
+            _zoom_on_path(ax, path)
         end = (
             f"1e-06 above the minimum at step {reached[0]}"
             if len(reached)
-            else f"{number(state['gaps'][-1])} above the minimum"
+            else f"{number(state['gaps'][-1])} above the minimum, {came:.1%} of the way to it"
         )
-        said.append(
-            f"{name} inputs, condition number {number(state['kappa'])}: {end}, after {len(state['gaps']) - 1} steps in all"
-        )
+        said.append(f"{name} inputs, condition number {number(state['kappa'])}: {end}, after {n_steps} steps in all")
+    first = next(iter(states.values()))
+    for word, point in (("start", first["path"][0]), ("minimum", first["best"])):
+        axes[0].annotate(word, point, (0, 10), textcoords="offset points", ha="center", fontsize=9.5, bbox=PLATE)
     axes[0].set_ylabel("weight $w$")
     return described(
         figure, f"Contours of one loss on equal axes, with the path of gradient descent. {'. '.join(said)}."
     )
+
+
+def _zoom_on_path(ax, path):
+    """A small picture of a path that is too short to be seen, on equal axes too."""
+    small = ax.inset_axes((0.03, 0.03, 0.55, 0.36))
+    small.plot(*path.T, "o-", color=COLORS["red"], markersize=2.5, linewidth=0.9)
+    small.plot(*path[0], "o", color=COLORS["red"], markeredgecolor="black", markersize=6, zorder=5)
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    reach, middle = np.array([0.55 * (right - left), 0.36 * (top - bottom)]), (path.max(axis=0) + path.min(axis=0)) / 2
+    times = 10 ** int(np.log10((reach / (1.2 * np.ptp(path, axis=0))).min()))
+    (left, bottom), (right, top) = middle - reach / times / 2, middle + reach / times / 2
+    small.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[])
+    small.spines[["top", "right"]].set_visible(True)
+    small.set_title(f"the path, {times} times larger", fontsize=8.5, pad=2, loc="left")
 
 
 def _draw_bowl(ax, data):

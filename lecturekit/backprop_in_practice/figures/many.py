@@ -1,4 +1,4 @@
-"""Figures of chapter 4 on many networks and other methods: restarts, copies, cost, width, orders."""
+"""Figures of chapter 4 on many networks and other methods: restarts, copies, width, orders."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -42,7 +42,7 @@ def shares(levels: Sequence[str], by_width: Mapping[str, Any]) -> Figure:
         f"{name}: " + listing(f"{share:.0%} near {level}" for level, share in zip(levels, row))
         for name, row in by_width.items()
     ]
-    return described(figure, f"Where the restarts end, by kind and number of hidden units. {'. '.join(said)}.")
+    return described(figure, f"Where the restarts end, by number and kind of hidden units. {'. '.join(said)}.")
 
 
 @picture
@@ -58,39 +58,6 @@ def between(lines: Mapping[str, tuple[Array, Array]]) -> Figure:
     ax.legend()
     said = ". ".join(trend(label, *line) for label, line in lines.items())
     return described(figure, f"Loss on the straight line from one minimum to another. {said}.")
-
-
-@picture
-def cost(by_n: tuple[Any, Any, Any], by_p: tuple[Any, Any, Any]) -> Figure:
-    """Measured time of one iteration against n and against p, with lines proportional to the operations counted.
-
-    Parameters
-    ----------
-    by_n, by_p : (sizes, counts, seconds)
-        Three sequences of one length: n or p, multiply-adds, measured time.
-    """
-    figure, axes = new_figure(1, 2, height=3.5, sharey=True)
-    for ax, (sizes, counts, seconds), name in zip(axes, (by_n, by_p), ("data points n", "parameters p")):
-        counts, milliseconds = np.asarray(counts, float), 1e3 * np.asarray(seconds)
-        ax.plot(sizes, milliseconds, "o", color=COLORS["blue"], label="measured")
-        ax.plot(
-            sizes,
-            counts * np.median((milliseconds / counts)[-3:]),
-            "--",
-            color=COLORS["red"],
-            label="operations counted, to scale",
-        )
-        ax.set(xscale="log", yscale="log", xlabel=name, title=f"one iteration against {name[-1]}")
-        ax.set_xticks(sizes[::2], [f"{size:,}" for size in sizes[::2]])
-        ax.xaxis.minorticks_off()
-        plain_log_ticks(ax.yaxis)
-    axes[0].set_ylabel("milliseconds")
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
-    ratios = [
-        f"{sizes[-1] / sizes[0]:.0f}-fold {name}: {counts[-1] / counts[0]:.0f}-fold count"
-        for (sizes, counts, _), name in zip((by_n, by_p), ("n", "p"))
-    ]
-    return described(figure, f"Measured time of one iteration beside the operations counted. {', '.join(ratios)}.")
 
 
 @picture

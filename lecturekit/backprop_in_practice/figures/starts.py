@@ -24,22 +24,27 @@ def four_descents(runs: Mapping[str, Array], guessing: float) -> Figure:
         Losses before the first step and after each one.
     guessing : float
     """
-    figure, ax = new_figure(height=3.6)
-    for k, (label, losses) in enumerate(runs.items()):
-        ax.plot(losses, color=CYCLE[k], marker=MARKERS[k], markevery=(5 + 10 * k, 40), label=label)
-    ax.axhline(guessing, color=COLORS["gray"], linestyle=":", linewidth=1.4, zorder=1)
-    ax.annotate(
-        f"guessing: ln 10 = {guessing:.2f}",
-        (1, guessing),
-        (-4, 5),
-        ax.get_yaxis_transform(),
-        "offset points",
-        ha="right",
+    figure, axes = new_figure(2, 2, height=4.6, sharex=True, sharey=True)
+    bottom, top = 0.01, 20
+    for ax, (label, losses), color in zip(axes.flat, runs.items(), CYCLE):
+        ax.axhline(guessing, color=COLORS["gray"], linestyle=":", linewidth=1.6, zorder=1)
+        ax.plot(losses, color=color, linewidth=2.4)
+        ax.set_title(label, color=color)
+        if losses.max() > top:
+            last = int(np.flatnonzero(losses > top)[-1])
+            words = f"off the picture up to step {last}:\n{losses[0]:.0f} at the start, later {losses.max():.0e}"
+            ax.text(12, guessing / 1.6, words, fontsize=9.5, va="top")
+    axes[0, 0].text(
+        200, guessing * 1.12, f"guessing: $\\ln 10$ = {guessing:.2f}", ha="right", va="bottom", fontsize=9.5
     )
-    ax.set(yscale="log", xlabel="step", ylabel="loss", title="four ways to begin with one network, 500 digits")
-    ax.legend(loc="upper right")
+    axes[0, 0].set(yscale="log", ylim=(bottom, top))
+    axes[0, 0].set_yticks([0.01, 0.1, 1, 10], ["0.01", "0.1", "1", "10"])
+    for ax in axes[:, 0]:
+        ax.set_ylabel("loss")
+    for ax in axes[1]:
+        ax.set_xlabel("step")
     said = ". ".join(trend(label, range(len(losses)), losses) for label, losses in runs.items())
-    return described(figure, f"Loss against step. {said}. Guessing costs {number(guessing)}.")
+    return described(figure, f"Loss against step in four panels. {said}. Guessing costs {number(guessing)}.")
 
 
 @picture
@@ -71,8 +76,17 @@ def saturation(gains: Sequence[float], fractions: Mapping[Any, Any], gradients: 
         layers = np.arange(1, len(values) + 1)
         right.plot(layers, values, color=UNIT_COLORS[phi], marker=MARKERS[k])
         word = _fate(values[0] / values[-1])
-        place = (14, -6) if word == "vanishes" else (4, 8)
-        right.annotate(f"{phi}, gain {gain:g}: {word}", (1, values[0]), place, textcoords="offset points", fontsize=9.5)
+        place, at = {"vanishes": ((10, -5), "top"), "level": ((2, -9), "top"), "explodes": ((6, 6), "bottom")}[word]
+        between = "\n" if word == "vanishes" else " "
+        right.annotate(
+            f"{phi}, gain {gain:g}:{between}{word}",
+            (1, values[0]),
+            place,
+            textcoords="offset points",
+            fontsize=9.5,
+            va=at,
+            color=UNIT_COLORS[phi] if phi != "sigmoid" else COLORS["black"],
+        )
         said.append(
             f"The gradient of {phi} with gain {gain:g} is {number(values[-1])} in layer {layers[-1]} and {number(values[0])} in layer 1"
         )
@@ -82,7 +96,7 @@ def saturation(gains: Sequence[float], fractions: Mapping[Any, Any], gradients: 
         xlabel="layer $l$ (derivatives travel to the left)",
         ylabel=r"norm of $\partial \mathcal{L} / \partial W^{(l)}$",
         title="what comes down",
-        ylim=(everything.min() / 5, everything.max() * 20),
+        ylim=(everything.min() / 300, everything.max() * 20),
     )
     return described(figure, f"Two panels. {'. '.join(said)}.")
 
@@ -154,31 +168,35 @@ def depth(runs: Mapping[str, Any]) -> Figure:
     runs : dict of str -> list of LayerSignal
         The name begins with that of the unit: "ReLU, He".
     """
-    figure, axes = new_figure(1, 2, height=3.7)
+    figure, axes = new_figure(1, 2, height=4.1)
     said = []
-    names = {"z_rms": "going up: size of $z^{(l)}$", "delta_rms": r"coming down: size of $\delta^{(l)}$"}
+    names = {
+        "z_rms": "going up: size of $z^{(l)}$ $\\rightarrow$",
+        "delta_rms": r"$\leftarrow$ coming down: size of $\delta^{(l)}$",
+    }
     for ax, (field, title) in zip(axes, names.items()):
-        for k, (label, signals) in enumerate(runs.items()):
+        for (label, signals), color in zip(
+            runs.items(), (COLORS["green"], COLORS["red"], COLORS["black"], COLORS["blue"])
+        ):
             values = np.array([getattr(signal, field) for signal in signals])
-            color = UNIT_COLORS[label.split(",")[0].lower()]
             factor = (values[-1] / values[0]) ** (1 / (len(values) - 1))
             factor = factor if field == "z_rms" else 1 / factor
-            ax.plot(range(1, len(values) + 1), values, color=color, marker=MARKERS[k], markevery=4, label=label)
-            end = (len(values), values[-1]) if field == "z_rms" else (1, values[0])
+            ax.plot(range(1, len(values) + 1), values, color=color, linestyle="--" if "tanh" in label else "-")
+            going_up = field == "z_rms"
             ax.annotate(
-                rf"$\times${factor:.2f} a layer",
-                end,
-                (0, 5) if factor > 0.97 else (0, -7),
+                rf"{label}: $\times${factor:.2f}",
+                (len(values), values[-1]) if going_up else (1, values[0]),
+                (0, 7) if factor > 0.97 else (0, -7),
                 va="bottom" if factor > 0.97 else "top",
                 textcoords="offset points",
-                ha="right" if field == "z_rms" else "left",
-                fontsize=9,
+                ha="right" if going_up else "left",
+                fontsize=9.5,
+                color=color,
             )
-            way = "going up, the size of z" if field == "z_rms" else "coming down, the size of delta"
+            way = "going up, the size of z" if going_up else "coming down, the size of delta"
             said.append(f"{label}: {way} is multiplied by {number(factor)} in each layer")
         ax.set(yscale="log", xlabel="layer $l$", title=title)
         low, high = ax.get_ylim()
         ax.set_ylim(low / 10, high * 10)
     axes[0].set_ylabel("root mean square")
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
     return described(figure, f"Thirty layers. {'. '.join(said)}.")

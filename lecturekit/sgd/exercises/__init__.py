@@ -1,8 +1,9 @@
-"""Exercises of chapter 5, in order: batches and momentum from their own modules, where noise helps, predictions."""
+"""Exercises of chapter 5, in order: batches, momentum and whole runs from their own modules, where noise helps, predictions."""
 
 from lecturekit.checks.engine import Again, choice_exercise
-from lecturekit.sgd.exercises.batches import clip, how_many, quiet, schedule, step, together, unbiased
+from lecturekit.sgd.exercises.batches import clip, how_many, step, unbiased
 from lecturekit.sgd.exercises.momentum import conventions, drawn, limit
+from lecturekit.sgd.exercises.runs import quiet, schedule, together
 
 # ---- 5.9 noise
 

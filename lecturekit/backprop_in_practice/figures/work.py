@@ -1,0 +1,93 @@
+"""Figures of chapter 4 on the work of one iteration: the three products of a layer, and the clock beside the count."""
+
+from typing import Any
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from lecturekit.figures.base import COLORS, Figure, described, new_figure, picture, plain_log_ticks
+
+ABOVE, BELOW = 3, 5  # units of the drawn layer, and of the one below it
+PRODUCTS = (
+    ("1  up", (("$z$", ABOVE, 1, "green"), "=", ("$W$", ABOVE, BELOW, "blue"), ("$x$", BELOW, 1, "green"))),
+    ("2  down", (("", BELOW, 1, "red"), "=", (r"$W^{\top}$", BELOW, ABOVE, "blue"), (r"$\delta$", ABOVE, 1, "red"))),
+    (
+        "3  gradient",
+        (
+            (r"$\partial\mathcal{L}/\partial W$", ABOVE, BELOW, "orange"),
+            "=",
+            (r"$\delta$", ABOVE, 1, "red"),
+            ("$x^{\\top}$", 1, BELOW, "green"),
+        ),
+    ),
+)
+"""Title, and the shapes in a row: name, rows, columns, color."""
+
+
+@picture
+def three_products() -> Figure:
+    """The three products of one layer for one data point, each matrix drawn to its shape."""
+    figure, axes = new_figure(1, 3, height=2.5, width_ratios=[_width(row) for _, row in PRODUCTS])
+    for ax, (title, row) in zip(axes, PRODUCTS):
+        x = 0.0
+        for shape in row:
+            if isinstance(shape, str):
+                ax.text(x + 0.1, 0, shape, ha="center", va="center", fontsize=14)
+                x += 0.7
+                continue
+            name, rows, columns, color = shape
+            for i in range(rows):
+                for j in range(columns):
+                    ax.add_patch(
+                        Rectangle(
+                            (x + j, rows / 2 - i - 1), 1, 1, facecolor=COLORS[color], edgecolor="white", alpha=0.55
+                        )
+                    )
+            ax.text(x + columns / 2, 0, name, ha="center", va="center", fontsize=14)
+            x += columns + 0.5
+        ax.set(xlim=(-0.2, x), ylim=(-BELOW / 2 - 0.2, BELOW / 2 + 0.2), aspect="equal", title=title)
+        ax.axis("off")
+    work = f"{ABOVE} x {BELOW} multiply-adds"
+    return described(
+        figure,
+        f"A layer of {ABOVE} units above {BELOW}: W times x gives z, {work}; W transposed times delta gives {BELOW} "
+        f"numbers for the layer below, {work}; delta times x transposed gives a matrix of W's shape, {work}.",
+    )
+
+
+def _width(row):
+    return sum(0.7 if isinstance(shape, str) else shape[2] + 0.5 for shape in row)
+
+
+@picture
+def cost(by_n: tuple[Any, Any, Any], by_p: tuple[Any, Any, Any]) -> Figure:
+    """Measured time of one iteration against n and against p, with lines proportional to the operations counted.
+
+    Parameters
+    ----------
+    by_n, by_p : (sizes, counts, seconds)
+        Three sequences of one length: n or p, multiply-adds, measured time.
+    """
+    figure, axes = new_figure(1, 2, height=3.5, sharey=True)
+    for ax, (sizes, counts, seconds), name in zip(axes, (by_n, by_p), ("data points n", "parameters p")):
+        counts, milliseconds = np.asarray(counts, float), 1e3 * np.asarray(seconds)
+        ax.plot(sizes, milliseconds, "o", color=COLORS["blue"], label="measured")
+        ax.plot(
+            sizes,
+            counts * np.median((milliseconds / counts)[-3:]),
+            "--",
+            color=COLORS["red"],
+            label="operations counted, to scale",
+        )
+        ax.set(xscale="log", yscale="log", xlabel=name, title=f"one iteration against {name[-1]}")
+        ticks = [tick for tick in (200, 500, 2000, 20000, 200000) if sizes[0] <= tick <= sizes[-1]]
+        ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
+        ax.xaxis.minorticks_off()
+        plain_log_ticks(ax.yaxis)
+    axes[0].set_ylabel("milliseconds")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    ratios = [
+        f"{sizes[-1] / sizes[0]:.0f}-fold {name}: {counts[-1] / counts[0]:.0f}-fold count"
+        for (sizes, counts, _), name in zip((by_n, by_p), ("n", "p"))
+    ]
+    return described(figure, f"Measured time of one iteration beside the operations counted. {', '.join(ratios)}.")
