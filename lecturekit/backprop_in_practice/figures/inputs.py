@@ -91,7 +91,7 @@ def _zoom_on_path(ax, path):
     (left, bottom), (right, top) = middle - reach / times / 2, middle + reach / times / 2
     small.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[])
     small.spines[["top", "right"]].set_visible(True)
-    small.set_title(f"the path, {times} times larger", fontsize=8.5, pad=2, loc="left")
+    small.set_title(f"the path, {times} times larger", fontsize=8.5, pad=3, loc="left", bbox=PLATE)
 
 
 def _draw_bowl(ax, data):

@@ -22,11 +22,9 @@ def shares(levels: Sequence[str], by_width: Mapping[str, Any]) -> Figure:
     """
     figure, ax = new_figure(height=3.3)
     bottom = np.zeros(len(by_width))
-    table = np.array(list(by_width.values()))
+    table, names = np.array(list(by_width.values())), [name.replace("relu", "ReLU") for name in by_width]
     for k, (level, hatch) in enumerate(zip(levels, ("", "///", "...", "xx", "++"))):
-        bars = ax.bar(
-            list(by_width), table[:, k], bottom=bottom, color=CYCLE[k], hatch=hatch, edgecolor="white", label=level
-        )
+        bars = ax.bar(names, table[:, k], bottom=bottom, color=CYCLE[k], hatch=hatch, edgecolor="white", label=level)
         ax.bar_label(
             bars,
             [f"{share:.0%}" if share >= 0.06 else "" for share in table[:, k]],
@@ -40,7 +38,7 @@ def shares(levels: Sequence[str], by_width: Mapping[str, Any]) -> Figure:
     ax.legend(title="final loss near", loc="center left", bbox_to_anchor=(1.0, 0.5))
     said = [
         f"{name}: " + listing(f"{share:.0%} near {level}" for level, share in zip(levels, row))
-        for name, row in by_width.items()
+        for name, row in zip(names, table)
     ]
     return described(figure, f"Where the restarts end, by number and kind of hidden units. {'. '.join(said)}.")
 

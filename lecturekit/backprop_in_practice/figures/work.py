@@ -27,7 +27,7 @@ PRODUCTS = (
 @picture
 def three_products() -> Figure:
     """The three products of one layer for one data point, each matrix drawn to its shape."""
-    figure, axes = new_figure(1, 3, height=2.5, width_ratios=[_width(row) for _, row in PRODUCTS])
+    figure, axes = new_figure(1, 3, height=2.0, width_ratios=[_width(row) for _, row in PRODUCTS])
     for ax, (title, row) in zip(axes, PRODUCTS):
         x = 0.0
         for shape in row:
