@@ -12,6 +12,7 @@ from lecturekit.l_layer.network import Network
 from lecturekit.sgd.clocks import losses_by_pass
 from lecturekit.sgd.momentum import Momentum, Nesterov
 from lecturekit.sgd.rates import Clipped, cosine, smoothed, warm_up, with_unscaled
+from lecturekit.training.batches import minibatches
 from lecturekit.training.diverged import Diverged
 from lecturekit.training.loop import train
 from lecturekit.training.optimizer import GradientDescent, Optimizer, Rate
@@ -78,31 +79,36 @@ def schedule_run(eta: float, warm: bool, decay: bool, n_epochs: int = 3, seed: i
 
 def clipped_runs(
     limit: float, *, n_raw: int = 10, eta: float = 0.1, n_epochs: int = 3, seed: int = 0
-) -> tuple[Array, dict[str, Array]]:
+) -> tuple[Array, Array, dict[str, Array]]:
     """Training with a few images left unscaled, without clipping and with it.
 
     Returns
     -------
     lengths : ndarray, (T,)
         Of the gradients of the run that is clipped, before clipping.
+    broken : ndarray of bool, (T,)
+        In which of its steps the batch had an unscaled image.
     losses : dict of str -> ndarray, (n_epochs + 1,)
         On the 1000 other images, at the start and after each pass.
 
     Examples
     --------
-    >>> lengths, losses = clipped_runs(3.0, n_epochs=1)
-    >>> len(lengths), list(losses)
-    (94, ['not clipped', 'clipped to 3'])
+    >>> lengths, broken, losses = clipped_runs(3.0, n_epochs=1)
+    >>> len(lengths), int(broken.sum()), list(losses)
+    (94, 10, ['not clipped', 'clipped to 3'])
     """
     net, (X, y), others = digits(phi="relu")  # its units do not saturate, whatever comes in
     spoiled, losses = with_unscaled(X, n_raw, seed=seed), {}
     for name, c in (("not clipped", float(np.finfo(np.float32).max)), (f"clipped to {limit:g}", limit)):
         rng, optimizer = np.random.default_rng(seed), Clipped(GradientDescent(eta), c)
-        w = net.init(rng)
+        w, broken = net.init(rng), []
         losses[name] = [float(net.loss(w, *others))]
-        for _ in train(net, w, (spoiled, y), optimizer, batch_size=BATCH_SIZE, n_epochs=n_epochs, rng=rng):
+        for _ in range(n_epochs):
+            for B in minibatches(N_TRAIN, BATCH_SIZE, rng):
+                optimizer.step(w, net.grad(w, spoiled[B], y[B]))
+                broken.append(spoiled[B].max() > 1)
             losses[name].append(float(net.loss(w, *others)))
-    return np.array(optimizer.lengths), {name: np.array(values) for name, values in losses.items()}
+    return np.array(optimizer.lengths), np.array(broken), {name: np.array(values) for name, values in losses.items()}
 
 
 def losses_with(
@@ -131,24 +137,28 @@ METHODS = {
 """With the factor ``product`` on the present gradient: eta, or gamma eta with gamma = 0.1."""
 
 
-def losses_by_rate(products: Iterable[float], *, seed: int = 0, **options: Any) -> dict[str, Array]:
-    """The loss that each of ``METHODS`` comes to with each factor on the gradient, infinite where it diverges: {name: (k,)}.
+def losses_by_rate(products: Iterable[float], *, seeds: Iterable[int] = range(3), **options: Any) -> dict[str, Array]:
+    """The loss that each of ``METHODS`` comes to with each factor on the gradient, infinite where it diverges: {name: (S, k)}.
 
     The options are those of ``losses_with``.
 
     Examples
     --------
-    >>> list(losses_by_rate([0.1], n_epochs=2))
+    >>> list(losses_by_rate([0.1], n_epochs=2, seeds=[0]))
     ['gradient descent', 'heavy ball', 'Nesterov']
     """
 
-    def last(optimizer):
+    def last(optimizer, seed):
         try:
             return losses_with(optimizer, seed=seed, **options)[-1]
         except Diverged:
             return np.inf
 
-    return {name: np.array([last(make(product)) for product in products]) for name, make in METHODS.items()}
+    products, chosen = list(products), list(seeds)
+    return {
+        name: np.array([[last(make(product), seed) for product in products] for seed in chosen])
+        for name, make in METHODS.items()
+    }
 
 
 SCHEDULES = {

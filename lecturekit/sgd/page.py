@@ -7,7 +7,7 @@ CHAPTER = Chapter(
     "sgd",
     "Stochastic gradient descent and momentum",
     minutes=45,
-    more=11,
+    more=12,
     needs=(4,),
     question="What if a step looks at few data points, and remembers the step before?",
 )

@@ -37,8 +37,13 @@ def gradient_clouds(clouds: Mapping[int, Array], full: Array) -> Figure:
         ax.plot(*full, "P", color=COLORS["black"], markeredgecolor="white", markersize=11)
         ax.plot(0, 0, "+", color=COLORS["gray"], markersize=11, markeredgewidth=2)
         ax.set(title=f"n' = {size}: radius {radius:.2f}", xlabel="entry 1 of the gradient", aspect="equal")
+        ax.annotate("0", (0, 0), (0, 8), textcoords="offset points", ha="center", color=COLORS["gray"])
         said.append(f"{radius:.2f} for n' = {size}")
-    np.atleast_1d(panels)[0].set_ylabel("entry 2")
+    first, *_, last = np.atleast_1d(panels)
+    first.set_ylabel("entry 2")
+    last.annotate(
+        "gradient of\nall data", full, (0, -26), textcoords="offset points", ha="center", va="top", fontsize=9.5
+    )
     return described(
         figure,
         f"{len(clouds)} clouds of batch gradients around the gradient of all data. "
@@ -104,12 +109,15 @@ def two_clocks(runs: Mapping[str, Any], ylabel: str = "loss") -> Figure:
     colors = SIZE_COLORS[: len(runs)][::-1]
     for k, (name, (passes, seconds, losses)) in enumerate(runs.items()):
         for ax, x in ((left, passes), (right, seconds)):
-            ax.plot(x, losses, color=colors[k], marker=MARKERS[k], markersize=5, label=name)
+            ax.plot(x, losses, color=colors[k], marker=MARKERS[k], markersize=5)
+        right.annotate(
+            name, (seconds[-1], losses[-1]), (8, 0), textcoords="offset points", va="center", color=colors[k]
+        )
+    right.set_xlim(right=1.3 * max(seconds[-1] for _, seconds, _ in runs.values()))
     left.set(title="clock 1: single gradients", xlabel="passes through the data", ylabel=ylabel, yscale="log")
     right.set(title="clock 2: this machine", xlabel="seconds")
     left.xaxis.get_major_locator().set_params(integer=True)
     plain_log_ticks(left.yaxis)
-    right.legend()
     said = ". ".join(trend(name, passes, losses) for name, (passes, _, losses) in runs.items())
     return described(
         figure, f"Two panels of {ylabel}, logarithmic: against passes, and against seconds on this machine. {said}."
@@ -176,22 +184,33 @@ def noise_floors(floors: Mapping[int, Any]) -> Figure:
     floors : dict of int -> (rates, with_replacement, reshuffled)
         n' -> three arrays (k,).
     """
-    figure, ax = new_figure(height=3.6)
+    figure, ax = new_figure(height=3.9)
     sigma2 = np.trace(gradient_noise()[0])
     ratios = np.concatenate([np.asarray(rates) / size for size, (rates, _, _) in floors.items()])
-    line = np.array([ratios.min() / 1.5, ratios.max() * 1.5])
-    ax.loglog(line, line * sigma2 / 4, color=COLORS["black"], lw=1.2, label=r"theory: $\eta\,\sigma^2 / 4 n'$")
+    line = np.array([ratios.min() / 1.5, ratios.max() * 1.15])
+    ax.loglog(line, line * sigma2 / 4, color=COLORS["black"], lw=1.2)
     said = []
     for k, (size, (rates, drawn, reshuffled)) in enumerate(floors.items()):
         x, color = np.asarray(rates) / size, SIZE_COLORS[k]
-        ax.loglog(x, drawn, MARKERS[k], color=color, markersize=7, label=f"n' = {size}, with replacement")
-        ax.loglog(x, reshuffled, MARKERS[k], color=color, markersize=7, mfc="white", label=f"n' = {size}, reshuffled")
+        ax.loglog(x, drawn, MARKERS[k], color=color, markersize=7)
+        ax.loglog(x, reshuffled, ":", marker=MARKERS[k], color=color, markersize=7, mfc="white", lw=1.3)
+        ax.annotate(
+            f"n' = {size}", (x[-1], reshuffled[-1]), (9, -3), textcoords="offset points", va="center", color=color
+        )
         said.append(
             f"n' = {size}, rate {number(rates[0])} to {number(rates[-1])}: with replacement {number(drawn[0])} to "
             f"{number(drawn[-1])}, reshuffled {number(reshuffled[0])} to {number(reshuffled[-1])}"
         )
     ax.set(title="the floor of noise", xlabel=r"$\eta / n'$", ylabel="loss above the minimum")
-    ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    ax.set_xlim(line[0], 2.8 * line[1])
+    ax.text(
+        line[0] * 1.15,
+        line[1] * sigma2 / 4,
+        "filled: drawn with replacement, on the line of\n" + r"theory, $\eta\,\sigma^2 / 4 n'$",
+        fontsize=9.5,
+        va="top",
+    )
+    ax.text(0.98, 0.05, "open: reshuffled, at the end of an epoch", fontsize=9.5, ha="right", transform=ax.transAxes)
     return described(figure, f"Floor of the loss against eta / n', both logarithmic. {'. '.join(said)}.")
 
 

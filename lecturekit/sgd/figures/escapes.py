@@ -22,7 +22,7 @@ def escapes_canvas(surfaces: Sequence[Surface]) -> tuple[Figure, Draw]:
         ``draw(data)`` with data = dict(paths=[...], gone={name: count}, step=int): for each surface the paths (T, R, 2),
         of which the points at ``step`` are drawn and the way of three, and how many runs have left.
     """
-    figure, panels = new_figure(1, len(surfaces), height=3.2)
+    figure, panels = new_figure(1, len(surfaces), height=3.5)
     artists = []
     for ax, surface in zip(panels, surfaces):
         draw_contours(ax, surface, n=41, n_levels=12)  # coarse enough to be redrawn at once
@@ -33,6 +33,10 @@ def escapes_canvas(surfaces: Sequence[Surface]) -> tuple[Figure, Draw]:
         artists.append((ax, surface, some, start, balls))
         if ax is not panels[0]:
             ax.set_ylabel("")
+    some[0].set_label("routes of three balls")
+    balls.set_label("a ball now")
+    start.set_label("start of all")
+    figure.legend(handles=[start, balls, some[0], ax.lines[0]], loc="outside lower center", ncols=4)
 
     def draw(data):
         step = data["step"]

@@ -62,11 +62,11 @@ def draw_map(ax: Any, n: int = 90) -> Any:
     ax.plot(g, critical_eta(CURVATURES[0], g), color="white", linewidth=1.4)
     ax.plot(g, critical_eta(CURVATURES[1], g, upper=True), color="white", linewidth=1.4, linestyle="--")
     for words, x, y, color in (
-        ("diverges", 0.62, 0.75, "black"),
-        ("both swing", 0.06, 0.13, "black"),
-        ("crawls along", 0.5, 0.025, "white"),
+        ("diverges", 0.6, 0.7, "black"),
+        ("both\nswing", 0.08, 0.2, "black"),
+        ("crawls along", 0.45, 0.025, "white"),
     ):
-        ax.text(x, y, words, fontsize=9, color=color)
+        ax.text(x, y, words, fontsize=10.5, color=color)
     ax.set(yscale="log", xlim=(0.02, 1.0), ylim=(0.01, 2.0), xlabel=r"$\gamma$  (1: no momentum)", ylabel=r"$\eta$")
     ax.grid(False)
     plain_log_ticks(ax.yaxis)
@@ -83,12 +83,13 @@ def valley_canvas(n_steps: int, n_kept: int = 4) -> tuple[Figure, Callable[..., 
     draw : callable
         ``draw(data, kept)`` with data = dict(path=(T, 2), error=(T, 2), eta=float, gamma=float); kept is a list of these.
     """
-    figure, ((way, chart), (along, across)) = new_figure(2, 2, height=6.4)
-    draw_contours(way, VALLEY, n=41, n_levels=12)
+    figure, ((way, chart), (along, across)) = new_figure(2, 2, width=8.4, height=7.4, height_ratios=(1.25, 1))
+    draw_contours(way, VALLEY, n=41, n_levels=7)
     draw_minima(way, VALLEY)
-    way.set(title="the path", aspect="equal")
-    chart.set_title("steps to a tenth of the error")
-    figure.colorbar(draw_map(chart), ax=chart, ticks=[5, 10, 30, 100, 300], format="%d")
+    way.set(title="the path of the ball", aspect="equal")
+    chart.set_title("steps to a tenth of the error, by setting")
+    bar = figure.colorbar(draw_map(chart), ax=chart, ticks=[5, 10, 30, 100, 300], format="%d")
+    bar.ax.set_title("steps", fontsize=9.5)
     looks = [("black", "-"), ("blue", "--"), ("red", "-."), ("green", ":"), ("purple", (0, (5, 1, 1, 1)))]
     slots = []
     for marker, (color, style) in zip(MARKERS, looks[: n_kept + 1]):
@@ -145,8 +146,14 @@ def heavy_ball_rates(
         steps = steps_to_shrink(rates)
         left.loglog(gammas, steps, ("-", "--", "-.")[k % 3], color=CYCLE[2 + k], linewidth=1.2)
         places, factors = measured[kappa]
-        left.loglog(
-            places, steps_to_shrink(factors), MARKERS[k], color=CYCLE[2 + k], ms=5, label=rf"$\kappa$ = {kappa:g}"
+        left.loglog(places, steps_to_shrink(factors), MARKERS[k], color=CYCLE[2 + k], ms=5)
+        left.annotate(
+            rf"$\kappa$ = {kappa:g}",
+            (gammas[-1], steps[-1]),
+            (-3, 8),
+            textcoords="offset points",
+            ha="right",
+            color=CYCLE[2 + k],
         )
         best = int(np.argmin(steps))
         said.append(f"condition number {number(kappa)}: fewest at gamma {gammas[best]:.2f}, {steps[best]:.0f} steps")
@@ -156,13 +163,21 @@ def heavy_ball_rates(
     left.annotate("critical\ndamping", kink, (-8, -6), textcoords="offset points", ha="right", va="top", fontsize=9.5)
     left.set(title=r"$\gamma\eta = 1/h_{\max}$; left swings, right crawls", xlabel=r"$\gamma$")
     left.set_ylabel("steps to a tenth of the error")
-    left.set_ylim(bottom=2)
-    left.legend(loc="lower left", fontsize=8.5)
+    left.set_ylim(2, 3 * max(steps_to_shrink(rates)[-1] for rates in theory.values()))
     for k, (name, values) in enumerate(needed.items()):
-        right.loglog(kappas, values, marker=MARKERS[k], markersize=5, color=METHOD_COLORS[name], label=name)
+        right.loglog(kappas, values, marker=MARKERS[k], markersize=5, color=METHOD_COLORS[name])
+        below = name == "heavy ball"
+        right.annotate(
+            name,
+            (kappas[-2], values[-2]),
+            (2, -7) if below else (-8, 4),
+            textcoords="offset points",
+            ha="left" if below else "right",
+            va="top" if below else "bottom",
+            color=METHOD_COLORS[name],
+        )
         said.append(trend(name, kappas, values))
     right.set(title="steps to a millionth, tuned", xlabel=r"condition number $\kappa$")
-    right.legend(loc="upper left")
     return described(
         figure,
         f"Left, steps of the heavy ball against gamma, both logarithmic, marks measured, lines theory. {listing(said[: len(theory)])}. "
@@ -178,22 +193,34 @@ def losses_by_rate(products: Sequence[float], panels: Mapping[str, Mapping[str, 
     ----------
     products : array_like, (k,)
         gamma eta.
-    panels : dict of str -> dict of str -> array_like, (k,)
-        Title -> method -> loss.
+    panels : dict of str -> dict of str -> array_like, (S, k)
+        Title -> method -> loss for each seed: the curve is their median, the small marks are the seeds.
     """
-    figure, axes = new_figure(1, len(panels), height=3.4, sharey=True)
+    figure, axes = new_figure(1, len(panels), height=3.7, sharey=True)
     said = []
     for ax, (title, losses) in zip(np.atleast_1d(axes), panels.items()):
-        for k, (name, values) in enumerate(losses.items()):
-            ax.loglog(products, values, color=METHOD_COLORS[name], marker=MARKERS[k], markersize=5, label=name)
+        for k, (name, seeds) in enumerate(losses.items()):
+            color, values = METHOD_COLORS[name], np.median(seeds, axis=0)
+            ax.loglog(products, values, color=color, marker=MARKERS[k], markersize=6, label=name)
+            ax.loglog(products, np.transpose(seeds), MARKERS[k], color=color, markersize=3, alpha=0.6)
             best = int(np.argmin(values))
             said.append(f"{name} {values[best]:.2g} at {number(products[best])}")
-        ax.set_ylim(0.01, 10)
+        ax.set_ylim(0.002, 10)
         ax.set(
             title=title, xlabel=r"factor on the gradient, $\gamma\eta$", xlim=(min(products) / 1.2, max(products) * 1.2)
         )
-        plain_log_ticks(ax.xaxis)
+        ax.set_xticks([0.1, 0.3, 1, 3], ["0.1", "0.3", "1", "3"])
+        ax.xaxis.minorticks_off()
         said[-1] = f"{said[-1]} ({title})"
     np.atleast_1d(axes)[0].set_ylabel("loss at the end")
-    np.atleast_1d(axes)[0].legend(loc="upper left")
-    return described(figure, f"Loss against the factor on the gradient, both logarithmic. Lowest: {'; '.join(said)}.")
+    np.atleast_1d(axes)[0].set_yticks([0.01, 0.1, 1, 10], ["0.01", "0.1", "1", "10"])
+    figure.legend(
+        *np.atleast_1d(axes)[0].get_legend_handles_labels(),
+        loc="outside lower center",
+        ncols=3,
+        title="lines: medians of the seeds, small marks: single seeds",
+    )
+    return described(
+        figure,
+        f"Median loss of the seeds against the factor on the gradient, both logarithmic. Lowest: {'; '.join(said)}.",
+    )

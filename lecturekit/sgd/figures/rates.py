@@ -63,13 +63,17 @@ def stable_rates(runs: Mapping[float, tuple[Array, ...]]) -> Figure:
     said = []
     for k, (eta, (steps, curvatures, _)) in enumerate(runs.items()):
         limits = 2 / curvatures
-        ax.semilogy(steps, limits, color=CYCLE[k], marker=MARKERS[k], markersize=4, label=rf"$\eta$ = {eta:g}")
-        ax.axhline(eta, color=CYCLE[k], linestyle=":", linewidth=1.3)
+        ax.semilogy(steps, limits, color=CYCLE[k], marker=MARKERS[k], markersize=4)
+        ax.plot(steps[[0, -1]], [eta, eta], ":", color=CYCLE[k], linewidth=1.5)
+        for words, height in ((rf"limit of the run with {eta:g}", limits[-1]), (rf"$\eta$ = {eta:g}", eta)):
+            place = {"xytext": (8, 0), "textcoords": "offset points", "va": "center", "fontsize": 9.5}
+            ax.annotate(words, (steps[-1], height), color=CYCLE[k], **place)
         said.append(trend(f"2 / h_max at rate {number(eta)}", steps, limits))
     ax.set(
         title=r"solid: largest stable rate $2/h_{\max}$; dotted: the rate used", xlabel="step", ylabel="learning rate"
     )
-    ax.legend(title="run with", loc="upper left", bbox_to_anchor=(1, 1))
+    ax.set_xlim(right=1.45 * steps[-1])
+    ax.set_xticks(steps[::2])
     plain_log_ticks(ax.yaxis)
     return described(figure, f"Largest stable rate against step, logarithmic. {'. '.join(said)}.")
 
@@ -115,6 +119,14 @@ def schedules(runs: list[dict[str, Any]]) -> Figure:
     """
     figure, draw = schedule_canvas(runs[0]["passes"][-1])
     draw(runs[0], runs[1:])
+    right = figure.axes[1]
+    right.get_legend().remove()
+    for run, (color, _) in zip(runs, LOOKS):
+        words = run["label"].split(", ")[1].replace(" + ", "\n+ ")
+        end = (run["passes"][-1], run["losses"][-1])
+        place = {"xytext": (6, 0), "textcoords": "offset points", "va": "center", "fontsize": 9.5}
+        right.annotate(words, end, color=COLORS[color], annotation_clip=False, **place)
+    figure.suptitle(f"largest rate {runs[0]['label'].split(',')[0]}", fontsize=11)
     first, *_, last = sorted(runs, key=lambda run: run["final"])
     return described(
         figure,
@@ -165,33 +177,50 @@ def schedule_results(table: Mapping[str, Mapping[float, Array]]) -> Figure:
 
 
 @picture
-def clipping(lengths: Array, losses: Mapping[str, Array], limit: float) -> Figure:
+def clipping(lengths: Array, broken: Array, losses: Mapping[str, Array], limit: float) -> Figure:
     """Left: the length of each gradient of a run, and the length at which they are clipped. Right: loss with and without.
 
     Parameters
     ----------
     lengths : array_like, (T,)
+    broken : array_like, (T,)
+        In which steps the batch has a broken image.
     losses : dict of str -> array_like, (E + 1,)
         The loss on other data at the start and after each pass.
     limit : float
     """
-    figure, (left, right) = new_figure(1, 2, height=3.4)
-    lengths = np.asarray(lengths)
-    left.semilogy(np.arange(1, len(lengths) + 1), lengths, ".", color=COLORS["blue"], markersize=4)
-    left.axhline(limit, color=COLORS["red"], linestyle="--", label=f"clipped to {limit:g}")
-    left.set(title="length of each gradient", xlabel="step")
-    left.legend(loc="upper right")
+    figure, (left, right) = new_figure(1, 2, height=3.6, width_ratios=(1.5, 1))
+    lengths, broken, steps = np.asarray(lengths), np.asarray(broken, bool), np.arange(1, len(lengths) + 1)
+    left.semilogy(steps[~broken], lengths[~broken], "o", color=COLORS["sky"], markersize=4, label="other batches")
+    left.semilogy(
+        steps[broken],
+        lengths[broken],
+        "D",
+        color=COLORS["red"],
+        mec="black",
+        ms=6.5,
+        label="a broken image in the batch",
+    )
+    left.axhline(limit, color=COLORS["black"], linestyle="--", linewidth=1.3)
+    left.annotate(
+        f"clipped to {limit:g}", (steps[-1], limit), (0, 4), textcoords="offset points", ha="right", fontsize=9.5
+    )
+    left.set(title="length of each gradient", xlabel="step", ylim=(lengths.min() / 1.5, 12 * lengths.max()))
+    left.legend(loc="upper left", ncols=2, columnspacing=1, handletextpad=0.3)
     for k, (name, values) in enumerate(losses.items()):
-        right.plot(values, color=CYCLE[k], marker=MARKERS[k], markersize=5, label=name)
+        right.plot(values, color=CYCLE[k], marker=MARKERS[k], markersize=5)
+        place = (8, 6) if values[1] < values[0] / 2 else (8, -14)
+        right.annotate(name, (1, values[1]), place, textcoords="offset points", color=CYCLE[k])
     right.set(title="loss on other images", xlabel="passes through the data", yscale="log")
     right.xaxis.get_major_locator().set_params(integer=True)
     plain_log_ticks(right.yaxis)
-    right.legend()
     said = listing(
         f"{name} {values[0]:.1f} at the start and {values[-1]:.1f} at the end" for name, values in losses.items()
     )
+    long = lengths > limit
     return described(
         figure,
-        f"Gradients of {len(lengths)} steps: median length {number(np.median(lengths))}, {int((lengths > limit).sum())} longer "
-        f"than {number(limit)}, the longest {number(lengths.max())}. Loss on other images: {said}.",
+        f"Gradients of {len(lengths)} steps: median length {number(np.median(lengths))}, {long.sum()} longer than "
+        f"{number(limit)}, the longest {number(lengths.max())}. {broken.sum()} of the batches have a broken image, "
+        f"{(long & broken).sum()} of the long gradients are of these. Loss on other images: {said}.",
     )
