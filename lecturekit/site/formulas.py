@@ -10,8 +10,8 @@ TAG = re.compile(r"\\tag\{([^}]*)\}")
 INLINE = re.compile(r"(?<![\\$])\$(?![\s$])([^$]+?)(?<!\s)\$(?![\d$])")
 
 
-LONG = 60
-"""Formulas with more letters of TeX than this may be wider than a telephone; browsers do not break them."""
+LONG = 16
+"""Formulas with more signs than this may be wider than a telephone; browsers do not break them."""
 
 
 NAMESPACE = ' xmlns="http://www.w3.org/1998/Math/MathML"'
@@ -51,7 +51,8 @@ def inline(tex):
         A ``math`` element; a long one in a box that scrolls where the page is narrower.
     """
     formula = mathml(tex, "inline")
-    return f'<span class="long" tabindex="0">{formula}</span>' if len(tex) > LONG else formula
+    n_signs = len("".join(re.sub(r"<[^>]*>", "", formula).split()))
+    return f'<span class="long" tabindex="0">{formula}</span>' if n_signs > LONG else formula
 
 
 def display(tex):
