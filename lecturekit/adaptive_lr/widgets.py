@@ -49,7 +49,21 @@ def race(surface: str = "valley") -> Explorer:
         "On which surface is AdaGrad first? And at which rate does the next method run away, after gradient descent?"
     )
     title = "six optimizers race from your starting point"
-    return Explorer(title, controls, compute, figure, draw, describe, question=question)
+    return Explorer(
+        title,
+        controls,
+        compute,
+        figure,
+        draw,
+        describe,
+        frames=[
+            {"surface": None, "eta": 13},
+            {"surface": None, "look_at": None},
+            {"w1": 5, "w2": 5},
+            {"beta": None, "memory": None},
+        ],
+        question=question,
+    )
 
 
 def first_steps() -> Explorer:

@@ -33,5 +33,6 @@ def a_network_learns() -> Explorer:
         figure,
         draw,
         describe,
+        frames=[{"picture": 31}, {"picture": 11, "start": None}],
         question="Press Play. What does the network find first, and when does it fall into place?",
     )

@@ -66,6 +66,7 @@ def number_of_features() -> Explorer:
         figure,
         draw,
         describe,
+        frames=[{"N": WIDTHS, "data": None}],
         question="At which size is the fit worst? And with how many features does it become calm again?",
     )
 

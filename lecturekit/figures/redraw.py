@@ -31,10 +31,14 @@ class Redrawer:
 
     def png(self) -> bytes:
         """The figure as it is now, as PNG bytes."""
-        with course_style():
-            return self._png()
+        return encoded(self.picture(), compress_level=1)
 
-    def _png(self):
+    def picture(self) -> Any:
+        """The figure as it is now, as a PIL image."""
+        with course_style():
+            return self._picture()
+
+    def _picture(self):
         changed = {
             artist
             for artist in self.figure.findobj(include_self=False)
@@ -60,7 +64,7 @@ class Redrawer:
                 axes.draw_artist(artist)
         for artist in self.figure.findobj():
             artist.stale = False  # what is invisible, or a spare tick, was not drawn and would stay marked for ever
-        return encoded(picture_on(canvas), compress_level=1)
+        return picture_on(canvas)
 
     def _draw_background(self, movable):
         for artist in self.figure.findobj():

@@ -116,6 +116,7 @@ def tour(net: Any = None, w: Any = None, X: Any = None, y: Any = None, names: Se
         figure,
         draw,
         describe,
+        frames=[{"number": range(10), "strength": 13}],
         question="How small a change of the pixels is enough to make the network read another digit?",
     )
 

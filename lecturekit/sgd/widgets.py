@@ -127,6 +127,7 @@ def ball_in_a_valley() -> Explorer:
         figure,
         draw,
         describe,
+        frames=[{"eta": 11, "gamma": 9}, {"along": 5, "across": 5}],
         question="Where on the map does the ball arrive first, and what are the two errors doing there? Keep a run to compare.",
         keep=True,
     )

@@ -63,6 +63,7 @@ def drag_the_weights(
         figure,
         draw,
         _unit_words,
+        frames=[{"w1": 6, "w2": 6, "b": 3}, {"steps": 21}],
         question="Can you bring the loss below 0.20 with the three sliders? "
         "Then press Play: how does the unit know which way to go?",
     )

@@ -18,6 +18,9 @@ APPLICATION = "run"
 def add_arguments(parser):
     """Declare the arguments of ``lecturekit site``."""
     parser.add_argument("folder", metavar="DIR", help="where to write the site; new, or empty")
+    parser.add_argument(
+        "--still", action="store_true", help="leave out the states of the widgets, which take minutes to draw"
+    )
     parser.add_argument("--pages-only", action="store_true", help="leave out the notebooks that run in the browser")
 
 
@@ -27,13 +30,17 @@ def run(args):
     if missing:
         return _give_up(f"needs {', '.join(missing)}: python -m pip install 'lecturekit[site]'")
     from lecturekit.site.lab import write_lab
-    from lecturekit.site.pages import write_pages
+    from lecturekit.site.pages import is_lecture, write_pages
 
     folder = Path(args.folder)
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             return _give_up(f"{folder} is not an empty folder")
-        pages = write_pages(folder, application=None if args.pages_only else APPLICATION)
+        pages = write_pages(
+            folder,
+            application=None if args.pages_only else APPLICATION,
+            alive=(lambda source: False) if args.still else is_lecture,
+        )
         print(f"{len(pages)} pages to read, beginning with {folder / 'index.html'}")
         if not args.pages_only:
             write_lab(folder / APPLICATION)

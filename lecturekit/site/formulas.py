@@ -52,7 +52,7 @@ def inline(tex):
     """
     formula = mathml(tex, "inline")
     n_signs = len("".join(re.sub(r"<[^>]*>", "", formula).split()))
-    return f'<span class="long" tabindex="0">{formula}</span>' if n_signs > LONG else formula
+    return f'<span class="long">{formula}</span>' if n_signs > LONG else formula
 
 
 def display(tex):
@@ -72,7 +72,7 @@ def display(tex):
     number = f'<span class="number">({html.escape(numbers[0])})</span>' if numbers else ""
     anchor = f' id="eq-{html.escape(numbers[0])}"' if numbers else ""
     formula = mathml(TAG.sub("", tex), "block")
-    return f'<div class="formula"{anchor} tabindex="0">{formula}{number}</div>\n'
+    return f'<div class="formula"{anchor}>{formula}{number}</div>\n'
 
 
 def within_html(markup):

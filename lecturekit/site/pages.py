@@ -1,76 +1,71 @@
-"""The course as pages to read: every notebook with its stored outputs, and a page of contents."""
+"""The course as pages to read: every notebook with its stored outputs and its widgets, a front page, and what stands around."""
 
-import html
+import base64
+import io
 import re
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
-from jinja2 import pass_context
-from nbconvert.exporters import HTMLExporter
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
-from traitlets.config import Config
+from PIL import Image
 
-from lecturekit.course.files import course_dir
-from lecturekit.site import formulas
+from lecturekit.course.files import PACKAGE, course_dir
+from lecturekit.course.overview import CHAPTERS
+from lecturekit.site import exporter
+from lecturekit.site.cells import widget_cells
+from lecturekit.site.frames import write_frames
 from lecturekit.site.lab import FOLDERS, notebook_address
 
 HERE = Path(__file__).parent
 KINDS = {"lecture_nb": "Lecture", "exercises": "Exercises", "solutions": "Solutions"}
-PRIORITY = ["text/html", "image/png", "text/plain"]
+GUIDES = {
+    "instructors": ("For instructors", PACKAGE / "classroom" / "README.md"),
+    "contributors": ("For contributors", PACKAGE.parent / ".github" / "CONTRIBUTING.md"),
+}
+"""Page -> its title, and the Markdown that it shows if it is there: an installed wheel has no .github."""
+
+COURSE = "Neural networks: training"
+ABOUT = "A lecture on how neural networks learn: every formula beside the code that computes it and the experiment that tests it."
+CARD = 480
+"""Width of a chapter's picture on the front page."""
 
 
-class Renderer(IPythonRenderer):
-    """Markdown to HTML, with formulas as MathML and links to pages in place of notebooks."""
+@dataclass(frozen=True)
+class Source:
+    """A notebook of the course, with the folder it stands in, its file and its widgets."""
 
-    def block_math(self, body):
-        """A formula on a line of its own."""
-        return formulas.display(html.unescape(body))
+    folder: str
+    path: Path
+    notebook: nbformat.NotebookNode
+    widgets: list
 
-    def multiline_math(self, text):
-        """The same, with its dollar signs or brackets."""
-        return formulas.display(html.unescape(text).strip()[2:-2])
-
-    def inline_math(self, body):
-        """A formula within a line."""
-        return formulas.inline(html.unescape(body))
-
-    def latex_environment(self, name, body):
-        """A formula that is an environment of its own."""
-        return formulas.display(rf"\begin{{{name}}}{html.unescape(body)}\end{{{name}}}")
+    @property
+    def title(self):
+        """The first heading, without its mark."""
+        lines = (
+            line for cell in self.notebook.cells if cell.cell_type == "markdown" for line in cell.source.split("\n")
+        )
+        return next((line.removeprefix("# ") for line in lines if line.startswith("# ")), "Untitled")
 
 
-class PageExporter(HTMLExporter):
-    """A notebook as a page of the course."""
-
-    @pass_context
-    def markdown2html(self, _context, source):
-        """The HTML of a markdown cell; its tables are in boxes that scroll where the page is narrower."""
-        renderer = Renderer(escape=False, exclude_anchor_links=True)
-        page = to_pages(MarkdownWithMath(renderer=renderer).render(source))
-        return page.replace("<table>", '<div class="scroll" tabindex="0"><table>').replace("</table>", "</table></div>")
-
-    def default_filters(self):
-        """nbconvert's filters, and one for the HTML that a cell has displayed."""
-        yield from super().default_filters()
-        yield "displayed", lambda markup: to_pages(formulas.within_html(markup))
+def is_lecture(source):
+    """Whether a source is a lecture, whose widgets move on its page."""
+    return source.folder == "lecture_nb"
 
 
-def to_pages(markup):
-    """Let the links to notebooks of the course lead to their pages."""
-    return re.sub(r'(<a href="(?![a-z]+:)[^"#]*)\.ipynb', r"\1.html", markup)
-
-
-def write_pages(folder, *, application="run"):
+def write_pages(folder, *, application="run", alive=is_lecture):
     """Write the pages.
 
     Parameters
     ----------
     folder : Path
-        Made if missing; gets ``index.html``, ``style.css`` and a folder of pages for each of lectures,
-        exercises and solutions.
+        Made if missing; gets ``index.html``, a folder of pages for each of lectures, exercises and solutions,
+        ``pages`` for instructors and contributors, ``widgets`` with the drawn states, a style and a script.
     application : str or None
         The folder beside them in which the notebooks run; None if there is none.
+    alive : callable
+        Of a ``Source``: whether the states of its widgets are drawn.
 
     Returns
     -------
@@ -79,51 +74,101 @@ def write_pages(folder, *, application="run"):
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(HERE / "style.css", folder)
-    exporter = PageExporter(
-        config=Config(
-            TemplateExporter={"extra_template_basedirs": [str(HERE / "templates")], "template_name": "lecture"},
-            NbConvertBase={"display_data_priority": PRIORITY},
+    for name in ("style.css", "site.js"):
+        shutil.copy(HERE / name, folder)
+    sources = {name: list(_sources(name)) for name in FOLDERS}
+    drawn = [source for several in sources.values() for source in several if source.widgets and alive(source)]
+    write_frames(folder / "widgets", [(source.path, cell) for source in drawn for cell in source.widgets])
+    maker = exporter.PageExporter()
+    guides = {name: (title, path) for name, (title, path) in GUIDES.items() if path.is_file()}
+    write = _Writer(folder, maker, {"course": COURSE, "guides": guides, "run": application})
+    _write_index(write, sources, application, drawn)
+    for name, several in sources.items():
+        for place, source in enumerate(several):
+            around = _around(several, place, application)
+            notebook = exporter.prepared(source.notebook, source.widgets, source in drawn)
+            body, _ = maker.from_notebook_node(notebook, resources={"around": around})
+            write(f"{name}/{source.path.stem}.html", "page", around["title"], around["about"], body=body, around=around)
+    for name, (title, path) in guides.items():
+        body = _without_dead_links(exporter.rendered(path.read_text(encoding="utf-8")))
+        write(f"pages/{name}.html", "page", title, f"{title}: {COURSE}", body=body)
+    return write.paths
+
+
+class _Writer:
+    """Writes pages from templates, and knows which it has written."""
+
+    def __init__(self, folder, maker, common):
+        self.folder, self.templates, self.common, self.paths = folder, maker.environment, common, []
+
+    def __call__(self, path, template, title, description, *, body="", **values):
+        body, contents = exporter.with_contents(body)
+        values = {"around": None} | self.common | values
+        page = self.templates.get_template(f"{template}.html.j2").render(
+            title=title, description=description, body=body, contents=contents, top="../" * path.count("/"), **values
         )
-    )
-    contents, pages = {}, []
-    for name in FOLDERS:
-        notebooks = {path: nbformat.read(path, as_version=4) for path in sorted(course_dir(name).glob("*.ipynb"))}
-        entries = [(path.stem, title_of(notebook)) for path, notebook in notebooks.items()]
-        contents[name] = entries
-        (folder / name).mkdir(exist_ok=True)
-        for place, (path, notebook) in enumerate(notebooks.items()):
-            around = {
-                "title": entries[place][1],
-                "kind": KINDS[name],
-                "name": name,
-                "stem": path.stem,
-                "previous": entries[place - 1] if place else None,
-                "following": entries[place + 1] if place + 1 < len(entries) else None,
-                "run": f"../{application}/{notebook_address(f'{name}/{path.name}')}" if application else None,
-                "kinds": {
-                    other: KINDS[other]
-                    for other in FOLDERS
-                    if other != name and (course_dir(other) / path.name).is_file()
-                },
+        (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / path).write_text(page, encoding="utf-8")
+        self.paths.append(path)
+
+
+def _sources(name):
+    for path in sorted(course_dir(name).glob("*.ipynb")):
+        notebook = nbformat.read(path, as_version=4)
+        yield Source(name, path, notebook, widget_cells(path.stem, notebook))
+
+
+def _around(sources, place, application):
+    source = sources[place]
+    name, path = source.folder, source.path
+    entries = [(each.path.stem, each.title) for each in sources]
+    chapter = CHAPTERS.get(int(path.stem[:2]))
+    return {
+        "title": source.title if name == "lecture_nb" else f"{source.title} ({KINDS[name]})",
+        "about": chapter.question if chapter else ABOUT,
+        "kind": KINDS[name],
+        "stem": path.stem,
+        "lecture": path.stem if name == "lecture_nb" else None,
+        "previous": entries[place - 1] if place else None,
+        "following": entries[place + 1] if place + 1 < len(entries) else None,
+        "run": f"../{application}/{notebook_address(f'{name}/{path.name}')}" if application else None,
+        "kinds": {
+            other: KINDS[other] for other in FOLDERS if other != name and (course_dir(other) / path.name).is_file()
+        },
+    }
+
+
+def _write_index(write, sources, application, drawn):
+    """The front page; a chapter's card has the first picture of its notebook."""
+    cards = []
+    for source in sources["lecture_nb"]:
+        stem, chapter = source.path.stem, CHAPTERS.get(int(source.path.stem[:2]))
+        picture = _first_picture(source.notebook)
+        if picture is not None:
+            (write.folder / "cards").mkdir(exist_ok=True)
+            picture.save(write.folder / "cards" / f"{stem}.webp", quality=80, method=6)
+        cards.append(
+            {
+                "stem": stem,
+                "title": source.title,
+                "chapter": chapter,
+                "exercises": (course_dir("exercises") / source.path.name).is_file(),
+                "size": picture and picture.size,
             }
-            page, _ = exporter.from_notebook_node(without_setup(notebook), resources={"around": around})
-            (folder / name / f"{path.stem}.html").write_text(page, encoding="utf-8")
-            pages.append(f"{name}/{path.stem}.html")
-    index = exporter.environment.get_template("contents.html.j2").render(
-        contents=contents, kinds=KINDS, run=f"{application}/index.html" if application else None
-    )
-    (folder / "index.html").write_text(index, encoding="utf-8")
-    return ["index.html", *pages]
+        )
+    first = next((cell.name for source in drawn for cell in source.widgets if source.path.stem.startswith("00")), None)
+    write("index.html", "index_page", COURSE, ABOUT, cards=cards, first=first, application=application)
 
 
-def title_of(notebook):
-    """The first heading of a notebook, without its mark."""
-    lines = (line for cell in notebook.cells if cell.cell_type == "markdown" for line in cell.source.splitlines())
-    return next((line.removeprefix("# ") for line in lines if line.startswith("# ")), "Untitled")
+def _first_picture(notebook):
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            if "image/png" in output.get("data", {}):
+                picture = Image.open(io.BytesIO(base64.b64decode(output.data["image/png"]))).convert("RGB")
+                return picture.resize((CARD, round(CARD * picture.height / picture.width)), Image.Resampling.LANCZOS)
+    return None
 
 
-def without_setup(notebook):
-    """The notebook without the cell that installs the package, which says nothing to a reader."""
-    notebook.cells = [cell for cell in notebook.cells if "%pip install" not in cell.source]
-    return notebook
+def _without_dead_links(markup):
+    """A guide's links to files of the repository, which are not on the site, become plain words."""
+    return re.sub(r'<a href="(?![a-z]+:|#)[^"]*">(.*?)</a>', r"\1", markup, flags=re.DOTALL)

@@ -84,6 +84,7 @@ def one_pass() -> Explorer:
         figure,
         draw,
         describe,
+        frames=[{"number": None, "y": None}, {"descent": 15, "learns": None}, {"x": None, "phi": None}],
         question="Which numbers does each step use? And how many steps of descent until the loss is below 0.1?",
     )
 
@@ -182,6 +183,7 @@ def hidden_features() -> Explorer:
         figure,
         draw,
         describe,
+        frames=[{"step": 8, "start": None}, {"step": 8, "data": None, "n_units": None}],
         question="Where do the hidden units move the four clouds, so that one straight cut is enough?",
         keep=True,
     )

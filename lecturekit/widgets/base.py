@@ -1,7 +1,7 @@
 """What all widgets share: labeled controls, one picture updated in place, a message when something is wrong."""
 
 import html
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import isclose
 from typing import Any
 
@@ -149,6 +149,10 @@ class Explorer(ipywidgets.VBox):
         accessible name.
     question : str, optional
         What the reader is to find out by moving the controls; it stands above them.
+    frames : sequence of dict of str -> int, sequence or None, optional
+        For the pages without Python (``widgets.states``): which controls are moved together, and through how many
+        positions each, or through which (None: all); one entry for each grid of states. The controls that a grid
+        does not name stand in it as at first.
     keep : bool
         Offer "Keep this run" and "Clear": ``kept`` is the list of the data kept so far, at most four, oldest first.
 
@@ -168,9 +172,10 @@ class Explorer(ipywidgets.VBox):
         describe: Callable[[Any], str],
         *,
         question: str = "",
+        frames: Sequence[Mapping[str, int | Sequence[Any] | None]] = (),
         keep: bool = False,
     ) -> None:
-        self.title, self.controls, self.question = title, controls, question
+        self.title, self.controls, self.question, self.frames = title, controls, question, frames
         self._compute, self._draw, self._describe = compute, draw, describe
         self._redrawer = Redrawer(figure)
         self.kept = [] if keep else None
@@ -230,6 +235,21 @@ class Explorer(ipywidgets.VBox):
         for artist in figure.findobj():
             artist.set_animated(False)
         return described(figure, f"{self.title}. {self._describe(data)}")
+
+    def sharpen(self, scale: float) -> None:
+        """Draw with so many times the pixels from now on; for ``frame``."""
+        figure = self._redrawer.figure
+        figure.set_dpi(figure.dpi * scale)
+        self._redrawer = Redrawer(figure)
+
+    def frame(self, values: Mapping[str, Any]) -> tuple[Any, str]:
+        """The picture at these values, as a PIL image, and its words; None and the message where there is no picture."""
+        try:
+            data = self._compute(**values)
+        except (Diverged, ValueError) as problem:
+            return None, f"No picture: {problem}"
+        self._drawn(data)
+        return self._redrawer.picture(), self._describe(data)
 
     def _keepers(self):
         if self.kept is None:

@@ -4,7 +4,7 @@ import pytest
 from browser.lab import ARTIFACTS, keep_offline
 from browser.served import serving
 
-from lecturekit.site.pages import write_pages
+from lecturekit.site.pages import is_lecture, write_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -15,16 +15,28 @@ UNDRAWN = "() => [...document.images].filter(image => !(image.complete && image.
 FLAT_FORMULAS = (
     "() => [...document.querySelectorAll('math')].filter(each => !each.getBoundingClientRect().height).length"
 )
+ALIVE = ("00_start_here", "05_sgd")
+BALL = "#widget-05_sgd-4"
+PICTURE = "canvas => canvas.toDataURL()"
+LIVE = "() => [...document.querySelectorAll('[data-frames]')].every(box => box.classList.contains('alive'))"
+OPEN_ALL = "() => document.querySelectorAll('details').forEach(folded => { folded.open = true; })"
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory):
-    """The address of the pages, served, and their paths."""
+def folder_of_pages(tmp_path_factory):
+    """The pages' folder, and their paths."""
     folder = tmp_path_factory.mktemp("pages")
-    paths = write_pages(folder, application=None)
-    with serving(folder) as address:
-        yield address, paths
+    return folder, write_pages(
+        folder, application=None, alive=lambda source: is_lecture(source) and source.path.stem in ALIVE
+    )
+
+
+@pytest.fixture(scope="module")
+def pages(folder_of_pages):
+    """The address of the pages, served, and their paths; the widgets of two of them move."""
+    with serving(folder_of_pages[0]) as address:
+        yield address, folder_of_pages[1]
 
 
 @pytest.fixture(scope="module")
@@ -44,13 +56,32 @@ def look(chromium):
     assert [address for each in refused for address in each] == [], "a page asked for something outside this machine"
 
 
+def bring_to_life(page):
+    """Scroll to each widget that has states, so that it is fetched."""
+    for box in page.locator("[data-frames]").all():
+        box.scroll_into_view_if_needed()
+    page.wait_for_function(LIVE)
+
+
+@pytest.fixture
+def ball(look, pages):
+    """Chapter 5's ball in a valley on its page, alive."""
+    page = look("light", 1000)
+    page.goto(f"{pages[0]}/lecture_nb/05_sgd.html")
+    page.locator(BALL).scroll_into_view_if_needed()
+    page.wait_for_selector(f"{BALL}.alive")
+    return page.locator(BALL)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_violation_of_accessibility(look, pages, site_inputs, scheme):
     address, paths = pages
     page, found = look(scheme, 1000), {}
     for path in paths:
         page.goto(f"{address}/{path}")
-        page.add_script_tag(path=site_inputs / "axe.min.js")
+        page.evaluate(OPEN_ALL)
+        bring_to_life(page)
+        page.evaluate((site_inputs / "axe.min.js").read_text(encoding="utf-8"))  # a script tag would be refused
         found[path] = page.evaluate(VIOLATIONS)
     assert {path: violations for path, violations in found.items() if violations} == {}
 
@@ -60,6 +91,8 @@ def test_pages_fit_a_telephone(look, pages):
     page, sideways = look("light", 360), {}
     for path in paths:
         page.goto(f"{address}/{path}")
+        page.evaluate(OPEN_ALL)
+        bring_to_life(page)
         sideways[path] = page.evaluate(SIDEWAYS)
     assert {path: pixels for path, pixels in sideways.items() if pixels > 0} == {}
 
@@ -87,3 +120,120 @@ def test_one_can_read_from_chapter_to_chapter(look, pages):
         if number < len(chapters):
             page.locator("footer a[rel=next]").click()
     assert page.locator("footer a[rel=next]").count() == 0
+
+
+def test_the_keyboard_moves_a_slider_and_the_picture_changes(ball):
+    slider, canvas, words = ball.get_by_label("learning rate eta"), ball.locator("canvas"), ball.locator(".words")
+    before, said, at = canvas.evaluate(PICTURE), words.inner_text(), slider.get_attribute("aria-valuetext")
+    assert at in said
+    slider.focus()
+    ball.page.keyboard.press("ArrowLeft")
+    assert canvas.evaluate(PICTURE) != before
+    now = slider.get_attribute("aria-valuetext")
+    assert float(now) < float(at) and f"eta {now}" in words.inner_text()
+    assert words.inner_text() in canvas.get_attribute("aria-label")
+    assert ball.locator("output").first.inner_text() == now
+    ball.page.keyboard.press("ArrowRight")
+    assert canvas.evaluate(PICTURE) == before and words.inner_text() == said
+
+
+def test_a_combination_that_is_not_stored_gives_way_to_one_that_is(ball):
+    eta, along = ball.get_by_label("learning rate eta"), ball.get_by_label("error along at the start")
+    start = eta.get_attribute("aria-valuetext")
+    eta.press("End")
+    assert eta.get_attribute("aria-valuetext") == "1" and along.get_attribute("aria-valuetext") == "-1.75"
+    along.press("End")
+    assert along.get_attribute("aria-valuetext") == "2.50" and eta.get_attribute("aria-valuetext") == start
+
+
+def test_a_picture_is_kept_for_comparison_until_it_is_cleared(ball):
+    said = ball.locator(".words").inner_text()
+    ball.get_by_role("button", name="Keep this picture").click()
+    ball.get_by_label("gamma").press("Home")
+    assert ball.locator(".kept figcaption").all_inner_texts() == [said] != [ball.locator(".words").inner_text()]
+    ball.get_by_role("button", name="Clear").click()
+    assert ball.locator(".kept figure").count() == 0
+
+
+def test_a_widget_plays_to_its_end(ball):
+    page = ball.page
+    page.evaluate(OPEN_ALL)
+    box = page.locator("#widget-05_sgd-3")
+    box.scroll_into_view_if_needed()
+    page.wait_for_selector("#widget-05_sgd-3.alive")
+    slider = box.get_by_label("tens of steps")
+    slider.press("Home")
+    assert slider.input_value() == "0"
+    box.get_by_role("button", name="Next").click()
+    assert slider.input_value() == "1"
+    box.get_by_role("button", name="Play").click()
+    assert box.get_by_role("button", name="Pause").count() == 1
+    page.wait_for_function("input => input.value === input.max", arg=slider.element_handle())
+    assert box.get_by_role("button", name="Play").count() == 1
+    noise = box.get_by_role("group", name="noise of the gradient")
+    noise.get_by_label("2", exact=True).check()
+    assert "after 500 steps" in box.locator(".words").inner_text()
+
+
+def test_a_still_picture_stands_where_its_widget_does_not_move(chromium, pages):
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 1000, "height": 900})
+    page = context.new_page()
+    page.goto(f"{pages[0]}/lecture_nb/05_sgd.html")
+    still = page.locator('[data-still="widget-05_sgd-4"] img')
+    assert still.is_visible() and page.locator(f"{BALL} .still").is_visible()
+    assert page.locator("canvas").count() == 0
+    context.close()
+
+
+def test_its_still_picture_makes_room_for_a_live_widget(ball):
+    assert ball.page.locator('[data-still="widget-05_sgd-4"]').is_hidden()
+
+
+def test_a_bet_gets_the_reply_of_its_option(look, pages):
+    page = look("light", 1000)
+    page.goto(f"{pages[0]}/lecture_nb/05_sgd.html")
+    bet = page.locator('[data-bet="5.a"]')
+    bet.get_by_label("b", exact=True).check()
+    assert "Noted: b" in bet.inner_text()
+    page.evaluate(OPEN_ALL)
+    replies = page.locator('[data-reply="5.a"]:visible').all_inner_texts()
+    assert len(replies) == 1 and "You bet on (b)" in replies[0] and "The result is (d)" in replies[0]
+    bet.get_by_label("d", exact=True).check()
+    assert "You won your bet" in page.locator('[data-reply="5.a"]:visible').inner_text()
+
+
+def test_the_front_page_s_network_learns_before_the_reader_s_eyes(look, pages):
+    page = look("dark", 390)
+    page.goto(f"{pages[0]}/index.html")
+    page.wait_for_function("() => Number(document.querySelector('.hero input[type=range]')?.value) >= 2")
+    page.get_by_role("button", name="Pause").click()
+    value = page.locator(".hero input[type=range]").input_value()
+    page.wait_for_timeout(600)
+    assert page.locator(".hero input[type=range]").input_value() == value
+
+
+def test_it_stands_still_for_who_asks_for_less_motion(chromium, pages):
+    context = chromium.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{pages[0]}/index.html")
+    page.wait_for_selector(".hero .alive, .hero.alive, .hero [data-frames].alive")
+    page.wait_for_timeout(600)
+    assert page.locator(".hero input[type=range]").input_value() == "0"
+    context.close()
+
+
+def test_the_site_works_from_a_folder(chromium, folder_of_pages):
+    context = chromium.new_context()
+    page, said = context.new_page(), []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda problem: said.append(str(problem)))
+    page.goto((folder_of_pages[0] / "lecture_nb" / "05_sgd.html").as_uri())
+    page.locator(BALL).scroll_into_view_if_needed()
+    page.wait_for_selector(f"{BALL}.alive")
+    words = page.locator(f"{BALL} .words")
+    before = words.inner_text()
+    page.locator(BALL).get_by_label("gamma").press("Home")
+    assert words.inner_text() != before
+    assert page.evaluate("() => getComputedStyle(document.body).marginTop") == "0px"  # the style was allowed
+    assert said == []
+    context.close()

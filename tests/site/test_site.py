@@ -17,7 +17,8 @@ from lecturekit.cli import main
 from lecturekit.course.equations import EQUATIONS
 from lecturekit.course.files import PACKAGE
 from lecturekit.site import command, formulas, lab
-from lecturekit.site.pages import to_pages, write_pages
+from lecturekit.site.exporter import to_pages, with_references, without_styles
+from lecturekit.site.pages import GUIDES, write_pages
 from lecturekit.site.wheel import write_wheel
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +36,7 @@ class Page(HTMLParser):
     def __init__(self, markup):
         super().__init__()
         self.references, self.fetched, self.pictures, self.ids, self.text, self._in_code = [], [], [], [], "", 0
+        self.scripts, self.styled = [], 0
         self.feed(markup)
 
     def handle_starttag(self, tag, attributes):
@@ -44,6 +46,9 @@ class Page(HTMLParser):
         self.ids += [attributes["id"]] if "id" in attributes else []
         if tag == "img":
             self.pictures.append(attributes)
+        if tag == "script":
+            self.scripts.append(attributes)
+        self.styled += "style" in attributes or tag == "style"
         if tag == "a":
             self.references.append(attributes["href"])
         else:
@@ -62,17 +67,73 @@ class Page(HTMLParser):
 def site(tmp_path_factory):
     """A folder with the pages, and each page, by its path."""
     folder = tmp_path_factory.mktemp("site")
-    return folder, {path: Page((folder / path).read_text(encoding="utf-8")) for path in write_pages(folder)}
+    paths = write_pages(folder, alive=lambda source: False)
+    return folder, {path: Page((folder / path).read_text(encoding="utf-8")) for path in paths}
 
 
 def test_there_is_a_page_for_every_notebook(site):
-    assert sorted(site[1]) == sorted(["index.html", *(path.with_suffix(".html").as_posix() for path in NOTEBOOKS)])
+    guides = [f"pages/{name}.html" for name in GUIDES]
+    notebooks = [path.with_suffix(".html").as_posix() for path in NOTEBOOKS]
+    assert sorted(site[1]) == sorted(["index.html", *guides, *notebooks])
 
 
-def test_pages_fetch_nothing_but_the_style(site):
-    fetched = {address for page in site[1].values() for address in page.fetched if not address.startswith("data:")}
-    assert fetched == {"style.css", "../style.css"}
-    assert "url(" not in (site[0] / "style.css").read_text()
+def test_pages_fetch_nothing_but_the_site_s_own_files(site):
+    folder, pages = site
+    for path, page in pages.items():
+        for address in page.fetched:
+            assert address.startswith("data:") or (folder / path).parent.joinpath(address).is_file(), (path, address)
+    assert "url(" not in (folder / "style.css").read_text()
+
+
+def test_pages_forbid_what_is_not_the_site_s_own(site):
+    policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    for path, page in site[1].items():
+        assert f'http-equiv="Content-Security-Policy" content="{policy}' in (site[0] / path).read_text(), path
+        assert page.styled == 0, f"{path} has styles of its own"
+        assert [set(script) for script in page.scripts] == [{"defer", "src"}], f"{path} has scripts of its own"
+
+
+def test_every_heading_can_be_linked_to_and_stands_in_the_contents(site):
+    for path, page in site[1].items():
+        markup = (site[0] / path).read_text()
+        headings = re.findall(r"<h[23][^>]*>", markup)
+        if path != "index.html":
+            ids = [re.search('id="([^"]+)"', heading)[1] for heading in headings]
+            assert len(set(ids)) == len(ids)
+            assert len(ids) <= 2 or {f"#{name}" for name in ids} <= set(page.references), path
+
+
+def test_numbers_in_the_text_lead_to_their_equations(site):
+    sources = {path: page.references for path, page in site[1].items() if path.startswith("lecture_nb/")}
+    assert "#eq-27" in sources["lecture_nb/05_sgd.html"]
+    assert "../lecture_nb/03_l_layer.html#eq-23" in sources["lecture_nb/04_backprop_in_practice.html"]
+    assert sum("#eq-" in address for several in sources.values() for address in several) > 80
+
+
+def test_what_is_no_equation_is_no_link():
+    text = "<p>by (27), <code>f(27)</code> and <math>(27)</math>; f(27), (99)</p><h2>On (27)</h2>"
+    assert with_references(text, "", "05_sgd").count("<a ") == 1
+    listed = "<p>(1) Press Play. (2) Choose. By (23), stop.</p>"
+    assert re.findall("eq-[0-9]+", with_references(listed, "**Try.**", "05_sgd")) == ["eq-23"]
+    assert re.findall("eq-[0-9]+", with_references(listed, "", "05_sgd")) == ["eq-1", "eq-2", "eq-23"]
+
+
+def test_a_bet_is_placed_before_its_reply_and_nothing_tells_it_before(site):
+    for path in (path for path in site[1] if path.startswith("lecture_nb/0")):
+        markup = (site[0] / path).read_text()
+        bets = re.findall(r'data-bet="([^"]+)"', markup)
+        assert path.endswith("00_start_here.html") or bets, path
+        for name in bets:
+            replies = [found.start() for found in re.finditer(f'data-reply="{re.escape(name)}"', markup)]
+            assert len(replies) == markup.count(f'name="bet-{name}"') > 1
+            folded = markup.rindex('<details class="result">', 0, replies[0])
+            assert markup.index(f'data-bet="{name}"') < folded and "</details>" not in markup[folded : replies[0]]
+
+
+def test_verdicts_have_a_class_in_place_of_a_style():
+    assert without_styles('<div style="border-left: 4px solid #0072B2; padding: 0">x</div><td style="a">') == (
+        '<div class="verdict correct">x</div><td>'
+    )
 
 
 def test_every_link_within_the_site_leads_somewhere(site):
@@ -97,7 +158,8 @@ def test_every_link_within_the_site_leads_somewhere(site):
 def test_every_picture_has_its_words(site):
     pictures = [picture for page in site[1].values() for picture in page.pictures]
     assert pictures
-    assert [picture for picture in pictures if len((picture.get("alt") or "").split()) < 5] == []
+    silent = [picture for picture in pictures if len((picture.get("alt") or "").split()) < 5]
+    assert {picture["src"].partition("/")[0] for picture in silent} <= {"cards"}  # beside a link that says the same
 
 
 def test_every_numbered_equation_can_be_linked_to(site):
@@ -213,7 +275,7 @@ def test_a_browser_is_asked_for_no_server():
 
 def test_the_command_writes_the_whole_site(tmp_path, capsys):
     folder = tmp_path / "site"
-    assert main(["site", str(folder)]) == 0
+    assert main(["site", "--still", str(folder)]) == 0
     assert "pages to read" in capsys.readouterr().out
     run = folder / "run"
     assert "lab/index.html?path=lecture_nb/00_start_here.ipynb" in (run / "index.html").read_text()

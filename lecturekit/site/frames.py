@@ -1,0 +1,147 @@
+"""Widgets for the pages: every state that a page can show is drawn when the site is built, and stored small.
+
+A picture is cut into square tiles. Most of them occur in many states (axes, labels, backgrounds), so each is stored
+once, in one image; a state is the list of the tiles in which it differs from the most common ones.
+"""
+
+import json
+from base64 import b64encode
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
+from multiprocessing import get_context
+from pathlib import Path
+
+import nbformat
+import numpy as np
+from PIL import Image
+
+from lecturekit.site.cells import shown_by
+from lecturekit.widgets.states import stops_and_states
+
+SCALE = 1.5
+"""Pixels of a stored picture for each on the screen."""
+
+TILE = 24
+N_COLORS = (128, 64, 32)
+MOST_BYTES = 900_000
+"""Of a widget's tiles: if they take more, they get fewer colors."""
+
+N_SAMPLES = 12
+"""States from which the palette is chosen."""
+
+
+def write_frames(folder, jobs, n_processes=None):
+    """Draw and store widgets.
+
+    Parameters
+    ----------
+    folder : Path
+        Made if missing; gets ``NAME.js`` and ``NAME.webp`` for each widget.
+    jobs : iterable of (Path, WidgetCell)
+        The notebook and the cell.
+    n_processes : int, optional
+        As many as there are processors by default.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with ProcessPoolExecutor(n_processes, mp_context=get_context("spawn")) as pool:
+        for done in [pool.submit(write_widget, folder, *job) for job in jobs]:
+            done.result()
+
+
+def write_widget(folder, path, cell):
+    """Draw and store one widget; returns its number of states."""
+    explorer, stills = shown_by(nbformat.read(path, as_version=4), cell)
+    explorer.sharpen(SCALE)
+    stops, states = stops_and_states(explorer, stills)
+    drawn = [explorer.frame({s.name: s.values[k] for s, k in zip(stops, state)}) for state in states]
+    pictures, words = zip(*drawn)
+    width, height = next(picture for picture in pictures if picture).size
+    sheet = Path(folder) / f"{cell.name}.webp"
+    for n_colors in N_COLORS:
+        base, changes, tiles, palette = tiled(pictures, n_colors)
+        atlas = _atlas(tiles, palette)
+        atlas.save(sheet, lossless=True, method=4, quality=50)
+        if sheet.stat().st_size <= MOST_BYTES:
+            break
+    what = {
+        "title": explorer.title,
+        "width": width,
+        "height": height,
+        "shown": round(width / SCALE),
+        "tile": TILE,
+        "columns": atlas.width // TILE,
+        "keep": explorer.kept is not None,
+        "controls": [{k: v for k, v in asdict(each).items() if k not in ("name", "values")} for each in stops],
+        "states": states,
+        "words": words,
+        "base": _packed(base),
+        "changes": [None if change is None else _packed(change) for change in changes],
+    }
+    text = f"lecturekit({json.dumps(cell.name)}, {json.dumps(what, ensure_ascii=False, separators=(',', ':'))});\n"
+    (Path(folder) / f"{cell.name}.js").write_text(text, encoding="utf-8")
+    return len(states)
+
+
+def tiled(pictures, n_colors):
+    """Cut pictures of one size into tiles, each kept once.
+
+    Parameters
+    ----------
+    pictures : sequence of PIL image or None
+    n_colors : int
+
+    Returns
+    -------
+    base : ndarray of int
+        For each place the number of the tile that most pictures have there.
+    changes : list of ndarray of int or None
+        For each picture (place, tile, place, tile, ...) where it differs from the base.
+    tiles : ndarray, (n, TILE, TILE)
+        Numbers of colors.
+    palette : ndarray, (n_colors, 3)
+    """
+    there = [picture for picture in pictures if picture is not None]
+    palette = _palette(there[:: max(1, len(there) // N_SAMPLES)], n_colors)
+    paint = Image.new("P", (1, 1))
+    paint.putpalette(palette.ravel().tolist())
+    numbers, known = [], {}
+    for picture in there:
+        pixels = np.asarray(picture.quantize(palette=paint, dither=Image.Dither.NONE))
+        rows, columns = (-(-length // TILE) for length in pixels.shape)
+        padded = np.zeros((rows * TILE, columns * TILE), np.uint8)
+        padded[: pixels.shape[0], : pixels.shape[1]] = pixels
+        cut = padded.reshape(rows, TILE, columns, TILE).swapaxes(1, 2).reshape(-1, TILE, TILE)
+        numbers.append([known.setdefault(tile.tobytes(), len(known)) for tile in cut])
+    numbers = np.array(numbers)
+    base = np.array([np.bincount(column).argmax() for column in numbers.T])
+    differing = iter([np.column_stack([np.flatnonzero(row != base), row[row != base]]).ravel() for row in numbers])
+    changes = [None if picture is None else next(differing) for picture in pictures]
+    tiles = np.array([np.frombuffer(each, np.uint8) for each in known]).reshape(-1, TILE, TILE)
+    return base, changes, tiles, palette
+
+
+def _palette(samples, n_colors):
+    """The most common colors as they are, and the others as well as they can be had with what is left."""
+    pixels = np.concatenate([np.asarray(each).reshape(-1, 3) for each in samples])
+    codes = pixels.astype(np.uint32) @ np.array([65536, 256, 1], np.uint32)
+    colors, counts = np.unique(codes, return_counts=True)
+    common = colors[np.argsort(-counts)[: n_colors // 2]]
+    rest = pixels[~np.isin(codes, common)]
+    exact = np.column_stack([common >> 16, common >> 8 & 255, common & 255]).astype(np.uint8)
+    if not len(rest):
+        return exact
+    strip = Image.fromarray(rest[None])
+    found = np.array(strip.quantize(n_colors - len(exact), method=Image.Quantize.MEDIANCUT).getpalette(), np.uint8)
+    return np.concatenate([exact, found.reshape(-1, 3)[: n_colors - len(exact)]])
+
+
+def _atlas(tiles, palette):
+    """The tiles side by side, about as many across as down: an image must not be too high."""
+    across = int(np.ceil(np.sqrt(len(tiles))))
+    sheet = np.zeros((across * across, TILE, TILE), np.uint8)
+    sheet[: len(tiles)] = tiles
+    return Image.fromarray(palette[sheet.reshape(across, across, TILE, TILE).swapaxes(1, 2).reshape(across * TILE, -1)])
+
+
+def _packed(numbers):
+    return b64encode(np.asarray(numbers).astype("<u2").tobytes()).decode("ascii")
