@@ -93,9 +93,10 @@ class Replies:
         trial = min(wrong, key=lambda each: size(each.probe))
         for probe in () if self.reference is None else simpler(trial.probe):
             try:
-                again = Trial(probe, attempt(answer, probe, self.run), self._expected(probe), trial.edge)
+                expected = self._expected(probe)
             except RuntimeError:
-                continue
+                continue  # no input for this exercise: code that is right may run forever on it
+            again = Trial(probe, attempt(answer, probe, self.run), expected, trial.edge)
             stops = bool(again.outcome.error) == bool(trial.outcome.error)
             if stops and again.is_wrong(self.tolerance) and is_finite(again.expected):
                 trial = again

@@ -4,14 +4,13 @@ What its notebook uses, in the order in which the notebook meets it.
 """
 
 from lecturekit.double_descent.curve_fits import GRID, curve_problem, sine
+from lecturekit.double_descent.digits import dead_and_threshold, digit_errors, networks_on_noisy_digits
 from lecturekit.double_descent.experiments import (
     against_the_straight_line,
-    dead_and_threshold,
-    digit_errors,
     errors_by_sample_size,
-    growth_of_error,
+    errors_of_points_twice,
+    further_fits,
     inverse_square_of_one_direction,
-    networks_on_noisy_digits,
     walk_of_descent,
 )
 from lecturekit.double_descent.isotropic import isotropic_errors, isotropic_risk
@@ -47,8 +46,9 @@ __all__ = [
     "repeated_predictions",  # predictions from many training sets
     "bias_and_variance",  # what those are made of
     "null_part",  # the part of w that the data does not see
-    "growth_of_error",  # what random unseen directions cost
+    "further_fits",  # other perfect fits, and their errors
     "against_the_straight_line",  # a trained network and its linearization
     "rank_threshold",  # where any labels can be fitted
+    "errors_of_points_twice",  # errors where each point is there twice
     "ridge",  # least squares with a penalty
 ]

@@ -5,15 +5,12 @@ import pytest
 
 from lecturekit.double_descent import widgets
 from lecturekit.double_descent.curve_fits import curve_problem
+from lecturekit.double_descent.digits import dead_and_threshold, digit_errors, digit_features, networks_on_noisy_digits
 from lecturekit.double_descent.experiments import (
     against_the_straight_line,
-    dead_and_threshold,
-    digit_errors,
-    digit_features,
     errors_by_sample_size,
-    growth_of_error,
+    further_fits,
     inverse_square_of_one_direction,
-    networks_on_noisy_digits,
     walk_of_descent,
 )
 from lecturekit.double_descent.linear_fits import minimum_norm, null_part
@@ -135,13 +132,22 @@ def test_it_is_the_dead_features_that_move_the_peak():
     assert np.linalg.matrix_rank(alive[:, :200]) > np.linalg.matrix_rank(D[:, :200]) + 20
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
-def test_the_largest_network_learns_all_wrong_labels_and_is_the_best(seed):
-    found = networks_on_noisy_digits((6, 14, 40, 300), seed=seed)
-    mistakes = [each["test"] for each in found.values()]
-    assert found[40]["learned"] == found[300]["learned"] == 1.0
-    assert mistakes == sorted(mistakes, reverse=True)
-    assert found[300]["weights"] == 238_510
+@pytest.mark.parametrize("first_seed", [0, 3])
+def test_trained_networks_descend_twice_and_the_second_descent_wins(first_seed):
+    found = networks_on_noisy_digits((2, 7, 12, 24, 100, 600), seeds=range(first_seed, first_seed + 3))
+    learned, mistakes = ({m: float(each[what].mean()) for m, each in found.items()} for what in ("learned", "test"))
+    assert learned[7] < 0.25 and 0.5 < learned[24] < 1 and learned[100] == learned[600] == 1
+    assert found[100]["training"].max() == found[600]["training"].max() == 0
+    small = min(mistakes[7], mistakes[12])
+    assert mistakes[2] > mistakes[24] > small + 0.03 and mistakes[24] > mistakes[100] > mistakes[600]
+    assert mistakes[600] < small - 0.01
+
+
+def test_with_all_pixels_there_is_no_peak_from_7_units_on():
+    found = networks_on_noisy_digits((7, 12, 24, 100), seeds=range(2), n_inputs=784)
+    assert found[7]["learned"].min() > 0.9
+    mistakes = np.array([each["test"] for each in found.values()])
+    assert np.all(np.diff(mistakes, axis=0) < 0)
 
 
 def test_a_trained_network_has_a_peak_that_early_stopping_lowers():
@@ -172,8 +178,10 @@ def test_unseen_directions_cost_more_the_longer_they_are(seed):
     X, y, beta = linear_data(50, 20, 0.5, rng)
     X_test, (V, b) = rng.normal(size=(300, 20)), draw_features(1000, 20, rng)
     A, A_test = features(X, V, b), features(X_test, V, b)
-    grown = [growth_of_error(A, y, A_test, X_test @ beta, times, rng, 30) for times in (1, 4, 8)]
-    assert 1 < grown[0] < grown[1] < grown[2] and grown[2] > 3
+    found = [further_fits(A, y, A_test, X_test @ beta, times, rng, 30) for times in (0, 1, 4, 8)]
+    errors = [test for _, test in found]
+    assert errors == sorted(errors) and errors[-1] > 3 * errors[0]
+    assert max(train for train, _ in found) < 1e-20
 
 
 def test_the_error_grows_with_the_square_of_the_amount():
@@ -187,3 +195,8 @@ def test_the_error_grows_with_the_square_of_the_amount():
 def test_wide_networks_stay_near_their_straight_line(seed):
     narrow, wide = (against_the_straight_line(m, n_steps=1000, seed=seed)["gap"] for m in (30, 1000))
     assert wide < 0.05 < narrow and narrow > 4 * wide
+
+
+def test_and_are_not_at_the_end_after_those_steps():
+    residual = [against_the_straight_line(1000, n_steps=n_steps)["residual"] for n_steps in (2000, 8000)]
+    assert residual[0] > 0.1 and residual[1] < 0.7 * residual[0]

@@ -2,20 +2,20 @@
 
 from lecturekit.double_descent.figures.errors import (
     error_curves,
+    error_parts,
     networks_on_noisy_digits,
     ridge_canvas,
-    stacked_errors,
     theory,
 )
 from lecturekit.double_descent.figures.fits import fit_canvas, many_fits, unseen_canvas
 
 __all__ = [
     "error_curves",
+    "error_parts",
     "fit_canvas",
     "many_fits",
     "networks_on_noisy_digits",
     "ridge_canvas",
-    "stacked_errors",
     "theory",
     "unseen_canvas",
 ]

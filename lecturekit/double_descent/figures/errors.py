@@ -40,15 +40,19 @@ def error_curves(
     Parameters
     ----------
     sizes : array_like, (k,)
-    lines : dict of str -> array_like, (k,)
-        By label.
+    lines : dict of str -> array_like, (k,) or (runs, k)
+        By label; of several runs the median is drawn, and a band from their lower to their upper quartile.
     title, xlabel, ylabel, yscale : str
     thresholds : dict of str -> number, optional
         Places of vertical lines, by their labels.
     height : float
     """
     figure, ax = new_figure(width=7.6, height=height)
-    draw_curves(ax, {name: (sizes, values) for name, values in lines.items()}, markers=True)
+    medians = {name: np.median(np.atleast_2d(values), axis=0) for name, values in lines.items()}
+    drawn = draw_curves(ax, {name: (sizes, values) for name, values in medians.items()}, markers=True)
+    for line, values in zip(drawn, lines.values()):
+        if np.ndim(values) == 2:
+            ax.fill_between(sizes, *np.quantile(values, (0.25, 0.75), axis=0), color=line.get_color(), alpha=0.2, lw=0)
     for k, (name, place) in enumerate((thresholds or {}).items()):
         ax.axvline(place, color=COLORS["gray"], linestyle=("--", ":")[k % 2], linewidth=1.4, label=name)
     ax.set(title=title, xlabel=xlabel, ylabel=ylabel, xscale="log", yscale=yscale)
@@ -57,7 +61,7 @@ def error_curves(
             plain_log_ticks(axis)
     if len(lines) > 1 or thresholds:
         ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    said = [_descents(name, np.asarray(sizes), np.asarray(values)) for name, values in lines.items()]
+    said = [_descents(name, np.asarray(sizes), values) for name, values in medians.items()]
     said += [f"{name} is marked at {number(place)}" for name, place in (thresholds or {}).items()]
     return described(figure, f"{title}: {ylabel} against {xlabel}. {'. '.join(said)}.")
 
@@ -153,8 +157,8 @@ def ridge_canvas(sizes: Sequence[int], n: int, low: float = 0.003, high: float =
 
 
 @picture
-def stacked_errors(sizes: ArrayLike, bias2: ArrayLike, variance: ArrayLike, *, n: int, top: float = 3.0) -> Figure:
-    """Squared bias and variance, one on top of the other, against the number of features.
+def error_parts(sizes: ArrayLike, bias2: ArrayLike, variance: ArrayLike, *, n: int) -> Figure:
+    """Squared bias, variance and their sum against the number of features, all on a logarithmic axis.
 
     Parameters
     ----------
@@ -162,53 +166,56 @@ def stacked_errors(sizes: ArrayLike, bias2: ArrayLike, variance: ArrayLike, *, n
     bias2, variance : array_like, (k,)
     n : int
         Where the threshold is marked.
-    top : float
-        Where the picture is cut off.
 
     Returns
     -------
     Figure
     """
     bias2, variance = np.asarray(bias2, dtype=float), np.asarray(variance, dtype=float)
-    figure, ax = new_figure(height=3.6)
-    ax.fill_between(sizes, 0, bias2, color=COLORS["blue"], alpha=0.6, label="squared bias")
-    ax.fill_between(sizes, bias2, bias2 + variance, color=COLORS["orange"], alpha=0.6, label="variance")
-    ax.plot(sizes, bias2 + variance, color=COLORS["black"], marker="o", markersize=5, label="their sum: the error")
+    figure, ax = new_figure(width=7.6, height=3.7)
+    parts = {"their sum: the error": bias2 + variance, "variance": variance, "squared bias": bias2}
+    for (name, values), color, mark, size in zip(parts.items(), ("black", "orange", "blue"), "os^", (9, 5, 6)):
+        ax.plot(sizes, values, color=COLORS[color], marker=mark, markersize=size, markerfacecolor="none", label=name)
     ax.axvline(n, color=COLORS["gray"], linestyle="--", linewidth=1.4, label="N = n")
     title = "what the error is made of"
-    ax.set(
-        title=title, xlabel="number of features N", ylabel=f"mean square (cut at {top:g})", xscale="log", ylim=(0, top)
-    )
+    ax.set(title=title, xlabel="number of features N", ylabel="mean square", xscale="log", yscale="log")
     ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    said = f"{trend('Squared bias', sizes, bias2)}. {trend('Variance', sizes, variance)}"
+    said = ". ".join(_descents(name, np.asarray(sizes), parts[name]) for name in ("squared bias", "variance"))
     return described(figure, f"{title}, against the number of features; N = n is {n}. {said}.")
 
 
 @picture
-def networks_on_noisy_digits(found: Mapping[int, Mapping[str, float]]) -> Figure:
+def networks_on_noisy_digits(found: Mapping[int, Mapping[str, Any]]) -> Figure:
     """Test error of networks trained to the end, and the share of wrong labels that they have learned.
 
     Parameters
     ----------
     found : dict of int -> dict
-        Hidden units -> what ``experiments.trained_on_noisy_digits`` returns.
+        Hidden units -> what ``digits.networks_on_noisy_digits`` returns: an entry for each data set.
 
     Returns
     -------
     Figure
     """
     widths = list(found)
-    figure, (left, right) = new_figure(1, 2, width=8.2, height=3.5)
+    figure, (left, right) = new_figure(1, 2, width=8.6, height=3.6)
+    means = {}
     for ax, what, color in ((left, "learned", "orange"), (right, "test", "blue")):
-        values = [found[m][what] for m in widths]
-        ax.plot(widths, values, color=COLORS[color], marker="o")
-        for m, value in zip(widths, values):
-            ax.annotate(f"{value:.0%}", (m, value), xytext=(0, 7), textcoords="offset points", ha="center", fontsize=9)
-        ax.set(xlabel="hidden units", xscale="log", ylim=(0, 1.12))
-    left.set(title="wrong labels that are learned", ylabel="share")
-    right.set(title="mistakes on new digits", ylabel="share")
+        runs = np.array([found[m][what] for m in widths])
+        means[what] = runs.mean(axis=1)
+        ax.plot(widths, runs, color=COLORS["gray"], linewidth=0.9, alpha=0.8)
+        ax.plot(widths, means[what], color=COLORS[color], marker="o")
+        edges, up = (runs.max(axis=1), 6) if what == "learned" else (runs.min(axis=1), -15)
+        for m, value, edge in zip(widths, means[what], edges):
+            ax.annotate(f"{value:.0%}", (m, edge), xytext=(0, up), textcoords="offset points", ha="center", fontsize=9)
+        ax.set(xlabel="hidden units", xscale="log", ylabel="share")
+    left.set(title="wrong labels that are learned", ylim=(0, 1.15))
+    right.set(title="mistakes on new digits", ylim=(0.2, 0.75))
     said = "; ".join(
-        f"{m} units: {found[m]['learned']:.0%} of the wrong labels learned, {found[m]['test']:.0%} mistakes on new digits"
-        for m in widths
+        f"{m} units: {learned:.0%} of the wrong labels learned, {test:.0%} mistakes on new digits"
+        for m, learned, test in zip(widths, means["learned"], means["test"])
     )
-    return described(figure, f"Networks on 500 digits with a fifth of wrong labels. {said}.")
+    n_sets = len(found[widths[0]]["test"])
+    return described(
+        figure, f"Networks on 500 digits with a fifth of wrong labels, means of {n_sets} data sets. {said}."
+    )

@@ -139,20 +139,20 @@ def relu(z):
     return np.maximum(z, 0)
 
 
-def features_error(draw, N, X, y, X_test, y_test, solve=np.linalg.pinv, half=1, total=np.mean, bias=1, act=relu):
-    V, b = draw(N)
-    A, T = act(X @ V.T + bias * b), act(X_test @ V.T + bias * b)
-    return half * total((T @ (solve(A) @ y) - y_test) ** 2)
+def noise_parts(U, s, Vt, noise, A_test, sigma, **slip):
+    parts = {"along": U.T @ noise, "dw": Vt.T @ (U.T @ noise / s), "length2": sigma**2 * np.sum(1 / s**2)}
+    parts["seen"] = np.mean((A_test @ Vt.T) ** 2, axis=0)
+    parts["by_direction"] = sigma**2 * parts["seen"] / s**2
+    return {**parts, "error": parts["by_direction"].sum(), **slip}
 
 
-def risk(n, p, D, sigma, r, noise=0, r2=None, seen=True, tail=True):
-    r2 = r**2 if r2 is None else r2
-    unseen = r2 * (1 - p / D)
-    s = sigma**2 + unseen
-    base = unseen + noise * sigma**2
-    if p < n:
-        return base + s * p / (n - p - 1)
-    return base + s * n / (p - n - 1) + (r2 * p / D * (1 - n / p) if tail else 0)
+EXAMPLE_9_5 = np.array([[1.0, 0.0], [0.0, 0.01]]), np.array([0.0, 1.0])
+
+
+def without_cut(A, y, least):
+    U, s, Vt = np.linalg.svd(A, full_matrices=False)
+    kept = s > least
+    return Vt[kept].T @ ((U[:, kept].T @ y) / s[kept])
 
 
 def batches(n, size, rng, shuffle=True, drop=False):
@@ -702,32 +702,30 @@ ANSWERS = {
         },
         "edges": {},
     },
-    "9.1 The smallest solution": {
-        "right": [lambda A, y: np.linalg.lstsq(A, y, rcond=None)[0], lambda A, y: np.linalg.pinv(A) @ y],
+    "9.1 What a little noise does": {
+        "right": [
+            lambda U, s, Vt, noise, A_test, sigma: noise_parts(U, s, Vt, noise, A_test, sigma),
+            lambda U, s, Vt, noise, A_test, sigma: tuple(noise_parts(U, s, Vt, noise, A_test, sigma).values()),
+        ],
         "slips": {
-            "normal equations": lambda A, y: np.linalg.solve(A.T @ A, A.T @ y),
-            "A.T y": lambda A, y: A.T @ y,
-            "ridge": lambda A, y: np.linalg.solve(A.T @ A + 1e-3 * np.eye(A.shape[1]), A.T @ y),
-            "dual": lambda A, y: A.T @ np.linalg.solve(A @ A.T, y),
-            "squares": lambda A, y: (lambda U, s, V: V.T @ (U.T @ y / s**2))(*np.linalg.svd(A, full_matrices=False)),
-            "times s": lambda A, y: (lambda U, s, V: V.T @ (U.T @ y * s))(*np.linalg.svd(A, full_matrices=False)),
-            "V not transposed": lambda A, y: (
-                lambda U, s, V: V @ (U.T @ y / s) if V.shape[0] == V.shape[1] else V.T @ (U.T @ y / s) * 2
-            )(*np.linalg.svd(A, full_matrices=False)),
-            "prediction": lambda A, y: A @ np.linalg.pinv(A) @ y,
-            "sign": lambda A, y: -np.linalg.pinv(A) @ y,
-            "the norm": lambda A, y: np.linalg.norm(np.linalg.pinv(A) @ y),
-            "large cutoff": lambda A, y: np.linalg.pinv(A, rcond=1e-2) @ y,
-        },
-        "edges": {
-            "squared condition": lambda A, y: (
-                np.linalg.pinv(A.T @ A, rcond=1e-14) @ A.T @ y
-                if A.shape[0] >= A.shape[1]
-                else A.T @ np.linalg.solve(A @ A.T, y)
+            "U transposed twice": lambda U, *a: noise_parts(U, *a, along=U.T @ a[2] / len(U)),
+            "squared s": lambda U, s, Vt, noise, *a: noise_parts(U, s, Vt, noise, *a, dw=Vt.T @ (U.T @ noise / s**2)),
+            "one noise": lambda U, s, Vt, noise, *a: noise_parts(
+                U, s, Vt, noise, *a, length2=np.sum((U.T @ noise / s) ** 2)
             ),
-            "cutoff 1e-4": lambda A, y: np.linalg.pinv(A, rcond=1e-4) @ y,
-            "cutoff 1e-6": lambda A, y: np.linalg.pinv(A, rcond=1e-6) @ y,
+            "no sigma": lambda U, s, Vt, noise, *a: noise_parts(U, s, Vt, noise, *a, length2=np.sum(1 / s**2)),
+            "root": lambda U, s, Vt, noise, T, sigma: noise_parts(
+                U, s, Vt, noise, T, sigma, length2=sigma * np.sqrt(np.sum(1 / s**2))
+            ),
+            "absolute": lambda U, s, Vt, noise, T, sigma: noise_parts(
+                U, s, Vt, noise, T, sigma, seen=np.mean(np.abs(T @ Vt.T), axis=0)
+            ),
+            "variance": lambda U, s, Vt, noise, T, sigma: noise_parts(
+                U, s, Vt, noise, T, sigma, seen=np.var(T @ Vt.T, axis=0)
+            ),
+            "mean direction": lambda *a: noise_parts(*a, error=noise_parts(*a)["by_direction"].mean()),
         },
+        "edges": {},
     },
     "9.2 The threshold": {
         "right": [
@@ -756,41 +754,19 @@ ANSWERS = {
         },
         "edges": {},
     },
-    "9.3 An honest test error": {
-        "right": [lambda *a: features_error(*a)],
+    "9.5 A curve without a peak": {
+        "right": [
+            (EXAMPLE_9_5, lambda A, y: np.linalg.pinv(A, rcond=1e-12) @ y),
+            (EXAMPLE_9_5, lambda A, y: np.linalg.lstsq(A, y, rcond=None)[0]),
+        ],
         "slips": {
-            "half": lambda *a: features_error(*a, half=0.5),
-            "no bias": lambda *a: features_error(*a, bias=0),
-            "no relu": lambda *a: features_error(*a, act=lambda z: z),
-            "sum": lambda *a: features_error(*a, total=np.sum),
-            "training": lambda draw, N, X, y, Xt, yt: features_error(draw, N, X, y, X, y),
-            "root": lambda *a: np.sqrt(features_error(*a)),
-            "ridge": lambda *a: features_error(
-                *a, solve=lambda A: np.linalg.solve(A.T @ A + 0.1 * np.eye(A.shape[1]), A.T)
-            ),
-            "tanh": lambda *a: features_error(*a, act=np.tanh),
-            "fresh": lambda draw, N, X, y, Xt, yt: (
-                lambda V, b, U, c: np.mean((relu(Xt @ U.T + c) @ np.linalg.pinv(relu(X @ V.T + b)) @ y - yt) ** 2)
-            )(*draw(N), *draw(N)),
-            "no relu, half": lambda *a: features_error(*a, act=lambda z: z, half=0.5),
-            "swapped sets": lambda draw, N, X, y, Xt, yt: features_error(draw, N, Xt, yt, X, y),
-        },
-        "edges": {"cutoff": lambda *a: features_error(*a, solve=lambda A: np.linalg.pinv(A, rcond=1e-3))},
-    },
-    "9.4 Both sides of the peak": {
-        "right": [risk],
-        "slips": {
-            "test noise": lambda *a: risk(*a, noise=1),
-            "r = 1": lambda n, p, D, sigma, r: risk(n, p, D, sigma, 1.0),
-            "r not squared": lambda n, p, D, sigma, r: risk(n, p, D, sigma, np.sqrt(r)),
-            "no tail": lambda *a: risk(*a, tail=False),
-            "sigma not squared": lambda n, p, D, sigma, r: risk(n, p, D, np.sqrt(sigma), r),
-            "left formula always": lambda n, p, D, sigma, r: (
-                r**2 * (1 - p / D) + (sigma**2 + r**2 * (1 - p / D)) * p / abs(n - p - 1)
-            ),
-            "no unseen": lambda n, p, D, sigma, r: risk(n, p, D, sigma, r) - r**2 * (1 - p / D),
-            "test noise, r = 1": lambda n, p, D, sigma, r: risk(n, p, D, sigma, 1.0, noise=1),
-            "noise removed everywhere": lambda n, p, D, sigma, r: risk(n, p, D, 0.0, r),
+            "no example": ((np.eye(2), np.ones(2)), lambda A, y: np.linalg.pinv(A, rcond=1e-12) @ y),
+            "ridge": (EXAMPLE_9_5, lambda A, y: np.linalg.solve(A.T @ A + 1e-6 * np.eye(A.shape[1]), A.T @ y)),
+            "cut-off 0.01": (EXAMPLE_9_5, lambda A, y: np.linalg.pinv(A, rcond=0.01) @ y),
+            "greater than 0": (EXAMPLE_9_5, lambda A, y: without_cut(A, y, 0.0)),
+            "absolute": (EXAMPLE_9_5, lambda A, y: without_cut(A, y, 1e-5)),
+            "normal equations": (EXAMPLE_9_5, lambda A, y: np.linalg.pinv(A.T @ A) @ A.T @ y),
+            "unchanged": (EXAMPLE_9_5, lambda A, y: np.linalg.pinv(A, rcond=0.1) @ y),
         },
         "edges": {},
     },
@@ -826,7 +802,7 @@ ANSWERS = {
         },
         "edges": {},
     },
-    "9.9 What ridge does to the peak": {
+    "9.8 What ridge does to the peak": {
         "right": [lambda s, n, lam: 1 / (1 + n * lam / s**2)],
         "slips": {
             "no n": lambda s, n, lam: s**2 / (s**2 + lam),

@@ -1,0 +1,151 @@
+"""Double descent on digits: networks that learn wrong labels, and least squares on random features of pixels."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from lecturekit.adaptive_lr.optimizers import Adam
+from lecturekit.datasets import load_mnist
+from lecturekit.double_descent.linear_fits import minimum_norm, rank_threshold
+from lecturekit.double_descent.random_features import draw_features, features
+from lecturekit.foundation.types import Array
+from lecturekit.foundation.validation import check_integer, check_number, check_several
+from lecturekit.l_layer.network import Network
+from lecturekit.training.loop import train
+
+N_EPOCHS, ETA = 100, 0.01
+
+
+@cache
+def noisy_digits(n_inputs: int = 20, *, n: int = 500, share_wrong: float = 0.2, seed: int = 0) -> Any:
+    """MNIST with ``n`` training images, a share of whose labels is replaced by random other ones.
+
+    An image is given by its components along the ``n_inputs`` directions in which the training images differ most, in units of
+    their common standard deviation; with 784 these are the pixels, turned.
+
+    Returns
+    -------
+    X : ndarray, (n, n_inputs)
+    labels : ndarray of int, (n,)
+    wrong : ndarray of bool, (n,)
+        Which labels are wrong.
+    X_test, test_labels : ndarray
+        2000 of them, all labels right.
+
+    Examples
+    --------
+    >>> X, labels, wrong, X_test, test_labels = noisy_digits(n=100)
+    >>> X.shape, int(wrong.sum()), len(test_labels)
+    ((100, 20), 20, 2000)
+    """
+    check_number("share_wrong", share_wrong, 0, 1)
+    mnist = load_mnist(subset=n, seed=seed).as_float(np.float32)
+    rng = np.random.default_rng([13, seed])
+    wrong = np.zeros(n, bool)
+    wrong[rng.permutation(n)[: round(share_wrong * n)]] = True
+    labels = mnist.y.copy()
+    labels[wrong] = (labels[wrong] + rng.integers(1, 10, wrong.sum())) % 10
+    center = mnist.X.mean(axis=0)
+    directions = np.linalg.svd(mnist.X - center)[2][: check_integer("n_inputs", n_inputs, 1, 784)].T
+    X, X_test = (mnist.X - center) @ directions, (mnist.X_test[:2000] - center) @ directions
+    return X / X.std(), labels, wrong, X_test / X.std(), mnist.y_test[:2000]
+
+
+def trained_on_noisy_digits(
+    m: int,
+    *,
+    n_inputs: int = 20,
+    seed: int = 0,
+    n_epochs: int = N_EPOCHS,
+    on_epoch: Callable[[], object] = lambda: None,
+) -> dict[str, float]:
+    """Train a network with m hidden units on 500 digits with a fifth of wrong labels, to the end.
+
+    Returns
+    -------
+    dict
+        ``weights``, ``learned`` (the share of the wrong labels that the network gives), ``training`` and ``test``, the
+        shares of wrong predictions, against the labels as given and against right ones.
+
+    Examples
+    --------
+    >>> found = trained_on_noisy_digits(5, n_epochs=2)
+    >>> found["weights"]
+    165
+    """
+    X, labels, wrong, X_test, test_labels = noisy_digits(n_inputs, seed=seed)
+    net = Network([n_inputs, check_integer("m", m, 1), 10], phi="relu", loss="multiclass", dtype=np.float32)
+    rng = np.random.default_rng([17, seed])
+    w = net.init(rng)
+    steps = n_epochs * -(-len(X) // 50)
+    optimizer = Adam(lambda t: ETA * min(1.0, 2 * (1 - t / (steps + 1))))
+    for _ in train(net, w, (X, labels), optimizer, batch_size=50, n_epochs=n_epochs, rng=rng):
+        on_epoch()
+    said = net.classify(w, X)
+    return {
+        "weights": net.n_params,
+        "learned": float(np.mean(said[wrong] == labels[wrong])),
+        "training": float(np.mean(said != labels)),
+        "test": float(np.mean(net.classify(w, X_test) != test_labels)),
+    }
+
+
+def networks_on_noisy_digits(
+    widths: Sequence[int] = (2, 4, 7, 12, 24, 40, 100, 600), seeds: Sequence[int] = range(3), **options: Any
+) -> dict[int, dict[str, Array]]:
+    """``trained_on_noisy_digits`` for several widths: hidden units -> what it returns, one entry for each seed.
+
+    Examples
+    --------
+    >>> found = networks_on_noisy_digits((2, 3), seeds=(0, 1), n_epochs=1)
+    >>> found[3]["weights"]
+    array([103., 103.])
+    """
+    runs = {m: [trained_on_noisy_digits(m, seed=seed, **options) for seed in seeds] for m in widths}
+    return {m: {what: np.array([float(run[what]) for run in each]) for what in each[0]} for m, each in runs.items()}
+
+
+@cache
+def digit_features(seed: int = 0, n: int = 200, n_features: int = 1600) -> tuple[Array, ...]:
+    """Random ReLU features of digits: (features, labels, features of 1000 test digits, their labels).
+
+    Examples
+    --------
+    >>> D, y, D_test, y_test = digit_features(n=50, n_features=100)
+    >>> D.shape, D_test.shape
+    ((50, 100), (1000, 100))
+    """
+    mnist = load_mnist(subset=n, seed=seed)
+    V, b = draw_features(n_features, 784, np.random.default_rng(seed))
+    D, D_test = (features(images / 255, V, b) for images in (mnist.X, mnist.X_test[:1000]))
+    return D, mnist.y, D_test, mnist.y_test[:1000]
+
+
+def digit_errors(sizes: Sequence[int], seed: int = 0, n: int = 200) -> Array:
+    """The share of 1000 test digits that least squares on the first N features gets wrong, for each N of ``sizes``.
+
+    Examples
+    --------
+    >>> digit_errors([20]).shape
+    (1,)
+    """
+    D, y, D_test, y_test = digit_features(seed, n)
+    fits = (
+        D_test[:, :N] @ minimum_norm(D[:, :N], np.eye(10)[y]) for N in check_several("sizes", sizes, check_integer, 1)
+    )
+    return np.array([np.mean(fit.argmax(axis=1) != y_test) for fit in fits])
+
+
+def dead_and_threshold(seed: int = 0) -> tuple[float, int]:
+    """The share of digit features that are 0 on every image, and the N at which their rank reaches the number of images.
+
+    Examples
+    --------
+    >>> share, threshold = dead_and_threshold()
+    >>> 0.1 < share < 0.4, threshold > 200
+    (True, True)
+    """
+    D = digit_features(seed)[0]
+    return float(np.all(D == 0, axis=0).mean()), rank_threshold(D)

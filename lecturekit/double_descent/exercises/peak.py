@@ -1,0 +1,278 @@
+"""Exercises 9.1 and 9.5 of chapter 9: how noise comes through each singular value, and a curve that lost its peak."""
+
+import numpy as np
+
+from lecturekit.checks.engine import Misconception, Wrong, bug_exercise, steps_exercise
+
+# ---- 9.1 noise, direction by direction
+
+
+def _noise_probes(rng):
+    probes = []
+    for n, N, n_test in ((5, 8, 7), (6, 4, 5), (4, 4, 9)):
+        U, s, Vt = np.linalg.svd(rng.standard_normal((n, N)), full_matrices=False)
+        probes.append((U, s, Vt, rng.standard_normal(n), rng.standard_normal((n_test, N)), float(rng.uniform(0.3, 2))))
+    return probes
+
+
+def _by_drawing(U, s, Vt, noise, A_test, sigma):
+    """The same without singular values: the pseudo-inverse of the matrix, applied to many label noises at once."""
+    pseudo_inverse = np.linalg.pinv(U @ np.diag(s) @ Vt)
+    spread = sigma**2 * A_test @ pseudo_inverse @ pseudo_inverse.T @ A_test.T
+    return {
+        "dw": pseudo_inverse @ noise,
+        "length2": sigma**2 * np.trace(pseudo_inverse @ pseudo_inverse.T),
+        "error": np.mean(np.diag(spread)),
+    }
+
+
+noise_by_direction = steps_exercise(
+    "9.1",
+    "What a little noise does",
+    points=4,
+    args=("U", "s", "Vt", "noise", "A_test", "sigma"),
+    probes=_noise_probes,
+    steps={
+        "along": lambda U, noise: U.T @ noise,
+        "dw": lambda along, s, Vt: Vt.T @ (along / s),
+        "length2": lambda s, sigma: sigma**2 * np.sum(1 / s**2),
+        "seen": lambda A_test, Vt: np.mean((A_test @ Vt.T) ** 2, axis=0),
+        "by_direction": lambda seen, s, sigma: sigma**2 * seen / s**2,
+        "error": lambda by_direction: by_direction.sum(),
+    },
+    reference=_by_drawing,
+    wrong=[
+        Misconception(
+            "sign",
+            {"along": lambda U, noise: -U.T @ noise},
+            "There is a minus too many: the component along a column is the dot product of the noise with that column.",
+        ),
+        Misconception(
+            "not divided",
+            {"dw": lambda along, Vt: Vt.T @ along},
+            "The components of the noise are turned into weights, but the stretching is not undone: each of them is divided by its singular value.",
+        ),
+        Misconception(
+            "divided by squares",
+            {"dw": lambda along, s, Vt: Vt.T @ (along / s**2)},
+            "You divide by the squares of the singular values. Squares come in later, where lengths and errors are squared; a weight is a component divided by s once.",
+        ),
+        Misconception(
+            "multiplied",
+            {"dw": lambda along, s, Vt: Vt.T @ (along * s)},
+            "You stretch once more. Weights come from labels in the opposite direction: what `A` multiplies by `s`, the solution divides by `s`.",
+        ),
+        Misconception(
+            "the square of one length",
+            {"length2": lambda dw: dw @ dw},
+            "This is the squared length for the ONE noise that was handed in. Asked for is the mean over all noise: what is the mean of `along[k]` squared?",
+        ),
+        Misconception(
+            "sigma forgotten",
+            {"length2": lambda s: np.sum(1 / s**2)},
+            "How strong the noise is plays no part in yours: each component `along[k]` has the variance sigma squared.",
+        ),
+        Misconception(
+            "the root of it",
+            {"length2": lambda s, sigma: sigma * np.sqrt(np.sum(1 / s**2))},
+            "You took the root. Asked for is the mean SQUARED length.",
+        ),
+        Misconception(
+            "sigma not squared",
+            {"length2": lambda s, sigma: sigma * np.sum(1 / s**2)},
+            "A squared length is proportional to the VARIANCE of the noise, sigma squared.",
+        ),
+        Misconception(
+            "singular values not squared",
+            {"length2": lambda s, sigma: sigma**2 * np.sum(1 / s)},
+            "Each component is divided by s, so its square is divided by the square of s.",
+        ),
+        Misconception(
+            "mean instead of sum",
+            {"length2": lambda s, sigma: sigma**2 * np.mean(1 / s**2)},
+            "A squared length is the SUM of the squares of its perpendicular components, not their mean.",
+        ),
+        Misconception(
+            "squared after the mean",
+            {"seen": lambda A_test, Vt: np.mean(A_test @ Vt.T, axis=0) ** 2},
+            "You take the mean first and square it then: outputs above and below 0 cancel. First square, then average over the test points.",
+        ),
+        Misconception(
+            "absolute values",
+            {"seen": lambda A_test, Vt: np.mean(np.abs(A_test @ Vt.T), axis=0)},
+            "You average absolute values. The error is a mean SQUARE, so square what the direction does at each test point.",
+        ),
+        Misconception(
+            "a variance",
+            {"seen": lambda A_test, Vt: np.var(A_test @ Vt.T, axis=0)},
+            "A variance leaves out what is common to all test points. Here the squares themselves are averaged, about 0 and not about their mean.",
+        ),
+        Misconception(
+            "sum over the test points",
+            {"seen": lambda A_test, Vt: np.sum((A_test @ Vt.T) ** 2, axis=0)},
+            "This is the sum over the test points. The error is a mean square, so take the mean.",
+        ),
+        Misconception(
+            "test points not asked",
+            {"by_direction": lambda s, sigma: sigma**2 / s**2},
+            "This is how much noise the WEIGHTS get along each direction. How much of that shows at the test points is `seen`.",
+        ),
+        Misconception(
+            "divided by s once",
+            {"by_direction": lambda seen, s, sigma: sigma**2 * seen / s},
+            "The weight along the direction is divided by s; the error is a square, so it is divided by s squared.",
+        ),
+        Misconception(
+            "no noise in it",
+            {"by_direction": lambda seen, s: seen / s**2},
+            "How strong the noise is plays no part in yours: the weight along a direction has the variance sigma squared over s squared.",
+        ),
+        Misconception(
+            "this noise only",
+            {"by_direction": lambda seen, along, s: seen * along**2 / s**2},
+            "You use the one noise that was handed in. Over all noise the mean of `along[k]` squared is sigma squared.",
+        ),
+        Misconception(
+            "the worst direction only",
+            {"error": lambda by_direction: by_direction.max()},
+            "The largest part is most of the error near the peak, but not everywhere: add up all directions.",
+        ),
+        Misconception(
+            "mean of the directions",
+            {"error": lambda by_direction: by_direction.mean()},
+            "The directions' parts add up; their mean would fall when there are more of them.",
+        ),
+    ],
+    hints=[
+        "Section *Why is there a peak?*. Labels with noise give the weights for the labels, plus the weights for the noise: `dw` is the smallest solution for the noise alone.",
+        "The columns of U have length 1 and are perpendicular, so each component `along[k]` of independent noise has mean 0 and variance sigma squared, and no two of them have to do with one another.",
+        "What direction k does at a test point is the row of `A_test` times that direction, times the weight along it. Square, then take the means: over the test points, and over the noise.",
+    ],
+    praise="One sum over the singular values. Where the smallest one is tiny, its term is nearly all of it.",
+)
+
+
+# ---- 9.5 a curve without a peak
+
+
+def no_peak(A, y):
+    """The code that is given in 9.5: a cut-off that is large enough to hide the peak."""
+    U, s, Vt = np.linalg.svd(A, full_matrices=False)
+    kept = s > 0.1 * s[0]
+    return Vt[kept].T @ ((U[:, kept].T @ y) / s[kept])
+
+
+def _with_values(rng, values, n, N):
+    k = len(values)
+    U, V = np.linalg.qr(rng.standard_normal((n, k)))[0], np.linalg.qr(rng.standard_normal((N, k)))[0]
+    return U @ np.diag(values) @ V.T, rng.standard_normal(n)
+
+
+def _fit_probes(rng):
+    return [
+        _with_values(rng, [1.0, 0.8, 0.7, 0.02], 4, 4),
+        _with_values(rng, [3.0, 1.0, 0.003], 6, 3),
+        _with_values(rng, [2.0, 1.0, 0.5], 3, 7),
+    ]
+
+
+def _copied(rng):
+    A = rng.standard_normal((5, 3))
+    return np.column_stack([A, A[:, 0], np.zeros(5), A[:, 1]]), rng.standard_normal(5)
+
+
+def _in_another_unit(rng):
+    A, y = _with_values(rng, [1.0, 0.5, 0.01], 3, 5)
+    return 1e-8 * A, 1e-8 * y
+
+
+def _a_matrix_and_labels(A, y):
+    A, y = np.asarray(A, float), np.asarray(y, float)
+    if A.ndim != 2 or A.size == 0 or y.shape != (len(A),):
+        raise Wrong("`A` is a matrix (n, N), `y` a vector with n entries.")
+    s = np.linalg.svd(A, compute_uv=False)
+    if not s[0] or np.any((s / s[0] > 1e-14) & (s / s[0] < 3e-8)):
+        raise Wrong("For this `A` even right code is a matter of rounding. Take singular values that are not so small.")
+
+
+def _least_norm(A, y, *, relative=1e-10, absolute=0.0):
+    U, s, Vt = np.linalg.svd(A, full_matrices=False)
+    kept = (s > relative * s[0]) & (s > absolute)
+    return Vt[kept].T @ ((U[:, kept].T @ y) / s[kept])
+
+
+def _penalized(A, y, strength=1e-3):
+    return np.linalg.solve(A.T @ A + strength * np.eye(A.shape[1]), A.T @ y)
+
+
+def _undivided(A, y):
+    U, s, Vt = np.linalg.svd(A, full_matrices=False)
+    kept = s > 1e-10 * s[0]
+    return Vt[kept].T @ (U[:, kept].T @ y)
+
+
+lost_peak = bug_exercise(
+    "9.5",
+    "A curve without a peak",
+    buggy=no_peak,
+    args=("A", "y"),
+    valid=_a_matrix_and_labels,
+    probes=_fit_probes,
+    edges={
+        "copied columns and a column of zeros": _copied,
+        "a tiny unit": _in_another_unit,
+        "a singular value of 0.00001": lambda rng: _with_values(rng, [1.0, 0.5, 1e-5], 4, 4),
+        "a singular value of 0.0000001": lambda rng: _with_values(rng, [1.0, 0.5, 1e-7], 4, 4),
+    },
+    reference=lambda A, y: np.linalg.pinv(A, rcond=1e-10) @ y,
+    solution=_least_norm,
+    example=(np.diag([1.0, 0.05]), np.ones(2)),
+    wrong=[
+        Misconception(
+            "no cut-off at all",
+            lambda A, y: _least_norm(A, y, relative=0.0, absolute=-1.0),
+            "Your repair divides by every singular value, also by those that are 0 up to rounding: with a copied feature the weights are enormous. They have to be told from small ones by their size RELATIVE to the largest.",
+        ),
+        Misconception(
+            "still too large",
+            lambda A, y: _least_norm(A, y, relative=0.01),
+            "Your cut-off is smaller, but still throws away directions that the data do see. Only rounding is that small: about 1e-16 of the largest singular value.",
+        ),
+        Misconception(
+            "a little too large",
+            lambda A, y: _least_norm(A, y, relative=1e-4),
+            "A singular value of 0.00001 times the largest counts as 0 in your repair. It is small, but far from rounding: the labels along it can be fitted.",
+        ),
+        Misconception(
+            "normal equations",
+            lambda A, y: np.linalg.pinv(A.T @ A) @ (A.T @ y),
+            "Your repair goes through A^T A, whose singular values are the SQUARES: one of 1e-7 becomes 1e-14, which is hardly to be told from rounding. Stay with A.",
+        ),
+        Misconception(
+            "an absolute cut-off",
+            lambda A, y: _least_norm(A, y, relative=0.0, absolute=1e-6),
+            "Your cut-off does not depend on the largest singular value. If all features are measured in another unit, all singular values become small, and nothing is left.",
+        ),
+        Misconception(
+            "a tiny penalty",
+            lambda A, y: _penalized(A, y, 1e-6),
+            "You put a tiny penalty in place of the cut-off. Nearly right; but a direction whose singular value is not large compared with its root is damped, and that is the one that makes the peak.",
+        ),
+        Misconception(
+            "a penalty instead",
+            _penalized,
+            "You put a penalty in place of the cut-off. That damps the same directions, so the peak stays away.",
+        ),
+        Misconception(
+            "not divided",
+            _undivided,
+            "The division by the singular values is gone in your repair. It was right: what is wrong is which of them count as 0.",
+        ),
+    ],
+    hints=[
+        "Section *Why is there a peak?*. The peak comes from one singular value that is tiny, but not 0. Follow what becomes of it, line by line.",
+        "An input that shows it may be as small as a diagonal matrix with two rows; what are its singular values, and which weights fit exactly?",
+        "Which singular values are 0 up to rounding? Numbers are stored with about 16 digits, and the largest singular value sets the scale.",
+    ],
+    praise="The cut-off was a hidden penalty: it took away the very direction that makes the peak. (Many a library's least squares has such a cut-off among its options.)",
+)
