@@ -274,5 +274,5 @@ lost_peak = bug_exercise(
         "An input that shows it may be as small as a diagonal matrix with two rows; what are its singular values, and which weights fit exactly?",
         "Which singular values are 0 up to rounding? Numbers are stored with about 16 digits, and the largest singular value sets the scale.",
     ],
-    praise="The cut-off was a hidden penalty: it took away the very direction that makes the peak. (Many a library's least squares has such a cut-off among its options.)",
+    praise="The cut-off was a hidden penalty: it took away the very direction that makes the peak. The errors were smaller with it, but they were not those of the smallest solution. (Many a library's least squares has such a cut-off among its options.)",
 )
