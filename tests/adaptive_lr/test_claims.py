@@ -14,10 +14,10 @@ from lecturekit.adaptive_lr.experiments import (
     waking_losses,
 )
 from lecturekit.adaptive_lr.optimizers import AdaDelta, AdaGrad, Adam, RMSProp
-from lecturekit.adaptive_lr.races import each_at_its_best, racers, run_race, steps_needed
+from lecturekit.adaptive_lr.races import RATES, each_at_its_best, racers, run_race, steps_needed
 from lecturekit.backprop_in_practice.landscapes import SURFACES, quadratic
 from lecturekit.figures.words import number
-from lecturekit.reproduce import below_for_good, ends_by_seed, load_results, winners
+from lecturekit.reproduce import EXPERIMENTS, below_for_good, ends_by_seed, load_results, winners
 from lecturekit.sgd.momentum import Momentum
 from lecturekit.training.optimizer import GradientDescent
 
@@ -105,6 +105,32 @@ def test_adaptive_methods_wake_the_saturated_unit_and_plain_descent_does_not(see
     assert len(waking_losses(Momentum(10.0, gamma=0.1), seed=seed, limit=2000)) == 2000
 
 
+@pytest.mark.parametrize("seed", [None, 0, 1])
+def test_a_larger_rate_wakes_it_in_proportion_and_is_too_large_afterwards(seed):
+    steps = {eta: len(waking_losses(GradientDescent(eta), seed=seed)) for eta in (10.0, 100.0, 1000.0)}
+    assert 9 < steps[10.0] / steps[100.0] < 11 and 9 < steps[100.0] / steps[1000.0] < 11
+    assert steps[1000.0] < 200
+    later = {}
+    for name, optimizer in (
+        ("descent", GradientDescent(1000.0)),
+        ("slower", GradientDescent(100.0)),
+        ("Adam", Adam(0.1)),
+    ):
+        net, w, X, y = saturated_unit(seed=seed)
+        asleep, awake = np.linalg.norm(net.grad(w, X, y)), 0.0
+        later[name] = []
+        for t in range(2500):
+            loss, g = net.loss_and_grad(w, X, y)
+            if t > (1900 if name == "slower" else 700):
+                later[name].append(loss)
+            awake = max(awake, np.linalg.norm(g))
+            optimizer.step(w, g)
+        assert awake > 1000 * asleep
+    assert 0.0445 < min(later["descent"]) < 0.0455 and 0.0545 < max(later["descent"]) < 0.0555
+    for name in ("slower", "Adam"):
+        assert np.allclose(later[name], 0.039, atol=5e-4)
+
+
 def test_it_is_the_size_of_the_gradient_that_holds_descent_back():
     """Another cause would be its direction; but along it the loss falls as soon as the step is long enough."""
     net, w, X, y = saturated_unit()
@@ -135,13 +161,32 @@ def test_adagrad_is_down_in_a_few_steps_from_every_start_in_the_bowl(start):
 
 
 @pytest.mark.parametrize("start", [(2.0, 1.0), (1.5, -1.0), (-1.0, 2.0)])
-def test_the_turn_costs_adagrad_its_advantage_and_descent_nothing(start):
+def test_the_turn_costs_the_adaptive_methods_their_advantage_and_descent_nothing(start):
     options = {"limit": 400, "share": 1e-4}
     straight = each_at_its_best(quadratic((1, 100)), start, **options)
     turned = each_at_its_best(quadratic((1, 100), np.pi / 4), TURN @ start, **options)
     assert turned["AdaGrad"] > 10 * straight["AdaGrad"]
     for name in ("gradient descent", "momentum"):
         assert abs(turned[name] - straight[name]) <= 1
+    assert 0.7 * turned["gradient descent"] < turned["AdaGrad"] < turned["gradient descent"]
+    assert min(turned["RMSProp"], turned["AdaDelta"]) > turned["gradient descent"]
+    assert turned["momentum"] < turned["Adam"] < turned["gradient descent"]
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_at_the_saddle_momentum_and_adam_leave_soon_and_pay_for_their_memory(sign):
+    start, rates = (1.5, sign * 1e-3), {"momentum": 3.0, "Adam": 0.1, "gradient descent": 1.0}
+    paths = {
+        name: run_race("saddle", start, {name: racers(eta)[name]}, 60)["paths"][name] for name, eta in rates.items()
+    }
+    left = {name: int(np.flatnonzero(np.abs(path[:, 1]) > 0.5)[0]) for name, path in paths.items()}
+    assert max(left["momentum"], left["Adam"]) < 15
+    assert (np.abs(paths["gradient descent"][1:9, 1]) / 1e-3).round(2) == pytest.approx(2.0 ** np.arange(1, 9), rel=0.1)
+    for name in ("momentum", "Adam"):
+        ends = {beta: min(steps_needed(SURFACES["saddle"], start, racers(eta, beta)[name]) for eta in RATES)
+                for beta in (0.5, 0.9)}  # fmt: skip
+        assert ends[0.5] < 25 and 35 < ends[0.9] < 50
+    assert np.log(0.1) / np.log(0.9**0.5) == pytest.approx(44, abs=1)  # the loss down to 1%: the swing to a tenth
 
 
 def test_the_answers_to_the_race():
@@ -161,13 +206,33 @@ def full():
     return load_results()["results"]
 
 
-def test_the_rate_matters_more_than_the_method(full):
-    for methods in full.values():
-        tried = {label: [loss for _, loss in each["tried"] if loss is not None] for label, each in methods.items()}
-        assert min(max(losses) for losses in tried.values()) > max(min(losses) for losses in tried.values())
-        assert not any(each["at_edge"] for each in methods.values())
+def test_what_one_step_of_the_grid_costs_beside_what_the_methods_differ(full):
+    costs, best = {}, {}
+    for part, methods in full.items():
+        costs[part], best[part] = {}, {}
+        for label, each in methods.items():
+            losses = [loss for _, loss in each["tried"]]
+            k = int(np.argmin(losses))
+            best[part][label] = losses[k]
+            costs[part][label] = [losses[j] / losses[k] - 1 for j in (k - 1, k + 1)]
+    b = [cost for pair in costs["network"].values() for cost in pair]
+    assert 0.035 < min(b) < 0.045 and 0.545 < max(b) < 0.555
+    assert max(best["network"].values()) / min(best["network"].values()) == pytest.approx(1.31, abs=0.005)
+    others = [label for label in best["logistic"] if label != "AdaGrad"]
+    assert all(max(costs["logistic"][label]) < 0.05 for label in others)
+    assert all(best["logistic"]["AdaGrad"] > 1.2 * best["logistic"][label] for label in others)
+    assert not any(each["at_edge"] for methods in full.values() for each in methods.values())
     rate = {label: each["eta"] for label, each in full["logistic"].items()}
     assert rate["SGD Nesterov"] == pytest.approx(300 * rate["Adam"])
+    assert EXPERIMENTS["logistic"].methods["SGD Nesterov"].make(1.0).gamma == pytest.approx(0.1)  # gamma eta: 30 times
+
+
+def test_nesterovs_ends_scatter_and_adams_do_not(full):
+    ends = ends_by_seed(full["logistic"])
+    spread = {label: np.ptp(ends[label]) / ends[label].min() for label in ("SGD Nesterov", "Adam")}
+    assert spread["SGD Nesterov"] == pytest.approx(0.10, abs=0.005) and spread["Adam"] < 0.001
+    above = ends["SGD Nesterov"] / ends["Adam"] - 1
+    assert (np.sort(above)[:2] < 0.04).all() and above.max() == pytest.approx(0.11, abs=0.005)
 
 
 def test_a_constant_rate_takes_adagrad_to_where_adam_ends(full):
@@ -180,4 +245,9 @@ def test_in_b_adam_ends_lowest_for_every_seed_and_late(full):
     ends = ends_by_seed(full["network"])
     assert all((ends["Adam"] < ends[other]).all() for other in ends if other != "Adam")
     assert below_for_good(full["network"], "Adam", "AdaGrad") == 14
+    curves = {
+        label: np.mean([run["loss"] for run in full["network"][label]["curves"]], axis=0)
+        for label in ("Adam", "AdaGrad")
+    }
+    assert (curves["AdaGrad"] < curves["Adam"])[:13].all()
     assert winners(full["network"]) == ("AdaGrad", "Adam")

@@ -1,6 +1,7 @@
 """Figures of races: a panel for each method, and all of them beside their losses."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -62,28 +63,30 @@ def race_canvas(names: Sequence[str]) -> tuple[Figure, Draw]:
         that ran away is shorter than the others. Losses are above the minimum.
     """
     figure, (left, right) = new_figure(1, 2, height=4.0)
-    shown: dict[str, Any] = {"surface": None, "artists": []}
+    shown: dict[str, Any] = {"surface": None, "view": None, "artists": []}
     lines = {
         name: (left.plot([], [], linewidth=1.5, **STYLES[name])[0], right.plot([], [], label=name, **STYLES[name])[0])
         for name in names
     }
     (start,) = left.plot([], [], "o", color="white", markeredgecolor="black", markersize=9, zorder=5)
     right.set(
-        title="who is down first?", xlabel="step", ylabel="loss above the minimum", yscale="log", ylim=(1e-6, 100)
+        title="who is down first?", xlabel="step", ylabel="loss above the minimum", yscale="log", ylim=(1e-6, 1000)
     )
     right.minorticks_off()
     figure.legend(*right.get_legend_handles_labels(), loc="outside lower center", ncols=3)
 
     def draw(data):
-        surface = data["surface"]
-        if shown["surface"] is not surface:
+        surface, view = data["surface"], _view(data)
+        if shown["surface"] is not surface or shown["view"] != view:
             for artist in shown["artists"]:
                 artist.remove()
             others = set(left.get_children())
-            draw_contours(left, surface)
+            draw_contours(left, replace(surface, domain=view))
             draw_minima(left, surface)
             left.set_title(surface.name)
-            shown.update(surface=surface, artists=[each for each in left.get_children() if each not in others])
+            shown.update(
+                surface=surface, view=view, artists=[each for each in left.get_children() if each not in others]
+            )
         for name, (path_line, loss_line) in lines.items():
             path, loss = data["paths"][name], data["losses"][name]
             path_line.set_data(*path.T)
@@ -96,3 +99,14 @@ def race_canvas(names: Sequence[str]) -> tuple[Figure, Draw]:
         right.set_xlim(0, max(len(loss) for loss in data["losses"].values()) - 1)
 
     return figure, draw
+
+
+def _view(data):
+    """The surface's domain, widened by quarters until it holds all paths that stay in sight, at most to three times its size."""
+    points = np.concatenate([path for name, path in data["paths"].items() if name not in data["away"]])
+    view = []
+    for (low, high), w in zip(data["surface"].domain, points.T):
+        quarter = (high - low) / 4
+        below, above = (int(np.clip(np.ceil(over / quarter), 0, 4)) for over in (low - w.min(), w.max() - high))
+        view.append((low - below * quarter, high + above * quarter))
+    return tuple(view)

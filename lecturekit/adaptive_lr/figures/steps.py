@@ -122,20 +122,19 @@ def past(lines: Mapping[str, Any]) -> Figure:
 
 @picture
 def waking(losses: Mapping[str, Any], level: float) -> Figure:
-    """The loss of a saturated unit against the step, for each method; losses: label -> (T,)."""
-    figure, ax = new_figure(height=3.7)
-    for label, loss in losses.items():
-        style = STYLES[label.split(",")[0]] | ({"linestyle": ":", "marker": "x"} if "outside" in label else {})
-        every = np.unique(np.logspace(0, np.log10(len(loss)), 8).astype(int)) - 1
-        ax.plot(np.arange(1, len(loss) + 1), loss, label=label, markevery=list(every), **style)
-    ax.axhline(level, color=COLORS["black"], linewidth=1)
-    title = "a saturated unit wakes up"
-    ax.set(title=title, xlabel="step", ylabel="loss", xscale="log", ylim=(0, None))
-    figure.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize=9)
-    ends = [
-        f"{label} is below {number(level)} at step {number(float(np.argmax(np.asarray(loss) < level)) + 1)}"
-        if np.min(loss) < level
-        else f"{label} is still at {number(loss[-1])} after {number(len(loss))} steps"
-        for label, loss in losses.items()
-    ]
-    return described(figure, f"{title}: the loss against the step, which is logarithmic. {'; '.join(ends)}.")
+    """How many steps each method needs until a saturated unit's loss is below a level; losses: label -> (T,)."""
+    figure, ax = new_figure(height=0.36 * len(losses) + 1.0)
+    ends = []
+    for y, (label, loss) in enumerate(losses.items()):
+        awake, style = np.min(loss) < level, STYLES[label.split(",")[0]]
+        steps = int(np.argmax(np.asarray(loss) < level)) + 1 if awake else len(loss)
+        ax.plot([1, steps], [y, y], color=style["color"], linewidth=2)
+        ax.plot(steps, y, style["marker"] if awake else ">", color=style["color"], markersize=7)
+        ax.text(1.2 * steps, y, f"{steps:,}" if awake else f"not in {steps:,}", va="center", fontsize=10)
+        ends.append(f"{label}: {steps:,}" if awake else f"{label}: not within {steps:,}")
+    ax.set_yticks(range(len(losses)), list(losses))
+    longest = max(map(len, losses.values()))
+    title = f"steps until the loss of a saturated unit is below {number(level)}"
+    ax.set(title=title, xlabel="steps", xscale="log", xlim=(1, 15 * longest), ylim=(len(losses) - 0.5, -0.5))
+    ax.grid(axis="y", visible=False)
+    return described(figure, f"{title}, on a logarithmic axis. {'; '.join(ends)}.")
