@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from drawn import values
 
 from lecturekit.double_descent import figures, widgets
 from lecturekit.double_descent.curve_fits import GRID, sine
@@ -9,11 +10,6 @@ from lecturekit.double_descent.linear_fits import ridge
 from lecturekit.double_descent.random_features import draw_features, features, linear_data
 
 N_RUNS = 7
-
-
-def _values(figure):
-    """The y values of all curves of a figure, panel by panel, in the order in which they were added."""
-    return [[np.asarray(line.get_ydata(), dtype=float) for line in ax.lines] for ax in figure.axes]
 
 
 def _one_run(run, lam, sigma):
@@ -46,7 +42,7 @@ def test_a_fit_and_its_place_on_the_curve(seed, n_features):
     assert state["errors"][widgets.WIDTHS.index(n_features)] == pytest.approx(state["error"])
     figure, draw = figures.fit_canvas(sine(GRID), GRID, widgets.WIDTHS, 15)
     draw(state)
-    (data, truth, curve), (errors, here, _) = _values(figure)
+    (data, truth, curve), (errors, here, _) = values(figure)
     np.testing.assert_array_equal(data, state["problem"].y)
     np.testing.assert_array_equal(truth, sine(GRID))
     np.testing.assert_array_equal(curve, np.clip(state["curve"], -100, 100))
@@ -67,7 +63,7 @@ def test_what_is_added_is_not_seen_by_the_data(n_features):
         assert (state["norms"][k], state["errors"][k]) == pytest.approx((state["norm"], state["error"]))
     figure, draw = figures.unseen_canvas(widgets.problem_of(2), sine(GRID), GRID)
     draw(states[2.0])
-    (_, _, dashed, curve), (errors, norms, here) = _values(figure)
+    (_, _, dashed, curve), (errors, norms, here) = values(figure)
     np.testing.assert_array_equal(dashed, smallest["curve"])
     np.testing.assert_array_equal(curve, states[2.0]["curve"])
     assert list(errors) == states[2.0]["errors"] and list(norms) == states[2.0]["norms"]
@@ -79,7 +75,7 @@ def test_what_is_added_is_not_seen_by_the_data(n_features):
 def test_no_error_leaves_the_picture_of_a_fit(seed, n_features):
     figure, draw = figures.fit_canvas(sine(GRID), GRID, widgets.WIDTHS, 15)
     draw(widgets.fit_state(seed, n_features))
-    _inside(figure.axes[1], _values(figure)[1][:2])
+    _inside(figure.axes[1], values(figure)[1][:2])
 
 
 @pytest.mark.parametrize("lam", (1e-6, 0.1, 10**0.5))
@@ -88,7 +84,7 @@ def test_no_error_leaves_the_picture_of_ridge(lam, sigma):
     figure, draw = figures.ridge_canvas(widgets.SIZES, 100)
     state = widgets.ridge_state(lam, sigma)
     draw(state)
-    plain, penalized, _ = _values(figure)[0]
+    plain, penalized, _ = values(figure)[0]
     np.testing.assert_array_equal(plain, state["plain"])
     np.testing.assert_array_equal(penalized, state["ridge"])
     _inside(figure.axes[0], (plain, penalized))
@@ -103,14 +99,14 @@ def test_the_pictures_that_stand_still():
     problem = widgets.problem_of(0)
     other = widgets.problem_of(2)
     figure = figures.many_fits([problem, other], sine(GRID), GRID, (4, 40))
-    for N, (gray, curve, data, _truth) in zip((4, 40), _values(figure)):
+    for N, (gray, curve, data, _truth) in zip((4, 40), values(figure)):
         np.testing.assert_array_equal(data, problem.y)
         np.testing.assert_array_equal(curve, np.clip(problem.curve(problem.fit(N)), -50, 50))
         np.testing.assert_array_equal(gray, np.clip(other.curve(other.fit(N)), -50, 50))
     figure = figures.error_curves(
         [1, 2], {"a": [3.0, 4.0], "b": [5.0, 6.0]}, thresholds={"here": 1.5}, title="t", xlabel="x"
     )
-    assert [list(line) for line in _values(figure)[0][:2]] == [[3.0, 4.0], [5.0, 6.0]]
+    assert [list(line) for line in values(figure)[0][:2]] == [[3.0, 4.0], [5.0, 6.0]]
     assert figure.axes[0].lines[2].get_xdata()[0] == 1.5
     figure = figures.theory([5, 9], [1.0, 2.0], [1.5, 2.5], [4, 6, 7, 8], [1.0, 9.0, np.inf, 3.0], 7)
     drawn = {line.get_label(): list(line.get_ydata()) for line in figure.axes[0].lines}

@@ -2,15 +2,11 @@
 
 import numpy as np
 import pytest
+from drawn import values
 
 from lecturekit.datasets import load_breast_cancer
 from lecturekit.normalization import figures, widgets
 from lecturekit.normalization.layers import BatchNorm
-
-
-def _values(figure):
-    """The y values of all curves of a figure, panel by panel, in the order in which they were added."""
-    return [[np.asarray(line.get_ydata(), dtype=float) for line in ax.lines] for ax in figure.axes]
 
 
 def test_a_moved_batch_by_hand():
@@ -29,7 +25,7 @@ def test_the_picture_of_a_batch():
     figure, draw = figures.batch_canvas(8)
     state = widgets.moved_batch(-4.0)
     draw(state)
-    (before, moved, mean, low, high), (ghosts, after, moved_after) = _values(figure)
+    (before, moved, mean, low, high), (ghosts, after, moved_after) = values(figure)
     np.testing.assert_array_equal(np.append(before, moved), state["z"])
     np.testing.assert_array_equal(np.append(after, moved_after), state["out"])
     np.testing.assert_array_equal(ghosts, state["start"])
@@ -41,7 +37,7 @@ def test_the_picture_of_a_batch():
 def test_everything_stays_in_the_picture_of_a_batch(z, source):
     figure, draw = figures.batch_canvas(8)
     draw(widgets.moved_batch(z, source))
-    for ax, lines in zip(figure.axes, _values(figure)):
+    for ax, lines in zip(figure.axes, values(figure)):
         bottom, top = ax.get_ylim()
         assert all(bottom < y.min() and y.max() < top for y in lines)
 
@@ -82,7 +78,7 @@ def test_the_picture_of_the_rates():
     grid = {"none": {0.1: [3.0, 2.0], 1.0: [1.5, 1.0]}, "batch norm": {0.1: [2.5, 0.5], 1.0: [0.4, 0.2]}}
     figure, draw = figures.rates_canvas(grid)
     draw(0.1)
-    (none, norm, _here), now = _values(figure)
+    (none, norm, _here), now = values(figure)
     assert list(none) == [2.0, 1.0] and list(norm) == [0.5, 0.2]
     assert [list(line) for line in now] == [[3.0, 2.0], [2.5, 0.5]]
     assert figure.axes[0].lines[2].get_xdata()[0] == 0.1 and "0.1" in figure.axes[1].get_title()
@@ -95,5 +91,5 @@ def test_the_pictures_that_stand_still():
     np.testing.assert_array_equal(figure.axes[1].collections[0].get_offsets(), raw / 2)
     letters = [[text.get_text() for text in ax.texts] for ax in figures.shared_means(2, 3).axes[1:]]
     assert letters == [list("ABCABC"), list("AAAAAA"), list("ABCABC"), list("AAABBB")]
-    one, other = _values(figures.batch_sizes([1, 2], {"a": [0.3, 0.2], "b": [0.5, 0.1]}))[0]
+    one, other = values(figures.batch_sizes([1, 2], {"a": [0.3, 0.2], "b": [0.5, 0.1]}))[0]
     assert list(one) == [0.3, 0.2] and list(other) == [0.5, 0.1]
