@@ -13,6 +13,8 @@ from lecturekit.normalization.experiments import (
     trained_on_tumors,
 )
 from lecturekit.normalization.layers import BatchNorm, LayerNorm
+from lecturekit.normalization.own import OwnNorm
+from lecturekit.normalization.pairs import read_when_dimmed, some_digits, trained_in_pairs, with_stale_averages
 from lecturekit.normalization.running_averages import RunningAverages
 
 __all__ = [
@@ -26,4 +28,9 @@ __all__ = [
     "mistakes_when_overfitted",  # test errors of networks that have learned everything
     "moved_batch",  # a batch whose last point moves
     "RunningAverages",  # statistics for prediction, collected while training
+    "OwnNorm",  # a normalization by a function of one's own
+    "some_digits",  # digits to learn from, and others
+    "trained_in_pairs",  # a network trained in batches of two
+    "read_when_dimmed",  # new digits read when all pixels are multiplied by a factor
+    "with_stale_averages",  # a network asked with averages that still contain their start
 ]

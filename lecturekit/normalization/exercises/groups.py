@@ -1,0 +1,324 @@
+"""Exercises of chapter 7 on groups of units: group norm forward and backward, two units under layer norm, digits in pairs."""
+
+import numpy as np
+
+from lecturekit.checks.compare import describe
+from lecturekit.checks.engine import Again, Goal, Misconception, Wrong, choice_exercise, goal_exercise, steps_exercise
+from lecturekit.normalization.layers import BatchNorm, LayerNorm
+from lecturekit.normalization.own import OwnNorm
+from lecturekit.normalization.pairs import some_digits, trained_in_pairs
+from lecturekit.single_unit.gradient_check import numerical_gradient
+
+EPS = 1e-5
+
+# ---- 7.2 group norm
+
+
+def _group_probes(rng):
+    return [
+        (rng.normal(1.0, 2.0, (n, m)), rng.normal(size=(n, m)), rng.normal(1.0, 0.5, m), groups)
+        for n, m, groups in ((5, 6, 2), (3, 8, 4), (4, 6, 3))
+    ]
+
+
+def _in_groups(A, groups):
+    return A.reshape(len(A), groups, -1)
+
+
+def _over_units(values, Z):
+    """One number for each group, (n, groups), written under each of its units, (n, m)."""
+    return np.repeat(values, Z.shape[1] // values.shape[1], axis=1)
+
+
+def _normalized(Z, groups):
+    """One data point and one group at a time."""
+    result = np.empty_like(Z)
+    size = Z.shape[1] // groups
+    for i in range(len(Z)):
+        for first in range(0, Z.shape[1], size):
+            group = Z[i, first : first + size]
+            mean = sum(group) / size
+            result[i, first : first + size] = (group - mean) / (sum((z - mean) ** 2 for z in group) / size + EPS) ** 0.5
+    return result
+
+
+def _numerical(Z, delta, scale, groups):
+    def loss(Z, scale, shift):
+        return np.sum(delta * (scale * _normalized(Z, groups) + shift))
+
+    zero = np.zeros_like(scale)
+    return {
+        "z_hat": _normalized(Z, groups),
+        "dscale": numerical_gradient(lambda v: loss(Z, v, zero), scale),
+        "dshift": numerical_gradient(lambda v: loss(Z, scale, v), zero),
+        "dZ": numerical_gradient(lambda v: loss(v, scale, zero), Z),
+    }
+
+
+GROUP_NORM = {
+    "s": lambda Z, groups: np.sqrt(_in_groups(Z, groups).var(axis=2) + EPS),
+    "z_hat": lambda Z, s: (Z - _over_units(_in_groups(Z, s.shape[1]).mean(axis=2), Z)) / _over_units(s, Z),
+    "dshift": lambda delta: delta.sum(axis=0),
+    "dscale": lambda delta, z_hat: (delta * z_hat).sum(axis=0),
+    "d": lambda delta, scale: delta * scale,
+    "dmean": lambda d, s: -_in_groups(d, s.shape[1]).sum(axis=2) / s,
+    "ds": lambda d, z_hat, s: -_in_groups(d * z_hat, s.shape[1]).sum(axis=2) / s,
+    "dZ": lambda d, s, dmean, ds, z_hat: (
+        d / _over_units(s, d) + (_over_units(dmean, d) + _over_units(ds, d) * z_hat) * s.shape[1] / d.shape[1]
+    ),
+}
+
+group_norm_pass = steps_exercise(
+    "7.2",
+    "Group norm, forward and backward",
+    points=5,
+    args=("Z", "delta", "scale", "groups"),
+    probes=_group_probes,
+    edges={
+        "one group": lambda rng: (rng.normal(size=(4, 3)), rng.normal(size=(4, 3)), rng.normal(size=3), 1),
+        "one data point": lambda rng: (rng.normal(size=(1, 6)), rng.normal(size=(1, 6)), rng.normal(size=6), 2),
+    },
+    steps=GROUP_NORM,
+    reference=_numerical,
+    wrong=[
+        Misconception(
+            "all units together",
+            {"s": lambda Z, groups: np.sqrt(Z.var(axis=1, keepdims=True) + EPS) * np.ones(groups)},
+            "This is the deviation over ALL units of a data point: layer norm. Here each group has its own.",
+        ),
+        Misconception(
+            "every other unit",
+            {"s": lambda Z, groups: np.sqrt(Z.reshape(len(Z), -1, groups).var(axis=1) + EPS)},
+            "Your groups take every so-manieth unit. A group is a run of neighbors: `Z.reshape(n, groups, -1)`.",
+        ),
+        Misconception(
+            "over the batch",
+            {"s": lambda Z, groups: np.sqrt(_in_groups(Z, groups).var(axis=(0, 2)) + EPS) * np.ones((len(Z), 1))},
+            "Your deviation is taken over the data points too. In group norm no data point sees another.",
+        ),
+        Misconception(
+            "eps outside the root",
+            {"s": lambda Z, groups: _in_groups(Z, groups).std(axis=2) + EPS},
+            "Your eps stands outside the root. It belongs to the variance.",
+        ),
+        Misconception(
+            "one less",
+            {"s": lambda Z, groups: np.sqrt(_in_groups(Z, groups).var(axis=2, ddof=1) + EPS)},
+            "Your variance divides by one less than the number of units. It is the plain mean of squares.",
+        ),
+        Misconception(
+            "mean of all units",
+            {"z_hat": lambda Z, s: (Z - Z.mean(axis=1, keepdims=True)) / _over_units(s, Z)},
+            "You subtract the mean over all units of the data point. Each group has its own mean.",
+        ),
+        Misconception(
+            "not centered",
+            {"z_hat": lambda Z, s: Z / _over_units(s, Z)},
+            "You divide without subtracting the group's mean.",
+        ),
+        Misconception(
+            "shift by mean",
+            {"dshift": lambda delta: delta.mean(axis=0)},
+            "The mean over the data is in `delta` already. The shift is added to every data point, so its derivatives add up.",
+        ),
+        Misconception(
+            "shift over the units",
+            {"dshift": lambda delta, Z: delta.sum(axis=1)},
+            "You added up over the units. Each unit has a shift of its own, the same for all data points: add up over the rows.",
+        ),
+        Misconception(
+            "scale from the sums",
+            {"dscale": lambda delta, Z: (delta * Z).sum(axis=0)},
+            "The scale multiplies the NORMALIZED value, so that is its derivative.",
+        ),
+        Misconception(
+            "scale by mean",
+            {"dscale": lambda delta, z_hat: (delta * z_hat).mean(axis=0)},
+            "The mean over the data is in `delta` already: add up over the rows.",
+        ),
+        Misconception(
+            "scale forgotten",
+            {"d": lambda delta: delta * 1.0},
+            "Between the normalized value and the output stands the scale.",
+        ),
+        Misconception(
+            "sign of the mean's path",
+            {"dmean": lambda d, s: _in_groups(d, s.shape[1]).sum(axis=2) / s},
+            "If the mean grows, every normalized value of the group FALLS, by 1/s.",
+        ),
+        Misconception(
+            "mean over the group",
+            {"dmean": lambda d, s: -_in_groups(d, s.shape[1]).mean(axis=2) / s},
+            "The mean reaches every unit of the group, so what comes back from them adds up. (1/k belongs to the way from z to the mean, further down.)",
+        ),
+        Misconception(
+            "sign of the deviation's path",
+            {"ds": lambda d, z_hat, s: _in_groups(d * z_hat, s.shape[1]).sum(axis=2) / s},
+            "z_hat is something divided by s. If s grows, it shrinks: the sign is a minus.",
+        ),
+        Misconception(
+            "no z_hat on the deviation's path",
+            {"ds": lambda d, s: -_in_groups(d, s.shape[1]).sum(axis=2) / s},
+            "This is the mean's path again. How much z_hat changes with s depends on z_hat itself.",
+        ),
+        Misconception(
+            "delta for d on the deviation's path",
+            {"ds": lambda delta, z_hat, s: -_in_groups(delta * z_hat, s.shape[1]).sum(axis=2) / s},
+            "What arrives at z_hat is `d`, with the scale in it.",
+        ),
+        Misconception(
+            "mean and deviation as constants",
+            {"dZ": lambda d, s: d / _over_units(s, d)},
+            "Only the direct way is there. Each z also moves its group's mean and deviation.",
+        ),
+        Misconception(
+            "no 1/k",
+            {
+                "dZ": lambda d, s, dmean, ds, z_hat: (
+                    d / _over_units(s, d) + _over_units(dmean, d) + _over_units(ds, d) * z_hat
+                )
+            },
+            "All three ways are there, but one of k units moves the mean by 1/k only, and the deviation by z_hat/k.",
+        ),
+        Misconception(
+            "no way through the deviation",
+            {"dZ": lambda d, s, dmean: d / _over_units(s, d) + _over_units(dmean, d) * s.shape[1] / d.shape[1]},
+            "The way through the deviation is missing.",
+        ),
+        Misconception(
+            "no way through the mean",
+            {
+                "dZ": lambda d, s, ds, z_hat: (
+                    d / _over_units(s, d) + _over_units(ds, d) * z_hat * s.shape[1] / d.shape[1]
+                )
+            },
+            "The way through the mean is missing.",
+        ),
+        Misconception(
+            "deviation's way without z_hat",
+            {
+                "dZ": lambda d, s, dmean, ds: (
+                    d / _over_units(s, d) + _over_units(dmean + ds, d) * s.shape[1] / d.shape[1]
+                )
+            },
+            "The deviation grows only if z moves AWAY from the mean: its derivative with respect to z is z_hat/k.",
+        ),
+    ],
+    hints=[
+        "Section *The backward pass: three paths*. In `Z.reshape(n, groups, -1)` each group is a row of axis 2; `np.repeat(values, k, axis=1)` writes a group's number under each of its k units.",
+        "A scale and a shift belong to a unit and reach all data points: their derivatives add up over the rows. A mean and a deviation belong to a group of one data point, and reach its k units.",
+        "For dZ go through the graph from z: straight on, through the mean, through the deviation. Each way is the product of what stands on its arrows, and two of them you have nearly finished.",
+    ],
+    praise="The bars of the chapter in two halves, sums on the way down to mean and s, and 1/k on the way to z. With one group it is layer norm.",
+)
+
+# ---- 7.9 two units under layer norm
+
+two_units = choice_exercise(
+    "7.9",
+    "Two units under layer norm",
+    kind="why",
+    points=2,
+    options={
+        "a": "two hidden units are too few for these data",
+        "b": "the hidden units are saturated, so no gradient comes through tanh",
+        "c": "of the two sums only which one is larger is left",
+        "d": "layer norm needs larger batches than these, like batch norm",
+    },
+    correct="c",
+    replies={
+        "a": "The network without normalization has two units too, and reads 99%.",
+        "b": "The normalized sums are +1 and -1, times a scale. tanh is far from saturated there: its slope at 1 is 0.42.",
+        "d": "No data point sees another in layer norm, so the batch cannot matter. And here all 569 are in every step.",
+    },
+    again=Again(
+        "What do the two normalized values become if both sums of a data point are multiplied by 5, and then 3 is added to both?",
+        {"p": "5 times as large", "q": "the same as before", "r": "3 larger"},
+        "q",
+        {
+            "p": "The deviation of the two is 5 times as large as well, and they are divided by it.",
+            "r": "Their mean grows by 3 too, and it is subtracted.",
+        },
+    ),
+    hints=[
+        "Section *Small batches, and layer normalization* says what is left of two points in a batch. Layer norm does the same along the other axis.",
+        "Compute the two normalized values for the sums 3 and 11, and for 3 and 3.5.",
+    ],
+    praise="Layer norm turns a pair into (+1, -1) or (-1, +1). How large the sums were, and how far apart, is lost, and nearly all of the gradient with it. With 8 units much more is left.",
+)
+
+# ---- 7.10 digits in pairs
+
+
+def group_norm(Z, delta, scale, groups):
+    """What the network needs of exercise 7.2, in few operations."""
+    size = Z.shape[1] // groups
+    G = _in_groups(Z, groups)
+    s = np.sqrt(G.var(axis=2, keepdims=True) + EPS)
+    hat, d = (G - G.mean(axis=2, keepdims=True)) / s, _in_groups(delta * scale, groups)
+    dZ = (d - d.sum(axis=2, keepdims=True) / size - hat * (d * hat).sum(axis=2, keepdims=True) / size) / s
+    z_hat = hat.reshape(Z.shape)
+    return {
+        "z_hat": z_hat,
+        "dscale": (delta * z_hat).sum(axis=0),
+        "dshift": delta.sum(axis=0),
+        "dZ": dZ.reshape(Z.shape),
+    }
+
+
+def _mistakes(learn, rng):
+    """Percent of 2000 new digits that are misread after the learner's training on 2000."""
+    X, y, X_new, y_new = some_digits(2000, int(rng.integers(1000, 100_000)))
+    classify = learn(X, y, rng)
+    if classify is None or classify is Ellipsis:
+        return classify
+    if not callable(classify):
+        raise Wrong(f"`learn` returns {describe(classify)}, expected the function that `trained_in_pairs` returns.")
+    return {"mistakes on new digits": 100 * float(np.mean(np.asarray(classify(X_new)) != y_new))}
+
+
+def _learner(normalization, eta):
+    return lambda X, y, rng: trained_in_pairs(normalization, eta, X, y, rng)
+
+
+digits_in_pairs = goal_exercise(
+    "7.10",
+    "Digits in pairs",
+    points=4,
+    run=_mistakes,
+    solution=_learner(OwnNorm(group_norm, groups=4), 0.03),
+    goals=[
+        Goal(
+            "mistakes on new digits",
+            at_most=18.5,
+            unit="%",
+            why=lambda n: (
+                "That is more than half. Either the normalization needs more than two data points, or the rate is far off: look at the loss on the way."
+                if n["mistakes on new digits"] > 45
+                else "It learns, too slowly or too roughly. Which normalization lets no data point see another? And try the rate a factor of 3 up and down."
+            ),
+        )
+    ],
+    wrong=[
+        Misconception(
+            "batch norm",
+            _learner(BatchNorm(), 0.03),
+            "This is batch norm with two data points: of each unit only the order of the two is left, at any rate. Take one that needs no batch.",
+        ),
+        Misconception(
+            "no normalization",
+            _learner(None, 0.1),
+            "Without normalization, at about its best rate. Three layers of sigmoids begin slowly; a normalization brings their sums into range.",
+        ),
+        Misconception(
+            "layer norm, rate too large",
+            _learner(LayerNorm(), 0.3),
+            "The right kind of normalization, but a step on two images is noisy: with a rate of 0.3 it jumps. Take a smaller one.",
+        ),
+    ],
+    hints=[
+        "Section *Small batches, and layer normalization*: which of them is the same with batches of two and of a thousand?",
+        "`OwnNorm(group_norm, groups=...)` with your function of 7.2: 48 units can be cut into 1, 2, 3, 4, 6, ... groups. Vary the rate by factors of 3 on data of your own.",
+    ],
+    praise="Batches of two and three layers of sigmoids, with a normalization that is your own. Batch norm misreads about half or more here, at each of four rates that were tried.",
+)

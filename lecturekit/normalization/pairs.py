@@ -1,0 +1,121 @@
+"""Digits of which the memory holds two at a time, digits that get dimmer, and averages that forget their start too slowly."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from lecturekit.datasets import load_mnist
+from lecturekit.foundation.types import Array, Rng
+from lecturekit.l_layer.network import Network
+from lecturekit.l_layer.parameters import Transform
+from lecturekit.normalization.layers import BatchNorm, Statistics
+from lecturekit.single_unit.losses import multiclass
+from lecturekit.training.loop import train
+from lecturekit.training.optimizer import GradientDescent
+
+
+@cache
+def some_digits(n: int, seed: int) -> tuple[Array, ...]:
+    """n training images drawn at random, their labels, and 2000 others of the training set with theirs; pixels from 0 to 1.
+
+    Examples
+    --------
+    >>> [part.shape for part in some_digits(100, seed=0)]
+    [(100, 784), (100,), (2000, 784), (2000,)]
+    """
+    digits = load_mnist()
+    rows = np.random.default_rng(seed).permutation(len(digits.X))[: n + 2000]
+    X, y = digits.X[rows] / 255, digits.y[rows]
+    return X[:n], y[:n], X[n:], y[n:]
+
+
+def trained_in_pairs(
+    normalization: Transform | None, eta: float, X: Array, y: Array, rng: Rng, n_epochs: int = 2
+) -> Callable[[Array], Array]:
+    """Train 784-48-48-48-10 with sigmoids in batches of two: the function from images (k, 784) to digits.
+
+    Batch normalization predicts with the statistics of all of X.
+
+    Examples
+    --------
+    >>> X, y, X_new, y_new = some_digits(100, seed=0)
+    >>> trained_in_pairs(None, 0.1, X, y, np.random.default_rng(0), n_epochs=1)(X_new).shape
+    (2000,)
+    """
+    net = Network([784, 48, 48, 48, 10], phi="sigmoid", loss=multiclass, normalization=normalization)
+    w = net.init(rng)
+    for _ in train(net, w, (X, y), GradientDescent(eta), batch_size=2, n_epochs=n_epochs, rng=rng):
+        pass
+    stats = net.batch_statistics(w, X) if isinstance(normalization, BatchNorm) else None
+    return lambda images: net.classify(w, images, stats=stats)
+
+
+def read_when_dimmed(
+    normalization: Transform | None, factors: Sequence[float], seed: int = 0, n_epochs: int = 10
+) -> list[float]:
+    """Percent of new digits that 784-50-10, trained on 1000, reads when all their pixels are multiplied by each factor.
+
+    Examples
+    --------
+    >>> bright, dark = read_when_dimmed(BatchNorm(), (1.0, 0.0), n_epochs=1)
+    >>> bright > 3 * dark
+    True
+    """
+    X, y, X_new, y_new = some_digits(1000, seed)
+    net = Network([784, 50, 10], phi="relu", loss=multiclass, normalization=normalization)
+    rng = np.random.default_rng(seed)
+    w = net.init(rng)
+    for _ in train(net, w, (X, y), GradientDescent(0.3), batch_size=50, n_epochs=n_epochs, rng=rng):
+        pass
+    stats = net.batch_statistics(w, X)
+    return [100 * net.accuracy(w, factor * X_new, y_new, stats=stats) for factor in factors]
+
+
+def with_stale_averages(r: float = 0.002, seed: int = 0, n_epochs: int = 10) -> dict[str, float]:
+    """Percent of its 1000 training images that a batch-normalized 784-50-50-50-10 reads, by whose mean and variance it uses.
+
+    The running averages begin at mean 0 and variance 1 and take the share r of each batch of 50.
+
+    Examples
+    --------
+    >>> list(with_stale_averages(n_epochs=1))
+    ['in batches of 50', 'running averages', 'one pass']
+    """
+    X, y, _, _ = some_digits(1000, seed)
+    net = Network([784, 50, 50, 50, 10], phi="sigmoid", loss=multiclass, normalization=BatchNorm())
+    rng = np.random.default_rng(seed)
+    w = net.init(rng)
+    averages = _SlowAverages(net, r)
+    for _ in train(averages, w, (X, y), GradientDescent(1.0), batch_size=50, n_epochs=n_epochs, rng=rng):
+        pass
+    batches = np.split(rng.permutation(len(X)), len(X) // 50)
+    read = [np.mean(net.forward(w, X[rows], train=True).A[-1].argmax(axis=1) == y[rows]) for rows in batches]
+    return {
+        "in batches of 50": 100 * float(np.mean(read)),
+        "running averages": 100 * net.accuracy(w, X, y, stats=averages.stats),
+        "one pass": 100 * net.accuracy(w, X, y, stats=net.batch_statistics(w, X)),
+    }
+
+
+class _SlowAverages:
+    """Running averages of a constant rate that begin at mean 0 and variance 1, whatever the network is like."""
+
+    def __init__(self, net, r):
+        self.net, self.r, self.stats = net, r, None
+
+    def loss_and_grad(self, w: Array, X: Array, y: Array, **mode: Any) -> tuple[float, Array]:
+        """``net.loss_and_grad``; the batch's statistics enter the averages."""
+        seen: dict[Any, Any] = {}
+        result = self.net.loss_and_grad(w, X, y, stats_out=seen, **mode)
+        old = self.stats or {place: Statistics(0 * s.mean, 0 * s.variance + 1, s.count) for place, s in seen.items()}
+        self.stats = {
+            place: Statistics(
+                (1 - self.r) * old[place].mean + self.r * s.mean,
+                (1 - self.r) * old[place].variance + self.r * s.variance,
+                s.count,
+            )
+            for place, s in seen.items()
+        }
+        return result
