@@ -8,13 +8,13 @@ from lecturekit.normalization.experiments import (
     malignant_found,
     mistakes_when_overfitted,
     moved_batch,
-    sources_of_statistics,
     spread_of_units,
     trained_on_tumors,
 )
 from lecturekit.normalization.layers import BatchNorm, LayerNorm
 from lecturekit.normalization.own import OwnNorm
-from lecturekit.normalization.pairs import read_when_dimmed, some_digits, trained_in_pairs, with_stale_averages
+from lecturekit.normalization.pairs import read_when_dimmed, some_digits, trained_in_pairs
+from lecturekit.normalization.prediction_statistics import followed_variance, sources_of_statistics, with_stale_averages
 from lecturekit.normalization.running_averages import RunningAverages
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "LayerNorm",  # statistics of the layer, data point by data point
     "spread_of_units",  # what the units of a layer hand on
     "trained_on_tumors",  # a network trained on raw or standardized tumors
+    "followed_variance",  # the variance of one unit while training, and averages of it
     "sources_of_statistics",  # accuracy by where mean and variance come from
     "loss_with_batches_of",  # training loss by batch size
     "mistakes_when_overfitted",  # test errors of networks that have learned everything

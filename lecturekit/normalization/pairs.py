@@ -1,8 +1,7 @@
-"""Digits of which the memory holds two at a time, digits that get dimmer, and averages that forget their start too slowly."""
+"""Digits of which the memory holds two at a time, and digits that get dimmer."""
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any
 
 import numpy as np
 
@@ -10,7 +9,7 @@ from lecturekit.datasets import load_mnist
 from lecturekit.foundation.types import Array, Rng
 from lecturekit.l_layer.network import Network
 from lecturekit.l_layer.parameters import Transform
-from lecturekit.normalization.layers import BatchNorm, Statistics
+from lecturekit.normalization.layers import BatchNorm
 from lecturekit.single_unit.losses import multiclass
 from lecturekit.training.loop import train
 from lecturekit.training.optimizer import GradientDescent
@@ -71,51 +70,3 @@ def read_when_dimmed(
         pass
     stats = net.batch_statistics(w, X)
     return [100 * net.accuracy(w, factor * X_new, y_new, stats=stats) for factor in factors]
-
-
-def with_stale_averages(r: float = 0.002, seed: int = 0, n_epochs: int = 10) -> dict[str, float]:
-    """Percent of its 1000 training images that a batch-normalized 784-50-50-50-10 reads, by whose mean and variance it uses.
-
-    The running averages begin at mean 0 and variance 1 and take the share r of each batch of 50.
-
-    Examples
-    --------
-    >>> list(with_stale_averages(n_epochs=1))
-    ['in batches of 50', 'running averages', 'one pass']
-    """
-    X, y, _, _ = some_digits(1000, seed)
-    net = Network([784, 50, 50, 50, 10], phi="sigmoid", loss=multiclass, normalization=BatchNorm())
-    rng = np.random.default_rng(seed)
-    w = net.init(rng)
-    averages = _SlowAverages(net, r)
-    for _ in train(averages, w, (X, y), GradientDescent(1.0), batch_size=50, n_epochs=n_epochs, rng=rng):
-        pass
-    batches = np.split(rng.permutation(len(X)), len(X) // 50)
-    read = [np.mean(net.forward(w, X[rows], train=True).A[-1].argmax(axis=1) == y[rows]) for rows in batches]
-    return {
-        "in batches of 50": 100 * float(np.mean(read)),
-        "running averages": 100 * net.accuracy(w, X, y, stats=averages.stats),
-        "one pass": 100 * net.accuracy(w, X, y, stats=net.batch_statistics(w, X)),
-    }
-
-
-class _SlowAverages:
-    """Running averages of a constant rate that begin at mean 0 and variance 1, whatever the network is like."""
-
-    def __init__(self, net, r):
-        self.net, self.r, self.stats = net, r, None
-
-    def loss_and_grad(self, w: Array, X: Array, y: Array, **mode: Any) -> tuple[float, Array]:
-        """``net.loss_and_grad``; the batch's statistics enter the averages."""
-        seen: dict[Any, Any] = {}
-        result = self.net.loss_and_grad(w, X, y, stats_out=seen, **mode)
-        old = self.stats or {place: Statistics(0 * s.mean, 0 * s.variance + 1, s.count) for place, s in seen.items()}
-        self.stats = {
-            place: Statistics(
-                (1 - self.r) * old[place].mean + self.r * s.mean,
-                (1 - self.r) * old[place].variance + self.r * s.variance,
-                s.count,
-            )
-            for place, s in seen.items()
-        }
-        return result

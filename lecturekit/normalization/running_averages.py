@@ -61,10 +61,11 @@ class RunningAverages:
         seen: dict[Any, Any] = {}
         result = self.net.loss_and_grad(w, X, y, stats_out=seen, **mode)
         if seen:
-            self._add(seen)
+            self.add(seen)
         return result
 
-    def _add(self, seen):
+    def add(self, seen: dict[Any, Any]) -> None:
+        """Let the statistics of one batch, by place, enter the averages."""
         self.t += 1
         r = max(self.rate, 1 / self.t)
         batch = {

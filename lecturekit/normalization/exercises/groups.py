@@ -267,8 +267,8 @@ def group_norm(Z, delta, scale, groups):
 
 
 def _mistakes(learn, rng):
-    """Percent of 2000 new digits that are misread after the learner's training on 2000."""
-    X, y, X_new, y_new = some_digits(2000, int(rng.integers(1000, 100_000)))
+    """Percent of 2000 new digits that are misread after the learner's training on 1500."""
+    X, y, X_new, y_new = some_digits(1500, int(rng.integers(1000, 100_000)))
     classify = learn(X, y, rng)
     if classify is None or classify is Ellipsis:
         return classify
@@ -290,7 +290,8 @@ digits_in_pairs = goal_exercise(
     goals=[
         Goal(
             "mistakes on new digits",
-            at_most=18.5,
+            at_most=25.0,
+            over=np.mean,
             unit="%",
             why=lambda n: (
                 "That is more than half. Either the normalization needs more than two data points, or the rate is far off: look at the loss on the way."
@@ -320,5 +321,5 @@ digits_in_pairs = goal_exercise(
         "Section *Small batches, and layer normalization*: which of them is the same with batches of two and of a thousand?",
         "`OwnNorm(group_norm, groups=...)` with your function of 7.2: 48 units can be cut into 1, 2, 3, 4, 6, ... groups. Vary the rate by factors of 3 on data of your own.",
     ],
-    praise="Batches of two and three layers of sigmoids, with a normalization that is your own. Batch norm misreads about half or more here, at each of four rates that were tried.",
+    praise="Batches of two and three layers of sigmoids, with a normalization that is your own. Batch norm misreads more than half here, at each of four rates that were tried.",
 )

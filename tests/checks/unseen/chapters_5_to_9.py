@@ -71,23 +71,31 @@ def path(epochs, eta, t_of=lambda done, k, e: done, eps=1e-8, outside=False, b1=
     return np.array(found)
 
 
-def scaled(X_train, X_new, mean=np.mean, std=np.std, leave=True):
-    m, s = mean(X_train, axis=0), std(X_train, axis=0)
-    c = np.ptp(X_train, axis=0) == 0
-    return (X_new - np.where(c, 0 if leave else m, m)) / np.where(c, 1, s)
+def grouped(Z, delta, scale, groups, all_units=False, inside=True, mean=1, dev=1, through=(1, 1)):
+    n, m = Z.shape
+    k = m // groups
+    parts = Z.reshape(n, groups, k)
+    var = np.repeat(Z.var(axis=1, keepdims=True), groups, axis=1) if all_units else parts.var(axis=2)
+    s = np.sqrt(var + EPS) if inside else np.sqrt(var) + EPS
+    z_hat = (parts - parts.mean(axis=2, keepdims=True)) / s[..., None]
+    d = (delta * scale).reshape(n, groups, k)
+    dmean, ds = -mean * d.sum(axis=2) / s, -dev * (d * z_hat).sum(axis=2) / s
+    dZ = d / s[..., None] + through[0] * dmean[..., None] / k + through[1] * ds[..., None] * z_hat / k
+    flat = {"z_hat": z_hat, "d": d, "dZ": dZ}
+    sums = {"dshift": delta.sum(axis=0), "dscale": (delta * z_hat.reshape(n, m)).sum(axis=0)}
+    return {"s": s, "dmean": dmean, "ds": ds, **sums, **{name: part.reshape(n, m) for name, part in flat.items()}}
 
 
-def norm(Z, scale, shift, axis=0, var=np.var, stats=None, root=lambda v: np.sqrt(v + EPS), center=True):
-    S = Z if stats is None else stats
-    m, v = S.mean(axis=axis, keepdims=True), var(S, axis=axis, keepdims=True)
-    return scale * (Z - m if center else Z) / root(v) + shift
-
-
-def norm_back(delta, Z, scale, a=1, b=1, divide=True, mean=np.mean, s_scale=True):
-    s = np.sqrt(Z.var(axis=0) + EPS)
-    zh, d = (Z - Z.mean(axis=0)) / s, delta * scale if s_scale else delta
-    out = d - a * mean(d, axis=0) - b * zh * mean(d * zh, axis=0)
-    return out / s if divide else out
+def turned(rho, eta, kappa, a, tangent=None, length=None, rest=None, shrunk=None):
+    tangent = eta * kappa / rho**2 if tangent is None else tangent
+    length = np.hypot(rho, eta * kappa / rho) if length is None else length
+    rest = (eta**2 * kappa**2 / (1 - (1 - a) ** 2)) ** 0.25 if rest is None else rest
+    return {
+        "tangent": tangent,
+        "length": length,
+        "rest": rest,
+        "turn": eta * kappa / ((1 - a if shrunk is None else shrunk) * rest**2),
+    }
 
 
 def drop(H, delta, p, rng, rescale=True, back=True, keep=lambda u, p: u >= p, shape=None):
@@ -384,148 +392,67 @@ ANSWERS = {
         },
         "edges": {},
     },
-    "7.1 Standardize new data": {
-        "right": [lambda A, B: scaled(A, B)],
+    "7.1 A column that came out too small": {
+        "right": [6, 6.0, 0.6 * 10],
         "slips": {
-            "0/0": lambda A, B: (B - A.mean(axis=0)) / A.std(axis=0),
-            "own": lambda A, B: scaled(B, B),
-            "own and 0/0": lambda A, B: (B - B.mean(axis=0)) / B.std(axis=0),
-            "together": lambda A, B: scaled(np.vstack([A, B]), B),
-            "ddof": lambda A, B: scaled(A, B, std=lambda X, axis: X.std(axis=axis, ddof=1)),
-            "var": lambda A, B: scaled(A, B, std=np.var),
-            "raw": lambda A, B: scaled(A, B, std=lambda X, axis: np.sqrt(np.mean(X**2, axis=axis))),
-            "eps": lambda A, B: (B - A.mean(axis=0)) / np.sqrt(A.var(axis=0) + EPS),
-            "1e-8": lambda A, B: (B - A.mean(axis=0)) / (A.std(axis=0) + 1e-8),
-            "no axis": lambda A, B: (B - A.mean()) / A.std(),
-            "not scaled": lambda A, B: B - np.where(np.ptp(A, axis=0) == 0, 0, A.mean(axis=0)),
-            "train back": lambda A, B: scaled(A, A),
-            "dummy centered": lambda A, B: scaled(A, B, leave=False),
-            "max-min": lambda A, B: scaled(A, B, std=np.ptp),
-        },
-        "edges": {
-            "last column": lambda A, B: np.column_stack([((B - A.mean(axis=0)) / A.std(axis=0))[:, :-1], B[:, -1]]),
-            "looks at new": lambda A, B: (
-                (B - np.where(np.ptp(B, axis=0) == 0, 0, A.mean(axis=0)))
-                / np.where(np.ptp(B, axis=0) == 0, 1, A.std(axis=0))
-            ),
-        },
-    },
-    "7.2 How wrong is sigma without centering?": {
-        "right": [61.246, np.sqrt(np.mean(np.array([98.0, 100, 102]) ** 2)) / np.std([98.0, 100, 102])],
-        "slips": {
-            "upside": 0.016328,
-            "variances": 3751.0,
-            "ddof": 50.01,
-            "difference": 98.38,
-            "mean over sigma": 61.237,
-            "raw": 100.0133,
-            "rounded": 61.0,
+            "times 0.6": 4.8,
+            "over 0.6": 13.333,
+            "divisor": 10.0,
+            "variance": 36,
+            "mean": 8,
+            "6.4": 6.4,
+            "upside": 1 / 6,
+            "sum of squares": np.sqrt(0.36 + 64),
         },
         "edges": {},
     },
-    "7.3 Batch norm per neuron": {
-        "right": [
-            lambda Z, s, t: norm(Z, s, t),
-            lambda Z, s, t: np.column_stack(
-                [s[j] * (c - c.mean()) / np.sqrt(c.var() + 1e-5) + t[j] for j, c in enumerate(Z.T)]
+    "7.2 Group norm, forward and backward": {
+        "right": [lambda Z, delta, scale, groups: grouped(Z, delta, scale, groups)],
+        "slips": {
+            "layer norm": lambda Z, delta, scale, groups: grouped(Z, delta, scale, groups, all_units=True),
+            "eps outside": lambda Z, delta, scale, groups: grouped(Z, delta, scale, groups, inside=False),
+            "no scale": lambda Z, delta, scale, groups: grouped(Z, delta, 1 + 0 * scale, groups),
+            "plus mean": lambda Z, delta, scale, groups: grouped(Z, delta, scale, groups, mean=-1),
+            "plus s": lambda Z, delta, scale, groups: grouped(Z, delta, scale, groups, dev=-1),
+            "no mean": lambda Z, delta, scale, groups: grouped(Z, delta, scale, groups, through=(0, 1)),
+            "no s": lambda Z, delta, scale, groups: grouped(Z, delta, scale, groups, through=(1, 0)),
+            "constants": lambda Z, delta, scale, groups: grouped(Z, delta, scale, groups, through=(0, 0)),
+            "twice s": lambda Z, delta, scale, groups: grouped(Z, delta, scale, groups, through=(1, 2)),
+        },
+        "edges": {},
+    },
+    "7.3 How far a step turns": {
+        "right": [turned],
+        "slips": {
+            "one rho": lambda rho, eta, kappa, a: turned(rho, eta, kappa, a, tangent=eta * kappa / rho),
+            "three rhos": lambda rho, eta, kappa, a: turned(rho, eta, kappa, a, tangent=eta * kappa / rho**3),
+            "added": lambda rho, eta, kappa, a: turned(rho, eta, kappa, a, length=rho + eta * kappa / rho),
+            "no root": lambda rho, eta, kappa, a: turned(rho, eta, kappa, a, length=rho**2 + (eta * kappa / rho) ** 2),
+            "2a": lambda rho, eta, kappa, a: turned(rho, eta, kappa, a, rest=(eta**2 * kappa**2 / (2 * a)) ** 0.25),
+            "square root": lambda rho, eta, kappa, a: turned(
+                rho, eta, kappa, a, rest=eta * kappa / np.sqrt(1 - (1 - a) ** 2)
             ),
+            "not shrunk": lambda rho, eta, kappa, a: turned(rho, eta, kappa, a, shrunk=1.0),
+        },
+        "edges": {},
+    },
+    "7.7 Folded into the next layer": {
+        "right": [
+            lambda W, b, s, t, m, v: (
+                np.array([s / np.sqrt(v + EPS) * row for row in W]),
+                np.array([row @ (t - s * m / np.sqrt(v + EPS)) for row in W]) + b,
+            )
         ],
         "slips": {
-            "rows": lambda Z, s, t: norm(Z, s, t, axis=1),
-            "all": lambda Z, s, t: s * (Z - Z.mean()) / np.sqrt(Z.var() + EPS) + t,
-            "outside": lambda Z, s, t: norm(Z, s, t, root=lambda v: np.sqrt(v) + EPS),
-            "no eps": lambda Z, s, t: norm(Z, s, t, root=np.sqrt),
-            "no root": lambda Z, s, t: norm(Z, s, t, root=lambda v: v + EPS),
-            "ddof": lambda Z, s, t: norm(Z, s, t, var=lambda S, **k: np.var(S, ddof=1, **k)),
-            "no shift": lambda Z, s, t: norm(Z, s, 0),
-            "no scale": lambda Z, s, t: norm(Z, 1, t),
-            "swapped": lambda Z, s, t: norm(Z, t, s),
-            "not centered": lambda Z, s, t: norm(Z, s, t, center=False),
-            "eps 1e-8": lambda Z, s, t: norm(Z, s, t, root=lambda v: np.sqrt(v + 1e-8)),
-            "ddof, outside": lambda Z, s, t: norm(
-                Z, s, t, var=lambda S, **k: np.var(S, ddof=1, **k), root=lambda v: np.sqrt(v) + EPS
-            ),
-            "shift first": lambda Z, s, t: s * (norm(Z, 1, 0) + t),
+            "rows": lambda W, b, s, t, m, v: (W * (s / np.sqrt(v + EPS))[:, None], b),
+            "b untouched": lambda W, b, s, t, m, v: (W * s / np.sqrt(v + EPS), b),
+            "no shift": lambda W, b, s, t, m, v: (W * s / np.sqrt(v + EPS), b - W @ (s * m / np.sqrt(v + EPS))),
+            "no mean": lambda W, b, s, t, m, v: (W * s / np.sqrt(v + EPS), b + W @ t),
+            "plus mean": lambda W, b, s, t, m, v: (W * s / np.sqrt(v + EPS), b + W @ (t + s * m / np.sqrt(v + EPS))),
+            "raw mean": lambda W, b, s, t, m, v: (W * s / np.sqrt(v + EPS), b + W @ (t - m)),
+            "variance": lambda W, b, s, t, m, v: (W * s / (v + EPS), b + W @ (t - s * m / (v + EPS))),
+            "no eps": lambda W, b, s, t, m, v: (W * s / np.sqrt(v), b + W @ (t - s * m / np.sqrt(v))),
         },
-        "edges": {
-            "squeeze": lambda Z, s, t: np.squeeze(norm(Z, s, t)),
-            "batch of one": lambda Z, s, t: norm(Z, s, t) if len(Z) > 1 else Z,
-        },
-    },
-    "7.4 Backward through the batch": {
-        "right": [lambda d, Z, s: norm_back(d, Z, s)],
-        "slips": {
-            "constants": lambda d, Z, s: norm_back(d, Z, s, 0, 0),
-            "no variance": lambda d, Z, s: norm_back(d, Z, s, 1, 0),
-            "no mean": lambda d, Z, s: norm_back(d, Z, s, 0, 1),
-            "plus mean": lambda d, Z, s: norm_back(d, Z, s, -1, 1),
-            "plus variance": lambda d, Z, s: norm_back(d, Z, s, 1, -1),
-            "both plus": lambda d, Z, s: norm_back(d, Z, s, -1, -1),
-            "sums": lambda d, Z, s: norm_back(d, Z, s, mean=np.sum),
-            "no s": lambda d, Z, s: norm_back(d, Z, s, divide=False),
-            "no scale": lambda d, Z, s: norm_back(d, Z, s, s_scale=False),
-            "sign": lambda d, Z, s: -norm_back(d, Z, s),
-            "twice variance": lambda d, Z, s: norm_back(d, Z, s, 1, 2),
-            "times s": lambda d, Z, s: norm_back(d, Z, s) * (Z.var(axis=0) + EPS),
-            "no scale, constants": lambda d, Z, s: norm_back(d, Z, s, 0, 0, s_scale=False),
-            "axis 1": lambda d, Z, s: norm_back(d, Z, s, mean=lambda A, axis: A.mean(axis=1, keepdims=True)),
-        },
-        "edges": {},
-    },
-    "7.5 Batch norm in prediction": {
-        "right": [lambda A, B, s, t: norm(B, s, t, stats=A)],
-        "slips": {
-            "own": lambda A, B, s, t: norm(B, s, t),
-            "together": lambda A, B, s, t: norm(B, s, t, stats=np.vstack([A, B])),
-            "ddof": lambda A, B, s, t: norm(B, s, t, stats=A, var=lambda S, **k: np.var(S, ddof=1, **k)),
-            "outside": lambda A, B, s, t: norm(B, s, t, stats=A, root=lambda v: np.sqrt(v) + EPS),
-            "no scale": lambda A, B, s, t: norm(B, 1, t, stats=A),
-            "no shift": lambda A, B, s, t: norm(B, s, 0, stats=A),
-            "swapped": lambda A, B, s, t: norm(B, t, s, stats=A),
-            "train back": lambda A, B, s, t: norm(A, s, t),
-            "no root": lambda A, B, s, t: norm(B, s, t, stats=A, root=lambda v: v + EPS),
-            "own, ddof": lambda A, B, s, t: norm(B, s, t, var=lambda S, **k: np.var(S, ddof=1, **k)),
-            "not centered": lambda A, B, s, t: norm(B, s, t, stats=A, center=False),
-            "other way round": lambda A, B, s, t: norm(A, s, t, stats=B),
-        },
-        "edges": {"squeeze": lambda A, B, s, t: np.squeeze(norm(B, s, t, stats=A))},
-    },
-    "7.6 Layer norm": {
-        "right": [
-            lambda Z, s, t: norm(Z, s, t, axis=1),
-            lambda Z, s, t: [list(s * (r - r.mean()) / np.sqrt(r.var() + 1e-5) + t) for r in Z],
-        ],
-        "slips": {
-            "batch norm": lambda Z, s, t: norm(Z, s, t),
-            "all": lambda Z, s, t: s * (Z - Z.mean()) / np.sqrt(Z.var() + EPS) + t,
-            "no keepdims": lambda Z, s, t: s * (Z - Z.mean(axis=1)) / np.sqrt(Z.var(axis=1) + EPS) + t,
-            "outside": lambda Z, s, t: norm(Z, s, t, axis=1, root=lambda v: np.sqrt(v) + EPS),
-            "no eps": lambda Z, s, t: norm(Z, s, t, axis=1, root=np.sqrt),
-            "ddof": lambda Z, s, t: norm(Z, s, t, axis=1, var=lambda S, **k: np.var(S, ddof=1, **k)),
-            "no shift": lambda Z, s, t: norm(Z, s, 0, axis=1),
-            "no scale": lambda Z, s, t: norm(Z, 1, t, axis=1),
-            "no root": lambda Z, s, t: norm(Z, s, t, axis=1, root=lambda v: v + EPS),
-            "transposed": lambda Z, s, t: norm(Z, s, t, axis=1).T,
-            "swapped": lambda Z, s, t: norm(Z, t, s, axis=1),
-        },
-        "edges": {"one unit": lambda Z, s, t: np.squeeze(norm(Z, s, t, axis=1))},
-    },
-    "7.7 A batch of two": {
-        "right": [(-1, 3), np.array([-1, 3])],
-        "slips": {
-            "swapped": [3, -1],
-            "no shift": [-2, 2],
-            "ddof": [1 - 2**0.5, 1 + 2**0.5],
-            "no scale": [0, 2],
-            "sign": [1, -3],
-            "rows": [1, 1],
-            "no normalization": [7, 23],
-        },
-        "edges": {},
-    },
-    "7.8 The variance a batch shows": {
-        "right": [3, 3.0],
-        "slips": {"true": 4, "5.33": 16 / 3, "1": 1, "root": np.sqrt(3), "2": 2.0, "0.75": 0.75},
         "edges": {},
     },
     "8.1 A step with weight decay": {

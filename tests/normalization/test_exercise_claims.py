@@ -1,0 +1,156 @@
+"""What the exercises say in words: numbers in their texts, replies and praises, computed; their consequences for other seeds."""
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lecturekit.datasets import load_breast_cancer
+from lecturekit.l_layer import Network
+from lecturekit.normalization import BatchNorm, LayerNorm, OwnNorm, loss_with_batches_of, read_when_dimmed
+from lecturekit.normalization.exercises import groups, scales, statistics
+from lecturekit.normalization.layers import LayerNorm as Layer
+from lecturekit.normalization.pairs import some_digits, trained_in_pairs
+from lecturekit.normalization.prediction_statistics import with_stale_averages
+from lecturekit.single_unit import logistic
+from lecturekit.training import GradientDescent, train
+
+SOLUTIONS = Path(__file__).parents[2] / "solutions" / "07_normalization.ipynb"
+
+
+def test_a_column_of_mean_8_and_deviation_6():
+    x = np.array([2.0, 14.0])
+    assert (x.mean(), x.std(), np.sqrt(np.mean(x**2))) == (8, 6, 10)
+    assert np.std((x - x.mean()) / np.sqrt(np.mean(x**2))) == pytest.approx(0.6)
+
+
+def test_the_short_group_norm_is_that_of_the_steps_and_one_group_is_layer_norm():
+    rng = np.random.default_rng(0)
+    Z, delta, scale = rng.normal(size=(5, 12)), rng.normal(size=(5, 12)), rng.normal(size=12)
+    for number in (1, 3, 4):
+        whole, short = groups.group_norm_pass.chain(Z, delta, scale, number), groups.group_norm(Z, delta, scale, number)
+        assert all(np.allclose(short[name], whole[name]) for name in short)
+    by_layer = [
+        Network([30, 12, 1], loss=logistic, normalization=kind) for kind in (Layer(), OwnNorm(groups.group_norm))
+    ]
+    w = by_layer[0].init(rng)
+    X, y = rng.normal(size=(7, 30)), rng.integers(0, 2, 7)
+    g, own = (net.grad(w, X, y, train=True) for net in by_layer)
+    np.testing.assert_allclose(own, g, atol=1e-12)
+
+
+def test_at_rest_rate_and_gradient_drop_out_of_the_turn():
+    found = [scales.turning.chain(1.0, eta, kappa, 0.05) for eta, kappa in ((0.1, 1.0), (1.0, 1.0), (1.0, 7.0))]
+    for each in found:
+        assert each["turn"] == pytest.approx(np.sqrt(1 - 0.95**2) / 0.95)
+    assert found[0]["rest"] < found[1]["rest"] < found[2]["rest"]
+
+
+@pytest.mark.parametrize("seed", range(10, 14))
+def test_which_changes_of_the_inputs_vanish(seed):
+    shifted, ten, each = scales._three_changes(np.random.default_rng(seed))
+    assert shifted < 1e-9 and ten < 1e-4 and each > 0.1
+    assert all(value > 0.05 for value in scales._three_changes(np.random.default_rng(seed), normalization=None))
+    assert scales._three_changes(np.random.default_rng(seed), normalization=LayerNorm())[0] > 0.01
+
+
+def test_with_another_function_of_W_the_same_functions_of_x_can_be_reached():
+    rng = np.random.default_rng(0)
+    X, factors = rng.normal(size=(9, 30)), 10 ** rng.uniform(-1, 1, 30)
+    net = Network([30, 20, 1], phi="tanh", loss=logistic, normalization=BatchNorm())
+    w = net.init(rng)
+    other = w.copy()
+    net.views(other)[0][0][...] /= factors
+    np.testing.assert_allclose(net.predict(other, X * factors, train=True), net.predict(w, X, train=True))
+
+
+@pytest.mark.slow
+def test_batch_norm_reads_dim_digits_badly_and_the_others_do_not():
+    factors = (1.0, *scales.FACTORS, 0.0)
+    read = {
+        kind: np.mean([read_when_dimmed(kind, factors, s) for s in (4, 5, 6)], axis=0)
+        for kind in (BatchNorm(), LayerNorm(), None)
+    }
+    batch, layer, none = read.values()
+    assert batch[0] == pytest.approx(86, abs=3) and batch[-1] < 20
+    assert np.abs(batch[1:-1] - scales.read_in_the_dark()).max() < 15
+    for each in (layer, none):
+        assert each[3] > 80 and each[4] > batch[4] + 20
+
+
+def test_the_mean_of_the_variances_is_too_small_unless_the_means_agree():
+    sizes, variances = [3, 5], [[1.0], [2.0]]
+    for means, larger in (([[0.0], [1.0]], True), ([[4.0], [4.0]], False)):
+        within = (3 * 1.0 + 5 * 2.0) / 8
+        assert (statistics.put_together(sizes, means, variances)[1][0] > within + 1e-9) == larger
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_two_thirds_of_the_averages_are_their_start(seed):
+    found = with_stale_averages(seed=seed)
+    assert found["in batches of 50"] > 98.5 and found["one pass"] > 98.5 and found["running averages"] < 33
+    assert round(0.998**200, 2) == 0.67 and round(0.998**100, 2) == 0.82 and round(0.998**500, 2) == 0.37
+    assert 0.998**1500 < 1 / 20 < 0.998**500
+    assert seed or round(found["running averages"]) in (24, 25)
+
+
+def _tumors_read(normalization, m, seed):
+    data = load_breast_cancer()
+    X = (data.X - data.X.mean(axis=0)) / data.X.std(axis=0)
+    net = Network([30, m, 1], phi="tanh", loss=logistic, normalization=normalization)
+    w = net.init(np.random.default_rng(seed))
+    for _ in train(net, w, (X, data.y), GradientDescent(0.5), n_epochs=300):
+        pass
+    return 100 * net.accuracy(w, X, data.y, stats=net.batch_statistics(w, X))
+
+
+def test_two_units_under_layer_norm():
+    read = {kind: [_tumors_read(kind, 2, seed) for seed in range(6)] for kind in (None, BatchNorm(), LayerNorm())}
+    plain, batch, layer = read.values()
+    assert min(plain) > 98.85 and min(batch) > 98.85
+    assert min(layer) > 89 and max(layer) < 97
+    assert min(_tumors_read(LayerNorm(), 8, seed) for seed in range(6)) > 99
+    assert 1 - np.tanh(1.0) ** 2 == pytest.approx(0.42, abs=0.005)
+
+
+@pytest.mark.slow
+def test_pairs_are_read_with_a_normalization_that_needs_no_batch():
+    def mean(kind, eta, seeds=(30, 31, 32)):
+        found = []
+        for seed in seeds:
+            X, y, X_new, y_new = some_digits(1500, seed)
+            classify = trained_in_pairs(kind, eta, X, y, np.random.default_rng(seed))
+            found.append(100 * np.mean(classify(X_new) != y_new))
+        return np.mean(found)
+
+    own = OwnNorm(groups.group_norm, groups=4)
+    assert mean(own, 0.03) < 25 and mean(LayerNorm(), 0.03) < 25
+    assert min(mean(None, eta) for eta in (0.03, 0.1, 0.2, 0.3)) > mean(own, 0.03)
+    assert min(mean(BatchNorm(), eta) for eta in (0.01, 0.03, 0.1, 0.3)) > 50
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_normalization_of_ones_own_works_at_every_batch_size(seed):
+    own = OwnNorm(groups.group_norm, groups=5)
+    for size in (1, 2):
+        assert 1.4 * loss_with_batches_of(size, own, seed) < loss_with_batches_of(size, BatchNorm(), seed)
+
+
+def test_no_solution_can_be_copied_from_the_chapter():
+    def code(path, wanted):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return [
+            "".join(cell["source"]) for cell in cells if cell["cell_type"] == "code" and wanted("".join(cell["source"]))
+        ]
+
+    def runs(text, length=14):
+        words = re.findall(r"\w+|[^\w\s]", re.sub(r"#.*|Network\(.*", "", text))  # how to make a network is not asked
+        return {tuple(words[k : k + length]) for k in range(len(words) - length + 1)}
+
+    lecture = SOLUTIONS.parents[1] / "lecture_nb" / SOLUTIONS.name
+    shown = set().union(*map(runs, code(lecture, lambda source: "import" not in source)))
+    for solution in code(SOLUTIONS, lambda source: "BEGIN SOLUTION" in source):
+        inside = re.findall(r"### BEGIN SOLUTION(.*?)### END SOLUTION", solution, re.DOTALL)
+        assert not shown & set().union(*map(runs, inside))
