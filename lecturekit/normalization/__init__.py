@@ -21,7 +21,7 @@ __all__ = [
     "malignant_found",  # a clinic that standardizes by its own statistics
     "BatchNorm",  # statistics of the batch, unit by unit
     "LayerNorm",  # statistics of the layer, data point by data point
-    "spread_of_units",  # what the units of a layer hand on
+    "spread_of_units",  # what the units of a layer pass on
     "trained_on_tumors",  # a network trained on raw or standardized tumors
     "followed_variance",  # the variance of one unit while training, and averages of it
     "sources_of_statistics",  # accuracy by where mean and variance come from

@@ -261,6 +261,75 @@ def batch_sizes(sizes: Sequence[int], losses: Mapping[str, Any]) -> Figure:
 
 
 @picture
+def effective_step(eta: float = 0.6, kappa: float = 1.0, stretch: float = 2.0) -> Figure:
+    """A weight vector of a normalized unit, as it is and stretched: its step, and the angle by which that turns it.
+
+    Parameters
+    ----------
+    eta, kappa : float
+        The rate, and the length of the gradient where the weight vector has length 1.
+    stretch : float
+    """
+    figure, axes = new_figure(1, 2, width=8.0, height=2.7, sharex=True, sharey=True)
+    said = []
+    for ax, length, name in zip(axes, (1.0, stretch), ("as it is", f"stretched {stretch:g} times")):
+        step = eta * kappa / length
+        angle = np.degrees(np.arctan2(step, length))
+        arc = np.radians(np.linspace(0, angle, 30))
+        for tip, color, style in (((length, 0), "blue", "-"), ((length, step), "green", "--")):
+            arrow = {
+                "arrowstyle": "-|>",
+                "color": COLORS[color],
+                "linewidth": 2,
+                "linestyle": style,
+                "shrinkA": 0,
+                "shrinkB": 0,
+            }
+            ax.annotate("", tip, (0, 0), arrowprops=arrow)
+        ax.annotate(
+            "",
+            (length, step),
+            (length, 0),
+            arrowprops={"arrowstyle": "-|>", "color": COLORS["red"], "linewidth": 2, "shrinkA": 0, "shrinkB": 0},
+        )
+        ax.plot(0.45 * np.cos(arc), 0.45 * np.sin(arc), color=COLORS["black"], linewidth=1.2)
+        ax.text(length / 2, -0.05, f"w, length {length:g}", color=COLORS["blue"], ha="center", va="top", fontsize=10)
+        ax.text(length + 0.05, step / 2, f"step {step:.2g}", color=COLORS["red"], va="center", fontsize=10)
+        ax.set(title=f"{name}: turns by {angle:.0f}°", aspect="equal")
+        ax.set(xlim=(-0.1, stretch + 0.65), ylim=(-0.25, eta * kappa + 0.2))
+        ax.axis("off")
+        said.append(f"length {length:g}, a step of {step:.2g}, turned by {angle:.0f} degrees")
+    return described(
+        figure, f"Two weight vectors, each with a step perpendicular to it. {'; '.join(said).capitalize()}."
+    )
+
+
+@picture
+def followed(tracks: Mapping[str, Any], *, ylabel: str) -> Figure:
+    """What is to be followed, noisy values of it as dots, and running averages, against the step.
+
+    Parameters
+    ----------
+    tracks : dict of str to ndarray
+        First the thing itself, then its noisy values, then the averages, by name.
+    """
+    figure, ax = new_figure(height=3.4)
+    (truth, line), (dots, values), *averages = tracks.items()
+    steps = np.arange(1, len(line) + 1)
+    ax.plot(steps, values, ".", color=COLORS["gray"], label=dots)
+    ax.plot(steps, line, color=COLORS["black"], linewidth=2.5, label=truth)
+    for (name, each), color, style in zip(averages, ("orange", "blue", "red"), ("-", "--", "-.")):
+        ax.plot(steps, each, color=COLORS[color], linestyle=style, label=name)
+    ax.set(xlabel="step", ylabel=ylabel)
+    ax.legend(loc="upper left", ncols=2)
+    ends = [f"{name} {number(each[-1])}" for name, each in averages]
+    return described(
+        figure,
+        f"{ylabel} against step; {truth} goes from {number(line[0])} to {number(line[-1])}. Averages end at {listing(ends)}.",
+    )
+
+
+@picture
 def bars(values: Mapping[str, Any], *, title: str, xlabel: str) -> Figure:
     """Shares as horizontal bars with their numbers.
 

@@ -16,7 +16,7 @@ from lecturekit.normalization.experiments import (
     trained_on_tumors,
 )
 from lecturekit.normalization.layers import BatchNorm
-from lecturekit.normalization.prediction_statistics import sources_of_statistics
+from lecturekit.normalization.prediction_statistics import followed_variance, sources_of_statistics
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -87,3 +87,23 @@ def test_no_normalization_helped_against_overfitting_on_average():
     assert all(run[name][0] == 0 for run in runs for name in KINDS)
     mean = {name: np.mean([run[name][1] for run in runs]) for name in KINDS}
     assert min(mean, key=mean.get) == "none" and mean["batch norm"] > 1.1 * mean["none"]
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_large_rate_follows_every_batch_and_a_small_one_lags_behind(seed):
+    noise, behind = [], []
+    for unit in range(4):
+        found = followed_variance(unit=unit, seed=seed)
+        truth = found["training set"]
+        noise.append([np.std(np.diff(found[name])) for name in ("training set", "batches of 50", "r = 0.5", "r = 0.1")])
+        behind.append([np.mean(np.abs(found[name] / truth - 1)[60:]) for name in ("r = 0.1", "r = 0.01")])
+    (truth, batches, large, middle), (close, lagging) = np.mean(noise, axis=0), np.mean(behind, axis=0)
+    assert batches > large > 2 * middle and large > 1.5 * truth
+    assert lagging > 1.5 * close
+
+
+def test_averages_take_in_what_their_class_says():
+    found = followed_variance()
+    batches, average = found["batches of 50"], found["r = 0.1"]
+    assert average[0] == batches[0] and average[1] == pytest.approx(batches[:2].mean())
+    assert average[50] == pytest.approx(0.9 * average[49] + 0.1 * batches[50])

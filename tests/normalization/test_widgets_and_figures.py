@@ -93,3 +93,25 @@ def test_the_pictures_that_stand_still():
     assert letters == [list("ABCABC"), list("AAAAAA"), list("ABCABC"), list("AAABBB")]
     one, other = values(figures.batch_sizes([1, 2], {"a": [0.3, 0.2], "b": [0.5, 0.1]}))[0]
     assert list(one) == [0.3, 0.2] and list(other) == [0.5, 0.1]
+
+
+def test_a_step_turns_a_vector_of_twice_the_length_by_about_a_quarter():
+    figure = figures.effective_step(0.6, 1.0, 2.0)
+    angles = [np.degrees(np.arctan(0.6)), np.degrees(np.arctan(0.15))]
+    assert [f"turns by {angle:.0f}°" in ax.get_title() for angle, ax in zip(angles, figure.axes)] == [True, True]
+    for angle, ax in zip(angles, figure.axes):
+        x, y = (values[-1] for values in ax.lines[0].get_data())
+        assert np.degrees(np.arctan2(y, x)) == pytest.approx(angle)
+    assert angles[1] / angles[0] == pytest.approx(0.25, abs=0.05)
+
+
+def test_the_picture_of_what_is_followed():
+    tracks = {"truth": [1.0, 2.0], "seen": [0.5, 2.5], "r = 1": [0.5, 2.5], "r = 0.5": [0.5, 1.5]}
+    figure = figures.followed({name: np.array(each) for name, each in tracks.items()}, ylabel="variance")
+    assert [list(line) for line in values(figure)[0]] == [[0.5, 2.5], [1.0, 2.0], [0.5, 2.5], [0.5, 1.5]]
+    assert [text.get_text() for text in figure.axes[0].get_legend().get_texts()] == [
+        "seen",
+        "truth",
+        "r = 1",
+        "r = 0.5",
+    ]

@@ -19,7 +19,7 @@ PREDICTIONS = [
         "7.b",
         "Saturation with weights ten times too large",
         kind="prediction",
-        options={"a": "about the same, since the weights are the same", "b": "about 2%", "c": "about half of that"},
+        options={"a": "about 80%, since the weights are the same", "b": "about 2%", "c": "about 40%, half of that"},
         correct="b",
         replies={
             "a": "The weights are the same, but what reaches phi has been divided by its own standard deviation.",
@@ -39,7 +39,7 @@ PREDICTIONS = [
         correct="b",
         replies={
             "a": "No weight has changed, but the means and variances are part of the function, and they have.",
-            "c": "It would be so if a batch of ones looked like any other batch. What all of them have in common is subtracted.",
+            "c": "It would be so if a batch of 1s looked like any other batch. What all of them have in common is subtracted.",
         },
         praise="a hundred equal digits in a batch lose what they have in common: it is subtracted.",
     ),
@@ -48,13 +48,13 @@ PREDICTIONS = [
         "Does batch norm prevent overfitting?",
         kind="prediction",
         options={
-            "a": "batch norm: its noise keeps it from learning the images by heart",
+            "a": "batch norm: its noise keeps it from memorizing the images",
             "b": "layer norm",
             "c": "the one without normalization",
         },
         correct="c",
         replies={
-            "a": "So one reads, and the lecture ticks it. All three learned the 500 images by heart here, noise or not.",
+            "a": "So one reads, and the lecture ticks it. All three memorized the 500 images here, noise or not.",
             "b": "It comes close on some seeds, but not on average.",
         },
         praise="on these digits neither normalization helped against overfitting.",
