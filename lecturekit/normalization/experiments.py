@@ -197,8 +197,7 @@ def mistakes_when_overfitted(
         for _ in train(net, w, (digits.X, digits.y), Adam(0.003), batch_size=50, n_epochs=n_epochs, rng=rng):
             pass
         stats = net.batch_statistics(w, digits.X)
-        found[name] = tuple(
-            1 - net.accuracy(w, *data, stats=stats) for data in ((digits.X, digits.y), (X_test, y_test))
-        )
+        old, new = (net.accuracy(w, *data, stats=stats) for data in ((digits.X, digits.y), (X_test, y_test)))
+        found[name] = (1 - old, 1 - new)
         on_run()
     return found

@@ -54,7 +54,8 @@ class RunningAverages:
         if not isinstance(net.normalization, BatchNorm):
             raise ValueError(f"net has normalization {net.normalization!r}, expected a BatchNorm")
         self.net, self.rate = net, check_number("rate", rate, 0, 1, low_open=True)
-        self.stats, self.t = None, 0
+        self.stats: dict[Any, Any] | None = None
+        self.t = 0
 
     def loss_and_grad(self, w: Array, X: Array, y: Array, **mode: Any) -> tuple[float, Array]:
         """``net.loss_and_grad``; in training mode the batch's statistics enter the averages."""

@@ -1,0 +1,23 @@
+"""Figures of chapter 7."""
+
+from lecturekit.normalization.figures.acting import (
+    batch_canvas,
+    effective_step,
+    scatter_recipes,
+    shared_means,
+    three_paths,
+)
+from lecturekit.normalization.figures.results import bars, batch_sizes, followed, rates_canvas, saturation_canvas
+
+__all__ = [
+    "bars",
+    "batch_canvas",
+    "batch_sizes",
+    "effective_step",
+    "followed",
+    "rates_canvas",
+    "saturation_canvas",
+    "scatter_recipes",
+    "shared_means",
+    "three_paths",
+]
