@@ -7,7 +7,7 @@ from lecturekit.normalization.figures.acting import (
     shared_means,
     three_paths,
 )
-from lecturekit.normalization.figures.results import bars, batch_sizes, followed, rates_canvas, saturation_canvas
+from lecturekit.normalization.figures.effects import bars, batch_sizes, followed, rates_canvas, saturation_canvas
 
 __all__ = [
     "bars",
