@@ -7,6 +7,7 @@ from pathlib import Path
 NEEDED = {
     "nbconvert": "nbconvert",
     "latex2mathml": "latex2mathml",
+    "pdoc": "pdoc",
     "jupyterlite_core": "jupyterlite-core",
     "jupyterlite_pyodide_kernel": "jupyterlite-pyodide-kernel",
 }

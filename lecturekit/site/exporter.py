@@ -16,10 +16,11 @@ from lecturekit.site import formulas
 
 TEMPLATES = Path(__file__).parent / "templates"
 PRIORITY = ["text/html", "image/png", "text/plain"]
-HEADING = re.compile(r"<h([23])>(.*?)</h\1>", re.DOTALL)
+HEADING = re.compile(r'<h([23])(?: id="([^"]*)")?>(.*?)</h\1>', re.DOTALL)
 BET = re.compile(r'^(predict|settle)\("(\d+\.\w+)"')
 MENTION = re.compile(r"(?<![\w(])\((\d{1,2})\)")
 APART = re.compile(r"(<(code|pre|math|a|h\d|summary|svg)\b.*?</\2>|<[^>]*>)", re.DOTALL)
+CODE = re.compile(r'(<div class="highlight.*?</div>|<pre><code.*?</code></pre>)', re.DOTALL)
 LISTED = ("**Try", "<summary>Answer")
 """Where a cell has one of these, "(1)" to "(5)" count its parts, and are no equations."""
 
@@ -58,7 +59,7 @@ class PageExporter(HTMLExporter):
     @pass_context
     def markdown2html(self, context, source):
         """The HTML of a markdown cell; its tables are in boxes that scroll where the page is narrower."""
-        page = to_pages(rendered(source))
+        page = with_code(to_pages(rendered(source)))
         return with_references(page, source, context["resources"]["around"]["lecture"])
 
     def default_filters(self):
@@ -73,6 +74,7 @@ def rendered(source):
     """Markdown as HTML."""
     renderer = Renderer(escape=False, exclude_anchor_links=True)
     page = MarkdownWithMath(renderer=renderer).render(source)
+    page = CODE.sub(r'<div class="code">\1</div>', page)
     return page.replace("<table>", '<div class="scroll"><table>').replace("</table>", "</table></div>")
 
 
@@ -106,18 +108,31 @@ def with_references(markup, source, lecture):
     return "".join([*parts, MENTION.sub(linked, markup[position:])])
 
 
+def with_code(markup):
+    """Let the number at an equation lead to the code that computes it."""
+
+    def linked(match):
+        equation = EQUATIONS.get(int(match[2])) if match[2].isdecimal() else None
+        if equation is None:
+            return match[0]
+        _, room, name = equation.function.split(".", 2)
+        return f'{match[1]}<a class="number" href="../reference/{room}.html#{name}" title="Computed by {room}.{name}">({match[2]})</a>'
+
+    return re.sub(r'(<div class="formula" id="eq-[^>]*>.*?)<span class="number">\((\w+)\)</span>', linked, markup)
+
+
 def with_contents(page):
     """The page with an id for each heading, and the list of ``(level, id, text)``."""
     known, contents = set(), []
 
     def named(match):
-        text = re.sub(r"<[^>]*>", "", match[2])
-        slug = re.sub(r"[^a-z0-9]+", "-", html.unescape(text).lower()).strip("-") or "part"
+        text = re.sub(r"<[^>]*>", "", match[3])
+        slug = match[2] or re.sub(r"[^a-z0-9]+", "-", html.unescape(text).lower()).strip("-") or "part"
         while slug in known:
             slug += "-again"
         known.add(slug)
         contents.append((int(match[1]), slug, text))
-        return f'<h{match[1]} id="{slug}">{match[2]}</h{match[1]}>'
+        return f'<h{match[1]} id="{slug}">{match[3]}</h{match[1]}>'
 
     return HEADING.sub(named, page), contents
 

@@ -12,7 +12,7 @@ from PIL import Image
 
 from lecturekit.course.files import PACKAGE, course_dir
 from lecturekit.course.overview import CHAPTERS
-from lecturekit.site import exporter
+from lecturekit.site import exporter, reference, search
 from lecturekit.site.cells import widget_cells
 from lecturekit.site.frames import write_frames
 from lecturekit.site.lab import FOLDERS, notebook_address
@@ -61,7 +61,7 @@ def write_pages(folder, *, application="run", alive=is_lecture):
     ----------
     folder : Path
         Made if missing; gets ``index.html``, a folder of pages for each of lectures, exercises and solutions,
-        ``pages`` for instructors and contributors, ``widgets`` with the drawn states, a style and a script.
+        ``reference`` for the package, ``pages`` for instructors and contributors, ``widgets`` with the drawn states, a style and a script.
     application : str or None
         The folder beside them in which the notebooks run; None if there is none.
     alive : callable
@@ -76,6 +76,7 @@ def write_pages(folder, *, application="run", alive=is_lecture):
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("style.css", "site.js"):
         shutil.copy(HERE / name, folder)
+    shutil.copytree(HERE / "fonts", folder / "fonts", dirs_exist_ok=True)
     sources = {name: list(_sources(name)) for name in FOLDERS}
     drawn = [source for several in sources.values() for source in several if source.widgets and alive(source)]
     write_frames(folder / "widgets", [(source.path, cell) for source in drawn for cell in source.widgets])
@@ -92,14 +93,20 @@ def write_pages(folder, *, application="run", alive=is_lecture):
     for name, (title, path) in guides.items():
         body = _without_dead_links(exporter.rendered(path.read_text(encoding="utf-8")))
         write(f"pages/{name}.html", "page", title, f"{title}: {COURSE}", body=body)
+    for room in reference.ROOMS:
+        body, about = reference.room_page(room)
+        write(f"reference/{room}.html", "page", f"lecturekit.{room}", about, body=body)
+    write("reference/index.html", "page", "Reference", f"Reference: {COURSE}", body=reference.index_body())
+    search.write_index(folder, write.found)
     return write.paths
 
 
 class _Writer:
-    """Writes pages from templates, and knows which it has written."""
+    """Writes pages from templates, and knows which it has written, and what can be found in them."""
 
     def __init__(self, folder, maker, common):
         self.folder, self.templates, self.common, self.paths = folder, maker.environment, common, []
+        self.found = []
 
     def __call__(self, path, template, title, description, *, body="", **values):
         body, contents = exporter.with_contents(body)
@@ -110,6 +117,8 @@ class _Writer:
         (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
         (self.folder / path).write_text(page, encoding="utf-8")
         self.paths.append(path)
+        if not path.startswith("solutions/"):
+            self.found += search.entries(path, title, body)
 
 
 def _sources(name):

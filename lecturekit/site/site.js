@@ -221,6 +221,47 @@
     });
   }
 
+  /* Search: the index is fetched when somebody is about to use it. */
+  const form = document.querySelector("form.search");
+  if (form) search(form);
+
+  function search(form) {
+    const [field, found] = [form.querySelector("input"), form.querySelector(".found")];
+    const top = form.dataset.index.replace(/search\.js$/, "");
+    let entries = null;
+    window.lecturekitSearch = (all) => {
+      entries = all.map(([address, page, title, text]) => (
+        { address, page, title, text, low: [title, page, text].map((each) => each.toLowerCase()) }));
+      answer();
+    };
+    form.hidden = false;
+    field.addEventListener("focus", () => {
+      document.head.append(element("script", { src: form.dataset.index }));
+    }, { once: true });
+    field.addEventListener("input", answer);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      found.querySelector("a")?.click();
+    });
+    form.addEventListener("keydown", (event) => { if (event.key === "Escape") found.hidden = true; });
+    form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) found.hidden = true; });
+
+    function answer() {
+      const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+      found.hidden = words.length === 0;
+      if (entries === null || words.length === 0) return;
+      const weight = (entry) => words.reduce((sum, word) => {
+        const best = [8, 2, 1].find((_, k) => entry.low[k].includes(word));
+        return best === undefined ? -Infinity : sum + best;
+      }, 0);
+      const ranked = entries.map((entry) => [weight(entry), entry]).filter(([points]) => points > 0)
+        .sort((one, other) => other[0] - one[0]).slice(0, 8);
+      found.replaceChildren(...ranked.map(([, entry]) => element("a", { href: top + entry.address },
+        element("strong", {}, entry.title), element("span", {}, entry.title === entry.page ? "" : entry.page))));
+      if (ranked.length === 0) found.append(element("p", {}, "Nothing was found."));
+    }
+  }
+
   /* Where there is room beside the text, the list of contents is open. */
   if (matchMedia("(min-width: 78rem)").matches) {
     for (const folded of document.querySelectorAll(".toc details")) folded.open = true;

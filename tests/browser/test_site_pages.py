@@ -149,7 +149,7 @@ def test_a_combination_that_is_not_stored_gives_way_to_one_that_is(ball):
 def test_a_picture_is_kept_for_comparison_until_it_is_cleared(ball):
     said = ball.locator(".words").inner_text()
     ball.get_by_role("button", name="Keep this picture").click()
-    ball.get_by_label("gamma").press("Home")
+    ball.get_by_role("slider", name="gamma").press("Home")
     assert ball.locator(".kept figcaption").all_inner_texts() == [said] != [ball.locator(".words").inner_text()]
     ball.get_by_role("button", name="Clear").click()
     assert ball.locator(".kept figure").count() == 0
@@ -232,8 +232,25 @@ def test_the_site_works_from_a_folder(chromium, folder_of_pages):
     page.wait_for_selector(f"{BALL}.alive")
     words = page.locator(f"{BALL} .words")
     before = words.inner_text()
-    page.locator(BALL).get_by_label("gamma").press("Home")
+    page.locator(BALL).get_by_role("slider", name="gamma").press("Home")
     assert words.inner_text() != before
     assert page.evaluate("() => getComputedStyle(document.body).marginTop") == "0px"  # the style was allowed
     assert said == []
     context.close()
+
+
+def test_a_formula_is_found_by_the_search(look, pages):
+    page = look("light", 1000)
+    page.goto(f"{pages[0]}/pages/instructors.html")
+    field = page.get_by_role("searchbox", name="Search the course")
+    field.fill("equation (27)")
+    first = page.locator(".found a").first
+    assert "Equation (27)" in first.inner_text()
+    field.press("Enter")
+    page.wait_for_url("**/lecture_nb/05_sgd.html#eq-27")
+    page.locator("#eq-27 a.number").click()
+    page.wait_for_url("**/reference/sgd.html#Momentum")
+    page.locator("#Momentum ~ .computes a").first.click()
+    page.wait_for_url("**/lecture_nb/05_sgd.html#eq-27")
+    page.get_by_role("searchbox").fill("qwertz")
+    assert page.locator(".found").inner_text() == "Nothing was found."

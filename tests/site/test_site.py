@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import re
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from lecturekit.course.files import PACKAGE
 from lecturekit.site import command, formulas, lab
 from lecturekit.site.exporter import to_pages, with_references, without_styles
 from lecturekit.site.pages import GUIDES, write_pages
+from lecturekit.site.reference import ROOMS, equation_code
 from lecturekit.site.wheel import write_wheel
 
 ROOT = Path(__file__).parents[2]
@@ -73,8 +75,37 @@ def site(tmp_path_factory):
 
 def test_there_is_a_page_for_every_notebook(site):
     guides = [f"pages/{name}.html" for name in GUIDES]
+    rooms = [f"reference/{room}.html" for room in ("index", *ROOMS)]
     notebooks = [path.with_suffix(".html").as_posix() for path in NOTEBOOKS]
-    assert sorted(site[1]) == sorted(["index.html", *guides, *notebooks])
+    assert sorted(site[1]) == sorted(["index.html", *guides, *rooms, *notebooks])
+
+
+def test_equations_and_their_code_lead_to_each_other(site):
+    for number, equation in EQUATIONS.items():
+        room, name = equation_code(number)
+        page, code = site[1][f"lecture_nb/{equation.notebook}.html"], site[1][f"reference/{room}.html"]
+        assert f"../reference/{room}.html#{name}" in page.references and name in code.ids, number
+        assert f"../lecture_nb/{equation.notebook}.html#eq-{number}" in code.references, number
+
+
+def test_reference_pages_say_what_the_docstrings_say(site):
+    page = site[1]["reference/sgd.html"]
+    assert {"Momentum", "Momentum.update", "heavy_ball_rate"} <= set(page.ids)
+    assert "The heavy ball: w <- w - gamma eta g" in page.text and "numpy.ndarray" not in page.text
+    assert not re.search(r"^(Parameters|Returns|Raises)\s*\n-+", page.text, re.MULTILINE)
+
+
+def test_the_search_s_index_leads_to_places_that_exist(site):
+    folder, pages = site
+    text = (folder / "search.js").read_text(encoding="utf-8")
+    entries = json.loads(text.removeprefix("lecturekitSearch(").removesuffix(");\n"))
+    for address, *words in entries:
+        path, _, anchor = address.partition("#")
+        assert path in pages and (not anchor or anchor in pages[path].ids), address
+        assert all(words[:2])
+    assert {f"Equation ({number})" for number in EQUATIONS} <= {entry[2] for entry in entries}
+    assert not any(entry[0].startswith("solutions/") for entry in entries), "a search gives no solution away"
+    assert len(text) < 1_000_000
 
 
 def test_pages_fetch_nothing_but_the_site_s_own_files(site):
@@ -82,7 +113,8 @@ def test_pages_fetch_nothing_but_the_site_s_own_files(site):
     for path, page in pages.items():
         for address in page.fetched:
             assert address.startswith("data:") or (folder / path).parent.joinpath(address).is_file(), (path, address)
-    assert "url(" not in (folder / "style.css").read_text()
+    fonts = re.findall(r"url\(([^)]*)\)", (folder / "style.css").read_text())
+    assert fonts == ["fonts/stix-two-math.woff2"] and (folder / fonts[0]).is_file()
 
 
 def test_pages_forbid_what_is_not_the_site_s_own(site):
