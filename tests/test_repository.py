@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 TOP_LEVEL = {"pyproject.toml", "README.md", "LICENSE", "lecture_nb", "lecturekit", "exercises", "solutions", "tests"}
 # The rooms whose modules may use more than numpy; elsewhere only figures, widgets and exercises are rooms apart.
 WITH_LIBRARIES = {"checks", "figures", "widgets", "course", "reproduce", "classroom", "site"}
-BINARY = {".npz", ".png", ".gz"}
+BINARY = {".npz", ".png", ".gz", ".woff2"}
 BASE64 = re.compile(r"[A-Za-z0-9+/=]{200,}")
 # Put together here, so that this file does not contain what it looks for.
 MACHINE_PATHS = re.compile(r"(?<![\w.])/(?:home|Users|root|opt|work|tmp|mnt)" + r"/\w|\b[A-Z]:\\\\?Users\b")
@@ -138,3 +138,14 @@ def test_a_wheel_carries_the_package_its_data_and_the_course(tmp_path):
     expected.add(f"lecturekit-{version}.data/data/etc/jupyter/jupyter_server_config.d/lecturekit.json")
     with zipfile.ZipFile(built) as wheel:
         assert {name for name in wheel.namelist() if ".dist-info/" not in name} == expected
+
+
+def test_workflows_pin_their_actions_and_keep_no_credentials():
+    for path in (ROOT / ".github" / "workflows").glob("*.yml"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        used = [(number, line) for number, line in enumerate(lines) if "uses:" in line]
+        assert used
+        for number, line in used:
+            assert re.fullmatch(r"\s*(- )?uses: [\w./-]+@[0-9a-f]{40}  # v[\d.]+", line), line
+            if "actions/checkout@" in line:
+                assert lines[number + 2].strip() == "persist-credentials: false", path
