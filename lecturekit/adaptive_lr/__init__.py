@@ -13,6 +13,7 @@ from lecturekit.adaptive_lr.experiments import (
 from lecturekit.adaptive_lr.optimizers import AdaDelta, AdaGrad, Adam, AdamW, RMSProp
 from lecturekit.adaptive_lr.own_optimizer import OwnOptimizer, sleeping_digits, wake_digits
 from lecturekit.adaptive_lr.races import each_at_its_best, racers, run_race
+from lecturekit.foundation.guard import at_the_door
 
 __all__ = [
     "run_race",  # paths and losses of several methods on a surface
@@ -32,3 +33,5 @@ __all__ = [
     "sleeping_digits",  # the network and the images of the last exercise
     "wake_digits",  # four passes over digits, from a start at which the network sleeps
 ]
+
+at_the_door(__name__)

@@ -35,6 +35,7 @@ from lecturekit.backprop_in_practice.signals import (
 from lecturekit.backprop_in_practice.standardizer import Standardizer
 from lecturekit.backprop_in_practice.trajectories import trajectory
 from lecturekit.backprop_in_practice.wide_networks import SCALINGS, journey, mean_moves
+from lecturekit.foundation.guard import at_the_door
 
 __all__ = [
     "pooled",  # digits at half the resolution
@@ -82,3 +83,5 @@ __all__ = [
     "SURFACES",  # name -> surface
     "quadratic",  # a bowl with given curvatures
 ]
+
+at_the_door(__name__)

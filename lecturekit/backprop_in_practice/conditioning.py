@@ -98,5 +98,5 @@ def steps_to(losses: ArrayLike, target: float) -> int | None:
     >>> steps_to([0.7, 0.4, 0.2], 0.5), steps_to([0.7, 0.6], 0.5)
     (1, None)
     """
-    below = np.flatnonzero(np.asarray(losses) < target)
+    below = np.flatnonzero(check_array("losses", losses, ndim=1) < target)
     return int(below[0]) if len(below) else None

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lecturekit.foundation.types import Array
+from lecturekit.foundation.types import Array, Signed
 from lecturekit.foundation.validation import check_array, check_integer, check_plain
 from lecturekit.l_layer.network import Network
 
 
-def copy_of(net: Network, w: Array, order: Sequence[int], signs: Sequence[int]) -> Array:
+def copy_of(net: Network, w: Array, order: Sequence[int], signs: Sequence[Signed]) -> Array:
     """The parameters of the same function with its hidden units in another order and some of their signs flipped.
 
     Parameters
@@ -63,5 +63,5 @@ def losses_between(
     array([0.5, 0. , 0.5])
     """
     fractions = np.linspace(0, 1, check_integer("n_points", n_points, 2))
-    start, end = np.asarray(start), np.asarray(end)
+    start, end = check_array("start", start, shape=(net.n_params,)), check_array("end", end, shape=(net.n_params,))
     return fractions, np.array([net.loss(start + s * (end - start), X, y) for s in fractions])

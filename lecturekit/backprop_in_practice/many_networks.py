@@ -6,14 +6,14 @@ of matrix products. Every row is trained on the same data and ends where it woul
 
 import numpy as np
 
-from lecturekit.foundation.types import Array, Data, Rng
+from lecturekit.foundation.types import Array, Data, Option, Rng
 from lecturekit.foundation.validation import check_array, check_integer, check_number, check_plain, check_rng
 from lecturekit.l_layer.network import Network
 from lecturekit.training.diverged import Diverged
 from lecturekit.training.optimizer import Optimizer, check_optimizer
 
 
-def init_many(net: Network, n_copies: int, rng: Rng, scheme: str = "he", scale: float = 1.0) -> Array:
+def init_many(net: Network, n_copies: int, rng: Rng, scheme: Option = "he", scale: float = 1.0) -> Array:
     """Random starting points, one row for each copy; shape (n_copies, p). Arguments as in ``Network.init``.
 
     Examples

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lecturekit.foundation.types import Array, Rng
+from lecturekit.foundation.types import Array, Option, Rng
 from lecturekit.foundation.validation import check_array, check_number, check_plain, check_rng
 from lecturekit.l_layer.network import Network
 from lecturekit.single_unit.activations import Activation, get_activation
@@ -98,7 +98,7 @@ def _rms(values):
 
 def deep_signals(
     phi: Activation | str,
-    scheme: str,
+    scheme: Option,
     rng: Rng,
     scale: float = 1.0,
     *,

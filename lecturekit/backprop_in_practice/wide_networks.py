@@ -5,7 +5,7 @@ from collections import namedtuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lecturekit.foundation.types import Array, Rng
+from lecturekit.foundation.types import Array, Option, Rng
 from lecturekit.foundation.validation import check_array, check_choice, check_integer, check_number, check_rng
 from lecturekit.training.diverged import Diverged
 
@@ -21,7 +21,7 @@ def journey(
     X: ArrayLike,
     y: ArrayLike,
     m: int,
-    scaling: str,
+    scaling: Option,
     rng: Rng,
     *,
     eta: float = 1.0,
@@ -96,7 +96,7 @@ def journey(
     )
 
 
-def mean_moves(X: ArrayLike, y: ArrayLike, widths: ArrayLike, scaling: str, rng: Rng) -> tuple[Array, float]:
+def mean_moves(X: ArrayLike, y: ArrayLike, widths: ArrayLike, scaling: Option, rng: Rng) -> tuple[Array, float]:
     """How far `journey` carries the hidden weights, for each width: the means, and their slope on logarithmic axes.
 
     Parameters

@@ -20,6 +20,7 @@ from lecturekit.datasets.generated import make_blobs, make_noisy_sine, make_xor,
 from lecturekit.datasets.mnist import MnistDataset
 from lecturekit.datasets.shapes import make_circles, make_moons, make_spirals
 from lecturekit.datasets.stored import load_breast_cancer, load_diabetes, load_mnist
+from lecturekit.foundation.guard import at_the_door
 
 __all__ = [
     "Dataset",
@@ -35,3 +36,5 @@ __all__ = [
     "make_xor",
     "make_xor_exact",
 ]
+
+at_the_door(__name__)

@@ -24,6 +24,7 @@ from lecturekit.double_descent.random_features import (
     teacher_curves,
 )
 from lecturekit.double_descent.width_sweep import trained_widths
+from lecturekit.foundation.guard import at_the_door
 
 __all__ = [
     "curve_problem",  # a noisy sine and features to fit it with
@@ -52,3 +53,5 @@ __all__ = [
     "errors_of_points_twice",  # errors where each point is there twice
     "ridge",  # least squares with a penalty
 ]
+
+at_the_door(__name__)

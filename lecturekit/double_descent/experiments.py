@@ -7,8 +7,8 @@ import numpy as np
 from lecturekit.datasets import load_breast_cancer
 from lecturekit.double_descent.linear_fits import minimum_norm, null_part
 from lecturekit.double_descent.random_features import draw_features, features, linear_data, width_curve
-from lecturekit.foundation.types import Array, Rng
-from lecturekit.foundation.validation import check_integer, check_rng, check_several
+from lecturekit.foundation.types import Array, Positive, Rng
+from lecturekit.foundation.validation import check_array, check_integer, check_rng, check_several
 
 
 def errors_by_sample_size(
@@ -96,14 +96,16 @@ def walk_of_descent(A: Array, y: Array, w: Array, n_steps: int) -> Array:
     >>> walk_of_descent(np.eye(2), np.ones(2), np.zeros(2), 1)
     array([1., 1.])
     """
-    w, eta = w.copy(), len(y) / np.linalg.norm(A, 2) ** 2
+    A = check_array("A", A, ndim=2)
+    y, w = check_array("y", y, shape=(len(A),)), np.array(check_array("w", w, shape=(A.shape[1],)), dtype=float)
+    eta = len(y) / np.linalg.norm(A, 2) ** 2
     for _ in range(check_integer("n_steps", n_steps, 0)):
         w -= eta * A.T @ (A @ w - y) / len(y)
     return w
 
 
 def further_fits(
-    A: Array, y: Array, A_test: Array, truth: Array, times: float, rng: Rng, n: int = 50
+    A: Array, y: Array, A_test: Array, truth: Array, times: Positive, rng: Rng, n: int = 50
 ) -> tuple[float, float]:
     """Training and test error of fits that lie a random unseen direction, ``times`` as long as the smallest w, away from it.
 
@@ -118,6 +120,8 @@ def further_fits(
     (True, np.True_)
     """
     smallest, errors = minimum_norm(A, y), []
+    A_test = check_array("A_test", A_test, shape=(None, len(smallest)))
+    truth = check_array("truth", truth, shape=(len(A_test),))
     for _ in range(n):
         v = null_part(A, rng.standard_normal(A.shape[1]))
         w = smallest + times * np.linalg.norm(smallest) * v / np.linalg.norm(v)

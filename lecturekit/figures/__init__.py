@@ -19,6 +19,7 @@ from lecturekit.figures.base import (
     to_png,
 )
 from lecturekit.figures.words import listing, number, trend
+from lecturekit.foundation.guard import at_the_door
 
 __all__ = [
     "COLORS",
@@ -36,3 +37,5 @@ __all__ = [
     "to_png",
     "trend",
 ]
+
+at_the_door(__name__)

@@ -9,10 +9,10 @@ from typing import Any, TypeAlias
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from lecturekit.figures.style import COLORS, CYCLE, MARKERS, brief, course_style, picture  # noqa: F401
+from lecturekit.figures.style import COLORS, CYCLE, MARKERS, course_style, picture  # noqa: F401
 from lecturekit.figures.words import trend
 from lecturekit.foundation.types import Array
-from lecturekit.foundation.validation import check_number
+from lecturekit.foundation.validation import brief, check_number
 
 SCREEN_DPI = 90
 

@@ -2,13 +2,15 @@
 
 import contextlib
 import functools
-import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar, cast
 
 import matplotlib
 import numpy as np
+
+from lecturekit.foundation.guard import guarded
+from lecturekit.foundation.validation import check_array
 
 COLORS = {
     "blue": "#0072B2",
@@ -80,15 +82,17 @@ def course_style() -> Iterator[None]:
 def picture(function: Drawing) -> Drawing:
     """Decorate a function that makes a figure, or a pair ``(figure, draw)``: the course's style around it, and around ``draw``.
 
-    What cannot be drawn is a ``ValueError`` that names the function, what it got, and what it expects, in the words of
-    its docstring.
+    Its arguments are checked as those of everything that a room offers (``foundation.guard``), and what cannot be drawn is a
+    ``ValueError`` in the same words. A mask, which a picture would ignore, is refused wherever it is.
     """
-    expected = _expected(function)
+    made_by = guarded(function)
 
     @functools.wraps(function)
     def styled(*args, **kwargs):
-        with course_style(), _said(function.__name__, expected, args, kwargs):
-            made = function(*args, **kwargs)
+        for name, value in (*enumerate(args, start=1), *kwargs.items()):
+            _refuse_masks(f"argument {name} of {function.__name__}", value)
+        with course_style():
+            made = made_by(*args, **kwargs)
         if isinstance(made, tuple) and len(made) == 2 and callable(made[1]):
             figure, draw = made
             return figure, picture(draw)
@@ -97,47 +101,12 @@ def picture(function: Drawing) -> Drawing:
     return cast(Drawing, styled)
 
 
-@contextlib.contextmanager
-def _said(name, expected, args, kwargs):
-    try:
-        masked = [each for each in (*args, *kwargs.values()) if isinstance(each, np.ma.MaskedArray)]
-        if masked:
-            raise ValueError("a masked array, whose mask a picture would ignore")
-        yield
-    except (ValueError, TypeError) as problem:
-        if _is_ours(problem):
-            raise
-        raise ValueError(_complaint(name, expected, args, kwargs, problem)) from problem
-    except (LookupError, AttributeError, ArithmeticError, UnboundLocalError, RuntimeError) as problem:
-        if _is_ours(problem):
-            raise
-        raise ValueError(_complaint(name, expected, args, kwargs, problem)) from problem
-
-
-def _is_ours(problem):
-    """Whether an exception already says what it got and what it expected, or is one of the course's own kinds."""
-    return ", expected " in str(problem) or type(problem).__module__.startswith("lecturekit.")
-
-
-def _complaint(name, expected, args, kwargs, problem):
-    got = ", ".join([*map(brief, args), *(f"{key}={brief(value)}" for key, value in kwargs.items())])
-    return f"{name} got ({got}), expected {expected or 'data that can be drawn'}: {problem or type(problem).__name__}"
-
-
-def brief(value: Any) -> str:
-    """An argument in a few words: the shape of an array, the length of a list, a number as it is."""
-    if isinstance(value, np.ndarray):
-        return f"array of shape {value.shape}"
-    if isinstance(value, (list, tuple, dict, set)):
-        return f"{type(value).__name__} of {len(value)}"
-    return (
-        f"{value!r}"
-        if value is None or isinstance(value, (bool, int, float))
-        else f"{type(value).__name__} {str(value)[:30]!r}"
-    )
-
-
-def _expected(function):
-    """The parameters and their types, as the docstring gives them."""
-    section = re.search(r"Parameters\n\s*-+\n(.*?)(?:\n\s*\n\s*\w+\n\s*-+\n|\Z)", function.__doc__ or "", re.DOTALL)
-    return "; ".join(re.findall(r"^    (\w[\w, *]* : .+)$", section[1], re.MULTILINE)) if section else ""
+def _refuse_masks(name, value):
+    if isinstance(value, np.ma.MaskedArray):
+        check_array(name, value, finite=False)
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            _refuse_masks(f"{name}[{key!r}]", part)
+    elif isinstance(value, (list, tuple)):
+        for k, part in enumerate(value):
+            _refuse_masks(f"{name}[{k}]", part)

@@ -4,12 +4,26 @@ Every function raises a ``ValueError`` that names the argument, what came and wh
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from math import isfinite
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike
 
 from lecturekit.foundation.types import Array, Rng
+
+LARGEST = 2**63 - 1
+"""The largest integer that fits into an array."""
+
+
+def brief(value: Any) -> str:
+    """An argument in a few words: the shape of an array, the length of a list, a number as it is."""
+    if isinstance(value, np.ndarray):
+        return f"{value.dtype} array of shape {value.shape}"
+    if isinstance(value, (list, tuple, dict, set)):
+        return f"{type(value).__name__} of {len(value)}"
+    words = repr(value)
+    return words if len(words) <= 60 else f"{words[:57]}..."
 
 
 def check_array(
@@ -48,10 +62,15 @@ def check_array(
     ValueError
         With the actual and the expected.
     """
+    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
+        hidden = np.ma.count_masked(value)
+        raise ValueError(
+            f"{name} has {hidden} masked entries, expected numbers: give them values, with {name}.filled(...)"
+        )
     try:
         array = np.asarray(value)
-    except ValueError as error:
-        raise ValueError(f"{name} is not an array of numbers: {error}") from None
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{name} is {brief(value)}, expected an array of numbers: {error}") from None
     if array.dtype.kind not in "biuf":
         raise ValueError(f"{name} has dtype {array.dtype}, expected numbers")
     if ndim is not None and array.ndim not in np.atleast_1d(ndim):
@@ -91,9 +110,13 @@ def check_number(
     """
     interval = f"{'(' if low_open else '['}{low:g}, {high:g}{')' if high_open else ']'}"
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
-        raise ValueError(f"{name} is {value!r}, expected a number in {interval}")
+        raise ValueError(f"{name} is {brief(value)}, expected a number in {interval}")
     inside = (low < value if low_open else low <= value) and (value < high if high_open else value <= high)
-    if not (inside and np.isfinite(value)):
+    if isinstance(value, int) and abs(value) > LARGEST:
+        raise ValueError(
+            f"{name} is {brief(value)}, expected at most 64 bits; with a point, as in 1e30, it may be larger"
+        )
+    if not (inside and isfinite(value)):
         raise ValueError(f"{name} is {value!r}, expected a number in {interval}")
     return value
 
@@ -102,9 +125,11 @@ def check_integer(name: str, value: Any, low: int, high: int | None = None) -> i
     """Return ``value`` as an int if it is an integer with low <= value <= high, else raise ``ValueError``."""
     wanted = f"an integer of at least {low}" if high is None else f"an integer from {low} to {high}"
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
-        raise ValueError(f"{name} is {value!r}, expected {wanted}")
-    if value < low or (high is not None and value > high):
-        raise ValueError(f"{name} is {value!r}, expected {wanted}")
+        raise ValueError(f"{name} is {brief(value)}, expected {wanted}")
+    if not low <= value <= (LARGEST if high is None else high):
+        raise ValueError(
+            f"{name} is {brief(value)}, expected {wanted}{', of 64 bits' if value > low and high is None else ''}"
+        )
     return int(value)
 
 
@@ -118,23 +143,31 @@ def check_several(
     try:
         values = list(values)
     except TypeError:
-        raise ValueError(f"{name} is {values!r}, expected a list of values") from None
+        raise ValueError(f"{name} is {brief(values)}, expected a list of values") from None
     if len(values) < at_least:
         raise ValueError(f"{name} has {len(values)} values, expected at least {at_least}")
     return [check(f"{name}[{k}]", value, *args, **options) for k, value in enumerate(values)]
 
 
+def check_at_least(name: str, value: Any, low: float) -> Array:
+    """Return ``value`` as an array if no number in it is below ``low``, else raise ``ValueError``."""
+    array = check_array(name, value)
+    if array.size and array.min() < low:
+        raise ValueError(f"{name} contains {array.min()}, expected numbers of at least {low:g}")
+    return array
+
+
 def check_choice(name: str, value: Any, options: Iterable[Any]) -> Any:
     """Return ``value`` if it is one of ``options``, else raise a ``ValueError`` that lists them."""
-    if isinstance(value, np.ndarray) or value not in list(options):
-        raise ValueError(f"{name} is {value!r}, expected one of {', '.join(map(repr, options))}")
+    if isinstance(value, np.ndarray) or value not in (options := list(options)):
+        raise ValueError(f"{name} is {brief(value)}, expected one of {', '.join(map(repr, options))}")
     return value
 
 
 def check_network(net: Any) -> Any:
     """Return ``net`` if it is a ``Network``, or stands where one stands, else raise ``ValueError``."""
     if not hasattr(net, "loss_function"):
-        raise ValueError(f"net is {net!r}, expected a Network such as Network([2, 4, 1])")
+        raise ValueError(f"net is {brief(net)}, expected a Network such as Network([2, 4, 1])")
     return net
 
 
@@ -149,7 +182,7 @@ def check_plain(net: Any) -> Any:
 def check_callable(name: str, value: Any) -> Any:
     """Return ``value`` if it can be called, else raise ``ValueError``."""
     if not callable(value):
-        raise ValueError(f"{name} is {value!r}, expected a function")
+        raise ValueError(f"{name} is {brief(value)}, expected a function")
     return value
 
 

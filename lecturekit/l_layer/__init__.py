@@ -3,6 +3,7 @@
 What its notebook uses, in the order in which the notebook meets it.
 """
 
+from lecturekit.foundation.guard import at_the_door
 from lecturekit.l_layer.initialization import initial_weights
 from lecturekit.l_layer.many_layers import typical_message_sizes
 from lecturekit.l_layer.message_passing import layer_jacobian, layer_jacobians, messages, numerical_jacobian
@@ -21,3 +22,5 @@ __all__ = [
     "pushed",  # images moved along it
     "shares_read",  # and how many of them are still read
 ]
+
+at_the_door(__name__)

@@ -6,7 +6,7 @@ chooses the variance so that something stays of the same size from layer to laye
 
 import numpy as np
 
-from lecturekit.foundation.types import Array, Rng
+from lecturekit.foundation.types import Array, Option, Rng
 from lecturekit.foundation.validation import check_choice, check_integer, check_rng
 
 SCHEMES = {
@@ -18,7 +18,7 @@ SCHEMES = {
 """Variance of one weight as a function of the number of inputs and outputs of the layer."""
 
 
-def initial_weights(rng: Rng, shape: tuple[int, ...], scheme: str = "he") -> Array:
+def initial_weights(rng: Rng, shape: tuple[int, ...], scheme: Option = "he") -> Array:
     """A random W of the given shape (m_l, m_{l-1}), normal with mean 0 and the variance of the scheme.
 
     ===============  ===========================  ================================================

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from lecturekit.foundation.types import Array, Rng
+from lecturekit.foundation.types import Array, Option, Rng
 from lecturekit.foundation.validation import check_choice, check_integer, check_number, check_rng
 from lecturekit.l_layer.arguments import check_arguments, check_finite, check_transform, check_w, check_X
 from lecturekit.l_layer.initialization import initial_weights
@@ -87,7 +87,7 @@ class Network:
         self.is_weight = self._layout.mask("W")
         self._work: dict[int, Workspace] = {}
 
-    def init(self, rng: Rng, scheme: str = "he", scale: float = 1.0) -> Array:
+    def init(self, rng: Rng, scheme: Option = "he", scale: float = 1.0) -> Array:
         """A random starting point w (p,): weights by ``initialization.initial_weights``, biases 0."""
         check_rng(rng)
         check_number("scale", scale, 0)

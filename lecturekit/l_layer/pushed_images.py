@@ -47,7 +47,8 @@ def pushed(X: ArrayLike, direction: ArrayLike, strength: float) -> Array:
     >>> pushed([0.0, 0.5, 1.0], [-1, -1, -1], 0.25)
     array([0.  , 0.25, 0.75])
     """
-    return np.clip(np.asarray(X) + strength * np.asarray(direction), 0, 1)
+    X = check_array("X", X)
+    return np.clip(X + strength * check_array("direction", direction, shape=X.shape[-1:]), 0, 1)
 
 
 def shares_read(net: Network, w: Array, X: Array, y: Array, direction: Array, strengths: Iterable[float]) -> Array:

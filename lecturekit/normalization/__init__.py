@@ -3,6 +3,7 @@
 What its notebook uses, in the order in which the notebook meets it.
 """
 
+from lecturekit.foundation.guard import at_the_door
 from lecturekit.normalization.experiments import (
     loss_with_batches_of,
     malignant_found,
@@ -35,3 +36,5 @@ __all__ = [
     "read_when_dimmed",  # new digits read when all pixels are multiplied by a factor
     "with_stale_averages",  # a network asked with averages that still contain their start
 ]
+
+at_the_door(__name__)

@@ -9,7 +9,8 @@ import numpy as np
 from lecturekit.adaptive_lr.optimizers import Adam
 from lecturekit.backprop_in_practice.standardizer import Standardizer
 from lecturekit.datasets import load_breast_cancer, load_mnist
-from lecturekit.foundation.types import Array
+from lecturekit.foundation.types import Array, Option, Positive
+from lecturekit.foundation.validation import check_choice
 from lecturekit.l_layer.network import Network
 from lecturekit.l_layer.parameters import Transform
 from lecturekit.normalization.layers import BatchNorm, LayerNorm
@@ -64,7 +65,7 @@ def spread_of_units(normalization: Transform | None) -> tuple[float, float, floa
     return float(np.abs(x1.mean(axis=0)).max()), float(x1.std(axis=0).min()), float(x1.std(axis=0).max())
 
 
-def moved_batch(z: float, source: str = "this batch", eps: float = 1e-5) -> dict[str, Any]:
+def moved_batch(z: float, source: Option = "this batch", eps: Positive = 1e-5) -> dict[str, Any]:
     """A batch of eight whose last point is moved to z, and its normalized outputs; statistics of this batch or of the old one.
 
     Examples
@@ -72,6 +73,7 @@ def moved_batch(z: float, source: str = "this batch", eps: float = 1e-5) -> dict
     >>> float(moved_batch(20.0)["out"][-1].round(2))
     2.61
     """
+    check_choice("source", source, ("this batch", "the batch before the move"))
     batch = np.append(BATCH[:-1], z)
     used = batch if source == "this batch" else BATCH
     mean, sd = used.mean(), np.sqrt(used.var() + eps)

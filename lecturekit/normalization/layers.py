@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from lecturekit.foundation.buffers import empty
-from lecturekit.foundation.types import Array, Rng
+from lecturekit.foundation.types import Array, Option, Rng
 from lecturekit.foundation.validation import check_choice, check_number
 from lecturekit.l_layer.parameters import Place
 
@@ -114,7 +114,7 @@ class BatchNorm(_Normalization):
     array([-1.09])
     """
 
-    def __init__(self, variant: str = "per_neuron", eps: float = 1e-5) -> None:
+    def __init__(self, variant: Option = "per_neuron", eps: float = 1e-5) -> None:
         self.variant = check_choice("variant", variant, ("inputs", "per_layer", "per_neuron", "layer_inputs"))
         super().__init__(eps)
         self.axis = None if variant == "per_layer" else 0

@@ -3,6 +3,7 @@
 What its notebook uses, in the order in which the notebook meets it.
 """
 
+from lecturekit.foundation.guard import at_the_door
 from lecturekit.overfitting.augmentation import Augmentation, add_noise, flip, rotate, shift
 from lecturekit.overfitting.augmented_training import augmentation_errors
 from lecturekit.overfitting.averages import bag_of_patients, correlated_variance, mean_weights_on_xor
@@ -67,3 +68,5 @@ __all__ = [
     "choose",  # the strength of each remedy, by validation
     "compete",  # all remedies on one task, on the test set
 ]
+
+at_the_door(__name__)

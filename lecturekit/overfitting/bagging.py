@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 
 from lecturekit.datasets import make_noisy_sine
 from lecturekit.foundation.types import Array, Rng
-from lecturekit.foundation.validation import check_array, check_integer, check_number, check_rng
+from lecturekit.foundation.validation import check_array, check_at_least, check_integer, check_number, check_rng
 
 
 def bootstrap(n: int, n_bags: int, rng: Rng) -> Array:
@@ -86,7 +86,7 @@ def variance_of_average(variance: float, rho: float, B: ArrayLike) -> Array:
     """
     check_number("variance", variance, 0)
     check_number("rho", rho, -1, 1)
-    return rho * variance + (1 - rho) * variance / np.asarray(check_array("B", B))
+    return rho * variance + (1 - rho) * variance / check_at_least("B", B, 1)
 
 
 def curves_of_bags(n_bags: int, B: int, x: ArrayLike, rng: Rng, *, n: int = 30, noise: float = 0.3) -> Array:

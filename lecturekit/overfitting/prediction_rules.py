@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from lecturekit.foundation.types import Array, Rng
+from lecturekit.foundation.types import Array, Positive, Rng
 from lecturekit.l_layer.network import Network
 from lecturekit.overfitting.dropout import Dropout, masked_predictions
 
 
-def all_masks(n: int, p: float) -> tuple[Array, Array]:
+def all_masks(n: int, p: Positive) -> tuple[Array, Array]:
     """The 2^n masks of n units, (2^n, n), and the probability of each when a unit is dropped with probability p.
 
     Examples

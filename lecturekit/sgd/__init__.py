@@ -3,6 +3,7 @@
 What its notebook uses, in the order in which the notebook meets it.
 """
 
+from lecturekit.foundation.guard import at_the_door
 from lecturekit.sgd.batch_gradients import (
     batch_gradients,
     expected_square,
@@ -118,3 +119,5 @@ __all__ = [
     "losses_with",  # an optimizer on digits
     "losses_by_rate",  # three of them at several rates
 ]
+
+at_the_door(__name__)

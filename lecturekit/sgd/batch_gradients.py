@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lecturekit.foundation.types import Array, Rng
-from lecturekit.foundation.validation import check_array, check_integer, check_number, check_rng
+from lecturekit.foundation.validation import check_array, check_at_least, check_integer, check_number, check_rng
 from lecturekit.l_layer.network import Network
 
 
@@ -71,7 +71,9 @@ def mean_square(gradients: ArrayLike, center: Array) -> float:
     >>> mean_square([[1.0, 0.0], [0.0, 3.0]], np.zeros(2))
     5.0
     """
-    return float(((np.asarray(gradients) - center) ** 2).sum(axis=1).mean())
+    gradients = check_array("gradients", gradients, ndim=2)
+    center = check_array("center", center, shape=gradients.shape[1:])
+    return float(((gradients - center) ** 2).sum(axis=1).mean())
 
 
 def expected_square(sigma2: float, batch_size: ArrayLike, n: int | None = None) -> Array:
@@ -92,7 +94,7 @@ def expected_square(sigma2: float, batch_size: ArrayLike, n: int | None = None) 
     array([8.        , 1.68421053, 0.        ])
     """
     check_number("sigma2", sigma2, 0)
-    size = np.asarray(batch_size, dtype=float)
+    size = check_at_least("batch_size", batch_size, 1).astype(float)
     return sigma2 / size * (1.0 if n is None else (n - size) / (n - 1))
 
 

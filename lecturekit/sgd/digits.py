@@ -8,6 +8,7 @@ import numpy as np
 
 from lecturekit.datasets import load_mnist
 from lecturekit.foundation.types import Array, Data
+from lecturekit.foundation.validation import check_integer
 from lecturekit.l_layer.network import Network
 from lecturekit.sgd.clocks import losses_by_pass
 from lecturekit.sgd.momentum import Momentum, Nesterov
@@ -123,6 +124,7 @@ def losses_with(
     """
     net, (X, y), _ = digits()
     w, rng = net.init(np.random.default_rng(seed)), np.random.default_rng(seed + 1)
+    check_integer("n_images", n_images, 1, len(X))
     data = X[:n_images], y[:n_images]
     return np.array(
         [r.loss for r in train(net, w, data, optimizer, batch_size=batch_size, n_epochs=n_epochs, rng=rng)], dtype=float

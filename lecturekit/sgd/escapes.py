@@ -8,7 +8,7 @@ import numpy as np
 from lecturekit.backprop_in_practice.landscapes import SURFACES
 from lecturekit.backprop_in_practice.trajectories import trajectory
 from lecturekit.datasets import make_xor_exact
-from lecturekit.foundation.types import Array
+from lecturekit.foundation.types import Array, Signed
 from lecturekit.l_layer.network import Network
 from lecturekit.sgd.batch_gradients import single_gradients
 from lecturekit.single_unit.activations import sigmoid
@@ -61,7 +61,7 @@ def noisy_runs(noise: float, eta: float = 0.1, n_runs: int = 50, n_steps: int = 
     ]
 
 
-def gone(paths: Sequence[Array], step: int = -1) -> dict[str, int]:
+def gone(paths: Sequence[Array], step: Signed = -1) -> dict[str, int]:
     """How many of the runs have left each of ``HARD_SPOTS`` at a step: {name: count}.
 
     Examples

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lecturekit.foundation.types import Array
+from lecturekit.foundation.types import Array, Positive
 from lecturekit.foundation.validation import check_integer, check_number
 from lecturekit.sgd.known_minimum import excess_curve, mean_losses, minimum, with_constant
 from lecturekit.single_unit.activations import sigmoid
@@ -71,7 +71,7 @@ def gradient_noise() -> tuple[Array, Array]:
     return single.T @ single / len(A), (A * (p * (1 - p))[:, None]).T @ A / len(A)
 
 
-def floor_theory(batch_size: int, eta: float) -> float:
+def floor_theory(batch_size: int, eta: Positive) -> float:
     """The expected loss above the minimum in the long run, near the minimum, for batches drawn with replacement.
 
     Along an eigenvector of the Hessian with curvature h, e <- (1 - eta h) e - eta (noise of variance s / n') settles at
@@ -139,7 +139,9 @@ def mean_curve(
     return np.mean(runs, axis=0)
 
 
-def falling_each_epoch(eta: float, factor: float, batch_size: int, lowest: float = 0.0) -> Callable[[int], float]:
+def falling_each_epoch(
+    eta: Positive, factor: Positive, batch_size: int, lowest: Positive = 0.0
+) -> Callable[[int], float]:
     """A schedule of the steps that multiplies eta by ``factor`` after each epoch of the 569 points, down to ``lowest``.
 
     Examples

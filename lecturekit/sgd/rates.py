@@ -78,7 +78,8 @@ def suggested_rate(rates: Array, losses: Array) -> float:
     >>> round(suggested_rate(rates, np.where(rates < 3, 1.0, 9.0)), 1)
     0.5
     """
-    smooth = smoothed(losses)
+    rates = check_array("rates", rates, ndim=1)
+    smooth = smoothed(check_array("losses", losses, shape=rates.shape))
     off = np.flatnonzero(smooth > 1.5 * np.minimum.accumulate(smooth))
     return float(rates[off[0] if len(off) else -1] / 3)
 
@@ -237,6 +238,7 @@ def with_unscaled(X: Array, n_rows: int, *, seed: int = 0, factor: int = 255) ->
     >>> float(with_unscaled(np.ones((3, 1)), 1).sum())
     257.0
     """
-    X = X.copy()
+    X = np.array(check_array("X", X, ndim=2))
+    check_integer("n_rows", n_rows, 0, len(X))
     X[np.random.default_rng(seed).choice(len(X), size=n_rows, replace=False)] *= factor
     return X

@@ -3,6 +3,7 @@
 What its notebook uses, in the order in which the notebook meets it.
 """
 
+from lecturekit.foundation.guard import at_the_door
 from lecturekit.single_unit.activations import (
     ACTIVATIONS,
     Activation,
@@ -58,3 +59,5 @@ __all__ = [
     "softplus",  # a smooth relu
     "identity",  # z itself
 ]
+
+at_the_door(__name__)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lecturekit.foundation.types import Array
+from lecturekit.foundation.types import Array, Positive
 from lecturekit.foundation.validation import check_array, check_integer, check_number
 from lecturekit.single_unit.fact import Loss
 from lecturekit.single_unit.losses import get_loss, logistic
@@ -121,7 +121,7 @@ def errors_along(path: ArrayLike, lowest: ArrayLike, directions: ArrayLike) -> A
     return np.abs((path - lowest) @ check_array("directions", directions, shape=2 * lowest.shape))
 
 
-def descend_logit(z0: float, eta: float, with_slope: bool, n_steps: int = 3000) -> Array:
+def descend_logit(z0: float, eta: Positive, with_slope: bool, n_steps: int = 3000) -> Array:
     """The logits of one logistic unit with a single weight, input 1, no bias and target 1, under gradient descent.
 
     Parameters

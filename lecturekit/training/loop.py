@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
-from lecturekit.foundation.types import Array, Data, Rng, Trainable
+from lecturekit.foundation.types import Array, Data, Option, Rng, Trainable
 from lecturekit.foundation.validation import check_array, check_callable, check_choice, check_integer, check_rng
 from lecturekit.training.batches import Batches, check_data
 from lecturekit.training.diverged import Diverged
@@ -37,7 +37,7 @@ def train(
     n_epochs: int = 1,
     rng: Rng | None = None,
     replace: bool = False,
-    every: str = "epoch",
+    every: Option = "epoch",
     augment: Callable[[Array, Rng], Array] | None = None,
 ) -> Iterator[Record]:
     """Train in place, one ``Record`` at a time; leaving the loop is early stopping.

@@ -3,6 +3,7 @@
 What its notebook uses, in the order in which the notebook meets it.
 """
 
+from lecturekit.foundation.guard import at_the_door
 from lecturekit.two_layer.counting import count_sums
 from lecturekit.two_layer.lines import best_line
 from lecturekit.two_layer.network import descend, forward, forward_matrix, gradients, gradients_matrix, mean_loss
@@ -39,3 +40,5 @@ __all__ = [
     "losses_between",  # losses on the straight line between two networks
     "pass_state",  # the pass, number by number
 ]
+
+at_the_door(__name__)

@@ -7,6 +7,7 @@ import numpy as np
 
 from lecturekit.datasets import make_xor_exact
 from lecturekit.foundation.types import Array
+from lecturekit.foundation.validation import check_array
 from lecturekit.single_unit.losses import logistic
 from lecturekit.two_layer.network import descend, forward_matrix, mean_loss
 
@@ -67,6 +68,8 @@ def best_threshold(values: Array, y: Array) -> float:
     >>> best_threshold(np.array([0.1, 0.4, 0.3, 0.9]), np.array([0, 0, 1, 1]))
     0.25
     """
+    values = check_array("values", values, ndim=1)
+    y = check_array("y", y, shape=values.shape)
     cuts = np.quantile(values, np.linspace(0, 1, 101))
     return float(min(np.mean((values > cut) != y) for cut in cuts))
 
@@ -79,6 +82,8 @@ def losses_between(one: Array, other: Array, data: Any, n: int = 41) -> Array:
     >>> losses_between(np.zeros(9), random_start(2, seed=0), make_xor_exact(), n=3).round(2).tolist()
     [0.69, 0.72, 0.85]
     """
+    one = check_array("one", one, ndim=1)
+    other = check_array("other", other, shape=one.shape)
     return np.array([mean_loss((1 - t) * one + t * other, data.X, data.y) for t in np.linspace(0, 1, n)])
 
 

@@ -19,6 +19,7 @@ from lecturekit.figures.base import (
     plain_log_ticks,
 )
 from lecturekit.figures.words import number, trend
+from lecturekit.foundation.types import Extended
 
 ERROR_LABEL = "test error (mean square)"
 
@@ -80,7 +81,7 @@ def _descents(name, sizes, values):
 
 
 @picture
-def theory(sizes: ArrayLike, medians: ArrayLike, means: ArrayLike, fine: ArrayLike, risk: ArrayLike, n: int) -> Figure:
+def theory(sizes: ArrayLike, medians: ArrayLike, means: ArrayLike, fine: ArrayLike, risk: Extended, n: int) -> Figure:
     """Measured errors of the isotropic model as points on the curve that theory gives.
 
     Parameters
