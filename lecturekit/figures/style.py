@@ -92,6 +92,9 @@ def picture(function: Drawing) -> Drawing:
         for name, value in (*enumerate(args, start=1), *kwargs.items()):
             _refuse_masks(f"argument {name} of {function.__name__}", value)
         with course_style():
+            warnings.simplefilter(
+                "error", UserWarning
+            )  # matplotlib's "attempting to set identical limits" and the like
             made = made_by(*args, **kwargs)
         if isinstance(made, tuple) and len(made) == 2 and callable(made[1]):
             figure, draw = made

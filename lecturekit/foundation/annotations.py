@@ -143,7 +143,7 @@ def _union(options):
             except ValueError as problem:
                 complaints.append(str(problem))
         others = [text.partition(", expected ")[2] for text in complaints[1:]]
-        raise ValueError(" or ".join([complaints[0], *others, *["None"] * optional]))
+        raise ValueError(" or ".join([complaints[0], *others]))
 
     return check
 

@@ -2,7 +2,8 @@
 
 ``at_the_door(__name__)``, the last line of a room's ``__init__.py``, puts the guard before every function and
 constructor that the room offers. Inside the package functions call each other by the path of their module, without it:
-arguments are checked once, at the public entry, and loops pay nothing.
+arguments are checked once, at the public entry, and loops pay nothing. Methods check their arguments themselves, for they
+are called in loops too; what they overlook is said in the course's words as well.
 """
 
 import functools
@@ -23,12 +24,26 @@ from lecturekit.foundation.validation import brief
 Guarded = TypeVar("Guarded", bound=Callable[..., Any])
 COURSE = str(Path(__file__).parents[1]) + os.sep
 LIBRARIES = tuple({sysconfig.get_path(kind) + os.sep for kind in ("stdlib", "platstdlib", "purelib", "platlib")})
-FROM_INSIDE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, MemoryError, UnboundLocalError, RuntimeWarning)  # fmt: skip
+FROM_INSIDE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, MemoryError, UnboundLocalError, RuntimeWarning, UserWarning, np.exceptions.ComplexWarning)  # fmt: skip
 """What numpy and Python raise when they are handed what nobody expected."""
+IN_EVERY_STEP = (
+    "step",
+    "update",
+    "initial_state",
+    "root",
+    "numbers",
+    "forward",
+    "backward",
+    "places",
+    "sizes",
+    "value_and_dz",
+    "derivative",
+)
+"""Methods that a training calls again and again, with what has been checked."""
 
 
 def at_the_door(room: str) -> None:
-    """Guard the functions and the constructors among the names that a room offers."""
+    """Guard the functions, constructors and methods among what a room offers."""
     offered = vars(sys.modules[room])
     for name in offered["__all__"]:
         value = offered[name]
@@ -39,6 +54,15 @@ def at_the_door(room: str) -> None:
             made = vars(value).get("__init__")
             if inspect.isfunction(made) and not hasattr(made, "__wrapped__"):
                 value.__init__ = guarded(made, value)  # type: ignore[misc]
+            for key, method in list(vars(value).items()):
+                public = not key.startswith("_") or key == "__call__"
+                if (
+                    public
+                    and key not in IN_EVERY_STEP
+                    and inspect.isfunction(method)
+                    and not hasattr(method, "__wrapped__")
+                ):
+                    setattr(value, key, in_own_words(method))
 
 
 def guarded(function: Guarded, owner: type | None = None) -> Guarded:
@@ -57,10 +81,10 @@ def guarded(function: Guarded, owner: type | None = None) -> Guarded:
     Traceback (most recent call last):
     ValueError: values is 'abc', expected a list of values
     """
+    spoken = _spoken(function, owner or function)
     checks: dict[str, Callable[[str, Any], object]] = {}
     names: list[str] = []
     defaults: dict[str, Any] = {}
-    described = owner or function
 
     def prepare():
         for name, parameter in inspect.signature(function).parameters.items():
@@ -81,18 +105,37 @@ def guarded(function: Guarded, owner: type | None = None) -> Guarded:
             if name in checks and value is not defaults[name]:
                 checks[name](name, value)
         overflows: list[str] = []
-        try:
-            with np.errstate(all="call", under="ignore", call=lambda kind, flag: overflows.append(kind)):
-                result = function(*args, **kwargs)
-        except FROM_INSIDE as problem:
-            if is_ours(problem) or _is_foreign(problem):
-                raise
-            raise ValueError(complaint(described, names, args, kwargs, problem)) from problem
+        with np.errstate(all="call", under="ignore", call=lambda kind, flag: overflows.append(kind)):
+            result = spoken(*args, **kwargs)
         if overflows and not _is_finite(result):
-            raise ValueError(complaint(described, names, args, kwargs, f"{overflows[0]}: the numbers are too large"))
+            raise ValueError(complaint(owner or function, args, kwargs, f"{overflows[0]}: the numbers are too large"))
         return result
 
     return cast(Guarded, careful)
+
+
+def in_own_words(method: Guarded) -> Guarded:
+    """Decorate a method that checks its arguments itself: of what it overlooks it does not fail in words that are not its own."""
+    spoken = _spoken(method, method)
+
+    @functools.wraps(method)
+    def careful(*args, **kwargs):
+        with np.errstate(all="ignore"):
+            return spoken(*args, **kwargs)
+
+    return cast(Guarded, careful)
+
+
+def _spoken(function, described):
+    def spoken(*args, **kwargs):
+        try:
+            return function(*args, **kwargs)
+        except FROM_INSIDE as problem:
+            if is_ours(problem) or _is_foreign(problem):
+                raise
+            raise ValueError(complaint(described, args, kwargs, problem)) from problem
+
+    return spoken
 
 
 def is_ours(problem: BaseException) -> bool:
@@ -111,12 +154,11 @@ def _is_foreign(problem):
     return not all(name.startswith((COURSE, *LIBRARIES)) for name in written)
 
 
-def complaint(
-    function: Callable[..., Any], names: list[str], args: Any, kwargs: Mapping[str, Any], problem: Any
-) -> str:
+def complaint(function: Callable[..., Any], args: Any, kwargs: Mapping[str, Any], problem: Any) -> str:
     """What a function got, what it expects, and what went wrong."""
-    given = {**dict(zip(names, args)), **kwargs}
-    got = ", ".join(f"{name}={brief(value)}" for name, value in given.items() if name != "self")
+    names = list(inspect.signature(function.__init__ if inspect.isclass(function) else function).parameters)
+    given = [(names[k] if k < len(names) else str(k), value) for k, value in enumerate(args)]
+    got = ", ".join(f"{name}={brief(value)}" for name, value in (*given, *kwargs.items()) if name != "self")
     wanted = _parameters(function)
     expected = f"arguments that fit together ({wanted})" if wanted else "arguments that fit together"
     return f"{function.__name__} got ({got}), expected {expected}: {problem or type(problem).__name__}"

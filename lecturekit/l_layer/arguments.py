@@ -10,14 +10,14 @@ from lecturekit.foundation.validation import check_array
 
 def check_w(net: Any, w: Any, name: str = "w") -> Array:
     """Return w if it is (p,) and of the network's dtype, else raise ``ValueError``."""
-    if not (isinstance(w, np.ndarray) and w.shape == (net.n_params,) and w.dtype == net.dtype):
+    if not (type(w) is np.ndarray and w.shape == (net.n_params,) and w.dtype == net.dtype):
         w = check_array(name, w, shape=(net.n_params,), dtype=net.dtype, finite=False)
     return w
 
 
 def check_X(net: Any, X: Any) -> Array:
     """Return X if it is (n, d), n >= 1, and of the network's dtype, else raise ``ValueError``."""
-    if not (isinstance(X, np.ndarray) and X.ndim == 2 and X.shape[1] == net.sizes[0] and X.dtype == net.dtype):
+    if not (type(X) is np.ndarray and X.ndim == 2 and X.shape[1] == net.sizes[0] and X.dtype == net.dtype):
         X = check_array("X", X, shape=(None, net.sizes[0]), dtype=net.dtype, finite=False)
     if len(X) == 0:
         raise ValueError(f"X has shape {X.shape}, expected at least one row")
@@ -26,7 +26,9 @@ def check_X(net: Any, X: Any) -> Array:
 
 def check_arguments(net: Any, w: Any, X: Any, y: Any) -> tuple[Array, Array, Array]:
     """Return w, X and y if they fit the network, its loss and each other, else raise ``ValueError``."""
-    w, X, y = check_w(net, w), check_X(net, X), np.asarray(y)
+    w, X = check_w(net, w), check_X(net, X)
+    if type(y) is not np.ndarray or y.dtype.kind not in "biuf":
+        y = check_array("y", y, finite=False)
     logits_shape = (len(X),) if net.sizes[-1] == 1 else (len(X), net.sizes[-1])
     expected = net.loss_function._label_shape(logits_shape)
     if y.shape != expected:

@@ -63,6 +63,8 @@ class Network:
     (0.6931, (13,))
     """
 
+    such_as = "Network([2, 4, 1])"
+
     def __init__(
         self,
         sizes: Sequence[int],

@@ -48,7 +48,8 @@ def pushed(X: ArrayLike, direction: ArrayLike, strength: float) -> Array:
     array([0.  , 0.25, 0.75])
     """
     X = check_array("X", X)
-    return np.clip(X + strength * check_array("direction", direction, shape=X.shape[-1:]), 0, 1)
+    own = np.shape(direction) == X.shape  # a direction for each image, or one for all
+    return np.clip(X + strength * check_array("direction", direction, shape=X.shape if own else X.shape[-1:]), 0, 1)
 
 
 def shares_read(net: Network, w: Array, X: Array, y: Array, direction: Array, strengths: Iterable[float]) -> Array:

@@ -6,12 +6,13 @@ This is a property of the six functions here, not of every function: the one cal
 z * sigmoid(z), takes one value at two places with two different slopes.
 """
 
+import functools
 from typing import Any
 
 import numpy as np
 
 from lecturekit.foundation.types import Array
-from lecturekit.foundation.validation import check_choice, check_number
+from lecturekit.foundation.validation import brief, check_array, check_choice, check_number
 
 
 class Activation:
@@ -34,6 +35,12 @@ class Activation:
     name = ""
     max_slope = 1.0
 
+    def __init_subclass__(cls) -> None:
+        """Both functions of an activation take arrays of numbers; arrays of floats pass at once."""
+        for name in ("__call__", "derivative"):
+            if name in vars(cls):
+                setattr(cls, name, _of_numbers(vars(cls)[name]))
+
     def __call__(self, z: Any, out: Array | None = None) -> Any:
         """phi(z), entry by entry, equation (3); the same shape as z. ``out`` may be z itself."""
         raise NotImplementedError
@@ -44,6 +51,20 @@ class Activation:
 
     def __repr__(self):
         return self.name
+
+
+def _of_numbers(function):
+    argument = function.__code__.co_varnames[1]
+
+    @functools.wraps(function)
+    def checked(self, value, out=None):
+        if type(value) is not np.ndarray or value.dtype.kind != "f":
+            value = check_array(argument, value, finite=False) * 1.0
+        if out is not None and (type(out) is not np.ndarray or out.shape != value.shape):
+            raise ValueError(f"out is {brief(out)}, expected an array of shape {value.shape}")
+        return function(self, value, out)
+
+    return checked
 
 
 class _Identity(Activation):

@@ -42,6 +42,7 @@ class Optimizer:
     array([-0.1,  0.1])
     """
 
+    such_as = "GradientDescent(0.1)"
     n_state = 0
     n_scratch = 1
     block = 65536  # elements: large enough that calls cost nothing, small enough for the cache
@@ -125,7 +126,7 @@ class Optimizer:
 def check_optimizer(optimizer: Any) -> Optimizer:
     """Return ``optimizer`` if it is an ``Optimizer``, else raise ``ValueError``."""
     if not isinstance(optimizer, Optimizer):
-        raise ValueError(f"optimizer is {optimizer!r}, expected an Optimizer such as GradientDescent(0.1)")
+        raise ValueError(f"optimizer is {optimizer!r}, expected an Optimizer such as {Optimizer.such_as}")
     return optimizer
 
 

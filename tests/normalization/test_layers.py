@@ -275,7 +275,7 @@ def test_constant_columns_and_large_offsets_stay_finite(rng):
         (lambda net, w, X, y: net.predict(w, X, stats=0.5), "stats is float, expected what net.batch_statistics"),
         (lambda net, w, X, y: net.predict(w, X, stats=_other_statistics(X)), r"have shape \(1, 9\), expected \(1, 6\)"),
         (lambda net, w, X, y: BatchNorm("columns"), "variant is 'columns', expected one of 'inputs'"),
-        (lambda net, w, X, y: BatchNorm(np.ones(2)), "variant is array.*, expected one of 'inputs'"),
+        (lambda net, w, X, y: BatchNorm(np.ones(2)), "variant is .*array.*, expected one of 'inputs'"),
         (lambda net, w, X, y: BatchNorm(eps=0), r"eps is 0, expected a number in \(0"),
         (lambda net, w, X, y: LayerNorm(eps=-1), r"eps is -1, expected a number in \(0"),
         (lambda net, w, X, y: RunningAverages(_net(None)), "net has normalization None, expected a BatchNorm"),
