@@ -14,8 +14,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 TOP_LEVEL = {"pyproject.toml", "README.md", "LICENSE", "lecture_nb", "lecturekit", "exercises", "solutions", "tests"}
-# The rooms whose modules may use more than numpy; elsewhere only figures, widgets and exercises are rooms apart.
-WITH_LIBRARIES = {"checks", "figures", "widgets", "course", "reproduce", "classroom", "site"}
+# The rooms whose modules may use more than numpy; elsewhere only figures, widgets and exercises are rooms apart, and the
+# module that tells linear algebra how many threads to use.
+WITH_LIBRARIES = {"checks", "figures", "widgets", "course", "reproduce", "classroom", "site", "threads"}
 BINARY = {".npz", ".png", ".gz", ".woff2"}
 BASE64 = re.compile(r"[A-Za-z0-9+/=]{200,}")
 # Put together here, so that this file does not contain what it looks for.
