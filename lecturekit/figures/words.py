@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lecturekit.foundation.types import Extended
+
 
 def number(x: float) -> str:
     """A number as one says it: three digits, no needless zeros, powers of ten only where they help.
@@ -36,7 +38,7 @@ def listing(words: Iterable[Any]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def trend(name: str, x: ArrayLike, y: ArrayLike) -> str:
+def trend(name: str, x: ArrayLike, y: Extended) -> str:
     """What one curve does, in a clause: where it begins and ends, and where it turns if it turns.
 
     Parameters
