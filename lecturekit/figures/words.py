@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from lecturekit.foundation.types import Extended
 
 
-def number(x: float) -> str:
+def number(x: Extended) -> str:
     """A number as one says it: three digits, no needless zeros, powers of ten only where they help.
 
     Examples

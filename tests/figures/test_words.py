@@ -37,7 +37,7 @@ def test_a_figure_without_words_is_not_shown():
         show(figure)
     with pytest.raises(ValueError, match="at least five words"):
         described(figure, "a picture")
-    with pytest.raises(ValueError, match="figure is int, expected a Figure"):
+    with pytest.raises(ValueError, match="figure is 3, expected a Figure"):
         show(3)
 
 
