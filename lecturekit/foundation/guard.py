@@ -53,7 +53,7 @@ def at_the_door(room: str) -> None:
         elif inspect.isclass(value):
             made = vars(value).get("__init__")
             if inspect.isfunction(made) and not hasattr(made, "__wrapped__"):
-                value.__init__ = guarded(made, value)  # type: ignore[misc]
+                value.__init__ = guarded(made, value)  # type: ignore[method-assign]
             for key, method in list(vars(value).items()):
                 public = not key.startswith("_") or key == "__call__"
                 if (
