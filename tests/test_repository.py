@@ -15,8 +15,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 TOP_LEVEL = {"pyproject.toml", "README.md", "LICENSE", "lecture_nb", "lecturekit", "exercises", "solutions", "tests"}
 # The rooms whose modules may use more than numpy; elsewhere only figures, widgets and exercises are rooms apart, and the
-# module that tells linear algebra how many threads to use.
-WITH_LIBRARIES = {"checks", "figures", "widgets", "course", "reproduce", "classroom", "site", "threads"}
+# modules that tell linear algebra how many threads to use, and compile a loop.
+WITH_LIBRARIES = {"checks", "figures", "widgets", "course", "reproduce", "classroom", "site", "threads", "compiled"}
 BINARY = {".npz", ".png", ".gz", ".woff2"}
 BASE64 = re.compile(r"[A-Za-z0-9+/=]{200,}")
 # Put together here, so that this file does not contain what it looks for.
@@ -91,6 +91,7 @@ def test_libraries_stay_in_their_rooms(path):
     roots, rooms = set(imported_roots(path)), {part.removesuffix(".py") for part in path.parts}
     assert "matplotlib" not in roots or "figures" in rooms
     assert "ipywidgets" not in roots or "widgets" in rooms
+    assert "numba" not in roots or "compiled" in rooms
     if rooms.isdisjoint(WITH_LIBRARIES):
         assert roots <= sys.stdlib_module_names | {"numpy", "lecturekit"}
 

@@ -5,10 +5,12 @@ stands, inside the square root as on the slides or outside as in most libraries,
 but AdaDelta, which needs it inside.
 """
 
+from collections.abc import Callable
 from math import sqrt
 
 import numpy as np
 
+from lecturekit.adaptive_lr import loops
 from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array, check_number
 from lecturekit.training.optimizer import Optimizer, Rate
@@ -27,6 +29,10 @@ class _Adaptive(Optimizer):
         if self.eps_inside:
             return np.sqrt(np.add(G, n * self.eps, out=out), out=out)
         return np.add(np.sqrt(G, out=out), sqrt(n) * self.eps, out=out)
+
+    def inside_and_outside(self, n: float = 1.0) -> tuple[float, float]:
+        """What is added inside and outside the root in ``root``: one of them is 0."""
+        return (n * self.eps, 0.0) if self.eps_inside else (0.0, sqrt(n) * self.eps)
 
 
 class AdaGrad(_Adaptive):
@@ -49,6 +55,7 @@ class AdaGrad(_Adaptive):
     """
 
     n_state = 1
+    loop = staticmethod(loops.adagrad)
 
     def __init__(self, eta: Rate = 0.01, eps: float = 1e-8, *, eps_inside: bool = True) -> None:
         super().__init__(eta, eps, eps_inside)
@@ -57,6 +64,9 @@ class AdaGrad(_Adaptive):
         G += np.multiply(g, g, out=s)
         step = np.divide(g, self.root(G, out=s), out=s)
         w -= np.multiply(self.rate, step, out=s)  # (28)
+
+    def numbers(self) -> tuple[float, ...]:
+        return self.rate, *self.inside_and_outside()
 
 
 class RMSProp(_Adaptive):
@@ -80,6 +90,7 @@ class RMSProp(_Adaptive):
     """
 
     n_state = 1
+    loop = staticmethod(loops.rmsprop)
 
     def __init__(self, eta: Rate = 0.001, rho: float = 0.9, eps: float = 1e-8, *, eps_inside: bool = True) -> None:
         self.rho = check_number("rho", rho, 0, 1, high_open=True)
@@ -91,6 +102,9 @@ class RMSProp(_Adaptive):
         G += np.multiply(1 - self.rho, s, out=s)
         step = np.divide(g, self.root(G, out=s), out=s)
         w -= np.multiply(self.rate, step, out=s)
+
+    def numbers(self) -> tuple[float, ...]:
+        return self.rho, 1 - self.rho, self.rate, *self.inside_and_outside()
 
 
 class AdaDelta(_Adaptive):
@@ -114,6 +128,7 @@ class AdaDelta(_Adaptive):
 
     n_state = 2
     n_scratch = 2
+    loop = staticmethod(loops.adadelta)
 
     def __init__(self, eta: Rate = 1.0, rho: float = 0.95, eps: float = 1e-6) -> None:
         self.rho = check_number("rho", rho, 0, 1, high_open=True)
@@ -130,6 +145,9 @@ class AdaDelta(_Adaptive):
         np.multiply(step, step, out=r)
         D += np.multiply(1 - self.rho, r, out=r)
         w -= np.multiply(self.rate, step, out=r)
+
+    def numbers(self) -> tuple[float, ...]:
+        return self.rho, 1 - self.rho, self.rate, self.eps
 
 
 class Adam(_Adaptive):
@@ -156,6 +174,7 @@ class Adam(_Adaptive):
     """
 
     n_state = 2
+    loop: Callable[..., None] = staticmethod(loops.adam)
 
     def __init__(
         self, eta: Rate = 0.001, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8, *, eps_inside: bool = True
@@ -169,10 +188,17 @@ class Adam(_Adaptive):
         m_sum += g  # (29), divided by 1 - beta1
         v_sum *= self.beta2
         v_sum += np.multiply(g, g, out=s)  # (30), divided by 1 - beta2
-        n1 = (1 - self.beta1**self.t) / (1 - self.beta1)  # (31): m_hat is m_sum / n1
-        n2 = (1 - self.beta2**self.t) / (1 - self.beta2)  #       v_hat is v_sum / n2
+        n1, n2 = self.sums_of_weights()
         step = np.divide(m_sum, self.root(v_sum, out=s, n=n2), out=s)
         w -= np.multiply(self.rate * sqrt(n2) / n1, step, out=s)  # (32)
+
+    def sums_of_weights(self) -> tuple[float, float]:
+        """n1 and n2 of (31): m_hat is m_sum / n1, and v_hat is v_sum / n2."""
+        return (1 - self.beta1**self.t) / (1 - self.beta1), (1 - self.beta2**self.t) / (1 - self.beta2)
+
+    def numbers(self) -> tuple[float, ...]:
+        n1, n2 = self.sums_of_weights()
+        return self.beta1, self.beta2, self.rate * sqrt(n2) / n1, *self.inside_and_outside(n2)
 
 
 class AdamW(Adam):
@@ -195,6 +221,8 @@ class AdamW(Adam):
     >>> AdamW(0.1, lam=0.5).step(np.array([2.0]), np.array([0.0]))  # 2 (1 - 0.1 * 0.5): decay, and no gradient
     array([1.9])
     """
+
+    loop = staticmethod(loops.adamw)
 
     def __init__(
         self,
@@ -221,3 +249,6 @@ class AdamW(Adam):
         np.multiply(w, decays, out=s)
         w -= np.multiply(self.rate * self.lam, s, out=s)
         super().update(w, g, m_sum, v_sum, s)
+
+    def numbers(self) -> tuple[float, ...]:
+        return self.rate * self.lam, *super().numbers()

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from lecturekit.foundation.types import Array, Option, Rng
-from lecturekit.foundation.validation import check_choice, check_integer, check_number, check_rng
+from lecturekit.foundation.validation import all_finite, check_choice, check_integer, check_number, check_rng
 from lecturekit.l_layer.arguments import check_arguments, check_finite, check_transform, check_w, check_X
+from lecturekit.l_layer.blocks import BLOCK_ROWS, blocks, mean_over_blocks
 from lecturekit.l_layer.initialization import initial_weights
 from lecturekit.l_layer.parameters import BatchStats, Layout, Transform, Workspace
 from lecturekit.single_unit.activations import Activation, get_activation, tanh
@@ -23,8 +24,6 @@ from lecturekit.single_unit.losses import get_loss, least_squares
 
 Cache = namedtuple("Cache", "Z A")
 Cache.__doc__ = "What a forward pass leaves: Z[l] and A[l] = x^(l) for l = 0..L, each (n, m_l); Z[0] is None."
-
-BLOCK_ROWS = 2000  # rows evaluated at a time where no gradient is wanted: bounds the memory
 
 
 class Network:
@@ -88,6 +87,7 @@ class Network:
         self.n_params = self._layout.n_params
         self.is_weight = self._layout.mask("W")
         self._work: dict[int, Workspace] = {}
+        self._part: Array | None = None
 
     def init(self, rng: Rng, scheme: Option = "he", scale: float = 1.0) -> Array:
         """A random starting point w (p,): weights by ``initialization.initial_weights``, biases 0."""
@@ -112,7 +112,7 @@ class Network:
     ) -> Cache:
         """Equations (1)-(4) for all rows of X (n, d); a ``Cache`` with every Z^(l) and x^(l), freshly made."""
         X = check_X(self, X)
-        work = self._layout.workspace(len(X), self.dtype, keep_z=True)
+        work = self._layout.workspace(len(X), self.dtype)
         self._forward(check_w(self, w), X, work, train, rng, stats)
         return Cache([None, *(Z.T for Z in work.Z[1:])], [A.T for A in work.A])
 
@@ -127,7 +127,7 @@ class Network:
             if l < self.L:
                 if transforms:
                     Z = work.apply(("before", l), Z, w, mode)
-                work.A[l] = work.X[l] = self.phi(Z, out=work.X[l])  # (3) x^(l) = phi(z^(l))
+                work.A[l] = work.X[l] = self.phi(Z, out=work.delta[l])  # (3) x^(l) = phi(z^(l))
                 if transforms:
                     work.A[l] = work.apply(("after", l), work.X[l], w, mode)
         work.A[self.L] = Z  # (2) x^(L) = z^(L); phi_out is the loss's
@@ -142,7 +142,7 @@ class Network:
             np.dot(delta, work.ones, out=gb)  # (21), (24), (25), summed over the data
             np.dot(delta, work.A[l - 1].T, out=gW)
             if l > 1:
-                slope = self.phi.derivative(work.X[l - 1], out=work.X[l - 1])  # (20), with x still in the cache
+                slope = self.phi.derivative(work.X[l - 1], out=work.Z[l - 1])  # (20), with x still in the cache
             if l > work.down_to:
                 delta = np.dot(weights[l - 1][0].T, delta, out=work.delta[l - 1])  # (22), (23): W transposed
                 if transforms:
@@ -198,6 +198,12 @@ class Network:
         """
         w, X, y = check_arguments(self, w, X, y)
         g = np.empty_like(w) if out is None else check_w(self, out, "out")
+        if self._layout.transforms or len(X) <= BLOCK_ROWS:
+            return self._loss_and_grad(w, X, y, g, train, rng, stats, stats_out), g
+        part = self._part = np.empty_like(g) if self._part is None else self._part
+        return mean_over_blocks(self._loss_and_grad, w, X, y, g, part, BLOCK_ROWS), g
+
+    def _loss_and_grad(self, w, X, y, g, train=False, rng=None, stats=None, stats_out=None):  # L; g is filled
         work = self._workspace(len(X))
         z = self._forward(w, X, work, train, rng, stats)
         L = self.loss_function.value_and_dz(z, y, work.dz, work.loss_memo)
@@ -209,7 +215,7 @@ class Network:
             check_finite(w=w, X=X, y=y)
         if train and stats_out is not None:
             stats_out.update(work.statistics())
-        return L, g
+        return L
 
     def grad(self, w: Array, X: Array, y: Array, **mode: Any) -> Array:
         """The gradient of ``loss`` at w, shape (p,); arguments as in ``loss_and_grad``."""
@@ -230,10 +236,8 @@ class Network:
         if train:
             L = self.loss_function(self._forward(w, X, self._workspace(len(X)), train, rng, stats).T, y)
         else:
-            L = sum(
-                float(self.loss_function._per_sample(z, y[rows]).sum())
-                for rows, z in self._logit_blocks(w, X, stats=stats)
-            ) / len(X)
+            parts = self._logit_blocks(w, X, stats=stats)
+            L = sum(float(self.loss_function._per_sample(z, y[rows]).sum()) for rows, z in parts) / len(X)
         if not isfinite(L):
             check_finite(w=w, X=X, y=y)
         return L
@@ -244,7 +248,7 @@ class Network:
         """z^(L) of every row of X: shape (n,) for one output, (n, m_L) for several; modes as in ``loss_and_grad``."""
         w, X = check_w(self, w), check_X(self, X)
         z = np.concatenate([z.copy() for _, z in self._logit_blocks(w, X, train, rng, stats)])
-        if not np.isfinite(z).all():
+        if not all_finite(z):
             check_finite(w=w, X=X)
         return z
 
@@ -269,9 +273,7 @@ class Network:
         return work.statistics()
 
     def _logit_blocks(self, w, X, train=False, rng=None, stats=None):
-        block = len(X) if train else BLOCK_ROWS  # in training mode the statistics are those of all rows
-        for start in range(0, len(X), block):
-            rows = slice(start, min(start + block, len(X)))
+        for rows in blocks(len(X), len(X) if train else BLOCK_ROWS):  # in training mode transforms want all rows
             work = self._workspace(rows.stop - rows.start)
             yield rows, self._forward(w, X[rows], work, train, rng, stats).T
 
@@ -284,7 +286,7 @@ class Network:
         return self._work[n]
 
     def __getstate__(self):
-        return {**vars(self), "_work": {}}  # a copy gets buffers of its own, and views into them
+        return {**vars(self), "_work": {}, "_part": None}  # a copy gets buffers of its own, and views into them
 
     def __repr__(self):
         extras = "".join(

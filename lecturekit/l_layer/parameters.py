@@ -127,23 +127,23 @@ class Layout:
             if p.name in ("scale", "shift"):
                 w[p.where] = 1.0 if p.name == "scale" else 0.0
 
-    def workspace(self, n: int, dtype: DTypeLike, keep_z: bool = False) -> "Workspace":
-        """Fresh buffers for n rows; with ``keep_z`` z^(l) is still there after phi."""
-        return Workspace(self, n, dtype, keep_z)
+    def workspace(self, n: int, dtype: DTypeLike) -> "Workspace":
+        """Fresh buffers for n rows."""
+        return Workspace(self, n, dtype)
 
 
 class Workspace:
     """Buffers of one forward and backward pass over n rows, and the memory of the transforms.
 
-    As few as the equations allow, for what is still in the cache need not be fetched: phi(z^(l)) takes the
-    place of z^(l), and phi' later that of phi.
+    As few as the equations allow, for what is still in the cache need not be fetched: phi(z^(l)) lies where
+    delta^(l) will be, and phi' takes the place of z^(l).
 
     Attributes
     ----------
     Z, X, A, delta : list of ndarray
         For each layer l, shape (m_l, n), a column for each data point, so that adding b and summing over
-        the data run along the memory: z^(l); phi(z^(l)); x^(l) after the transforms; dL/dx^(l), which
-        becomes dL/dz^(l), and at the output L is that from the start.
+        the data run along the memory: z^(l), later its slope; phi(z^(l)); x^(l) after the transforms; dL/dx^(l),
+        which becomes dL/dz^(l), and at the output L is that from the start.
     z, dz : ndarray
         z^(L) and dL/dz^(L) again, (m_L, n), or (n,) for one output.
     ones : ndarray, (n,)
@@ -159,12 +159,11 @@ class Workspace:
     A: list[Any]
     delta: list[Any]
 
-    def __init__(self, layout: Layout, n: int, dtype: DTypeLike, keep_z: bool) -> None:
+    def __init__(self, layout: Layout, n: int, dtype: DTypeLike) -> None:
         self.Z, self.delta = ([None, *(empty((m, n), dtype) for m in layout.sizes[1:])] for _ in range(2))
-        self.X = [None, *(np.empty_like(Z) for Z in self.Z[1:])] if keep_z else list(self.Z)
         ends: tuple[Any, Any] = self.Z[-1], self.delta[-1]
         self.z, self.dz = (a if len(a) > 1 else a[0] for a in ends)
-        self.A = [None] * len(layout.sizes)
+        self.X, self.A = ([None] * len(layout.sizes) for _ in range(2))
         self.ones = np.ones(n, dtype)
         self.loss_memo: dict[str, Any] = {}
         self.transforms = layout.transforms

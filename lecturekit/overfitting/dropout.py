@@ -8,8 +8,10 @@ from numpy.typing import ArrayLike
 
 from lecturekit.foundation.types import Array, Rng
 from lecturekit.foundation.validation import check_array, check_integer, check_network, check_number, check_rng
-from lecturekit.l_layer.network import BLOCK_ROWS, Network
+from lecturekit.l_layer.network import Network
 from lecturekit.l_layer.parameters import Place
+
+ROWS_AT_ONCE = 2000  # of copies of the data, each with masks of its own
 
 
 class Dropout:
@@ -145,7 +147,7 @@ def masked_predictions(net: Network, w: Array, X: ArrayLike, n_masks: int, rng: 
     X = check_array("X", X, shape=(None, net.sizes[0]))
     # Every row has a mask of its own, so many masks for few rows are one pass over many rows. Not with
     # normalization: it would take its mean over all of them.
-    at_once = 1 if net.normalization is not None else max(1, min(n_masks, BLOCK_ROWS // max(1, len(X))))
+    at_once = 1 if net.normalization is not None else max(1, min(n_masks, ROWS_AT_ONCE // max(1, len(X))))
     tiled, passes = np.concatenate([X] * at_once), []
     for start in range(0, n_masks, at_once):
         rows = len(X) * min(at_once, n_masks - start)

@@ -39,6 +39,16 @@ class Momentum(Optimizer):
         step -= np.multiply(self.gamma * self.rate, g, out=s)
         w += step
 
+    @staticmethod
+    def loop(w, g, step, kept, rate):
+        """``update``, entry by entry."""
+        for i in range(w.size):
+            step[i] = kept * step[i] - rate * g[i]
+            w[i] += step[i]
+
+    def numbers(self) -> tuple[float, ...]:
+        return 1 - self.gamma, self.gamma * self.rate
+
 
 class Nesterov(Momentum):
     """Momentum with the gradient taken where the previous step is about to carry w.
@@ -60,6 +70,13 @@ class Nesterov(Momentum):
         step -= np.multiply(self.gamma * self.rate, g, out=s)
         w += np.multiply(1 - self.gamma, step, out=s)
         w -= np.multiply(self.gamma * self.rate, g, out=s)
+
+    @staticmethod
+    def loop(w, g, step, kept, rate):
+        """``update``, entry by entry."""
+        for i in range(w.size):
+            step[i] = kept * step[i] - rate * g[i]
+            w[i] = w[i] + kept * step[i] - rate * g[i]
 
 
 def heavy_ball_rate(curvatures: ArrayLike, eta: ArrayLike, gamma: ArrayLike, *, nesterov: bool = False) -> Array:

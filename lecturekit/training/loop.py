@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 
 from lecturekit.foundation.types import Array, Data, Option, Rng, Trainable
-from lecturekit.foundation.validation import check_array, check_callable, check_choice, check_integer, check_rng
+from lecturekit.foundation.validation import (
+    all_finite,
+    check_array,
+    check_callable,
+    check_choice,
+    check_integer,
+    check_rng,
+)
 from lecturekit.training.batches import Batches, check_data
 from lecturekit.training.diverged import Diverged
 from lecturekit.training.optimizer import Optimizer, check_optimizer
@@ -49,7 +56,8 @@ def train(
     w : ndarray, (p,)
         Starting point; changed in place.
     data : (X, y)
-        X (n, d) and y with n rows.
+        X (n, d) and y with n rows. They may be larger than the memory: of arrays from ``np.load(path, mmap_mode="r")``
+        only one batch at a time is fetched from the disk.
     optimizer : Optimizer
     batch_size : int or callable, optional
         n', or a function epoch = 1, 2, ... -> n' such as ``doubling``; all of the data where it is None.
@@ -117,6 +125,7 @@ def train_on_stream(
 ) -> Iterator[Record]:
     """On-line learning: one step of (26) for each batch that arrives; then the batch is forgotten.
 
+    So a generator that reads or computes one batch after another trains on data of any size with the memory of one.
     The loss in each record is that of data the network has never seen, so its average is an honest
     estimate of the loss on new data.
 
@@ -175,7 +184,7 @@ def _check_start(w, optimizer):
 
 
 def _check_finite(w, optimizer):
-    if not np.isfinite(w).all():
+    if not all_finite(w):
         raise Diverged(optimizer.t, optimizer.rate)
 
 

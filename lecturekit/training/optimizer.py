@@ -1,7 +1,8 @@
 """What all optimizers share: the learning rate, the count of steps, the state vectors, and the blocks.
 
 An optimizer is its equation: ``update`` is arithmetic on vectors of one shape. ``Optimizer`` cuts long
-vectors into blocks that stay in the processor's cache, so that readable equations run at memory speed.
+vectors into blocks that stay in the processor's cache, so that readable equations run at memory speed, or hands very
+long ones to a compiled loop (``compiled.py``).
 """
 
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import numpy as np
 from lecturekit.foundation.buffers import empty, zeros
 from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array, check_number
+from lecturekit.training.compiled import LONG, loop_of
 
 Rate: TypeAlias = float | Callable[[int], float]
 """A learning rate, or a function of the step t = 1, 2, ... that returns it."""
@@ -43,6 +45,7 @@ class Optimizer:
     """
 
     such_as = "GradientDescent(0.1)"
+    loop: Callable[..., None]  # optional: the update once more, entry by entry, for ``compiled.py``
     n_state = 0
     n_scratch = 1
     block = 65536  # elements: large enough that calls cost nothing, small enough for the cache
@@ -82,6 +85,9 @@ class Optimizer:
         if w.size <= self.block:
             self.update(w, g, *self._vectors, *self._scratch)
             return w
+        if w.size >= LONG and (loop := loop_of(self)):
+            loop(w, g, *self._vectors, *map(w.dtype.type, self.numbers()))
+            return w
         for start in range(0, w.size, self.block):
             part = slice(start, min(start + self.block, w.size))
             self.update(
@@ -96,6 +102,10 @@ class Optimizer:
     def update(self, w: Array, g: Array, *vectors: Array) -> None:
         """Change w in place; g, the state and the scratch vectors s have its shape. Scratch saves allocations."""
         raise NotImplementedError
+
+    def numbers(self) -> tuple[float, ...]:
+        """What ``loop``, the update entry by entry, is given after w, g and the state."""
+        return (self.rate,)
 
     def _check(self, w, g):
         if not (isinstance(w, np.ndarray) and w.ndim == 1 and w.dtype.kind == "f" and w.flags.writeable):
@@ -141,3 +151,9 @@ class GradientDescent(Optimizer):
 
     def update(self, w: Array, g: Array, s: Array) -> None:
         w -= np.multiply(self.rate, g, out=s)  # (26)
+
+    @staticmethod
+    def loop(w, g, rate):
+        """``update``, entry by entry."""
+        for i in range(w.size):
+            w[i] -= rate * g[i]

@@ -1,8 +1,10 @@
-"""One class for each library: ``step()`` is one public training step, ``gradient()`` a loss with its gradient.
+"""One class for each library: ``step()`` is one training step on the same batch, or ``steps`` of them where that is 10.
 
-``parameters()`` returns all weights and biases in the course's order, so that a run can check that every
+``restart()`` goes back to the first weights, and compiles nothing again; ``parameters()`` returns all weights and biases in the course's order, so that a run can check that every
 competitor computes the same numbers before it is timed. A library is imported when its class is made.
 """
+
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,15 +17,21 @@ def flat(layers):
 
 
 class LectureKit:
-    """The course's own network and optimizers, through their public methods."""
+    """The course's own network and optimizers, through their public methods, with numpy alone."""
+
+    steps, fast = 1, False
 
     def __init__(self, load):
+        from lecturekit.training import optimizer
+
+        if not self.fast:
+            optimizer.LONG = np.inf  # no vector is long enough for numba
         from lecturekit.adaptive_lr.optimizers import Adam
         from lecturekit.l_layer.network import Network
         from lecturekit.sgd.momentum import Momentum
         from lecturekit.training.optimizer import GradientDescent
 
-        self.net = Network(load.sizes, load.phi, load.loss, dtype=load.dtype)
+        self.net, self.load = Network(load.sizes, load.phi, load.loss, dtype=load.dtype), load
         self.w, (self.X, self.y) = flat(load.weights()), load.data()
         self.g = np.empty_like(self.w)
         self.optimizer = {
@@ -32,8 +40,9 @@ class LectureKit:
             "adam": lambda: Adam(load.eta, eps=EPS, eps_inside=False),
         }[load.optimizer]()
 
-    def gradient(self):
-        self.net.loss_and_grad(self.w, self.X, self.y, out=self.g)
+    def restart(self):
+        self.w[...] = flat(self.load.weights())
+        self.optimizer.reset()
 
     def step(self):
         self.net.loss_and_grad(self.w, self.X, self.y, out=self.g)
@@ -43,50 +52,32 @@ class LectureKit:
         return self.w
 
 
-class Floor:
-    """Only the matrix products of a step, into outputs that are there already, every operand contiguous."""
+class LectureKitFast(LectureKit):
+    """With numba for long vectors, as ``lecturekit[fast]`` installs it."""
 
-    def __init__(self, load):
-        rng = np.random.default_rng(0)
-
-        def some(*shape):
-            return rng.standard_normal(shape).astype(load.dtype)
-
-        n, sizes = load.batch_size, load.sizes
-        self.products = []
-        for l in range(1, len(sizes)):
-            self.products.append((some(n, sizes[l - 1]), some(sizes[l - 1], sizes[l]), some(n, sizes[l])))
-        for l in range(len(sizes) - 1, 0, -1):
-            self.products.append((some(sizes[l], n), some(n, sizes[l - 1]), some(sizes[l], sizes[l - 1])))
-            if l > 1:
-                self.products.append((some(n, sizes[l]), some(sizes[l], sizes[l - 1]), some(n, sizes[l - 1])))
-
-    def step(self):
-        for a, b, out in self.products:
-            np.dot(a, b, out=out)
-
-    gradient = step
-
-    def parameters(self):
-        return None
+    fast = True
 
 
 class Torch:
     """PyTorch, eager, with its default optimizer settings."""
 
-    fused = None
+    steps, fused = 1, None
 
     def __init__(self, load):
         import torch
         from torch import nn
 
-        modules = []
-        for _k, (W, b) in enumerate(load.weights()):
-            linear = nn.Linear(W.shape[1], W.shape[0], dtype=getattr(torch, load.dtype))
-            with torch.no_grad():
-                linear.weight.copy_(torch.from_numpy(W))
-                linear.bias.copy_(torch.from_numpy(b))
-            modules += [linear, nn.ReLU() if load.phi == "relu" else nn.Tanh()]
+        phi = {
+            "identity": nn.Identity,
+            "sigmoid": nn.Sigmoid,
+            "tanh": nn.Tanh,
+            "relu": nn.ReLU,
+            "leaky_relu": nn.LeakyReLU,
+            "softplus": nn.Softplus,
+        }[load.phi]
+        modules, self.load = [], load
+        for k, m in pairwise(load.sizes):
+            modules += [nn.Linear(k, m, dtype=getattr(torch, load.dtype)), phi()]
         self.model = nn.Sequential(*modules[:-1])
         X, y = load.data()
         self.X = torch.from_numpy(X)
@@ -104,13 +95,23 @@ class Torch:
             ),
             "adam": lambda: torch.optim.Adam(parameters, lr=load.eta, eps=EPS, **options),
         }[load.optimizer]()
+        self.restart()
 
-    def gradient(self):
-        self.optimizer.zero_grad()
-        self.loss(self.model(self.X), self.y).backward()
+    def restart(self):
+        import torch
+
+        values = [torch.from_numpy(part) for layer in self.load.weights() for part in layer]
+        with torch.no_grad():
+            for parameter, value in zip(self.model.parameters(), values):
+                parameter.copy_(value)
+        self.optimizer.state.clear()
+
+    def forward(self):
+        return self.loss(self.model(self.X), self.y)
 
     def step(self):
-        self.gradient()
+        self.optimizer.zero_grad()
+        self.forward().backward()
         self.optimizer.step()
 
     def parameters(self):
@@ -123,8 +124,20 @@ class TorchFused(Torch):
     fused = True
 
 
+class TorchCompiled(TorchFused):
+    """PyTorch, network and loss compiled, with the fused optimizer."""
+
+    def __init__(self, load):
+        import torch
+
+        super().__init__(load)
+        self.forward = torch.compile(super().forward)
+
+
 class Jax:
     """JAX: the whole step under jit, old parameters donated."""
+
+    steps = 1
 
     def __init__(self, load):
         import jax
@@ -133,8 +146,8 @@ class Jax:
         jax.config.update("jax_enable_x64", load.dtype == "float64")
         X, y = load.data()
         self.X, self.y = jnp.asarray(X), jnp.asarray(y)
-        self.w = [(jnp.asarray(W), jnp.asarray(b)) for W, b in load.weights()]
-        phi = jax.nn.relu if load.phi == "relu" else jnp.tanh
+        self.load = load
+        phi = jnp.tanh if load.phi == "tanh" else getattr(jax.nn, load.phi)
 
         def loss(w, X, y):
             for W, b in w[:-1]:
@@ -161,18 +174,23 @@ class Jax:
             )
             return new, (m, v, t), value
 
-        zeros = jax.tree_util.tree_map(jnp.zeros_like, self.w)
-        self.state = {
-            "gd": (),
-            "momentum": zeros,
-            "adam": (zeros, jax.tree_util.tree_map(jnp.zeros_like, self.w), jnp.zeros(())),
-        }[load.optimizer]
-        self._update = jax.jit(update, donate_argnums=(0, 1))
-        self._gradient = jax.jit(jax.value_and_grad(loss))
-        self._wait = jax.block_until_ready
+        def several(w, state, X, y):
+            start = w, state, jnp.zeros((), load.dtype)
+            return jax.lax.fori_loop(0, self.steps, lambda _, now: update(*now[:2], X, y), start)
 
-    def gradient(self):
-        self._wait(self._gradient(self.w, self.X, self.y))
+        self._update = jax.jit(update if self.steps == 1 else several, donate_argnums=(0, 1))
+        self._wait = jax.block_until_ready
+        self.restart()
+
+    def restart(self):
+        import jax.numpy as jnp
+
+        def zeros():
+            return [(jnp.zeros(W.shape, W.dtype), jnp.zeros(b.shape, b.dtype)) for W, b in self.load.weights()]
+
+        self.w = [(jnp.asarray(W), jnp.asarray(b)) for W, b in self.load.weights()]
+        state = {"gd": lambda: (), "momentum": zeros, "adam": lambda: (zeros(), zeros(), jnp.zeros(()))}
+        self.state = state[self.load.optimizer]()
 
     def step(self):
         self.w, self.state, value = self._update(self.w, self.state, self.X, self.y)
@@ -182,57 +200,28 @@ class Jax:
         return flat([[np.asarray(part) for part in layer] for layer in self.w])
 
 
-class ScikitLearn:
-    """scikit-learn's MLPClassifier, one ``partial_fit`` a step."""
+class JaxLoop(Jax):
+    """JAX: ten steps inside one jit."""
 
-    def __init__(self, load):
-        from sklearn.neural_network import MLPClassifier
-
-        self.X, self.y = load.data()
-        sgd = {"solver": "sgd", "nesterovs_momentum": False}
-        settings = {
-            "gd": {**sgd, "momentum": 0.0, "learning_rate_init": load.eta},
-            "momentum": {**sgd, "momentum": 1 - load.gamma, "learning_rate_init": load.gamma * load.eta},
-            "adam": {"solver": "adam", "learning_rate_init": load.eta, "epsilon": EPS},
-        }[load.optimizer]
-        self.model = MLPClassifier(
-            load.sizes[1:-1], activation=load.phi, alpha=0.0, batch_size=load.batch_size, shuffle=False, **settings
-        )
-        self.model.partial_fit(self.X, self.y, classes=np.arange(max(2, load.sizes[-1])))
-        for k, (W, b) in enumerate(load.weights()):
-            self.model.coefs_[k][...], self.model.intercepts_[k][...] = W.T, b
-        optimizer = self.model._optimizer
-        if load.optimizer == "adam":
-            optimizer.t = 0
-            for moment in (*optimizer.ms, *optimizer.vs):
-                moment[...] = 0
-        else:
-            for velocity in optimizer.velocities:
-                velocity[...] = 0
-
-    def step(self):
-        self.model.partial_fit(self.X, self.y)
-
-    gradient = None
-
-    def parameters(self):
-        return flat([(W.T, b) for W, b in zip(self.model.coefs_, self.model.intercepts_)])
+    steps = 10
 
 
 class Autograd:
     """HIPS autograd on the flat vector, with the update written out."""
 
+    steps = 1
+
     def __init__(self, load):
         import autograd.numpy as anp
         from autograd import value_and_grad
 
-        self.load, self.w, (self.X, self.y) = load, flat(load.weights()), load.data()
+        self.load, (self.X, self.y) = load, load.data()
         shapes = [(W.shape, b.shape) for W, b in load.weights()]
         one_hot = np.eye(max(load.sizes[-1], 2), dtype=load.dtype)[self.y]
 
         def loss(w):
             A, at = self.X, 0
-            for _k, (W_shape, b_shape) in enumerate(shapes):
+            for W_shape, b_shape in shapes:
                 size = W_shape[0] * W_shape[1]
                 Z = anp.dot(A, w[at : at + size].reshape(W_shape).T) + w[at + size : at + size + b_shape[0]]
                 at += size + b_shape[0]
@@ -243,13 +232,14 @@ class Autograd:
             return anp.mean(anp.log(anp.sum(anp.exp(Z - top), axis=1)) + top[:, 0] - anp.sum(Z * one_hot, axis=1))
 
         self._gradient = value_and_grad(loss)
+        self.restart()
+
+    def restart(self):
+        self.w = flat(self.load.weights())
         self.m, self.v, self.t = np.zeros_like(self.w), np.zeros_like(self.w), 0
 
-    def gradient(self):
-        return self._gradient(self.w)[1]
-
     def step(self):
-        load, g = self.load, self.gradient()
+        load, g = self.load, self._gradient(self.w)[1]
         self.t += 1
         if load.optimizer == "gd":
             self.w = self.w - load.eta * g
@@ -267,11 +257,12 @@ class Autograd:
 
 
 COMPETITORS = {
-    "floor": Floor,
     "lecturekit": LectureKit,
-    "torch": Torch,
-    "torch fused": TorchFused,
-    "jax": Jax,
-    "scikit-learn": ScikitLearn,
+    "lecturekit[fast]": LectureKitFast,
+    "PyTorch": Torch,
+    "PyTorch, fused": TorchFused,
+    "PyTorch, compiled": TorchCompiled,
+    "JAX, jit a step": Jax,
+    "JAX, jit 10 steps": JaxLoop,
     "autograd": Autograd,
 }

@@ -53,14 +53,22 @@ class Workload:
         return f"{'-'.join(map(str, self.sizes))} {self.phi}, batch {self.batch_size}, {self.dtype}, {self.optimizer}"
 
 
-WORKLOADS = {
-    load.name: load
-    for load in (
-        Workload("W0", (784, 100, 10), "relu", "multiclass", 128, "float32", "gd", 0.1),
-        Workload("W1", (784, 1000, 1000, 10), "relu", "multiclass", 128, "float32", "adam", 3e-5),
-        Workload("W2", (64, 100, 10), "relu", "multiclass", 64, "float64", "momentum", 0.5),
-        Workload("W3", (2, 8, 1), "tanh", "logistic", 200, "float64", "gd", 0.5),
-        Workload("W4", (784, 10), "relu", "multiclass", 128, "float32", "adam", 3e-5),
-        Workload("W5", (784, 100, 10), "relu", "multiclass", 10_000, "float32", "gd", 0.1),
+def _by_name(*loads):
+    return {load.name: load for load in loads}
+
+
+STEPS = _by_name(
+    Workload("W0", (784, 100, 10), "relu", "multiclass", 128, "float32", "gd", 0.1),
+    Workload("W1", (784, 1000, 1000, 10), "relu", "multiclass", 128, "float32", "adam", 3e-5),
+    Workload("W2", (64, 100, 10), "relu", "multiclass", 64, "float64", "momentum", 0.5),
+    Workload("W3", (2, 8, 1), "tanh", "logistic", 200, "float64", "gd", 0.5),
+    Workload("W4", (784, 10), "relu", "multiclass", 128, "float32", "adam", 3e-5),
+    Workload("W5", (784, 100, 10), "relu", "multiclass", 10_000, "float32", "gd", 0.1),
+)
+ACTIVATIONS = _by_name(
+    *(
+        Workload(phi, (784, 100, 10), phi, "multiclass", 128, "float32", "gd", 0.02)
+        for phi in ("identity", "sigmoid", "tanh", "relu", "leaky_relu", "softplus")
     )
-}
+)
+WORKLOADS = STEPS | ACTIVATIONS

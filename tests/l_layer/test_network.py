@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lecturekit.foundation.buffers import LINE, empty, zeros
+from lecturekit.l_layer import network
 from lecturekit.l_layer.network import BLOCK_ROWS, Network
 from lecturekit.normalization.layers import BatchNorm
 from lecturekit.overfitting.dropout import Dropout
@@ -185,6 +186,24 @@ def test_the_first_product_is_the_same_by_every_way(sizes, n, dtype, detour):
     g = net.grad(w, X, y)
     by_tens = [net.grad(w, X[k : k + 10], y[k : k + 10]) for k in range(0, n, 10)]  # too few rows for one of the ways
     np.testing.assert_allclose(g, np.mean(by_tens, axis=0), atol=tolerance)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_gradient_of_many_rows_is_that_of_all_rows_at_once(loss, monkeypatch):
+    net, w, X, y = example((4, 7, 3 if loss == "multiclass" else 1), loss, n=2 * BLOCK_ROWS + 7)
+    L, g = net.loss_and_grad(w, X, y)
+    monkeypatch.setattr(network, "BLOCK_ROWS", len(X))
+    L_at_once, at_once = net.loss_and_grad(w, X, y)
+    assert pytest.approx(L_at_once, rel=1e-12) == L
+    np.testing.assert_allclose(g, at_once, rtol=0, atol=1e-12 * np.abs(at_once).max())
+
+
+def test_batch_normalization_sees_all_rows_however_many():
+    net, rng = Network([4, 3, 1], normalization=BatchNorm()), np.random.default_rng(0)
+    w, X = net.init(rng), rng.normal(size=(BLOCK_ROWS + 5, 4))
+    seen = {}
+    net.loss_and_grad(w, X, X[:, 0], train=True, stats_out=seen)
+    assert [statistics.count for statistics in seen.values()] == [len(X)]
 
 
 def test_predictions_in_training_mode_are_those_of_the_masks_or_the_batch():

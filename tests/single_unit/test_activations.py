@@ -1,9 +1,12 @@
-"""Activations: values where they are known, slopes from the value, large arguments, dtypes, work in place."""
+"""Activations: values where they are known, slopes from the value, large arguments, dtypes, the last digit, no new arrays."""
+
+from decimal import Decimal, localcontext
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from memory import largest_increase
 
 from lecturekit.single_unit.activations import (
     ACTIVATIONS,
@@ -97,16 +100,45 @@ def test_dtype_and_shape_are_kept_and_the_argument_too(phi, dtype):
 
 
 @each
-def test_out_gives_the_same_and_may_be_the_argument(phi):
-    z = np.linspace(-3, 3, 7)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_out_gives_the_same_without_a_new_array(phi, dtype):
+    z = np.linspace(-3, 3, 7000, dtype=dtype)
     x = phi(z)
     slope = phi.derivative(x)
     out = np.empty_like(z)
+    assert phi(z, out=out) is out
+    np.testing.assert_array_equal(out, x)
     assert phi.derivative(x, out=out) is out
     np.testing.assert_array_equal(out, slope)
-    in_place = z.copy()
-    assert phi(in_place, out=in_place) is in_place
-    np.testing.assert_array_equal(in_place, x)
+    assert largest_increase(lambda: (phi(z, out=out), phi.derivative(x, out=out))) < 4000
+
+
+def exactly(phi, z):
+    """phi at the number z, to 60 digits."""
+    e = Decimal(float(z)).exp()
+    return {"sigmoid": e / (1 + e), "softplus": (1 + e).ln()}[phi.name]
+
+
+@pytest.mark.parametrize("phi", [sigmoid, softplus], ids=str)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_values_are_exact_to_four_units_in_the_last_place(phi, dtype):
+    z = np.concatenate([np.linspace(-86, 100, 400), np.linspace(-3, 3, 100)]).astype(dtype)
+    with localcontext() as context:
+        context.prec = 60
+        for number, value in zip(z, phi(z)):
+            assert abs(Decimal(float(value)) - exactly(phi, number)) <= 4 * Decimal(float(np.spacing(value)))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_slopes_from_an_exact_value_are_exact_to_four_units_in_the_last_place(dtype):
+    x = np.concatenate([np.geomspace(1e-37, 0.5, 200), 1 - np.geomspace(1e-7, 0.5, 100)]).astype(dtype)
+    with localcontext() as context:
+        context.prec = 60
+        for number, of_sigmoid, of_softplus in zip(x, sigmoid.derivative(x), softplus.derivative(x)):
+            exact = Decimal(float(number))
+            assert abs(Decimal(float(of_sigmoid)) - exact * (1 - exact)) <= 4 * Decimal(float(np.spacing(of_sigmoid)))
+            slope = 1 - (-exact).exp()
+            assert abs(Decimal(float(of_softplus)) - slope) <= 4 * Decimal(float(np.spacing(of_softplus)))
 
 
 @each
