@@ -1,7 +1,8 @@
 """lecturekit: the algorithms of a lecture on training neural networks, in numpy.
 
 One folder for each notebook, with the notebook's name: ``single_unit``, ``two_layer``, ``l_layer``,
-``backprop_in_practice``, ``sgd``, ``adaptive_lr``, ``normalization``, ``overfitting``, ``double_descent``.
+``backprop_in_practice``, ``sgd``, ``adaptive_lr``, ``normalization``, ``overfitting``, ``double_descent``,
+``clinic``.
 The most used names can be taken from here; each is loaded when it is first used.
 """
 

@@ -83,7 +83,7 @@ def _spirals(ax, run, k, size=12):
     return plane
 
 
-PLACES = {1: (0, 1), 2: (1, 1), 3: (2, 1), 4: (3, 1), 5: (4, 1), 6: (5, 2), 7: (5, 0), 8: (6, 1), 9: (7, 1)}
+PLACES = {1: (0, 1), 2: (1, 1), 3: (2, 1), 4: (3, 1), 5: (4, 1), 6: (5, 2), 7: (5, 0), 8: (6, 1), 9: (7, 1), 10: (7, 0)}
 WIDTH, HEIGHT = 0.8, 0.86
 TITLES = {
     1: "A single\nunit",
@@ -95,6 +95,7 @@ TITLES = {
     7: "Normali-\nzation",
     8: "Over-\nfitting",
     9: "Double\ndescent",
+    10: "The\nclinic",
 }
 
 

@@ -12,6 +12,7 @@ CHAPTERS = {
     7: "normalization",
     8: "overfitting",
     9: "double_descent",
+    10: "clinic",
 }
 """Number -> name."""
 

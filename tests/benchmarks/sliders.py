@@ -48,7 +48,7 @@ def slider_times(page, area):
 
 def main():
     """Open the notebooks one after another and print what was measured."""
-    stems = sys.argv[1:] or [path.stem for path in sorted((COURSE / "lecture_nb").glob("0[1-9]_*.ipynb"))]
+    stems = sys.argv[1:] or [path.stem for path in sorted((COURSE / "lecture_nb").glob("*[1-9]*_*.ipynb"))]
     medians = {}
     with tempfile.TemporaryDirectory() as root, tempfile.TemporaryDirectory() as scratch, sync_playwright() as driver:
         copy_course(Path(root))

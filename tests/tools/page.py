@@ -226,7 +226,7 @@ def _plain(text):
 
 def main(paths):
     """Print the measures of each notebook and of all; return 0."""
-    paths = paths or sorted(Path(__file__).parents[2].glob("lecture_nb/0[1-9]_*.ipynb"))
+    paths = paths or sorted(Path(__file__).parents[2].glob("lecture_nb/*[1-9]*_*.ipynb"))
     total = Page()
     for path in paths:
         page = measure(path)

@@ -17,7 +17,7 @@ from lecturekit.training.diverged import Diverged
 from lecturekit.widgets import Explorer, dropdown, slider, stepper
 from lecturekit.widgets.base import Stepper
 
-STEMS = [path.stem[3:] for path in sorted((Path(__file__).parents[2] / "lecture_nb").glob("0[1-9]_*.ipynb"))]
+STEMS = [path.stem[3:] for path in sorted((Path(__file__).parents[2] / "lecture_nb").glob("*[1-9]*_*.ipynb"))]
 
 
 def _factories():

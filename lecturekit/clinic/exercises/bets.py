@@ -1,0 +1,69 @@
+"""The predictions of chapter 10."""
+
+from lecturekit.checks.engine import choice_exercise
+
+predict_raw = choice_exercise(
+    "10.a",
+    "Prediction: pixels as they come",
+    kind="prediction",
+    options={"a": "ln 10, the loss of a guesser", "b": "two to five times ln 10", "c": "more than thirty times ln 10"},
+    correct="c",
+    replies={
+        "a": "A guesser says the same of all classes. This network has hundreds at its output where others have ones, so it is sure of something, and it is nearly always wrong.",
+        "b": "That is what a start with weights twice too large would do. Here the inputs are a hundred times too large, and the output grows with them.",
+    },
+    praise="the weights were made for inputs of size 1. Each wrong class is given a hundred units too much, and the loss is about what the output is off by.",
+)
+
+predict_leak = choice_exercise(
+    "10.b",
+    "Prediction: too good",
+    kind="prediction",
+    options={
+        "a": "about as many: validation data are there for that",
+        "b": "fewer by about ten points",
+        "c": "no more than a guesser",
+    },
+    correct="b",
+    replies={
+        "a": "They are, as long as nobody trains on them. Count the rows.",
+        "c": "It has learned something: its training is that of a healthy network. Only its report is not.",
+    },
+    praise="all of its validation rows are training rows. What it reports is what it remembers.",
+)
+
+predict_summed = choice_exercise(
+    "10.c",
+    "Prediction: a fiftieth of the rate",
+    kind="prediction",
+    options={
+        "a": "it is as good as a healthy network",
+        "b": "it becomes better, and remains far from a healthy network",
+        "c": "nothing is gained: the gradient is still wrong",
+    },
+    correct="a",
+    replies={
+        "b": "Look at the factors of the gradient check again: they are the same in every layer.",
+        "c": "It is, but in one respect only: its length.",
+    },
+    praise="a factor in the gradient is a factor in the rate. With batches of another size it would be ill again, so the line of code is the better place.",
+)
+
+predict_long = choice_exercise(
+    "10.d",
+    "Prediction: ten times too long",
+    kind="prediction",
+    options={
+        "a": "falls by more than five points",
+        "b": "stays within three points, and the validation loss rises by a half or more",
+        "c": "rises by more than five points, as the training loss falls all the time",
+    },
+    correct="b",
+    replies={
+        "a": "The decisions hardly change any more; what changes is how sure they are.",
+        "c": "After the first epochs there is nothing left to be learned from these 800 digits but they themselves.",
+    },
+    praise="the network becomes surer, of its mistakes too. The accuracy does not notice.",
+)
+
+PREDICTIONS = [predict_raw, predict_leak, predict_summed, predict_long]

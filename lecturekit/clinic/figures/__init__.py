@@ -1,0 +1,6 @@
+"""Figures of chapter 10."""
+
+from lecturekit.clinic.figures.chart import chart, chart_canvas, chart_words
+from lecturekit.clinic.figures.others import compare, sign_table, ten_data, waiting_room
+
+__all__ = ["chart", "chart_canvas", "chart_words", "compare", "sign_table", "ten_data", "waiting_room"]

@@ -1,0 +1,190 @@
+"""The chart: one picture of a run, in six panels."""
+
+from typing import Any
+
+import numpy as np
+from matplotlib.ticker import NullLocator
+
+from lecturekit.clinic.recording import Recording
+from lecturekit.clinic.signs import shows_saturation
+from lecturekit.figures.base import COLORS, CYCLE, Draw, Figure, described, new_figure, picture
+from lecturekit.figures.words import listing, number, trend
+
+STYLES = ("-", "--", "-.", ":", (0, (1, 1)))
+MOST_LAYERS, SHOWN = 5, 10
+SMALLEST = 1e-9
+
+
+@picture
+def chart(record: Recording) -> Figure:
+    """Losses, accuracies, gradients, units without a slope, updates, and the last answers of one run.
+
+    Parameters
+    ----------
+    record : Recording
+    """
+    figure, draw = chart_canvas()
+    draw({"record": record})
+    return described(figure, chart_words(record))
+
+
+@picture
+def chart_canvas() -> tuple[Figure, Draw]:
+    """The chart of a run that a widget may exchange for another.
+
+    Returns
+    -------
+    figure : Figure
+    draw : callable
+        ``draw(data)`` with data = dict(record=Recording).
+    """
+    figure, axes = new_figure(2, 3, width=9.6, height=5.6)
+    figure.set_layout_engine(None)  # a fixed layout: finding one takes three times as long as drawing
+    figure.subplots_adjust(left=0.065, right=0.985, top=0.94, bottom=0.09, wspace=0.3, hspace=0.42)
+
+    def draw(data):
+        for each in axes.ravel():
+            each.clear()
+            each.grid(True, color="#E4E4E4", linewidth=0.8)
+        record = data["record"]
+        _losses(axes[0, 0], record)
+        _accuracies(axes[0, 1], record)
+        _by_layer(axes[0, 2], record.steps, record.gradients, "gradient of each layer", "norm")
+        _stuck(axes[1, 0], record)
+        _updates(axes[1, 1], record)
+        _answers(axes[1, 2], record)
+        for each in axes.ravel()[:5]:
+            each.set_xlabel("steps")
+        for each in axes.ravel():
+            each.yaxis.set_minor_locator(NullLocator())
+
+    return figure, draw
+
+
+def chart_words(record: Recording) -> str:
+    """The chart in words and numbers."""
+    t, losses = record.steps, record.losses
+    stuck, name = _without_slope(record)
+    layers = listing(trend(f"layer {l}", t, each) for l, each in enumerate(record.gradients.T, start=1))
+    updates = listing(
+        trend(f"layer {l}", *_epoch_medians(record, each)) for l, each in enumerate(record.updates.T, start=1)
+    )
+    ends = f" The run diverged after {len(record.batch_losses)} steps." if record.diverged else ""
+    units = (
+        listing(trend(f"hidden layer {l}", t, 100 * each) for l, each in enumerate(stuck.T, start=1))
+        if stuck.size
+        else "there is none"
+    )
+    return (
+        f"Chart of {len(record.batch_losses)} steps. Loss, with ln K = {number(record.chance)}: "
+        f"{trend('training', t, losses['training'])}; {trend('validation', t, losses['validation'])}. "
+        f"Accuracy in percent: {trend('training', t, 100 * record.accuracies['training'])}; "
+        f"{trend('validation', t, 100 * record.accuracies['validation'])}. Norm of the gradient: {layers}. "
+        f"{name} in percent: {units}. Update over weights: {updates}. Of the first {SHOWN} validation data the run is right "
+        f"about {_right_of_shown(record)}.{ends}"
+    )
+
+
+def _losses(axes, record):
+    epochs = np.arange(1, len(record.batch_losses) + 1)
+    axes.plot(
+        epochs,
+        np.maximum(record.batch_losses, SMALLEST),
+        color=COLORS["gray"],
+        linewidth=0.7,
+        alpha=0.7,
+        label="batches",
+    )
+    for name, color, style in (("training", "red", "--"), ("validation", "blue", "-")):
+        axes.plot(record.steps, np.maximum(record.losses[name], SMALLEST), style, color=COLORS[color], label=name)
+    axes.axhline(record.chance, color=COLORS["black"], linestyle=":", linewidth=1.2)
+    axes.annotate(
+        "ln K",
+        (1, record.chance),
+        xycoords=("axes fraction", "data"),
+        xytext=(-2, 2),
+        textcoords="offset points",
+        ha="right",
+        fontsize=9,
+    )
+    values = np.concatenate([record.batch_losses, *record.losses.values(), [record.chance]])
+    values = values[np.isfinite(values) & (values > 0)]
+    axes.set(
+        title="loss", yscale="log", ylim=(max(0.6 * np.percentile(values, 2), SMALLEST), 1.6 * min(values.max(), 1e6))
+    )
+    axes.legend(fontsize=8)
+
+
+def _accuracies(axes, record):
+    for name, color, style in (("training", "red", "--"), ("validation", "blue", "-")):
+        axes.plot(record.steps, 100 * record.accuracies[name], style, color=COLORS[color], label=name)
+    axes.axhline(100 / record.K, color=COLORS["black"], linestyle=":", linewidth=1.2)
+    axes.set(title="accuracy in %", ylim=(0, 103), yscale="linear")
+
+
+def _by_layer(axes, x, values, title, ylabel):
+    for l, each in enumerate(values.T[:MOST_LAYERS]):
+        axes.plot(x, np.maximum(each, SMALLEST), color=CYCLE[l], linestyle=STYLES[l], label=f"layer {l + 1}")
+    finite = values[np.isfinite(values) & (values > SMALLEST)]
+    low, high = (finite.min(), finite.max()) if finite.size else (1e-3, 1.0)
+    axes.set(title=title, ylabel=ylabel, yscale="log", ylim=(max(low / 3, SMALLEST), 3 * min(max(high, 1e-6), 1e9)))
+    if not (values > SMALLEST).any():
+        axes.text(0.5, 0.5, "0 in all layers", transform=axes.transAxes, ha="center")
+    axes.legend(fontsize=8)
+
+
+def _without_slope(record):
+    return (record.saturated, "Saturated outputs") if shows_saturation(record) else (record.dead, "Dead units")
+
+
+def _stuck(axes, record):
+    values, name = _without_slope(record)
+    for l, each in enumerate(values.T[:MOST_LAYERS]):
+        axes.plot(record.steps, 100 * each, color=CYCLE[l], linestyle=STYLES[l], label=f"layer {l + 1}")
+    axes.set(title=f"{name.lower()} in %", ylim=(-3, 103), yscale="linear")
+    if values.size:
+        axes.legend(fontsize=8)
+
+
+def _epoch_medians(record, values):
+    starts = np.flatnonzero(np.diff(record.epochs)) + 1
+    parts = np.split(values, starts)
+    ends = np.append(starts, len(values))
+    return ends, np.array([np.median(part) for part in parts])
+
+
+def _updates(axes, record):
+    axes.axhspan(3e-4, 3e-2, color=COLORS["green"], alpha=0.12)
+    for l, each in enumerate(record.updates.T[:MOST_LAYERS]):
+        steps = np.arange(1, len(each) + 1)
+        axes.plot(steps, np.maximum(each, SMALLEST), color=CYCLE[l], linewidth=0.9, alpha=0.9, label=f"layer {l + 1}")
+    finite = record.updates[np.isfinite(record.updates) & (record.updates > 0)]
+    low, high = (np.percentile(finite, 2), finite.max()) if finite.size else (1e-4, 0.1)
+    axes.set(title="update over weights", yscale="log", ylim=(min(max(low / 2, SMALLEST), 1e-4), max(2 * high, 0.1)))
+
+
+def _answers(axes, record):
+    p, y = answers(record)
+    axes.imshow(p, cmap="Blues", vmin=0, vmax=1, aspect="auto")
+    axes.scatter(y, np.arange(len(y)), marker="s", s=110, facecolor="none", edgecolor=COLORS["red"], linewidth=1.4)
+    axes.grid(False)
+    axes.set(
+        title="answers (label: red square)", xlabel="class", xticks=range(record.K), yticks=[], ylabel="validation data"
+    )
+
+
+def answers(record: Recording) -> tuple[Any, Any]:
+    """The probabilities (n, K) of ten validation data, spread over all that there are, and their labels."""
+    X, y = record.recipe.validation
+    rows = np.linspace(0, len(y) - 1, min(SHOWN, len(y))).astype(int)
+    with np.errstate(over="ignore", invalid="ignore"):
+        try:
+            p = record.recipe.net.loss_function.phi_out(record.logits(X))[rows]
+        except ValueError:
+            p = np.full((len(rows), record.K) if record.K > 2 else len(rows), np.nan)
+    return (np.column_stack([1 - p, p]) if p.ndim == 1 else p), np.asarray(y[rows], dtype=int)
+
+
+def _right_of_shown(record):
+    p, y = answers(record)
+    return int(np.sum(np.nan_to_num(p).argmax(axis=1) == y))

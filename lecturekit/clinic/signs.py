@@ -1,0 +1,223 @@
+"""What a careful eye reads from a chart: each question's numbers as one of a few words; and what each illness shows."""
+
+from collections import namedtuple
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from lecturekit.clinic import questions as ask
+from lecturekit.clinic.recording import Recording
+from lecturekit.clinic.wording import number
+from lecturekit.single_unit.activations import get_activation
+
+Sign = namedtuple("Sign", "reads words")
+Sign.__doc__ = (
+    """reads : one of the few words of a question's answer; words : the same in a sentence, with its numbers."""
+)
+
+
+def _start(record):
+    ratio = ask.loss_at_the_start(record)
+    reads = "exactly" if abs(ratio - 1) < 1e-3 else "far" if ratio > 3 else "near"
+    return Sign(reads, f"the loss at the start is {number(ratio)} times ln K")
+
+
+def _gradient(record):
+    layers = ask.gradient_check(record)
+    if all(np.isnan(each.factor) for each in layers):
+        return Sign("zero", "the derivatives of all weights are 0, the numerical ones too")
+    factors = [1.0 if np.isnan(each.factor) else each.factor for each in layers]
+    left = max(0.0 if np.isnan(each.mismatch) else each.mismatch for each in layers)
+    listed = ", ".join(number(round(each, 3)) for each in factors)
+    if left > 0.02:
+        return Sign(
+            "direction",
+            f"the derivatives do not point where the numerical ones do: {left:.0%} of their length is left over",
+        )
+    if min(factors) < 0:
+        return Sign(
+            "sign", f"divided by the numerical derivatives those of the layers are {listed}: one has the opposite sign"
+        )
+    if max(abs(each - 1) for each in factors) > 0.02:
+        return Sign("factor", f"in every layer the derivatives are {listed} times the numerical ones (on 40 points)")
+    return Sign("passes", "the derivatives agree with the numerical ones in every layer")
+
+
+def _dead(record):
+    start, end = float(record.dead[0].max(initial=0)), float(record.dead[-1].max(initial=0))
+    reads = "from the start" if start >= 0.75 else "later" if end >= 0.75 else "few"
+    return Sign(
+        reads, f"in the worst layer {start:.0%} of the units are dead before the first step, {end:.0%} at the end"
+    )
+
+
+def _saturated(record):
+    share = float(record.saturated[0].max(initial=0)) if shows_saturation(record) else 0.0
+    reads = "saturated" if share >= 0.4 else "free"
+    return Sign(
+        reads,
+        f"{share:.0%} of the worst layer's outputs are saturated before the first step"
+        if shows_saturation(record)
+        else "its units cannot saturate",
+    )
+
+
+def _updates(record):
+    first, last = ask.updates_over_weights(record)
+    listed = ", ".join(number(each) for each in first)
+    longest = float(record.updates[1:6].max(initial=0))  # the very first step of an adaptive method is always long
+    if longest > 0.5:
+        return Sign("huge", f"one of the first steps changes a layer by {number(longest)} times its weights")
+    if not np.isfinite(first).all() or first.max() == 0:
+        return Sign("none", "the weights do not move at all")
+    if first.min() < 1e-3 and first.max() > 1e-2 and first.max() > 100 * first.min():
+        return Sign(
+            "last layer only",
+            f"in the first epoch a step changes the layers by {listed} of their weights: only the last one moves",
+        )
+    if first.max() < 5e-4:
+        return Sign("tiny", f"in the first epoch a step changes the layers by {listed} of their weights")
+    if last.max() < 2e-3 * first.max():
+        return Sign(
+            "stop",
+            f"a step changes the layers by {listed} of their weights in the first epoch, by less than {number(last.max())} in the last",
+        )
+    return Sign("moving", f"in the first epoch a step changes the layers by {listed} of their weights")
+
+
+def _rates(which):
+    def read(record):
+        losses = ask.other_rates(record)
+        helps = losses[which] < 0.92 * losses["same"]
+        now, other = number(losses["same"]), number(losses[which])
+        times = {"smaller": "a tenth of", "larger": "ten times"}[which]
+        return Sign(
+            "helps" if helps else "does not help",
+            f"after two epochs the loss is {now}, and {other} with {times} the rate",
+        )
+
+    return read
+
+
+def _ten(record):
+    loss, accuracy = ask.ten_points(record)
+    reads = "learned" if accuracy >= 0.95 and loss < 0.3 else "not learned"
+    return Sign(reads, f"of ten points alone it learns {accuracy:.0%}, with a loss of {number(loss)}")
+
+
+def _training(record):
+    accuracy, K = float(record.accuracies["training"][-1]), record.K
+    reads = "learns" if accuracy >= 0.92 else "hardly" if accuracy < 1 / K + 0.35 * (1 - 1 / K) else "partly"
+    return Sign(reads, f"at the end it is right about {accuracy:.0%} of the training data")
+
+
+def _validation(record):
+    apart = float(record.accuracies["training"][-1] - record.accuracies["validation"][-1])
+    rise, share = ask.parting(record).rise, float(record.accuracies["validation"][-1])
+    if apart > 0.35:
+        return Sign(
+            "far below",
+            f"it is right about {share:.0%} of the validation data, {apart:.0%} fewer than of the training data",
+        )
+    if rise > 0.12:
+        return Sign("turns up", f"the validation loss has risen by {number(rise)} from its lowest value")
+    return Sign("beside", f"it is right about {share:.0%} of the validation data, and their loss has hardly risen")
+
+
+def _labels(record):
+    share, K = ask.neighbors_agree(record), record.K
+    reads = "agree" if share > 1 / K + 0.5 * (1 - 1 / K) else "do not agree"
+    return Sign(reads, f"{share:.0%} of the training data have the label of their nearest neighbor")
+
+
+def _columns(record):
+    mean, typical, largest = ask.columns(record)
+    if largest > 30 * typical:
+        return Sign("one sticks out", f"one column's spread is {number(largest)}, the others' about {number(typical)}")
+    reads = "far from 0 and 1" if abs(mean) > 5 or largest > 20 else "alike"
+    return Sign(
+        reads,
+        f"the inputs have mean {number(round(mean, 6) + 0.0)}, and their columns' spreads reach {number(largest)}",
+    )
+
+
+def _batches(record):
+    found, at_random = ask.classes_in_a_batch(record)
+    return Sign(
+        "sorted" if found < 0.5 * at_random else "mixed",
+        f"a batch holds {found:.1f} classes; drawn at random it would hold {at_random:.1f}",
+    )
+
+
+def _twice(record):
+    off = ask.asked_twice(record)
+    return Sign(
+        "differs" if off > 1e-9 else "the same",
+        f"asked twice, it changes a probability by up to {off:.2f}" if off else "asked twice, it says the same",
+    )
+
+
+def _shared(record):
+    share = ask.shared_rows(record)
+    return Sign("shared" if share > 0.005 else "separate", f"{share:.0%} of the validation rows are training rows")
+
+
+def _epochs(record):
+    jump = ask.jump_at_epochs(record)
+    return Sign(
+        "jumps" if jump > 2.2 else "even", f"the first step of an epoch is {number(jump)} times as long as the others"
+    )
+
+
+def _biases(record):
+    start, end = ask.biases(record)
+    reads = "low at the start" if start < -1 else "sink" if end < -1 else "near 0"
+    return Sign(reads, f"the mean of the hidden biases is {number(start)} at the start and {number(end)} at the end")
+
+
+def shows_saturation(record: Recording) -> bool:
+    """Whether the hidden units are sigmoids or tanh: these can saturate, ReLUs die.
+
+    Examples
+    --------
+    >>> from lecturekit.clinic import PATIENTS, examine
+    >>> shows_saturation(examine(PATIENTS[1]))
+    False
+    """
+    return record.recipe.net.phi in (get_activation("sigmoid"), get_activation("tanh"))
+
+
+READ: dict[str, Callable[[Recording], Any]] = {
+    "loss at the start": _start,
+    "labels": _labels,
+    "inputs": _columns,
+    "shared rows": _shared,
+    "batches": _batches,
+    "gradient check": _gradient,
+    "ten points": _ten,
+    "dead units": _dead,
+    "saturated units": _saturated,
+    "biases": _biases,
+    "updates": _updates,
+    "smaller rate": _rates("smaller"),
+    "larger rate": _rates("larger"),
+    "start of an epoch": _epochs,
+    "training": _training,
+    "validation": _validation,
+    "asked twice": _twice,
+}
+"""Name of the sign -> how it is read from a recording, in the order of the questions."""
+
+
+def signs(record: Recording, names: Iterable[str] = ()) -> dict[str, Sign]:
+    """The signs of a run, in the order of the questions; all of them unless some are named.
+
+    Examples
+    --------
+    >>> from lecturekit.clinic import PATIENTS, examine
+    >>> signs(examine(PATIENTS[1]))["gradient check"].reads
+    'passes'
+    """
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        return {name: read(record) for name, read in READ.items() if not names or name in names}

@@ -1,0 +1,88 @@
+"""What the notebook says in words, over several seeds."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from lecturekit.clinic import (
+    PATIENTS,
+    changed,
+    examine,
+    gradient_check,
+    parting,
+    patient,
+    prognosis,
+    recovered,
+    shared_rows,
+    widgets,
+)
+
+SEEDS = (31, 32, 33)
+
+
+def others(number):
+    """The same illness in other bodies, and the patient itself."""
+    return [PATIENTS[number], *(replace(PATIENTS[number], seed=seed) for seed in SEEDS)]
+
+
+def test_bet_a_raw_pixels_begin_far_above_guessing():
+    assert all(examine(each).losses["training"][0] > 30 * np.log(10) for each in others(9))
+
+
+def test_bet_b_a_leak_reports_about_ten_points_too_many():
+    for each in others(7):
+        record = examine(each)
+        found = prognosis(each, record)
+        assert 0.05 < found.reported - found.accuracy < 0.16 and shared_rows(record) == 1.0
+
+
+def test_bet_c_a_factor_is_a_rate():
+    assert all(recovered(changed(each, rate=0.1 / 50), seeds=1) for each in others(11))
+
+
+def test_bet_d_surer_and_no_better():
+    for k, each in enumerate(others(8)):
+        long = examine(each)
+        eighth = int(np.searchsorted(long.steps, 8 * 16))
+        gained = abs(long.accuracies["validation"][-1] - long.accuracies["validation"][eighth])
+        louder = long.losses["validation"][-1] / long.losses["validation"][eighth]
+        assert gained <= (0.03 if k == 0 else 0.05)  # the bet is on patient 8; others of its kind are much alike
+        assert louder >= (1.5 if k == 0 else 1.25)
+        assert parting(long).rise > 0.2 > parting(examine(changed(each, n_epochs=8))).rise
+
+
+def test_the_answer_to_the_first_try():
+    guessing = np.log(10)
+    for rate, scale, is_guessing in (
+        (3.0, 1.0, True),
+        (0.1, 0.0, True),
+        (0.1, 10.0, True),
+        (0.1, 1.0, False),
+        (1.0, 1.0, False),
+        (0.1, 0.1, False),
+    ):
+        assert (abs(widgets._run(1, rate, scale).losses["training"][-1] - guessing) < 0.1) == is_guessing
+    fast, none, large, slow = (
+        widgets._run(1, rate, scale) for rate, scale in ((3.0, 1.0), (0.1, 0.0), (0.1, 10.0), (0.0003, 1.0))
+    )
+    assert none.gradients.max() == 0 and none.losses["training"][0] == pytest.approx(guessing)
+    assert fast.updates[:3].max() > 1 and fast.dead[0].max() == 0 and fast.dead[-1].max() == 1
+    assert large.losses["training"][0] > 1000 * guessing and large.dead[-1].max() == 1
+    assert slow.losses["training"][0] > slow.losses["training"][-1] > guessing
+
+
+def test_the_answer_to_the_second_try():
+    runs = {number: examine(PATIENTS[number]) for number in (1, 2, 3, 4, 6, 9, 12)}
+    guessing = [number for number, run in runs.items() if abs(run.losses["training"][-1] - np.log(10)) < 0.1]
+    assert guessing == [2, 3, 4, 6, 9]
+    assert runs[3].dead[0].min() == 1 and runs[3].gradients.max() == 0
+    assert runs[4].dead.max() == 0 and runs[4].gradients.max() == 0
+    assert runs[2].dead[0].max() < 0.1 and runs[2].dead[-1].max() > 0.9 and runs[2].updates[:3].max() > 1
+    assert runs[6].gradients.min() > 0.01 and runs[6].updates.min() > 1e-4
+
+
+def test_the_answer_on_the_patient_of_seed_1():
+    layers = gradient_check(examine(patient(1)))
+    assert all(0.05 < layer.factor < 0.2 and layer.mismatch >= 0.49 for layer in layers)
+    assert not recovered(changed(patient(1), rate=1.0)) and recovered(changed(patient(1), gradient="package"))
