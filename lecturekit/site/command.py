@@ -1,6 +1,7 @@
 """``lecturekit site DIR``: the course as a web site."""
 
 import sys
+import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -22,6 +23,16 @@ def add_arguments(parser):
     parser.add_argument(
         "--still", action="store_true", help="leave out the states of the widgets, which take minutes to draw"
     )
+    parser.add_argument(
+        "--self-contained",
+        action="store_true",
+        help="put Python and all packages beside the pages, so that a reader's browser needs no other server",
+    )
+    parser.add_argument(
+        "--pyodide",
+        metavar="SOURCE",
+        help="for --self-contained: a folder with a release of Pyodide, or its address (by default the public one)",
+    )
     parser.add_argument("--pages-only", action="store_true", help="leave out the notebooks that run in the browser")
 
 
@@ -32,20 +43,27 @@ def run(args):
         return _give_up(f"needs {', '.join(missing)}: python -m pip install 'lecturekit[site]'")
     from lecturekit.site.lab import write_lab
     from lecturekit.site.pages import is_lecture, write_pages
+    from lecturekit.site.pyodide import gather_pyodide, gather_wheels, public_address
 
     folder = Path(args.folder)
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             return _give_up(f"{folder} is not an empty folder")
-        pages = write_pages(
-            folder,
-            application=None if args.pages_only else APPLICATION,
-            alive=(lambda source: False) if args.still else is_lecture,
-        )
-        print(f"{len(pages)} pages to read, beginning with {folder / 'index.html'}")
-        if not args.pages_only:
-            write_lab(folder / APPLICATION)
-            print(f"JupyterLite, beginning with {folder / APPLICATION / 'index.html'}")
+        with tempfile.TemporaryDirectory() as scratch:
+            python = {}
+            if args.self_contained:
+                pyodide = Path(scratch) / "pyodide"
+                gather_pyodide(args.pyodide or public_address(), pyodide)
+                python = {"pyodide": pyodide, "wheels": gather_wheels(Path(scratch) / "wheels")}
+            pages = write_pages(
+                folder,
+                application=None if args.pages_only else APPLICATION,
+                alive=(lambda source: False) if args.still else is_lecture,
+            )
+            print(f"{len(pages)} pages to read, beginning with {folder / 'index.html'}")
+            if not args.pages_only:
+                write_lab(folder / APPLICATION, **python)
+                print(f"JupyterLite, beginning with {folder / APPLICATION / 'index.html'}")
     except (OSError, RuntimeError) as problem:
         return _give_up(problem)
     if not args.pages_only:

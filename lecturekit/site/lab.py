@@ -8,7 +8,10 @@ import tempfile
 from pathlib import Path
 
 from lecturekit.course.files import course_dir
+from lecturekit.site.pyodide import public_address
 from lecturekit.site.wheel import write_wheel
+
+HERE = Path(__file__).parent
 
 FOLDERS = ("lecture_nb", "exercises", "solutions")
 FIRST = "lecture_nb/00_start_here.ipynb"
@@ -23,10 +26,16 @@ APPLICATION = {"appName": "Neural networks: the course", "terminalsAvailable": F
 ENTRANCE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
-<meta http-equiv="refresh" content="0; url={address}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Neural networks: the course</title>
 <script id="jupyter-config-data" type="application/json" data-jupyter-lite-root=".">{{}}</script>
-<p><a href="{address}">Open the course</a></p>
+<script defer src="entrance.js"></script>
+<main id="entrance" data-address="{address}" data-python="{python}">
+<p class="waiting">Python starts in this page. <a href="{address}">Open the course</a></p>
+<div class="problem" role="alert" hidden><p><strong>Python cannot start here:</strong> <span class="reason"></span>.</p>
+<p>What the notebooks show was computed before, not here. <a href="../index.html">Read the course</a>, whose widgets move without Python, or
+<a href="{address}">try all the same</a>.</p></div>
+</main>
 </html>
 """
 """What the folder shows first. Every page of the application reads the settings in it on its way up."""
@@ -88,7 +97,14 @@ def write_lab(folder, *, python=sys.executable, wheels=(), pyodide=None, applica
             },
         )
         _run([python, "-m", "jupyterlite_core", "build"], source)
-    (folder / "index.html").write_text(ENTRANCE.format(address=notebook_address(FIRST)), encoding="utf-8")
+    write_entrance(folder, "static/pyodide" if pyodide is not None else public_address())
+
+
+def write_entrance(folder, python):
+    """Write what the folder shows first; ``python`` is the address from which the browser takes Pyodide."""
+    shutil.copy(HERE / "entrance.js", folder)
+    page = ENTRANCE.format(address=notebook_address(FIRST), python=f"{python}/pyodide.mjs")
+    (folder / "index.html").write_text(page, encoding="utf-8")
 
 
 def _extension(python, name):

@@ -9,7 +9,7 @@ from browser.lab import keep_offline
 from browser.served import LiteNotebook, drag_slider, serving
 from tools.offline_site import python_of
 
-from lecturekit.site.lab import write_lab
+from lecturekit.site.lab import write_entrance, write_lab
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -80,3 +80,22 @@ def test_the_entrance_leads_to_the_first_notebook(visitor, application):
     page = visitor.new_page()
     page.goto(application, wait_until="commit")  # it leads on at once, perhaps before all of it is there
     page.wait_for_function(OPENED, arg="lecture_nb/00_start_here.ipynb")
+
+
+@pytest.mark.parametrize(
+    ("python", "reason"),
+    [
+        ("http://localhost:1/pyodide", "localhost:1, from where Python comes, cannot be reached"),
+        (None, "opened from a folder"),
+    ],
+)
+def test_the_entrance_says_why_python_cannot_start(chromium, tmp_path, python, reason):
+    write_entrance(tmp_path, python or "static/pyodide")
+    context = chromium.new_context()
+    page = context.new_page()
+    with serving(tmp_path) as address:
+        page.goto(address if python else (tmp_path / "index.html").as_uri())
+        page.locator(".problem").wait_for()
+        assert reason in page.locator(".problem").inner_text()
+        assert page.locator(".problem a").first.get_attribute("href") == "../index.html"
+    context.close()

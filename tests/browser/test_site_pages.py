@@ -13,7 +13,8 @@ VIOLATIONS = """async rules => (await axe.run(document, {resultTypes: ['violatio
     .map(rule => `${rule.id}: ${rule.nodes.length} x ${rule.nodes[0].html.slice(0, 200)}`)"""
 UNDRAWN = "() => [...document.images].filter(image => !(image.complete && image.naturalWidth)).length"
 FLAT_FORMULAS = (
-    "() => [...document.querySelectorAll('math')].filter(each => !each.getBoundingClientRect().height).length"
+    "() => [...document.querySelectorAll('math')].filter(each => !each.closest('[hidden]'))"
+    ".filter(each => !each.getBoundingClientRect().height).length"
 )
 ALIVE = ("00_start_here", "05_sgd")
 BALL = "#widget-05_sgd-4"
@@ -102,6 +103,7 @@ def test_pictures_and_formulas_are_drawn(look, pages):
     page = look("dark", 1000)
     for path in paths:
         page.goto(f"{address}/{path}")
+        page.evaluate(OPEN_ALL)
         assert page.evaluate(UNDRAWN) == 0, path
         assert page.evaluate(FLAT_FORMULAS) == 0, path
         if path in ("index.html", "lecture_nb/02_two_layer.html"):
@@ -161,7 +163,7 @@ def test_a_widget_plays_to_its_end(ball):
     box = page.locator("#widget-05_sgd-3")
     box.scroll_into_view_if_needed()
     page.wait_for_selector("#widget-05_sgd-3.alive")
-    slider = box.get_by_label("tens of steps")
+    slider = box.get_by_role("slider", name="tens of steps")
     slider.press("Home")
     assert slider.input_value() == "0"
     box.get_by_role("button", name="Next").click()
@@ -253,4 +255,5 @@ def test_a_formula_is_found_by_the_search(look, pages):
     page.locator("#Momentum ~ .computes a").first.click()
     page.wait_for_url("**/lecture_nb/05_sgd.html#eq-27")
     page.get_by_role("searchbox").fill("qwertz")
+    page.locator(".found p").wait_for()
     assert page.locator(".found").inner_text() == "Nothing was found."
