@@ -10,7 +10,7 @@ import matplotlib
 import numpy as np
 
 from lecturekit.foundation.guard import guarded
-from lecturekit.foundation.validation import check_array
+from lecturekit.foundation.validation import check_array, check_callable
 
 COLORS = {
     "blue": "#0072B2",
@@ -85,7 +85,7 @@ def picture(function: Drawing) -> Drawing:
     Its arguments are checked as those of everything that a room offers (``foundation.guard``), and what cannot be drawn is a
     ``ValueError`` in the same words. A mask, which a picture would ignore, is refused wherever it is.
     """
-    made_by = guarded(function)
+    made_by = guarded(check_callable("function", function))
 
     @functools.wraps(function)
     def styled(*args, **kwargs):

@@ -47,7 +47,8 @@ def at_the_door(room: str) -> None:
     offered = vars(sys.modules[room])
     for name in offered["__all__"]:
         value = offered[name]
-        if inspect.isfunction(value) and not hasattr(value, "__wrapped__"):
+        cached = isinstance(value, functools._lru_cache_wrapper)
+        if cached or (inspect.isfunction(value) and not hasattr(value, "__wrapped__")):
             offered[name] = guarded(value)
             offered[name].__module__ = room  # where pickle finds it
         elif inspect.isclass(value):

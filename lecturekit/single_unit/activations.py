@@ -63,8 +63,11 @@ def _of_numbers(function):
     def checked(self, value, out=None):
         if type(value) is not np.ndarray or value.dtype.kind != "f":
             value = check_array(argument, value, finite=False) * 1.0
-        if out is not None and (type(out) is not np.ndarray or out.shape != value.shape):
-            raise ValueError(f"out is {brief(out)}, expected an array of shape {value.shape}")
+        if out is not None and (type(out) is not np.ndarray or out.shape != value.shape or out.dtype.kind != "f"):
+            raise ValueError(f"out is {brief(out)}, expected an array of floats of shape {value.shape}")
+        if out is None:
+            with np.errstate(invalid="ignore"):  # NaN in, NaN out
+                return function(self, value)
         return function(self, value, out)
 
     return checked

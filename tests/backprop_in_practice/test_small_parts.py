@@ -14,6 +14,7 @@ from lecturekit.backprop_in_practice import (
     steps_to,
     versions,
 )
+from lecturekit.backprop_in_practice.signals import saturated_fraction
 from lecturekit.l_layer import Network
 
 NET = Network([2, 3, 1], phi="tanh", loss="logistic")
@@ -86,3 +87,10 @@ def test_longest_wait_and_first_step_below():
     losses = [4, 3, 2, 2, 1.99, 1.98, 1, 1, 0.5, 1e-4, 1e-4, 1e-4, 1e-4, 1e-4]
     assert longest_wait(losses) == (2, 5)
     assert steps_to(losses, 1.99) == 5 and steps_to(losses, 0) is None
+
+
+def test_a_slope_of_exactly_the_threshold_is_not_saturated():
+    z = np.array([0.0, 1.0])  # the slope of leaky ReLU: 0.01 and 1
+    assert saturated_fraction("leaky_relu", -np.ones(1), threshold=0.01) == 0.0
+    assert saturated_fraction("leaky_relu", -np.ones(1), threshold=0.0101) == 1.0
+    assert saturated_fraction("sigmoid", z, threshold=np.nextafter(1.0, 0)) == 0.5

@@ -62,3 +62,13 @@ def test_nowhere_to_go():
     for h, lam in ((0.0, 0.0), ([1.0, 0.0], 0.0), (-1.0, 0.5)):
         with pytest.raises(ValueError, match="h contains .* expected h >= 0, and h > 0 where lam is 0"):
             reached_with_decay(h, lam)
+
+
+def test_the_counters():
+    stopper = EarlyStopping(2)
+    assert (stopper.n_updates, stopper.n_waiting, stopper.epoch) == (0, 0, 0)
+    seen = []
+    for loss in (3.0, 3.0, 1.0, 2.0, 1.0):  # an equal loss is no new best
+        stopper.update(np.zeros(1), loss)
+        seen.append((stopper.n_updates, stopper.n_waiting, stopper.epoch))
+    assert seen == [(1, 0, 1), (2, 1, 1), (3, 0, 3), (4, 1, 3), (5, 2, 3)]

@@ -44,3 +44,16 @@ def test_the_step_that_leaves_the_finite_numbers_is_named():
 def test_bad_settings_are_refused(settings, message):
     with pytest.raises(ValueError, match=message):
         descend(np.ones(2), **settings)
+
+
+def test_the_last_step_is_kept_only_where_its_turn_comes():
+    start = np.array([3.0, -2.0])
+    assert len(descend(start, eta=0.1, n_steps=6, every=3)) == 3
+    assert len(descend(start, eta=0.1, n_steps=5, every=3)) == 2
+    np.testing.assert_array_equal(descend(start, eta=0.1, n_steps=0), [start])
+
+
+def test_a_last_step_out_of_the_finite_numbers_is_no_point_of_the_path():
+    assert len(descend(np.ones(2), eta=0.75, n_steps=1022)) == 1023
+    with pytest.raises(Diverged, match="at step 1023"):
+        descend(np.ones(2), eta=0.75, n_steps=1023)
