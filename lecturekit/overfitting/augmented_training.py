@@ -40,7 +40,7 @@ def augmentation_errors(
     >>> errors["shifted by up to 2"][1] < errors["none"][1]  # on shifted digits
     True
     """
-    digits = careless_digits(seed, noise=0.0, n=1000)
+    digits = careless_digits(seed, noise=0.0, n=1000, dtype=np.float32)
     X, y = digits.new
     shifted = shift(X, *np.random.default_rng(seed + 1).integers(-3, 4, (2, len(X))))
     results = {}

@@ -15,14 +15,14 @@ from lecturekit.overfitting.early_stopping import EarlyStopping
 
 SETTINGS: dict[str, tuple[Any, ...]] = {
     "lam": (0.0, 0.01, 0.03, 0.05, 0.1, 0.2),
-    "dropout": (Dropout(0.2, 0.5), Dropout(0.4, 0.5), Dropout(0.5, 0.7)),
+    "dropout": (Dropout(0.2, 0.5), Dropout(0.4, 0.5), Dropout(0.5, 0.7), Dropout(0.6, 0.8)),
     "augment": (Augmentation(pixels=1), Augmentation(pixels=2), Augmentation(pixels=3)),
 }
 """What is tried, by the name of the argument of ``fit``."""
 
 
 @cache
-def losses_by_setting(name: str, noise: float = 0.3, seed: int = 100, dtype: Any = np.float64) -> tuple[Array, Array]:
+def losses_by_setting(name: str, noise: float = 0.3, seed: int = 100) -> tuple[Array, Array]:
     """Train a network with each of the ``SETTINGS`` of one argument of ``fit``, on a data set of its own.
 
     Returns
@@ -36,7 +36,7 @@ def losses_by_setting(name: str, noise: float = 0.3, seed: int = 100, dtype: Any
     >>> SETTINGS["lam"][training.argmin()], SETTINGS["lam"][validation.argmin()]
     (0.0, 0.05)
     """
-    digits = careless_digits(seed, noise, dtype=dtype)
+    digits = careless_digits(seed, noise, dtype=np.float32)
     fits = [fit(digits.train, seed, **{name: value}) for value in SETTINGS[name]]
     training, validation = ([net.loss(w, *part) for net, w in fits] for part in (digits.train, digits.validation))
     return np.array(training, dtype=float), np.array(validation, dtype=float)
@@ -52,7 +52,7 @@ def choose(noise: float, seed: int = 100) -> dict[str, Any]:
     """
     found = {}
     for name, values in SETTINGS.items():
-        _, validation = losses_by_setting(name, noise, seed, np.float32)
+        _, validation = losses_by_setting(name, noise, seed)
         found[name] = values[int(validation.argmin())]
     return found
 

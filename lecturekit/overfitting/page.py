@@ -7,7 +7,7 @@ CHAPTER = Chapter(
     "overfitting",
     "Overfitting",
     minutes=45,
-    more=22,
+    more=23,
     needs=(5, 6),
     question="How does a network learn the rule and not the examples?",
 )

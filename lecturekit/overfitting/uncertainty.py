@@ -11,6 +11,13 @@ from lecturekit.overfitting.bayes import Posterior, hamiltonian_samples
 from lecturekit.overfitting.dropout import Dropout, masked_predictions
 from lecturekit.training.loop import train
 
+GAP_NETWORKS = {
+    "Monte Carlo dropout": "1-50-50-1, ReLU",
+    "ensemble of 10": "1-8-1, tanh",
+    "Hamiltonian Monte Carlo": "1-8-1, tanh",
+}
+"""The network of each method."""
+
 
 def sine_with_a_gap(rng: Rng, noise: float = 0.2) -> Data:
     """30 points of a noisy sine, none of them between -1 and 1: X (30, 1), y (30,).

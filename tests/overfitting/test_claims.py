@@ -11,6 +11,7 @@ from lecturekit.overfitting import (
     BIASES,
     POINTS_X,
     POINTS_Y,
+    SETTINGS,
     WEIGHTS,
     Posterior,
     augmentation_errors,
@@ -23,6 +24,7 @@ from lecturekit.overfitting import (
     fit,
     gap_against_data,
     losses_by_setting,
+    masked_predictions,
     mean_weights_on_xor,
     off_in_sd,
     penalized_minima,
@@ -160,10 +162,12 @@ def test_augmentation_helps_where_the_invariance_is_true(seed):
 
 @pytest.mark.slow
 def test_rotations_cost_less_with_more_epochs():
-    name = ("rotated by any angle",)
+    name, found = ("rotated by any angle",), []
     for seed in (0, 1):
         short, long = (augmentation_errors(seed, name, n_epochs)[name[0]][0] for n_epochs in (20, 100))
         assert long < short - 0.05
+        found += [short, long]
+    assert found[:2] == pytest.approx((0.33, 0.23), abs=0.006)
 
 
 def test_what_the_answer_says_of_changed_digits():
@@ -263,7 +267,7 @@ def test_the_cheapest_method_knows_least_about_the_gap(seed):
     x = np.linspace(-5, 5, 101)
     ratios = gap_against_data(x, plausible_curves(*sine_with_a_gap(np.random.default_rng(seed)), x, seed))
     dropout = ratios.pop("Monte Carlo dropout")
-    assert dropout < 3.5 and 2 * dropout < min(ratios.values())
+    assert dropout < 3.0 and min(ratios.values()) > 5 and (seed > 2 or dropout < 1.2)
 
 
 @cache
@@ -278,6 +282,23 @@ def test_against_wrong_labels_every_remedy_helps():
     assert min(found.values()) > 1
     assert sorted(found, key=found.get)[-2:] == ["dropout", "augmentation (shifts)"] and found["dropout"] > 10
     assert found["dropout, mean of 5 masks"] < found["dropout"] + 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_few_masks_read_worse_than_one_pass_and_a_hundred_nearly_as_well(seed):
+    digits = careless_digits(seed, dtype=np.float32)
+    net, w = fit(digits.train, seed, dropout=choose(0.3)["dropout"])
+    X, y = digits.new
+    masked = masked_predictions(net, w, X, 100, np.random.default_rng(seed))
+    single, few, many = (np.mean(masked[:m].mean(axis=0).argmax(axis=1) != y) for m in (1, 5, 100))
+    whole = 1 - net.accuracy(w, X, y)
+    assert 0.42 < single < 0.55 and 0.04 < few - whole < 0.09 and abs(many - whole) < 0.025
+
+
+@pytest.mark.parametrize("noise", [0.3, 0.0])
+def test_no_strength_is_chosen_at_the_edge_of_what_was_tried(noise):
+    for name, value in choose(noise).items():
+        assert value not in (SETTINGS[name][0], SETTINGS[name][-1])
 
 
 def test_with_right_labels_augmentation_alone_gains_more_than_two_points():

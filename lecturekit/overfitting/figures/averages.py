@@ -7,6 +7,7 @@ import numpy as np
 from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, picture
 from lecturekit.figures.words import listing, number, trend
 from lecturekit.foundation.types import Array
+from lecturekit.overfitting.uncertainty import GAP_NETWORKS
 
 
 @picture
@@ -94,7 +95,14 @@ def posterior_canvas(weights: Array, biases: Array) -> tuple[Figure, Draw]:
 
 
 @picture
-def uncertainty(x: Array, panels: Mapping[str, Array], X: Array, y: Array, ratios: Mapping[str, float]) -> Figure:
+def uncertainty(
+    x: Array,
+    panels: Mapping[str, Array],
+    X: Array,
+    y: Array,
+    ratios: Mapping[str, float],
+    networks: Mapping[str, str] = GAP_NETWORKS,
+) -> Figure:
     """Curves of several ensembles, their mean, and two standard deviations around it.
 
     Parameters
@@ -106,8 +114,10 @@ def uncertainty(x: Array, panels: Mapping[str, Array], X: Array, y: Array, ratio
         The data, around a sine.
     ratios : dict of str -> float
         How many times as wide each is in the gap as at the data.
+    networks : dict of str -> str
+        Which network each method has.
     """
-    figure, axes = new_figure(1, len(panels), width=8.4, height=3.4, sharey=True)
+    figure, axes = new_figure(1, len(panels), width=8.4, height=3.8, sharey=True)
     for ax, (title, predictions) in zip(axes, panels.items()):
         mean, sd = predictions.mean(axis=0), predictions.std(axis=0)
         ax.fill_between(x, mean - 2 * sd, mean + 2 * sd, color=COLORS["sky"], alpha=0.4, linewidth=0, label="± 2 sd")
@@ -116,10 +126,12 @@ def uncertainty(x: Array, panels: Mapping[str, Array], X: Array, y: Array, ratio
         ax.plot(x, mean, color=COLORS["blue"], label="mean")
         ax.plot(x, np.sin(x), "--", color=COLORS["black"], linewidth=1.1, label="sine")
         ax.plot(X[:, 0], y, ".", color=COLORS["black"], markersize=5)
-        ax.set(xlabel="x", ylim=(-2.4, 2.4))
-        ax.set_title(f"{title}\nin the gap {ratios[title]:.1f} times as wide", fontsize=11)
+        ax.axvspan(-1, 1, color=COLORS["gray"], alpha=0.12, linewidth=0)
+        ax.set(xlabel="x", ylim=(-2.2, 2.2))
+        ax.set_title(f"{title}\n{networks[title]}\nin the gap {ratios[title]:.1f} times as wide", fontsize=10.5)
     axes[0].set_ylabel("y")
-    axes[-1].legend(loc="upper left", fontsize=8.5, labelspacing=0.2)
+    axes[0].text(0, -2.1, "gap", ha="center", fontsize=9.5)
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
     widths = listing(f"{number(round(ratio, 1))} times for {title}" for title, ratio in ratios.items())
     return described(
         figure,

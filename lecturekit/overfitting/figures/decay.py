@@ -1,12 +1,30 @@
 """Figures of weight decay: loss plus penalty as contours, the fitted curve, the choice of lambda."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, picture
 from lecturekit.figures.words import number, trend
 from lecturekit.foundation.types import Array
+
+PLATE = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1}
+"""What is under a word that stands on lines."""
+
+
+def log_places(lams: Sequence[float]) -> Array:
+    """Where values of lambda stand on a logarithmic axis, and 0, which has no logarithm, apart on its left."""
+    positive = np.log10(lams[1:])
+    return np.array([positive[0] - 0.75, *positive])
+
+
+def mark_zero(axes: Any, places: Array, lams: Sequence[float], shown: Sequence[float]) -> None:
+    """Label an axis with ``log_places``, with a break between 0 and the others."""
+    axes.set_xticks([x for x, lam in zip(places, lams) if lam in shown], [f"{lam:g}" for lam in lams if lam in shown])
+    axes.text(
+        (places[0] + places[1]) / 2, 0, "//", transform=axes.get_xaxis_transform(), ha="center", va="center", bbox=PLATE
+    )
 
 
 @picture
@@ -34,6 +52,8 @@ def loss_and_penalty(A: Array, y: Array, lams: Sequence[float], minima: Array, s
         ax.set(title=title, xlabel="$w_1$", aspect="equal")
     for ax, place in zip(axes, (minima[0], np.zeros(2), minima[shown])):
         ax.plot(*place, "o", color=COLORS["red"], markersize=7, zorder=3)
+        ax.annotate("lowest", place, (7, 3), textcoords="offset points", fontsize=9.5, color=COLORS["red"], bbox=PLATE)
+    axes[2].text(0.72, 1.15, r"as $\lambda$ grows", fontsize=9.5, color=COLORS["gray"], bbox=PLATE)
     axes[0].set_ylabel("$w_2$")
     a, b = minima[0], minima[shown]
     return described(
@@ -66,12 +86,12 @@ def decay_canvas(lams: Sequence[float]) -> tuple[Figure, Draw]:
     (fitted,) = left.plot([], [], color=COLORS["blue"], label="network")
     left.set(xlabel="x", ylabel="y", xlim=(-3.3, 3.3), ylim=(-2.4, 2.7))
     left.legend(loc="upper left", ncol=3, columnspacing=1, handlelength=1.4)
-    places = np.arange(len(lams))
+    places = log_places(lams)
     (losses,) = right.plot(places, 0 * places, "s--", color=COLORS["red"], markersize=5, label="distance to the data")
     (errors,) = right.plot(places, 0 * places, "o-", color=COLORS["blue"], markersize=5, label="distance to the sine")
     (here,) = right.plot([], [], "o", markersize=13, markerfacecolor="none", markeredgewidth=2, color=COLORS["black"])
-    right.set(xlabel=r"$\lambda$", title="too little, too much", ylim=(0, 1.15))
-    right.set_xticks(places[::3], [f"{lam:g}" for lam in lams[::3]])
+    right.set(xlabel=r"$\lambda$ (logarithmic, 0 apart)", title="too little, too much", ylim=(0, 1.15))
+    mark_zero(right, places, lams, (0, 1e-4, 1e-3, 0.01, 0.1, 1))
     right.legend(loc="upper left")
 
     def draw(data):
@@ -91,17 +111,35 @@ def decay_canvas(lams: Sequence[float]) -> tuple[Figure, Draw]:
 def choice(lams: Sequence[float], training: Array, validation: Array) -> Figure:
     """Training and validation loss against lambda, the smallest validation loss marked."""
     figure, axes = new_figure(height=3.1)
-    places, best = np.arange(len(lams)), int(np.argmin(validation))
-    axes.plot(places, training, "s--", color=COLORS["red"], markersize=5, label="training data")
-    axes.plot(places, validation, "o-", color=COLORS["blue"], markersize=5, label="validation data")
+    places, best = log_places(lams), int(np.argmin(validation))
+    for name, values, color, style in (
+        ("training data", training, "red", "s--"),
+        ("validation data", validation, "blue", "o-"),
+    ):
+        axes.plot(places, values, style, color=COLORS[color], markersize=5)
+        axes.annotate(
+            name,
+            (places[0], values[0]),
+            (14, 6 if color == "blue" else 12),
+            textcoords="offset points",
+            color=COLORS[color],
+        )
     axes.plot(
-        best, validation[best], "o", markersize=14, markerfacecolor="none", markeredgewidth=2, color=COLORS["green"]
+        places[best],
+        validation[best],
+        "o",
+        markersize=14,
+        markerfacecolor="none",
+        markeredgewidth=2,
+        color=COLORS["green"],
     )
-    axes.set_xticks(places, [f"{lam:g}" for lam in lams])
+    mark_zero(axes, places, lams, lams)
     axes.set(
-        title=rf"chosen by validation: $\lambda$ = {lams[best]:g}", xlabel=r"$\lambda$", ylabel="loss", ylim=(0, None)
+        title=rf"chosen by validation: $\lambda$ = {lams[best]:g}",
+        xlabel=r"$\lambda$ (logarithmic, 0 apart)",
+        ylabel="loss",
+        ylim=(0, None),
     )
-    axes.legend()
     return described(
         figure,
         f"Loss against lambda. {trend('On training data it', lams, training)}; {trend('on validation data it', lams, validation)}. "

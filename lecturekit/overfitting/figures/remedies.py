@@ -25,7 +25,9 @@ def rules(distances: Mapping[str, float]) -> Figure:
     names, top = list(distances), 1.25 * np.sort(percent)[-2]
     axes.barh(range(len(names)), np.minimum(percent, top), color=[COLORS["green"], *[COLORS["red"]] * (len(names) - 1)])
     for k, value in enumerate(percent):
-        axes.text(min(value, top) + 1, k, f"{value:.0f}%" + (" (bar cut)" if value > top else ""), va="center")
+        axes.text(min(value, top) + 1, k, f"{value:.0f}%", va="center")
+        if value > top:
+            axes.text(0.94 * top, k, "//", color="white", weight="bold", ha="center", va="center", fontsize=16)
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
     axes.set(
