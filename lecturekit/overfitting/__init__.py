@@ -48,8 +48,8 @@ __all__ = [
     "reached_with_decay",  # how far a penalty lets the weights go
     "out_of_bag",  # the data points that a network has not seen
     "bootstrap",  # rows for each network of a bag
-    "average",  # the mean prediction of a bag
     "bag_of_patients",  # a bag against its members, and its two errors
+    "average",  # the mean prediction of a bag
     "curves_of_bags",  # what the members of many bags predict
     "correlated_variance",  # variance and correlation of the members' predictions
     "variance_of_average",  # the variance of a bag's prediction
