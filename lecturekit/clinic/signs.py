@@ -66,16 +66,16 @@ def _saturated(record):
 def _updates(record):
     first, last = ask.updates_over_weights(record)
     listed = ", ".join(number(each) for each in first)
-    longest = float(record.updates[1:6].max(initial=0))  # the very first step of an adaptive method is always long
-    if longest > 0.5:
-        return Sign("huge", f"one of the first steps changes a layer by {number(longest)} times its weights")
-    if not np.isfinite(first).all() or first.max() == 0:
-        return Sign("none", "the weights do not move at all")
     if first.min() < 1e-3 and first.max() > 1e-2 and first.max() > 100 * first.min():
         return Sign(
             "last layer only",
             f"in the first epoch a step changes the layers by {listed} of their weights: only the last one moves",
         )
+    longest = float(record.updates[1:6].max(initial=0))  # the very first step of an adaptive method is always long
+    if longest > 0.5:
+        return Sign("huge", f"one of the first steps changes a layer by {number(longest)} times its weights")
+    if not np.isfinite(first).all() or first.max() == 0:
+        return Sign("none", "the weights do not move at all")
     if first.max() < 5e-4:
         return Sign("tiny", f"in the first epoch a step changes the layers by {listed} of their weights")
     if last.max() < 2e-3 * first.max():
