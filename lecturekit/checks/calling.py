@@ -53,6 +53,8 @@ class Outcome:
         The code gave back ``...`` or raised ``NotImplementedError``: still a stub.
     changed : tuple of int or str
         Positions of arguments that were changed in place; their names, where a ``run`` made the calls.
+    unused : tuple of str
+        Names of generators that were handed over and from which no call has drawn, where a ``run`` made the calls.
     """
 
     value: Any = None
@@ -60,6 +62,7 @@ class Outcome:
     signature: tuple | None = None
     untouched: bool = False
     changed: tuple = ()
+    unused: tuple = ()
 
     def behaves_like(self, other, tolerance):
         """Tell whether two outcomes are the same value, or the same exception with the same message."""
@@ -88,26 +91,35 @@ def attempt(function, arguments, run=None):
     except BaseException as error:
         return Outcome(error=describe_error(error), signature=(type(error), error_message(error)))
     if isinstance(watched, Watched):
-        return Outcome(value=value, changed=tuple(watched.changed))
+        return Outcome(value=value, changed=tuple(watched.changed), unused=tuple(watched.unused))
     changed = tuple(k for k, (before, after) in enumerate(zip(arguments, given)) if not same_content(before, after))
     return Outcome(value=value, changed=changed)
 
 
 class Watched:
-    """A student's function, called many times by a ``run``: each call gets copies, and changes of them are noted by name."""
+    """A student's function, called many times by a ``run``: each call gets copies; changes of them and generators left alone are noted by name."""
 
     def __init__(self, function):
-        self.function, self.changed = function, []
+        self.function, self.changed, self.drawn = function, [], {}
         self.__wrapped__ = function
         self.__name__ = getattr(function, "__name__", "answer")
 
     def __call__(self, *arguments):
         given = [_copy(each) if isinstance(each, (np.ndarray, list, tuple, dict)) else each for each in arguments]
+        states = {k: each.bit_generator.state for k, each in enumerate(given) if isinstance(each, np.random.Generator)}
         value = self.function(*given)
+        for k, state in states.items():
+            name = self._name(k)
+            self.drawn[name] = self.drawn.get(name, False) or given[k].bit_generator.state != state
         for k, (before, after) in enumerate(zip(arguments, given)):
             if before is not after and not same_content(before, after) and self._name(k) not in self.changed:
                 self.changed.append(self._name(k))
         return value
+
+    @property
+    def unused(self):
+        """The generators from which no call has drawn."""
+        return [name for name, drawn in self.drawn.items() if not drawn]
 
     def _name(self, k):
         try:

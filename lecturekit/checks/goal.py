@@ -8,6 +8,7 @@ import numpy as np
 
 from lecturekit.checks.calling import attempt, untouched
 from lecturekit.checks.compare import as_numbers, describe, difference, sentence
+from lecturekit.checks.conduct import misconduct_in_training
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding, Wrong
 
 SAME = 1e-6
@@ -78,6 +79,8 @@ def goal_exercise(
     goals,
     solution,
     seeds=(1, 2, 3),
+    may_ignore=(),
+    instances=None,
     names=None,
     kind="goal",
     points=3,
@@ -97,6 +100,10 @@ def goal_exercise(
     goals : sequence of Goal
     seeds : sequence of int
         One run with each; the notebook should not use them.
+    may_ignore : sequence of str
+        Generators among the arguments of the learner's function from which it need not draw.
+    instances : callable, optional
+        ``instances(answer)`` returns a new optimizer, with ``step(w, g)``: two of them may take turns and share nothing.
 
     Returns
     -------
@@ -106,6 +113,7 @@ def goal_exercise(
         id, title, kind=kind, points=points, wrong=wrong, hints=hints, praise=praise, solution=solution
     )
     exercise.run, exercise.goals, exercise.seeds, exercise.names = run, tuple(goals), tuple(seeds), names
+    exercise.may_ignore, exercise.instances = tuple(may_ignore), instances
     return exercise
 
 
@@ -145,7 +153,7 @@ class GoalExercise(Exercise):
         """Run with every seed, compare with every goal, and return a `Finding`."""
         if untouched(answer):
             return Finding(UNTOUCHED)
-        runs = []
+        runs, outcomes = [], []
         for seed in self.seeds:
             outcome = self._once(answer, seed)
             if outcome.untouched:
@@ -154,6 +162,7 @@ class GoalExercise(Exercise):
                 known = self._known(outcome)
                 return Finding(WRONG, known.reply if known else sentence(outcome.error), known.name if known else None)
             runs.append(outcome.value)
+            outcomes.append(outcome)
         problem = self._not_an_experiment(answer, runs) if self.varies else None
         if problem:
             return Finding(WRONG, problem)
@@ -161,6 +170,9 @@ class GoalExercise(Exercise):
         row = "\n".join(goal.line(each) for goal, each in zip(self.goals, values))
         missed = [(goal, each) for goal, each in zip(self.goals, values) if not goal.reached(goal.combined(each))]
         if not missed:
+            fault = misconduct_in_training(self, answer, outcomes)
+            if fault:
+                return Finding(WRONG, f"{row}\n{fault[1]}", fault[0])
             return Finding(CORRECT, f"{row}\n{self.praise}".strip())
         known = self._known(self._once(answer, self.seeds[0]))
         if known:

@@ -92,6 +92,7 @@ wake_up = goal_exercise(
     "Your own optimizer wakes a network",
     points=4,
     run=_run,
+    instances=OwnOptimizer,
     solution=as_step(lambda: Adam(_falling(0.02), eps_inside=False)),
     goals=[Goal("mistakes", at_most=10.0, unit="%", why=_why)],
     wrong=[

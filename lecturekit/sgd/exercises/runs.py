@@ -1,5 +1,7 @@
 """Exercises 5.5, 5.10 and 5.11, on whole runs: the floor of the heavy ball, a growing batch, all three ideas together."""
 
+import copy
+
 import numpy as np
 
 from lecturekit.checks.compare import describe
@@ -209,6 +211,7 @@ together = goal_exercise(
     "All three ideas together",
     points=4,
     run=_three_passes,
+    instances=lambda answer: copy.deepcopy(answer() if callable(answer) else answer)[0],
     solution=lambda: (Nesterov(_second_half(0.3, 3 * 375), gamma=0.1), 8),
     goals=[
         Goal(
