@@ -62,6 +62,40 @@ def test_an_exercise_is_complete(exercise):
     assert len(set(exercise.hints)) == len(exercise.hints) and all(len(text) >= 10 for text in exercise.hints)
 
 
+PLACE = re.compile(r"(?:Chapter (\d+), section|Section) \*(.+?)\*")
+
+
+@pytest.mark.parametrize("exercise", [each for each in EXERCISES if each.hints], ids=lambda exercise: exercise.id)
+def test_the_first_hint_names_a_section_that_is_there(exercise):
+    found = PLACE.match(exercise.hints[0])
+    assert found, exercise.hints[0]
+    chapter = int(found[1] or exercise.chapter)
+    path = ROOT / "lecture_nb" / f"{chapter:02d}_{CHAPTERS[chapter]}.ipynb"
+    lines = "\n".join("".join(each["source"]) for each in json.loads(path.read_text(encoding="utf-8"))["cells"])
+    headings = {line.lstrip("# ").rstrip() for line in lines.splitlines() if line.startswith("##")}
+    assert any(heading == found[2] or heading.startswith(found[2] + ":") for heading in headings), found[2]
+
+
+CHOICES = [each for each in EXERCISES if isinstance(each, ChoiceExercise) and each.kind != "prediction"]
+
+
+@pytest.mark.parametrize("exercise", CHOICES, ids=lambda exercise: exercise.id)
+def test_a_wrong_choice_leaves_others_open_and_a_right_one_after_it_is_asked_again(exercise):
+    assert len(exercise.options) >= 4 and exercise.again and len(exercise.again.options) >= 3
+    right = exercise.options[exercise.correct].lower().split()
+    runs = {" ".join(right[k : k + 5]) for k in range(max(1, len(right) - 4))} if len(right) > 2 else set()
+    for each in exercise.wrong:
+        reply = " ".join(each.reply.lower().split())
+        assert not any(run in reply for run in runs), "the reply tells the right option"
+        assert not re.search(r"\([a-d]\)", reply), "the reply names a letter"
+        assert each.reply not in exercise.examine(exercise.correct, after_a_wrong_one=True).message
+    asked = exercise.examine(exercise.correct, after_a_wrong_one=True)
+    assert asked.status == "wrong" and asked.partial and exercise.again.question in asked.message
+    assert not set(exercise.again.options.values()) & set(exercise.options.values())
+    second = f"{exercise.correct} {exercise.again.correct}"
+    assert exercise.examine(second, after_a_wrong_one=True).status == "correct"
+
+
 @each_exercise
 def test_the_solution_passes(exercise):
     verdict = check(exercise.id, exercise.handed_in(exercise.solution))

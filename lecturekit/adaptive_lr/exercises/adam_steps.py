@@ -127,7 +127,7 @@ look_ahead = steps_exercise(
         ),
     ],
     hints=[
-        'Section "Adam": equations (29) and (30) give m and v. `ahead` is (29) once more, from m, with the same g.',
+        "Section *Adam: a memory for the direction, and one for the size*: equations (29) and (30) give m and v. `ahead` is (29) once more, from m, with the same g.",
         "What (31) divides by is the weight that an average has collected. `ahead` has taken in one gradient more than m.",
     ],
     praise="This is the idea of NAdam (Dozat, 2016). What is kept for the next step is m, without the look ahead: the second gradient was only imagined.",
@@ -229,8 +229,8 @@ repeated_correction = bug_exercise(
         ),
     ],
     hints=[
-        "How many gradients are in m at the first step of the second epoch, and for how many does the code correct?",
-        "Count the steps in a variable of your own that is set before the first loop and never again.",
+        "Section *Adam: a memory for the direction, and one for the size*. How many gradients are in m at the first step of the second epoch, and for how many does the code correct?",
+        "Which variable of the given code knows how many steps there have been since the very first one?",
     ],
     praise="(31) is there for averages that have just begun. Whoever applies it to old ones makes the steps several times too long or too short, in each epoch anew.",
 )

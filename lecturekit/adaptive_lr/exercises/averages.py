@@ -108,7 +108,7 @@ changing_memory = steps_exercise(
         ),
     ],
     hints=[
-        'Section "Adam", before equation (31): the same for a constant beta. Write out G after two steps, with rho_1 and rho_2.',
+        "Section *Adam: a memory for the direction, and one for the size*, before equation (31): the same for a constant beta. Write out G after two steps, with rho_1 and rho_2.",
         "After two steps G = rho_2 rho_1 G0 + rho_2 (1 - rho_1) s_1 + (1 - rho_2) s_2. What does each square get, in words?",
     ],
     praise="Whatever the memory, the weights of squares and start add up to 1. That is why taking out the start and dividing by 1 - left repairs every such average.",
@@ -201,7 +201,7 @@ left_of_noise = steps_exercise(
         ),
     ],
     hints=[
-        'Section "Adam", after equation (30): m unrolled. The weight of the gradient k steps ago is (1 - beta1) beta1^k.',
+        "Section *Adam: a memory for the direction, and one for the size*, after equation (30): m unrolled. The weight of the gradient k steps ago is (1 - beta1) beta1^k.",
         "The sum of q^k over k = 0, 1, 2, ... is 1/(1 - q); here q = beta1^2, and 1 - beta1^2 = (1 - beta1)(1 + beta1).",
         "Write m as mu plus an average of noise. Independent noises have products with mean 0, so only the squares are left.",
     ],

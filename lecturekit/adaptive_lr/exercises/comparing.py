@@ -40,7 +40,7 @@ report = choice_exercise(
             "q": "The size of the best rate is a matter of units, not of quality.",
         },
     ),
-    hints=["Look at the place of the lowest number in each row."],
+    hints=["Section *The empirical comparison*. Look at the place of the lowest number in each row."],
     praise="Both lowest losses stand at the edge of the grid: SGD's best rate may be larger, Adam's may be smaller. First the grid has to grow.",
 )
 
@@ -118,7 +118,7 @@ wake_up = goal_exercise(
         ),
     ],
     hints=[
-        '`state` starts as an empty dict: `m = state.get("m", 0 * w)` is the average so far, or zero at the first step; put the new one back with `state["m"] = m`.',
+        'Section *Waking a saturated unit*. `state` starts as an empty dict: `m = state.get("m", 0 * w)` is the average so far, or zero at the first step; put the new one back with `state["m"] = m`.',
         "First find the best constant rate with `wake_digits(OwnOptimizer(my_step), seed)`, for a few seeds; then make it larger and let it fall to 0 towards step 376.",
     ],
     praise="Nobody told it how large the gradients were, and they grew more than a hundredfold on the way.",

@@ -78,7 +78,7 @@ majority = experiment_exercise(
         ),
     ],
     hints=[
-        "Draw all gradients first: `np.where(rng.random((1000, 100)) < 1 / 20, 30.0, -1.0)`, a row for each step. Then each optimizer walks over the same rows.",
+        "Section *Adam: a memory for the direction, and one for the size*. Draw all gradients first: `np.where(rng.random((1000, 100)) < 1 / 20, 30.0, -1.0)`, a row for each step. Then each optimizer walks over the same rows.",
         "`optimizer.step(w, g)` changes `w`, an array of 100 zeros at the start, in place. At the end take `w.mean()`; the next optimizer gets a new `w`.",
     ],
     praise="On average the loss rises with w, and two methods of three go down. The third follows the majority of the steps, uphill.",
@@ -116,7 +116,9 @@ uphill = choice_exercise(
             "q": "It is not overlooked, it is divided by a root of v that it has made large itself.",
         },
     ),
-    hints=["Compare what m and the root of v do in the ten steps after a rare gradient, once for each beta2."],
+    hints=[
+        "Section *Adam: a memory for the direction, and one for the size*. Compare what m and the root of v do in the ten steps after a rare gradient, once for each beta2."
+    ],
     praise="With beta2 = 0.999 v is nearly constant, and the same factor stands before rare and frequent gradients. With 0.9 the large one brings its own divisor along. A long memory for the size is there for that.",
 )
 
@@ -173,7 +175,7 @@ turn = curve_exercise(
         ),
     ],
     hints=[
-        'Section "Adam", equations (29) and (30): which of m and v notices that the sign has changed?',
+        "Section *Adam: a memory for the direction, and one for the size*, equations (29) and (30): which of m and v notices that the sign has changed?",
         "After k new gradients the old ones have the weight 0.9^k in m, and the new ones have the rest.",
     ],
     praise="v sees no signs, so only m turns: 2 * 0.9^k - 1. It is zero between the sixth and the seventh step; until then Adam goes on in the old direction.",

@@ -70,7 +70,7 @@ long_step = numeric_exercise(
         ),
     ],
     hints=[
-        "Write a loop over (29) to (31), or use `step_lengths(Adam(1.0), gradients).max()`, and try endings of different lengths first.",
+        "Section *Going deeper: how long can a step be?* Write a loop over (29) to (31), or use `step_lengths(Adam(1.0), gradients).max()`, and try endings of different lengths first.",
         "Between the small gradients and the large ones let them grow by a constant factor; small ones are cut off at 0.01. Which factor is best?",
     ],
     praise="With 100 steps the correction makes v a plain mean of the squares; a growing end keeps that mean low for as long as it can.",
@@ -120,7 +120,7 @@ scaled_loss = numeric_exercise(
         ),
     ],
     hints=[
-        'Section "Epsilon": after one step m_hat = g and v_hat = g^2. Put c g for the gradient and set the step to 1/2.',
+        "Section *Epsilon: inside the root, or outside?*: after one step m_hat = g and v_hat = g^2. Put c g for the gradient and set the step to 1/2.",
         "Outside: c g / (c g + eps) = 1/2. Inside: the root of (c g)^2 + eps is twice c g; square that.",
     ],
     praise="In exact arithmetic a factor on the loss does nothing to Adam, until epsilon takes over. Outside the root there is room for a factor of 300,000, inside for one of 52.",

@@ -91,7 +91,7 @@ TO_RAW = function_exercise(
         ),
     ],
     hints=[
-        "Write (w . (x - mu) / sigma + b) sigma_y + mu_y and sort it into something times x, plus the rest.",
+        "Section *In theory nothing has changed*. Write (w . (x - mu) / sigma + b) sigma_y + mu_y and sort it into something times x, plus the rest.",
         "w_raw is what stands before x. b_raw is the value at x = 0.",
     ],
     praise="So whatever a network computes in standardized units, another one computes in raw ones: the set of functions is the same.",
@@ -128,7 +128,9 @@ THEORY = choice_exercise(
             "q": "With curvatures of such different sizes the condition number is another one, and with it the number of steps.",
         },
     ),
-    hints=["Exercise 4.3 shows which functions the two networks can compute. What does it NOT say anything about?"],
+    hints=[
+        "Section *In theory nothing has changed*. Exercise 4.3 shows which functions the two networks can compute. What does it NOT say anything about?"
+    ],
     praise="True of the set of functions, and of nothing that depends on the coordinates: paths, penalties, random starts.",
 )
 
@@ -224,8 +226,8 @@ STANDARDIZE = bug_exercise(
         ),
     ],
     hints=[
-        "The mean of three numbers 0.1 is not exactly 0.1. What does the given code make of such a column?",
-        "A column is constant if all its numbers equal its first one: (X_train == X_train[0]).all(axis=0).",
+        "Section *Going deeper: a column that is constant*. The mean of three numbers 0.1 is not exactly 0.1. What does the given code make of such a column?",
+        "A column is constant if all its numbers equal its first one. Numpy compares whole tables with a row, and `all` has an axis.",
     ],
     praise="Ask the numbers themselves whether they are equal; a deviation that was computed is only nearly 0.",
 )

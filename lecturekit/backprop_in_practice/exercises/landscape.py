@@ -40,7 +40,7 @@ CAUSE = choice_exercise(
         },
     ),
     hints=[
-        "Which of the four would give x of about 0.01 at tanh units?",
+        "Section *Minima, plateaus, valleys, saddles*. Which of the four would give x of about 0.01 at tanh units?",
         "What does a negative eigenvalue of the Hessian say?",
     ],
     praise="The gradient of each layer is proportional to the weights of the other one: both tiny, so both wait. At zero exactly they would wait forever.",
@@ -99,8 +99,8 @@ CROSS = goal_exercise(
         ),
     ],
     hints=[
-        "np.linalg.eigvalsh(plateau.hessian(plateau.minima[0])) are the curvatures at the minimum.",
-        "The rate must stay below 2 / (largest curvature at the minimum). Try three quarters of that.",
+        "Section *Minima, plateaus, valleys, saddles*. np.linalg.eigvalsh(plateau.hessian(plateau.minima[0])) are the curvatures at the minimum.",
+        "The rate must stay below 2 / (largest curvature at the minimum). How near to that limit is it still fast?",
     ],
     praise="So what is bad about a plateau is the waiting: the step is eta times the gradient, and the rate that would suit the flat direction is forbidden by the steep one. Chapters 5 and 6 look for a way out.",
 )
@@ -204,8 +204,8 @@ NEWTON = steps_exercise(
         ),
     ],
     hints=[
-        "The second derivative of ln(1 + e^z) - y z with respect to z is sigmoid'(z); z = X w brings X from both sides.",
-        "H = X^T diag(p (1 - p)) X / n + lam I; np.linalg.solve(H, g) is what is subtracted.",
+        "Section *Going deeper: methods of order 0, 1 and 2, and Newton*. The second derivative of ln(1 + e^z) - y z with respect to z is sigmoid'(z); z = X w brings X from both sides.",
+        "g and H have a part from the data, which is a mean, and a part from the penalty. `np.linalg.solve` finds the step without an inverse.",
     ],
     praise="Four lines, and a handful of steps to the minimum. The p x p matrix is what makes it hopeless for a large network.",
 )

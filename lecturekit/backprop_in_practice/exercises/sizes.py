@@ -94,7 +94,7 @@ LEAKY = steps_exercise(
         ),
     ],
     hints=[
-        "Go along the four steps under 'How large? LeCun and He', and see where ReLU enters.",
+        "Section *How large? LeCun and He*. Go along its four steps, and see where ReLU enters.",
         "If z is symmetric around 0, its positive half and its negative half have each half of the mean square. What does phi do to each?",
     ],
     praise="For a = 0 it is He's choice, for a = 1, the identity, LeCun's: one formula for both.",
@@ -137,7 +137,7 @@ CURVE = curve_exercise(
         Misconception("upside down", size_at(1 / 1.5), "Upside down: m v / 2 is 1.5, more than 1. The sizes grow."),
     ],
     hints=[
-        "By which factor does one layer multiply the mean square of z, if the variance is v and half is lost in ReLU?",
+        "Section *How large? LeCun and He*. By which factor does one layer multiply the mean square of z, if the variance is v and half is lost in ReLU?",
         "From layer 1 to layer l that happens l - 1 times; the size is the root of the mean square.",
     ],
     praise="A variance only half as large again as He's is a factor of more than 300 after thirty layers.",

@@ -64,7 +64,7 @@ RANDOM = experiment_exercise(
         ),
     ],
     hints=[
-        "The chapter's XOR will do: `Network([2, 4, 1], phi='tanh', loss='logistic')` and `descend` with eta = 0.5 for 2000 steps.",
+        "Section *Why random?* The chapter's XOR will do: `Network([2, 4, 1], phi='tanh', loss='logistic')` and `descend` with eta = 0.5 for 2000 steps.",
         "`net.init(rng)` draws the random start. The two others are np.zeros(net.n_params) and np.full(net.n_params, 0.5).",
     ],
     praise="Zero does not move, equal units stay copies of one another, and only different units learn. It is not the value 0 that is at fault, but that all units are alike.",
@@ -142,8 +142,8 @@ FIRST_BIAS = function_exercise(
         ),
     ],
     hints=[
-        "With all weights 0 every data point gets the same output, sigmoid(b). For which output is the mean loss lowest?",
-        "The derivative of the mean loss with respect to b is sigmoid(b) - q. Set it to 0, and put the result into -q ln q - (1 - q) ln(1 - q).",
+        "Chapter 1, section *How wrong is it? The loss*. With all weights 0 every data point gets the same output, sigmoid(b). For which output is the mean loss lowest?",
+        "The derivative of the mean loss with respect to b is sigmoid(b) - q. Which logit makes it 0, and what do a one and a zero cost with that output?",
     ],
     praise="The first steps of training usually learn just this number. Give it, and they can be used for something better.",
 )
@@ -235,7 +235,7 @@ SIGMOIDS = goal_exercise(
         ),
     ],
     hints=[
-        "At z = 0 the slope of a sigmoid is 1/4. By how much must LeCun's standard deviation be multiplied so that a layer of sigmoids passes derivatives on undiminished?",
+        "Section *How large? LeCun and He*. At z = 0 the slope of a sigmoid is 1/4. By how much must LeCun's standard deviation be multiplied so that a layer of sigmoids passes derivatives on undiminished?",
         "Values around 1/2 make a sum around W.sum(axis=1) / 2. In which layers does that happen, and which bias takes it away?",
     ],
     praise="The network, the data and the steps are the same. What was missing was the right size, and sums that start around 0.",

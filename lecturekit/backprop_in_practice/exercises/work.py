@@ -90,7 +90,7 @@ FROZEN = function_exercise(
         ),
     ],
     hints=[
-        "Write down the three products of a layer, and for each of them who needs its result.",
+        "Section *How much work is one iteration?* Write down the three products of a layer, and for each of them who needs its result.",
         "The lowest layer that learns is k + 1. Its gradient needs its own delta, which comes through the layers above it.",
     ],
     praise="So a network whose lower layers are frozen still pays for their forward pass, and for nothing else of them.",

@@ -144,7 +144,7 @@ noise_by_direction = steps_exercise(
         ),
     ],
     hints=[
-        "Section *Why is there a peak?*. Labels with noise give the weights for the labels, plus the weights for the noise: `dw` is the smallest solution for the noise alone.",
+        "Section *Why is there a peak?* Labels with noise give the weights for the labels, plus the weights for the noise: `dw` is the smallest solution for the noise alone.",
         "The columns of U have length 1 and are perpendicular, so each component `along[k]` of independent noise has mean 0 and variance sigma squared, and no two of them have to do with one another.",
         "What direction k does at a test point is the row of `A_test` times that direction, times the weight along it. Square, then take the means: over the test points, and over the noise.",
     ],
@@ -270,7 +270,7 @@ lost_peak = bug_exercise(
         ),
     ],
     hints=[
-        "Section *Why is there a peak?*. The peak comes from one singular value that is tiny, but not 0. Follow what becomes of it, line by line.",
+        "Section *Why is there a peak?* The peak comes from one singular value that is tiny, but not 0. Follow what becomes of it, line by line.",
         "An input that shows it may be as small as a diagonal matrix with two rows; what are its singular values, and which weights fit exactly?",
         "Which singular values are 0 up to rounding? Numbers are stored with about 16 digits, and the largest singular value sets the scale.",
     ],

@@ -66,8 +66,8 @@ threshold = function_exercise(
         ),
     ],
     hints=[
-        "The first N features fit any labels if the n rows of the matrix of features are linearly independent.",
-        "`np.linalg.matrix_rank` of the first N columns; the smallest N for which it is n.",
+        "Section *Why is there a peak?* The first N features fit any labels if the n rows of the matrix of features are linearly independent.",
+        "`np.linalg.matrix_rank` counts independent rows, or columns. How does it grow when a column is added?",
     ],
     praise="Rank, not count: there the peak will be.",
 )

@@ -82,8 +82,8 @@ other_fit = function_exercise(
         ),
     ],
     hints=[
-        "Take any vector u. `np.linalg.pinv(A) @ (A @ u)` is the part of it that the data see.",
-        "u minus that part is invisible. Give it the length 1, multiply by the amount, add it to the smallest solution.",
+        "Section *Which of the many solutions?* Take any vector u. `np.linalg.pinv(A) @ (A @ u)` is the part of it that the data see.",
+        "What is left of u is invisible to the data. What must be done with its length, before it is added to the smallest solution?",
     ],
     praise="Training error 0, as far from the smallest solution as you like. There is nothing in the data against it.",
 )
@@ -134,8 +134,8 @@ limit = function_exercise(
         ),
     ],
     hints=[
-        "Write w = w_0 + u. Which equation must u fulfill, and where does u start?",
-        "u starts at 0, so it ends at the smallest solution of ITS problem: A u = y - A w_0.",
+        "Section *Going deeper: close to the start*. Write w = w_0 + u. Which equation must u fulfill, and where does u start?",
+        "u starts at 0, and the chapter says where a descent from 0 ends. Which are the labels of u's problem?",
     ],
     praise="The fit that is nearest to the start. With the start at 0, the smallest one.",
 )

@@ -256,7 +256,7 @@ EXERCISES = [
         reference=shortcut_reference,
         wrong=WRONG_SHORTCUT,
         hints=[
-            "Which units does a unit of layer 1 reach directly? Where several paths lead to the loss, the derivatives add up.",
+            "Section *Messages flowing back*. Which units does a unit of layer 1 reach directly? Where several paths lead to the loss, the derivatives add up.",
             "The shape of each quantity is that of its variable: `dx1` is (n, m) as `x1` is, `dW2` is (m, m) with a row for each unit above.",
             "From `dx2` two ways lead down: to `x1` along the shortcut, unchanged; and to `z2` through tanh, and on through `W2`.",
         ],
@@ -273,9 +273,9 @@ EXERCISES = [
         solution=backward_with(),
         wrong=WRONG_BACKWARD,
         hints=[
-            "Go up first, and keep the values of every layer in a list.",
+            "Section *From one point to a batch*. Go up first, and keep the values of every layer in a list.",
             "From the top logits take the loss of each row, $\\ln\\sum_k e^{z_k} - z_y$, and the delta (exercise 3.3 with T = 1).",
-            "Come down layer by layer. The table of the lecture's section *From one point to a batch* has the shape of each product.",
+            "Come down layer by layer. The table of that section has the shape of each product.",
             "ReLU's slope is `A > 0`; where the values below are the inputs there is none.",
         ],
         praise="For plain layers this is all of backpropagation. With it you train a network in exercise 3.9.",
@@ -310,7 +310,7 @@ EXERCISES = [
             ),
         ],
         hints=[
-            "Forward first: which of the four hidden units are on?",
+            "Section *Messages flowing back*. Forward first: which of the four hidden units are on?",
             "Start with the output's weights (5, 2), and cross out the unit of layer 2 that is off.",
             "Multiply by the transposed W2, cross out again, multiply by the transposed W1.",
         ],

@@ -153,7 +153,7 @@ EXERCISES = [
         solution=lambda W, b, x: slopes(W, b, x)[:, None] * W,
         wrong=WRONG_JACOBIAN,
         hints=[
-            "How does numpy line up a vector and a matrix when it multiplies them: along the rows, or along the columns?",
+            "Section *Through one layer*. How does numpy line up a vector and a matrix when it multiplies them: along the rows, or along the columns?",
             "The bug does not show where all slopes are equal. Choose W, b and x such that the sums of the units differ.",
             "The slope of unit i belongs to row i of the table. A vector becomes a column by `[:, None]`.",
         ],
@@ -171,7 +171,7 @@ EXERCISES = [
         given=Given(Z=real("n", "K", scale=1.5), y=classes("n", "K"), T=real(center=2.0, scale=0.2)),
         wrong=WRONG_SOFTMAX,
         hints=[
-            "Put $u = z/T$. What is the derivative of the loss with respect to $u$? And that of $u$ with respect to $z$?",
+            "Chapter 1, section *Going deeper: more than two classes*. Put $u = z/T$. What is the derivative of the loss with respect to $u$? And that of $u$ with respect to $z$?",
             "With respect to $u$ it is the Fact: output minus target, the output being the softmax of $u$. `np.eye(K)[y]` makes the targets.",
             "Every row of the result adds up to 0, and the loss is a mean over n rows. Do yours?",
         ],

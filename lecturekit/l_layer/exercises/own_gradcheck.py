@@ -171,7 +171,7 @@ EXERCISES = [
         reference=reference_gradcheck,
         wrong=WRONG_GRADCHECK,
         hints=[
-            "For each i nudge entry i of a copy of w by +h and by -h; h = 1e-5 is a good size.",
+            "Section *Going deeper: a check for networks with many weights*. For each i nudge entry i of a copy of w by +h and by -h; h = 1e-5 is a good size.",
             "Divide the norm of the difference by the sum of both norms, and accept up to about 1e-5.",
             "If both are exactly zero there is nothing to divide by: they agree.",
         ],

@@ -112,7 +112,7 @@ EXERCISES = [
             ),
         ],
         hints=[
-            "Before the loop: random `W` with standard deviation $\\sqrt{2/m_{l-1}}$, biases of zero. `rng.permutation(len(X))` makes an order for an epoch.",
+            "Section *Reading digits*. Before the loop: random `W` with standard deviation $\\sqrt{2/m_{l-1}}$, biases of zero. `rng.permutation(len(X))` makes an order for an epoch.",
             "In the loop: the gradient of 100 images, and for each layer `W -= eta * dW`, `b -= eta * db`.",
             "A rate of 0.5 and ten epochs are enough for layers of 784, 64 and 10 units.",
         ],
@@ -151,7 +151,7 @@ EXERCISES = [
             ),
         ],
         hints=[
-            "Train your network of 3.9, and count its mistakes on the 6,000 images that it has learned from. What does that tell you?",
+            "Section *Reading digits*. Train your network of 3.9, and count its mistakes on the 6,000 images that it has learned from. What does that tell you?",
             "You have only 6,000 images, but you know something about digits that the network does not: which changes leave a digit what it is?",
             "`np.roll(X.reshape(-1, 28, 28), (down, right), axis=(1, 2))` moves images; let every batch be moved by -1, 0 or 1 pixels, at random.",
         ],

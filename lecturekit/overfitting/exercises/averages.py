@@ -109,7 +109,7 @@ shifted_views = function_exercise(
         ),
     ],
     hints=[
-        "Two loops, over `right` and `down`, each from -1 to 1.",
+        "Section *Data augmentation*. Two loops, over `right` and `down`, each from -1 to 1.",
         "`shift(X, right, down)` moves all images; collect `predict(...)` of each and take the mean over the nine.",
     ],
     praise="One network, nine opinions, and no training at all: augmentation at prediction, averaged as a bag is.",
@@ -146,8 +146,8 @@ bag_floor = numeric_exercise(
         ),
     ],
     hints=[
-        "Call the part that stays S and the part that falls like 1/B F. Then S + F = 0.09. What is S + F/4?",
-        "Subtract the two equations: F = 0.06.",
+        "Section *Averaging: bagging*. Call the part that stays S and the part that falls like 1/B F. Then S + F = 0.09. What is S + F/4?",
+        "Subtract one equation from the other: what is left is a multiple of F.",
     ],
     praise="S + F = 0.09 and S + F/4 = 0.045, so F = 0.06 and S = 0.03; the correlation is S/0.09, one third.",
 )
@@ -253,7 +253,7 @@ out_of_bag_error = function_exercise(
         ),
     ],
     hints=[
-        "For network k, the points it has seen are `rows[k]`; make a table (B, n) of True where it has not seen point i.",
+        "Section *Averaging: bagging*. For network k, the points it has seen are `rows[k]`; make a table (B, n) of True where it has not seen point i.",
         "Average the probabilities over the True entries of each column, take the argmax, compare with y; leave out points that everyone has seen.",
     ],
     praise="A test error without a test set.",

@@ -96,8 +96,8 @@ decay_to_start = function_exercise(
         ),
     ],
     hints=[
-        "Write the penalty for one weight and differentiate it with respect to that weight.",
-        "The gradient of the penalty is lambda (w_j - start_j) for a weight and 0 for a bias.",
+        "Section *Weight decay*. Write the penalty for one weight and differentiate it with respect to that weight.",
+        "Which parameters are in the penalty? With respect to all others its derivative is 0.",
     ],
     praise="With start = 0 it is (37). Whoever fine-tunes a trained network does well to decay towards what it has learned.",
 )
@@ -148,7 +148,7 @@ two_decays = numeric_exercise(
         ),
     ],
     hints=[
-        "On its first step Adam moves every coordinate by eta, against the sign of the gradient it is given (chapter 6).",
+        "Section *Going deeper: the biases; decay inside Adam, and AdamW*. On its first step Adam moves every coordinate by eta, against the sign of the gradient it is given (chapter 6).",
         "Inside: the gradient handed to Adam is lambda w. Outside: it is zero, and w is multiplied by 1 - eta lambda.",
     ],
     praise="On a first step without a data gradient, decay inside of Adam takes the same amount from every weight; outside, the same fraction.",
@@ -199,7 +199,7 @@ memorized_share = curve_exercise(
         ),
     ],
     hints=[
-        "The chapter's figure of training loss against lambda says how many training labels are NOT learned.",
+        "Section *Weight decay*. The chapter's figure of training loss against lambda says how many training labels are NOT learned.",
         "At lambda = 0.003 the training loss is near 0, so nearly all are learned. At 0.05 the right labels are learned and hardly any of the wrong ones.",
     ],
     praise="A threshold: cheap labels first, then those that only memorizing can reach. At the lambda that validation chose, 0.05, few wrong labels are left.",
@@ -272,7 +272,7 @@ another_prior = function_exercise(
         ),
     ],
     hints=[
-        "Minus the logarithm of the posterior is n L + sum of |w_j| / b, up to a constant. Divide by n.",
+        "Section *Bayesian averaging*. Minus the logarithm of the posterior is n L + sum of |w_j| / b, up to a constant. Divide by n.",
         "The derivative of |w| is the sign of w.",
     ],
     praise="The same amount from every weight, large or small: small ones reach 0. This penalty is called L1, or the lasso.",

@@ -211,7 +211,7 @@ dropout_layer = function_exercise(
         ),
     ],
     hints=[
-        "`rng.random(H.shape)` is uniform on [0, 1): it is at least p with probability 1 - p.",
+        "Section *Dropout*. `rng.random(H.shape)` is uniform on [0, 1): it is at least p with probability 1 - p.",
         "Put the factor into the mask; then forward and backward are the same multiplication.",
     ],
     praise="The right rate, the right factor, a mask for every data point, and the same one on the way back.",

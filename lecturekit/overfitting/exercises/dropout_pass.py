@@ -126,7 +126,7 @@ dropout_pass = steps_exercise(
         ),
     ],
     hints=[
-        "Put mask and factor together: `x0` is `X` times one array, and `h` is `x1` times another. The same arrays come back in the backward pass.",
+        "Section *Dropout*. Put mask and factor together: `x0` is `X` times one array, and `h` is `x1` times another. The same arrays come back in the backward pass.",
         "Backward: first through w2 (`np.outer(dz, w2)`), then through mask and factor, then through tanh, then `.T @ x0`.",
         "`z_plain` is about another network, trained with masks of 0 and 1 alone: each unit that enters a layer is multiplied by the probability that it was kept.",
     ],

@@ -89,7 +89,7 @@ stopping = function_exercise(
         ),
     ],
     hints=[
-        "Keep two numbers: the best epoch so far, and how many epochs have passed since.",
+        "Section *Early stopping*. Keep two numbers: the best epoch so far, and how many epochs have passed since.",
         "Stop when `epoch - best_epoch` reaches `patience`.",
     ],
     praise="And the parameters to use are the copy made at the best epoch.",
@@ -127,7 +127,7 @@ loss_and_error = choice_exercise(
         },
     ),
     hints=[
-        "What does one image cost whose class has probability 0.001, and what with 0.000001? Which of the two is an error?"
+        "Section *The disease in pictures*. What does one image cost whose class has probability 0.001, and what with 0.000001? Which of the two is an error?"
     ],
     praise="An error is an error, but its price grows with every epoch: -ln of the probability that is left for the right class.",
 )
@@ -199,7 +199,7 @@ best_parameters = bug_exercise(
         ),
     ],
     hints=[
-        "Run it with two steps of which the first is the better one. What does it return, and what is `w` afterwards?",
+        "Section *Early stopping*. Run it with two steps of which the first is the better one. What does it return, and what is `w` afterwards?",
         "`best_w = w` gives the same array a second name, and `w += step` changes that array. Which of the two lines needs a copy?",
     ],
     praise="A name is no copy. This is the commonest slip in early stopping: everything runs, and the parameters that come back are the last ones.",

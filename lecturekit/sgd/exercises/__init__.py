@@ -24,7 +24,7 @@ where_noise_helps = choice_exercise(
         "d": "The mean of the noise is zero, but its effect is not: where the loss curves down, a displacement in either direction grows by itself.",
     },
     hints=[
-        "Near a point where the gradient vanishes, a displacement e along a direction of curvature h becomes (1 - eta h) e in each step.",
+        "Section *Can noise be useful?* Near a point where the gradient vanishes, a displacement e along a direction of curvature h becomes (1 - eta h) e in each step.",
         "That factor is larger than 1 for one of the six curvatures.",
     ],
     praise="A negative curvature multiplies any displacement by 1 + 0.4 eta in each step. To leave R takes noise that climbs a wall; at P there is only aimless wandering.",

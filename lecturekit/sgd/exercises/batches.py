@@ -5,6 +5,7 @@ import numpy as np
 from lecturekit.checks.arguments import Given, indices, positive, real
 from lecturekit.checks.compare import describe
 from lecturekit.checks.engine import (
+    Again,
     Misconception,
     Wrong,
     bug_exercise,
@@ -67,8 +68,8 @@ how_many = numeric_exercise(
         ),
     ],
     hints=[
-        "The typical distance is the root of the mean squared distance: ask for a mean squared distance of 0.05 squared.",
-        "Without replacement, solve 8 (2000 - m) / (1999 m) = 0.0025 for m: it is linear once you multiply by m.",
+        "Section *How good is the gradient of a batch?* The typical distance is the root of the mean squared distance: ask for a mean squared distance of 0.05 squared.",
+        "Without replacement there is one factor more, which is 1 for a batch of one point and 0 for all 2000. With it the equation is linear once you multiply by the size of the batch.",
     ],
     praise="With replacement one would have to draw more often than there are points, to know a tenth of the gradient's length; without, 1232 of the 2000.",
 )
@@ -126,8 +127,8 @@ step = function_exercise(
         ),
     ],
     hints=[
-        "`X[B]` and `y[B]` are the batch; from there it is a step of gradient descent on a smaller data set.",
-        "The gradient of the mean loss is X^T (X w - y) divided by the number of rows that were summed.",
+        "Section *A step on a few points*. `X[B]` and `y[B]` are the batch; from there it is a step of gradient descent on a smaller data set.",
+        "With all rows in B it has to be the step of chapter 1. What does the mean divide by, if B is shorter?",
     ],
     praise="The mean over the batch: the learning rate then means the same for every n'.",
 )
@@ -208,7 +209,7 @@ clip = bug_exercise(
         ),
     ],
     hints=[
-        "The condition and the line below it measure the gradient in two ways. When do they disagree?",
+        "Section *How to choose a learning rate*. The condition and the line below it measure the gradient in two ways. When do they disagree?",
         "A vector of many equal entries is much longer than its largest entry.",
     ],
     praise="In a network with a million parameters all entries can be small and the gradient long.",
@@ -232,8 +233,21 @@ unbiased = choice_exercise(
         "b": "With replacement each of the 64 is a fair draw from all points, so their mean is right on average; the same point may come twice, which does no harm to the mean.",
         "d": "Without replacement every point is still equally likely to be in the batch. The draws are no longer independent, which lowers the variance and leaves the mean alone.",
     },
+    again=Again(
+        "Every batch holds 40 benign and 24 malignant tumors, drawn at random from each class: nearly the shares of the data, 357 and 212. Is its mean right on average?",
+        {
+            "p": "nearly: each malignant tumor counts a little more than each benign one",
+            "q": "exactly, since both classes are in every batch",
+            "r": "no: it is as biased as 32 and 32",
+        },
+        "p",
+        {
+            "q": "Exact it is only if both classes have the same share in the batch and in the data. Compare 24/64 with 212/569.",
+            "r": "The bias comes from wrong shares. With 32 and 32 malignant tumors have 1/2 for 212/569, which is 0.373; what have they here?",
+        },
+    ),
     hints=[
-        "A mean over a batch is unbiased if every data point has the same chance to be in it.",
+        "Section *How good is the gradient of a batch?* A mean over a batch is unbiased if every data point has the same chance to be in it.",
         "There are 357 benign and 212 malignant tumors. How likely is each of them to be drawn?",
     ],
     praise="Malignant tumors would enter with the weight 1/2 instead of 212/569: the gradient of another loss. (Sometimes that other loss is wanted; then one should know it.)",

@@ -74,7 +74,7 @@ conventions = steps_exercise(
         ),
     ],
     hints=[
-        "Write the library's step as W - lr g + beta (previous step), and compare both factors with (27).",
+        "Section *Going deeper: two conventions, and Nesterov's method*. Write the library's step as W - lr g + beta (previous step), and compare both factors with (27).",
         "The first step has no predecessor: the velocity is g1, and w1 = w - lr g1 in both conventions.",
     ],
     praise="The points are the same, and v2 is (w1 - w2) / lr. What reads lr = 0.01, momentum 0.9 is eta = 0.1.",
@@ -120,7 +120,7 @@ drawn = curve_exercise(
         ),
     ],
     hints=[
-        "Without momentum (gamma = 1) the error along shrinks by 1 - 1/400 in each step: how many steps make a factor of 10?",
+        "Section *Three lines that explain the map*. Without momentum (gamma = 1) the error along shrinks by 1 - 1/400 in each step: how many steps make a factor of 10?",
         "The kink is near 2 / sqrt(400) = 0.1. Left of it |r| = sqrt(1 - gamma), and ln(1 - gamma) is about -gamma. Halfway between the kink and 1, on logarithmic axes, the steps are roughly in proportion to gamma.",
     ],
     praise="A steep fall, a kink near 0.1, a steep rise. The fewest steps are 16 times fewer than without momentum.",
@@ -180,8 +180,8 @@ limit = steps_exercise(
         ),
     ],
     hints=[
-        "At the limit the error jumps from side to side: e_t = (-1)^t. Put that into the rule for e and solve for q.",
-        "It reads 1 = -(2 - gamma) q - (1 - gamma) q.",
+        "Section *Three lines that explain the map*. At the limit the error jumps from side to side: e_t = (-1)^t. Put that into the rule for e and solve for q.",
+        "Both terms have the factor q, and the two errors in them have opposite signs: collect what stands before q.",
     ],
     praise="(1 + 1 / (3 - 2 gamma)) / (gamma h), for small gamma a third of the heavy ball's limit: what looks ahead has less room.",
 )

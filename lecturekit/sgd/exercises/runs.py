@@ -99,7 +99,7 @@ schedule = function_exercise(
         ),
     ],
     hints=[
-        "Which n' was best after one pass, in the figure of the lecture? Start there.",
+        "Section *A step on a few points*. Which n' was best after one pass, in the figure of the lecture? Start there.",
         "Multiply by a constant in each epoch; the last batches should hold some hundred points.",
     ],
     praise="Small while the gradient is large, large when the noise would show.",
@@ -172,7 +172,7 @@ quiet = experiment_exercise(
         ),
     ],
     hints=[
-        "Start both at the minimum: `L_min, w = minimum()`, and train on a copy of w. Average the loss above L_min over the later epochs.",
+        "Section *The price: a floor of noise*. Start both at the minimum: `L_min, w = minimum()`, and train on a copy of w. Average the loss above L_min over the later epochs.",
         "`for record in train(one_unit(), w, two_measurements(), optimizer, batch_size=16, n_epochs=60, rng=rng, replace=True)` runs one of them.",
     ],
     praise="Averaging gradients does not lower the floor: the ball takes an average of about 1/gamma gradients, but goes 1/gamma times as far with it. Its floor is that of eta, not of gamma eta.",
@@ -249,7 +249,7 @@ together = goal_exercise(
         ),
     ],
     hints=[
-        "Try `Nesterov(1.0, gamma=0.1)` with 32 first, and look at the loss after each pass with `losses_by_pass`. Then change one thing at a time.",
+        "Section *What the three ideas do for the lecture's three worries*. Try `Nesterov(1.0, gamma=0.1)` with 32 first, and look at the loss after each pass with `losses_by_pass`. Then change one thing at a time.",
         "The rate may stay constant for half of the steps and fall to 0 in the second half. With smaller batches there are more steps, and the rate has to be smaller.",
     ],
     praise="Small batches for many steps, momentum for long ones, a falling rate for the floor: no constant rate that was tried gets below 0.125 on all three seeds.",

@@ -84,7 +84,7 @@ one_step = steps_exercise(
         ),
     ],
     hints=[
-        "The labels -1 and +1 stand for the targets 0 and 1.",
+        "Section *The gradient*. The labels -1 and +1 stand for the targets 0 and 1.",
         "X.T @ mistake adds up mistake times input over all rows of X.",
         "The bias is the weight of an input that is always 1.",
     ],
@@ -141,7 +141,7 @@ best_rate = function_exercise(
         ),
     ],
     hints=[
-        "The factor of a direction is |1 - eta h|. Draw it against h, as in the right half of the widget: the largest is at one of the two ends.",
+        "Section *Predicting a number: ten straight lines*. The factor of a direction is |1 - eta h|. Draw it against h, as in the right half of the widget: the largest is at one of the two ends.",
         "The larger of the two is smallest where both are equal: 1 - eta h_min = eta h_max - 1.",
         "np.linalg.eigvalsh returns the eigenvalues in increasing order.",
     ],
@@ -180,7 +180,7 @@ arrival = curve_exercise(
         ),
     ],
     hints=[
-        "Each step multiplies the error by |1 - h|, since the rate is 1.",
+        "Section *Predicting a number: ten straight lines*. Each step multiplies the error by |1 - h|, since the rate is 1.",
         "At h = 0.5 the factor is 1/2, and 1/2 to the power 10 is about a thousandth. What is the factor at 1.5?",
     ],
     praise="Two directions whose curvatures lie equally far from 1 take equally long, one creeping and one jumping.",
@@ -233,7 +233,7 @@ fast = goal_exercise(
         ),
     ],
     hints=[
-        "Try 1, 2, 4, 8, ... with `descend`, and print the loss after 100 steps.",
+        "Section *Let it learn*. Try 1, 2, 4, 8, ... with `descend`, and print the loss after 100 steps.",
         "A rate that is behind after the first five steps can be ahead after a hundred.",
     ],
     praise="Reached for three other choices of the 400 tumors.",

@@ -65,7 +65,7 @@ residual = function_exercise(
         ),
     ],
     hints=[
-        "Write the loss ln(1 + e^(-y z)) for y = +1 and differentiate; then for y = -1.",
+        "Section *The first link: the Fact*. Write the loss ln(1 + e^(-y z)) for y = +1 and differentiate; then for y = -1.",
         "Both results are the sigmoid of z minus something that is 1 for y = +1 and 0 for y = -1.",
     ],
     praise="Output minus target: the Fact, in the coding -1, +1.",
@@ -129,8 +129,8 @@ stable = function_exercise(
         ),
     ],
     hints=[
-        "ln(1 + e^z) is ln(e^0 + e^z), and numpy has a function for the logarithm of a sum of two exponentials.",
-        "np.logaddexp(0, z) never overflows.",
+        "Section *How wrong is it? The loss*. ln(1 + e^z) is ln(e^0 + e^z), and numpy has a function for the logarithm of a sum of two exponentials.",
+        "For label 1 the loss is ln(1 + e^(-z)). By how much does it differ from ln(1 + e^z)?",
     ],
     praise="Right, and finite as far as the numbers of the machine go: tried up to a logit of 1e300.",
 )
@@ -206,7 +206,7 @@ calm_loss = function_exercise(
         ),
     ],
     hints=[
-        "tanh u = sinh u / cosh u, and sinh is the derivative of cosh. Which function has a derivative of the form f' / f?",
+        "Section *The first link: the Fact*. tanh u = sinh u / cosh u, and sinh is the derivative of cosh. Which function has a derivative of the form f' / f?",
         "Look for the logarithm of something.",
     ],
     praise="For small mistakes it is nearly least squares, for large ones nearly the absolute value: no data point pushes by more than 1.",

@@ -23,7 +23,7 @@ stuck = choice_exercise(
         "d": "From zero the same formula was right for 96% of the unseen tumors, with the same 30 measurements.",
     },
     hints=[
-        "At this start 9 of 10 tumors are misjudged, half of these with a logit beyond 13. What is the slope of the sigmoid there?"
+        "Section *A formula on trial*. At this start 9 of 10 tumors are misjudged, half of these with a logit beyond 13. What is the slope of the sigmoid there?"
     ],
     praise="The median of the factor among the misjudged is about a millionth. Descent only waits: after 1000 steps it is right for 96%.",
     again=Again(
@@ -31,9 +31,13 @@ stuck = choice_exercise(
         {
             "p": "train for many more steps, and see whether the loss goes on falling",
             "q": "compute the accuracy on the 400 training tumors",
+            "r": "start at zero instead, and see whether it is stuck there too",
         },
         "p",
-        {"q": "Both explanations predict a low accuracy there, so it decides nothing."},
+        {
+            "q": "Both explanations predict a low accuracy there, so it decides nothing.",
+            "r": "It is not stuck there, and both explanations agree with that: zero is in no second valley, and far from every confident mistake.",
+        },
     ),
 )
 
@@ -83,7 +87,7 @@ threshold = bug_exercise(
         ),
     ],
     hints=[
-        "At which logit is the probability one half?",
+        "Section *A unit, and 569 tumors*. At which logit is the probability one half?",
         "The given code is right for logits below 0 and above 0.5. Take one in between.",
     ],
     praise="The threshold one half belongs to the probability; to the logit belongs 0.",
@@ -105,7 +109,9 @@ span = choice_exercise(
         "b": "The length changes in nearly every step: adding a multiple of a data point makes the vector longer or shorter.",
         "d": "Draw one data point in the plane, a start beside it, and the steps that (9) makes from there. Along which line do they go?",
     },
-    hints=["By (9), every step is a weighted sum of the inputs."],
+    hints=[
+        "Section *Going deeper: the gradient is a sum of data points*. By (9), every step is a weighted sum of the inputs."
+    ],
     praise="It stays as it was at the start, for every loss of the logit.",
     again=Again(
         "A unit without bias has the weights (w1, w2, w3), and in all data points the third input is 0. It starts at (1, 1, 1). What is sure after training?",

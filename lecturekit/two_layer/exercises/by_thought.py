@@ -4,7 +4,7 @@ from math import factorial
 
 import numpy as np
 
-from lecturekit.checks.engine import Misconception, Wrong, choice_exercise, numeric_exercise
+from lecturekit.checks.engine import Again, Misconception, Wrong, choice_exercise, numeric_exercise
 
 
 def copies(m):
@@ -150,9 +150,20 @@ silent_unit = choice_exercise(
     correct="b",
     replies={
         "a": "Look at (15): does $\\partial L/\\partial w_i$ contain $w_i$? If it moves, the unit is heard again after one step.",
-        "c": "The wrong way round. Which of (15) and (19) has the factor $w_i$?",
+        "c": "Look at (15): its factors are the mistake and the value of the unit, and neither of them is 0 in general.",
         "d": "Look at (19): one of its factors is $w_i$ itself.",
     },
-    hints=["Sections *Backward*. Which of (15) and (19) contains $w_i$ as a factor?"],
+    again=Again(
+        "Now $w_i$ is not 0, but the value of unit i is: it is 0 for all data points, and so is its slope. What moves?",
+        {"p": "$w_i$ alone", "q": "row $W_i$ alone", "r": "neither"},
+        "r",
+        {
+            "p": "(15) multiplies the mistake by the value of the unit, and that is 0 here.",
+            "q": "(19) multiplies by the slope of the unit, and that is 0 here.",
+        },
+    ),
+    hints=[
+        "Section *Backward, on to the hidden weights*, and the one before it. Which of (15) and (19) contains $w_i$ as a factor?"
+    ],
     praise="with $w_i = 0$ nothing comes back to $W_i$, but $w_i$ itself is pushed by the value of the unit.",
 )

@@ -150,7 +150,7 @@ moons_start = goal_exercise(
         ),
     ],
     hints=[
-        "Section *Going deeper: two units are enough for the moons*: what do the two units of that picture do?",
+        "Section *Going deeper: two units are enough for the moons, but hard to find*: what do the two units of that picture do?",
         "The boundary is where a gentle slope and a steep jump add up to zero. Give one unit small weights and the other large ones.",
         "The gap between the moons falls from the upper left to the lower right: across which line should the steep unit jump?",
     ],

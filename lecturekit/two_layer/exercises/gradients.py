@@ -148,7 +148,7 @@ matrix_vector_form = function_exercise(
         ),
     ],
     hints=[
-        "Sections *Backward*, equations (15) and (19). Write down the shapes first: X (n, d), Z and X1 (n, m), z2 and dz2 (n,), dZ (n, m).",
+        "Section *Backward, on to the hidden weights*, equation (19), and (15) in the section before it. Write down the shapes first: X (n, d), Z and X1 (n, m), z2 and dz2 (n,), dZ (n, m).",
         "dz2 = (phi_out(z2) - y) / n has one entry per data point; dZ is an outer product of it with w, times a slope.",
         "A sum over data points of products is a matrix product: for w it is `X1.T @ dz2`; for W take dZ and X.",
     ],
