@@ -137,7 +137,7 @@ best_rate = function_exercise(
         Misconception(
             "flattest in one jump",
             lambda X: 1 / _eigenvalues(X)[0],
-            "At this rate the flattest direction would arrive in one step, and the steepest one explodes.",
+            "At this rate the flattest direction arrives in one step. But the steepest one overshoots, and explodes if it is more than twice as steep.",
         ),
     ],
     hints=[

@@ -1,0 +1,85 @@
+"""What replies and praises of chapter 1's exercises say beyond the answer itself."""
+
+import numpy as np
+import pytest
+
+from lecturekit.checks.registry import find_exercise
+from lecturekit.datasets import load_breast_cancer
+from lecturekit.single_unit import logistic, sigmoid
+from lecturekit.single_unit.unit import descend
+
+
+def tumors(seed):
+    """400 of them, standardized, as exercise 1.9 has them."""
+    data = load_breast_cancer()
+    rows = np.random.default_rng(seed).permutation(len(data.y))[:400]
+    A = data.X[rows]
+    return (A - A.mean(axis=0)) / A.std(axis=0), data.y[rows]
+
+
+def test_the_losses_of_1_2():
+    z = np.array([-1e300, -50.0, 0.0, 50.0, 1e300])
+    for y in (0.0, 1.0):
+        assert np.isfinite(find_exercise("1.2").solution(z, np.full(5, y))).all()
+        assert np.all((sigmoid(z) - y) ** 2 / 2 <= 0.5)
+    assert np.logaddexp(0, -0 * z).tolist() == [np.log(2)] * 5  # ln(1 + e^(-y z)), for labels -1 and +1, with label 0
+
+
+def test_the_loss_of_1_5_lies_between_least_squares_and_the_absolute_value():
+    u = np.linspace(-20, 20, 401)
+    loss = find_exercise("1.5").solution(u, np.zeros(401))
+    loss = loss - loss[200]
+    small, large = np.abs(u) < 0.2, np.abs(u) > 5
+    np.testing.assert_allclose(loss[small], u[small] ** 2 / 2, rtol=0.01)
+    np.testing.assert_allclose(loss[large], np.abs(u[large]) - np.log(2), rtol=1e-4)
+    assert np.abs(np.diff(loss) / np.diff(u)).max() <= 1
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_rates_of_1_6(seed):
+    exercise = find_exercise("1.6")
+    for (X,) in exercise.probes(np.random.default_rng(seed)):
+        h = np.linalg.eigvalsh(X.T @ X / len(X))
+        worst = lambda eta: np.abs(1 - eta * h).max()
+        best = exercise.solution(X)
+        assert all(worst(best * factor) > worst(best) for factor in (0.9, 0.99, 1.01, 1.1))
+        assert 1 - h[-1] * 2 / h[-1] == -1
+        at_the_steepest = np.abs(1 - h / h[-1])
+        assert np.argmax(at_the_steepest) == 0 and worst(1.01 / h[-1]) < worst(1 / h[-1])
+
+
+def test_at_the_flattest_directions_rate_the_steepest_one_explodes_if_it_is_twice_as_steep():
+    for ratio in (1.5, 1.9, 2.1, 10.0):
+        assert (abs(1 - ratio) > 1) == (ratio > 2)
+
+
+def test_times_of_1_7():
+    h = 0.001
+    steps = lambda left: np.log(left) / np.log(1 - h)
+    assert np.exp(-1) == pytest.approx(0.37, abs=0.005) and steps(np.exp(-1)) == pytest.approx(1 / h, rel=0.01)
+    assert steps(1e-3) / steps(np.exp(-1)) == pytest.approx(7, abs=0.1)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_rates_of_1_9(seed):
+    A, y = tumors(seed)
+    losses = {}
+    for eta in (0.5, 1.0, 8.0, 10.0, 100.0):
+        path = descend(logistic, np.zeros(30), A, y, eta=eta, n_steps=100)
+        losses[eta] = np.array([logistic(A @ w[:-1] + w[-1], y) for w in path])
+    assert losses[8.0][-1] < losses[1.0][-1] < losses[0.5][-1] and np.all(np.diff(losses[1.0]) < 0)
+    assert np.any(np.diff(losses[100.0]) > 0) and losses[100.0][-1] > losses[10.0][-1]
+    h = np.linalg.eigvalsh(A.T @ A / len(A))[-1]
+    assert 2 / h == pytest.approx(0.15, abs=0.005)
+    at_zero = np.linalg.eigvalsh(A.T * 0.25 @ A / len(A))[-1]  # p (1 - p) is at most a quarter
+    assert at_zero == pytest.approx(h / 4)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_part_perpendicular_to_the_data_stays(seed):
+    rng = np.random.default_rng(seed)
+    X, y, start = rng.normal(size=(3, 6)), np.array([0, 1, 1]), rng.normal(size=6)
+    path = descend(logistic, start, X, y, eta=0.3, n_steps=50)[:, :-1]
+    seen = np.linalg.pinv(X) @ X
+    np.testing.assert_allclose(path - path @ seen.T, np.tile(start - seen @ start, (51, 1)), atol=1e-12)
+    assert np.all(np.abs(np.diff(np.linalg.norm(path, axis=1))) > 1e-9)
