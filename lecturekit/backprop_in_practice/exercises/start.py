@@ -50,7 +50,7 @@ RANDOM = experiment_exercise(
         Misconception(
             "too short",
             lambda rng: xor_experiment(rng, n_steps=20),
-            "After so few steps not even the random start has learned anything; there is nothing to compare yet.",
+            "So few steps tell little: the random starts are still on their way down. Train until the losses no longer change.",
         ),
         Misconception(
             "tiny random weights",
@@ -145,7 +145,7 @@ FIRST_BIAS = function_exercise(
         "Chapter 1, section *How wrong is it? The loss*. With all weights 0 every data point gets the same output, sigmoid(b). For which output is the mean loss lowest?",
         "The derivative of the mean loss with respect to b is sigmoid(b) - q. Which logit makes it 0, and what do a one and a zero cost with that output?",
     ],
-    praise="The first steps of training usually learn just this number. Give it, and they can be used for something better.",
+    praise="So training begins at the loss of guessing by the frequencies, and its first steps can be used for something better.",
 )
 
 

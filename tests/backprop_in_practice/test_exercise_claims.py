@@ -1,0 +1,71 @@
+"""What replies and praises of chapter 4's exercises say beyond the answer itself."""
+
+import numpy as np
+import pytest
+
+from lecturekit.backprop_in_practice import RidgeLogistic, newton, plateau, trajectory
+from lecturekit.backprop_in_practice.exercises.start import xor_experiment
+from lecturekit.checks.registry import find_exercise
+from lecturekit.datasets import load_breast_cancer
+from lecturekit.training import GradientDescent
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_starts_on_xor_and_on_or(seed):
+    zero, equal, random = xor_experiment(np.random.default_rng(seed), labels=[0, 1, 1, 1])
+    assert equal < 0.02 and random < 0.02 < zero  # one unit is enough
+    assert xor_experiment(np.random.default_rng(seed), size=0.01)[2] > 0.69
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_20_steps_a_random_start_is_still_on_its_way_down(seed):
+    early, late = (xor_experiment(np.random.default_rng(seed), n_steps=n)[2] for n in (20, 2000))
+    assert late < 0.5 * early
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_variance_half_as_large_again_grows_as_4_7_says(seed):
+    rng, m = np.random.default_rng(seed), 400
+    z, sizes = rng.normal(size=(m, 50)), []
+    for _ in range(30):
+        sizes.append(np.sqrt(np.mean(z**2)))
+        z = rng.normal(size=(m, m)) * np.sqrt(1.5 * 2 / m) @ np.maximum(z, 0)
+    grown = np.array(sizes) / sizes[0]
+    expected = 1.5 ** (np.array([1, 5, 13, 29]) / 2)  # of the mean; a single network strays, more in each layer
+    assert np.all(np.abs(np.log(grown[[1, 5, 13, 29]] / expected)) < np.log(2)) and expected[-1] > 300
+    np.testing.assert_allclose(find_exercise("4.7").expected, expected, rtol=1e-6)
+
+
+@pytest.mark.parametrize("share", (0.1, 0.35, 0.7))
+def test_the_bias_of_4_8_begins_at_the_loss_of_guessing_by_the_frequencies(share):
+    y = (np.arange(1000) < 1000 * share).astype(float)
+    bias, loss = find_exercise("4.8").solution(y)
+    at = lambda b: np.mean(np.logaddexp(0, b) - y * b)
+    assert loss == pytest.approx(at(bias)) and loss < at(0.0) == pytest.approx(np.log(2))
+    assert all(at(bias + d) > loss for d in (-0.1, 0.1))
+
+
+def losses(eta, seed, n_steps):
+    starts = np.array([-7.0, 2.0]) + 0.2 * np.random.default_rng(seed).standard_normal((5, 2))
+    return plateau.value(trajectory(plateau, starts, GradientDescent(eta), n_steps))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_rates_on_the_plateau(seed):
+    steps = {eta: np.argmax(losses(eta, seed, 4000) < 0.01, axis=0) for eta in (1.0, 10.0, 35.0)}
+    assert np.median(steps[1.0]) > 1000 and np.all(steps[35.0] < steps[10.0])
+    np.testing.assert_allclose(steps[10.0] / steps[1.0], 0.1, rtol=0.15)
+    beyond = losses(60.0, seed, 500)
+    assert np.all(beyond.min(axis=0) < 0.3 * beyond[0]) and np.all(beyond[-1] > 1e-6)
+    far = losses(1000.0, seed, 500)
+    assert not np.any(far[-1] < 0.01)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_newton_needs_a_handful_of_steps(seed):
+    data = load_breast_cancer()
+    rows = np.random.default_rng(seed).permutation(len(data.y))[:400]
+    A = (data.X[rows] - data.X[rows].mean(axis=0)) / data.X[rows].std(axis=0)
+    run = newton(RidgeLogistic(A, data.y[rows], lam=0.1), np.zeros(31))
+    gaps = np.array(run.losses) - run.losses[-1]
+    assert np.argmax(gaps < 1e-8) <= 6
