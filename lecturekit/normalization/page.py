@@ -6,7 +6,7 @@ CHAPTER = Chapter(
     7,
     "normalization",
     "Normalization",
-    minutes=42,
+    minutes=44,
     more=1,
     needs=(4, 5),
     question="What if every layer keeps its sums in range?",

@@ -16,6 +16,8 @@ from lecturekit.single_unit.losses import multiclass
 from lecturekit.training.loop import train
 from lecturekit.training.optimizer import GradientDescent
 
+WHOLE = "whole training set, present weights"
+
 
 @cache
 def sources_of_statistics(seed: int = 0) -> dict[str, float]:
@@ -50,19 +52,19 @@ def sources_of_statistics(seed: int = 0) -> dict[str, float]:
 
 
 @cache
-def followed_variance(rates: tuple[float, ...] = (0.5, 0.1, 0.01), unit: int = 0, seed: int = 0) -> dict[str, Array]:
+def followed_variance(rates: tuple[float, ...] = (0.5, 0.1, 0.03), unit: int = 0, seed: int = 0) -> dict[str, Array]:
     """The variance of one unit's z in layer 2 while 784-50-50-10 is trained for 100 steps: one number for each step.
 
     Returns
     -------
     dict
-        ``"batches of 50"``, corrected by n'/(n' - 1); ``"r = ..."``, a running average for each rate; ``"training set"``, over
-        all 1000 digits with the weights of that step.
+        ``"batches of 50"``, corrected by n'/(n' - 1); ``"r = ..."``, a running average for each rate; ``"whole training set,
+        present weights"``, over all 1000 digits with the weights of that step.
 
     Examples
     --------
     >>> [name for name in followed_variance()][:2]
-    ['training set', 'batches of 50']
+    ['whole training set, present weights', 'batches of 50']
     """
     digits = load_mnist(subset=1000, seed=seed)
     X, y, rng = digits.X / 255, digits.y, np.random.default_rng(seed)
@@ -81,7 +83,7 @@ class _Watch:
     def __init__(self, net, X, rates, unit):
         self.net, self.X, self.unit = net, X, unit
         self.averages = {name: RunningAverages(net, rate) for name, rate in rates.items()}
-        self.tracks = {name: [] for name in ("training set", *rates)}
+        self.tracks = {name: [] for name in (WHOLE, *rates)}
 
     def loss_and_grad(self, w: Array, X: Array, y: Array, **mode: Any) -> tuple[float, Array]:
         """``net.loss_and_grad``; every average takes in the batch."""
@@ -89,7 +91,7 @@ class _Watch:
         result = self.net.loss_and_grad(w, X, y, stats_out=seen, **mode)
         whole = self.net.batch_statistics(w, self.X)
         place = list(whole)[-1]
-        self.tracks["training set"].append(whole[place].variance[0, self.unit])
+        self.tracks[WHOLE].append(whole[place].variance[0, self.unit])
         for name, average in self.averages.items():
             average.add(seen)
             self.tracks[name].append(average.stats[place].variance[0, self.unit])

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from lecturekit.datasets import load_breast_cancer
+from lecturekit.l_layer import Network
 from lecturekit.normalization import widgets
 from lecturekit.normalization.experiments import (
     KINDS,
@@ -16,7 +18,8 @@ from lecturekit.normalization.experiments import (
     trained_on_tumors,
 )
 from lecturekit.normalization.layers import BatchNorm
-from lecturekit.normalization.prediction_statistics import followed_variance, sources_of_statistics
+from lecturekit.normalization.prediction_statistics import WHOLE, followed_variance, sources_of_statistics
+from lecturekit.single_unit import logistic, multiclass
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -75,11 +78,39 @@ def test_whose_statistics(seed):
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_batch_norm_needs_a_batch(seed):
-    losses = {name: [loss_with_batches_of(size, kind, seed) for size in (1, 2)] for name, kind in KINDS.items()}
+    losses = {name: [loss_with_batches_of(size, kind, seed) for size in (1, 2, 32)] for name, kind in KINDS.items()}
     assert (
         losses["batch norm"][0] > 2 * losses["layer norm"][0]
         and losses["batch norm"][1] > 1.5 * losses["layer norm"][1]
+        and losses["batch norm"][2] < losses["layer norm"][2] < losses["none"][2]
     )
+
+
+def test_with_one_data_point_only_the_last_biases_learn():
+    rng = np.random.default_rng(0)
+    net = Network([6, 5, 3], phi="relu", loss=multiclass, normalization=BatchNorm())
+    g = net.grad(net.init(rng), rng.normal(size=(1, 6)), np.array([1]), train=True)
+    last = net.views(g)[1][1]
+    assert np.count_nonzero(g) == np.count_nonzero(last) == 3
+    assert loss_with_batches_of(1, BatchNorm()) > np.log(10)
+
+
+def test_normalized_layer_inputs_leave_the_sums_before_phi_unequal():
+    X = load_breast_cancer().X
+    nets = [
+        Network([30, 50, 1], phi="identity", loss=logistic, normalization=BatchNorm(kind))
+        for kind in ("inputs", "layer_inputs")
+    ]
+    inputs, layer = (net.forward(net.init(np.random.default_rng(1)), X, train=True) for net in nets)
+    np.testing.assert_allclose(layer.Z[1], inputs.Z[1])
+    assert (round(layer.Z[1].std(axis=0).min(), 2), round(layer.Z[1].std(axis=0).max(), 2)) == (0.49, 2.35)
+
+
+def test_on_raw_inputs_the_loss_is_that_of_one_answer_for_all():
+    share = load_breast_cancer().y.mean()
+    constant = -share * np.log(share) - (1 - share) * np.log(1 - share)
+    assert round(share, 2) == 0.37 and round(constant, 2) == 0.66
+    assert trained_on_tumors(None, raw=True)[0] == pytest.approx(constant, abs=0.01)
 
 
 def test_no_normalization_helped_against_overfitting_on_average():
@@ -94,9 +125,9 @@ def test_a_large_rate_follows_every_batch_and_a_small_one_lags_behind(seed):
     noise, behind = [], []
     for unit in range(4):
         found = followed_variance(unit=unit, seed=seed)
-        truth = found["training set"]
-        noise.append([np.std(np.diff(found[name])) for name in ("training set", "batches of 50", "r = 0.5", "r = 0.1")])
-        behind.append([np.mean(np.abs(found[name] / truth - 1)[60:]) for name in ("r = 0.1", "r = 0.01")])
+        truth = found[WHOLE]
+        noise.append([np.std(np.diff(found[name])) for name in (WHOLE, "batches of 50", "r = 0.5", "r = 0.1")])
+        behind.append([np.mean(np.abs(found[name] / truth - 1)[60:]) for name in ("r = 0.1", "r = 0.03")])
     (truth, batches, large, middle), (close, lagging) = np.mean(noise, axis=0), np.mean(behind, axis=0)
     assert batches > large > 2 * middle and large > 1.5 * truth
     assert lagging > 1.5 * close
@@ -107,3 +138,5 @@ def test_averages_take_in_what_their_class_says():
     batches, average = found["batches of 50"], found["r = 0.1"]
     assert average[0] == batches[0] and average[1] == pytest.approx(batches[:2].mean())
     assert average[50] == pytest.approx(0.9 * average[49] + 0.1 * batches[50])
+    smallest = found["r = 0.03"]  # no longer the plain mean of all batches
+    assert smallest[50] == pytest.approx(0.97 * smallest[49] + 0.03 * batches[50])

@@ -41,7 +41,7 @@ PREDICTIONS = [
             "a": "No weight has changed, but the means and variances are part of the function, and they have.",
             "c": "It would be so if a batch of 1s looked like any other batch. What all of them have in common is subtracted.",
         },
-        praise="a hundred equal digits in a batch lose what they have in common: it is subtracted.",
+        praise="a hundred nearly equal digits in a batch lose what they have in common: it is subtracted.",
     ),
     choice_exercise(
         "7.d",
@@ -54,7 +54,7 @@ PREDICTIONS = [
         },
         correct="c",
         replies={
-            "a": "So one reads, and the lecture ticks it. All three memorized the 500 images here, noise or not.",
+            "a": "So it is often said, and the lecture ticks it. All three memorized the 500 images here, noise or not.",
             "b": "It comes close on some seeds, but not on average.",
         },
         praise="on these digits neither normalization helped against overfitting.",

@@ -208,6 +208,11 @@ dim_digits = curve_exercise(
             "Yours falls at once. The stored mean and deviation do not fit dim images; but the sums are still linear in the pixels, and at f = 0.7 they are not far from where they were.",
         ),
         Misconception(
+            "nearly in proportion",
+            [80, 65, 40, 25, 14],
+            "Yours falls too early. The deviation and the weights are fixed, so a dimmer image gives smaller differences between the logits, all of them together: the largest stays the largest for long. Only when the subtracted means, which do not get dimmer, outweigh what is left of the image does the answer change.",
+        ),
+        Misconception(
             "only in the end",
             [86, 86, 86, 80, 60],
             "So it is WITHOUT normalization: there a factor on all pixels changes all logits nearly in proportion. Here each sum also has a stored mean subtracted, which does not get dimmer.",

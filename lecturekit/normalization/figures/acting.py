@@ -182,7 +182,7 @@ def effective_step(eta: float = 0.6, kappa: float = 1.0, stretch: float = 2.0) -
         The rate, and the length of the gradient where the weight vector has length 1.
     stretch : float
     """
-    figure, axes = new_figure(1, 2, width=8.0, height=2.7, sharex=True, sharey=True)
+    figure, axes = new_figure(1, 2, width=8.0, height=2.3, sharey=True, width_ratios=[1.75, stretch + 0.75])
     said = []
     for ax, length, name in zip(axes, (1.0, stretch), ("as it is", f"stretched {stretch:g} times")):
         step = eta * kappa / length
@@ -208,7 +208,7 @@ def effective_step(eta: float = 0.6, kappa: float = 1.0, stretch: float = 2.0) -
         ax.text(length / 2, -0.05, f"w, length {length:g}", color=COLORS["blue"], ha="center", va="top", fontsize=10)
         ax.text(length + 0.05, step / 2, f"step {step:.2g}", color=COLORS["red"], va="center", fontsize=10)
         ax.set(title=f"{name}: turns by {angle:.0f}°", aspect="equal")
-        ax.set(xlim=(-0.1, stretch + 0.65), ylim=(-0.25, eta * kappa + 0.2))
+        ax.set(xlim=(-0.1, length + 0.65), ylim=(-0.25, eta * kappa + 0.2))
         ax.axis("off")
         said.append(f"length {length:g}, a step of {step:.2g}, turned by {angle:.0f} degrees")
     return described(

@@ -25,7 +25,7 @@ def saturation_canvas(n_layers: int, bins: int = 24) -> tuple[Figure, Draw]:
     filled = [ax.stairs(np.zeros(bins), edges, fill=True, color=COLORS["sky"], label="normalized") for ax in axes]
     outlines = [ax.stairs(np.zeros(bins), edges, color=COLORS["red"], linewidth=1.6, label="none") for ax in axes]
     for ax in axes:
-        ax.set(xlim=(-1.05, 1.05), ylim=(0, 0.75), xticks=[-1, 0, 1], xlabel=r"$x = \phi(z)$")
+        ax.set(xlim=(-1.05, 1.05), ylim=(0, 0.55), xticks=[-1, 0, 1], xlabel=r"$x = \phi(z)$")
     axes[0].set_ylabel("fraction of the outputs")
     legend = figure.legend(handles=[outlines[0], filled[0]], loc="outside lower center", ncols=2)
 
@@ -129,7 +129,7 @@ def bars(values: Mapping[str, Any], *, title: str, xlabel: str) -> Figure:
     Parameters
     ----------
     values : dict of str -> float or sequence of float
-        By label; several values (one for each seed) give a bar for their mean and a dot for each.
+        By label; several values (one for each seed) give a bar for their mean and a dot for each, one below the other.
     title, xlabel : str
     """
     figure, ax = new_figure(height=0.45 * len(values) + 1.2)
@@ -138,7 +138,7 @@ def bars(values: Mapping[str, Any], *, title: str, xlabel: str) -> Figure:
         several = np.atleast_1d(several)
         ax.barh(k, several.mean(), color=COLORS["sky"], height=0.65)
         if len(several) > 1:
-            ax.plot(several, np.full(len(several), k), "o", color=COLORS["black"], markersize=4)
+            ax.plot(several, k + np.linspace(-0.2, 0.2, len(several)), "o", color=COLORS["black"], markersize=4)
         ax.text(several.max() + 0.01, k, f"{several.mean():.0%}", va="center", fontsize=10)
         said.append(f"{label} {several.mean():.0%}")
     ax.set(
