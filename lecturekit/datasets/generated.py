@@ -4,14 +4,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lecturekit.datasets.dataset import Dataset
-from lecturekit.foundation.types import Array, Rng
+from lecturekit.foundation.types import Array, Positive, Rng
 from lecturekit.foundation.validation import check_array, check_integer, check_number, check_rng
 
 CORNERS = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
 CORNER_LABELS = np.array([0, 1, 1, 0])
 
 
-def check_common(n: int, rng: Rng, noise: float, n_min: int) -> None:
+def check_common(n: int, rng: Rng, noise: Positive, n_min: int) -> None:
     """Check the three arguments that every generator has: n >= n_min, a Generator, noise >= 0."""
     check_integer("n", n, n_min)
     check_rng(rng)
@@ -36,7 +36,7 @@ def plane_dataset(X: Array, y: Array, function: str, description: str, n_classes
     )
 
 
-def make_xor(n: int, rng: Rng, noise: float = 0.2) -> Dataset:
+def make_xor(n: int, rng: Rng, noise: Positive = 0.2) -> Dataset:
     """Generate points around the corners of a square; y = 1 where the two signs differ.
 
     Parameters
@@ -94,7 +94,7 @@ def make_xor_exact() -> Dataset:
 
 
 def make_blobs(
-    n: int, rng: Rng, centers: ArrayLike = ((-1.5, -1.0), (1.5, -1.0), (0.0, 1.5)), noise: float = 0.5
+    n: int, rng: Rng, centers: ArrayLike = ((-1.5, -1.0), (1.5, -1.0), (0.0, 1.5)), noise: Positive = 0.5
 ) -> Dataset:
     """Generate round Gaussian clouds, one around each center.
 
@@ -142,7 +142,9 @@ def make_blobs(
     )
 
 
-def make_noisy_sine(n: int, rng: Rng, noise: float = 0.2, interval: tuple[float, float] = (-np.pi, np.pi)) -> Dataset:
+def make_noisy_sine(
+    n: int, rng: Rng, noise: Positive = 0.2, interval: tuple[float, float] = (-np.pi, np.pi)
+) -> Dataset:
     """Generate values of the sine with noise: y = sin(x) + noise * (a standard normal number).
 
     Parameters

@@ -4,11 +4,11 @@ import numpy as np
 
 from lecturekit.datasets.dataset import Dataset
 from lecturekit.datasets.generated import check_common, cyclic_classes, plane_dataset
-from lecturekit.foundation.types import Rng
+from lecturekit.foundation.types import Positive, Rng
 from lecturekit.foundation.validation import check_integer, check_number
 
 
-def make_moons(n: int, rng: Rng, noise: float = 0.1) -> Dataset:
+def make_moons(n: int, rng: Rng, noise: Positive = 0.1) -> Dataset:
     """Generate two half circles of radius 1 that reach into each other.
 
     Parameters
@@ -46,7 +46,7 @@ def make_moons(n: int, rng: Rng, noise: float = 0.1) -> Dataset:
     )
 
 
-def make_circles(n: int, rng: Rng, noise: float = 0.05, inner_radius: float = 0.5) -> Dataset:
+def make_circles(n: int, rng: Rng, noise: Positive = 0.05, inner_radius: float = 0.5) -> Dataset:
     """Generate a circle of radius 1 and a smaller one inside it.
 
     Parameters
@@ -85,7 +85,7 @@ def make_circles(n: int, rng: Rng, noise: float = 0.05, inner_radius: float = 0.
     return plane_dataset(X + noise * rng.standard_normal((n, 2)), y, "make_circles", "A circle inside a circle.")
 
 
-def make_spirals(n: int, rng: Rng, noise: float = 0.02, turns: float = 1.0, n_classes: int = 2) -> Dataset:
+def make_spirals(n: int, rng: Rng, noise: Positive = 0.02, turns: float = 1.0, n_classes: int = 2) -> Dataset:
     """Generate spiral arms that wind around each other.
 
     Parameters

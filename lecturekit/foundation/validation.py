@@ -113,16 +113,17 @@ def check_number(
 
     The interval is closed unless ``low_open`` or ``high_open`` says otherwise.
     """
-    interval = f"{'(' if low_open else '['}{low:g}, {high:g}{')' if high_open else ']'}"
+    left, right = "(" if low_open else "[", ")" if high_open or high == np.inf else "]"
+    wanted = "a finite number" if low == -np.inf and high == np.inf else f"a number in {left}{low:g}, {high:g}{right}"
     if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
-        raise ValueError(f"{name} is {brief(value)}, expected a number in {interval}")
+        raise ValueError(f"{name} is {brief(value)}, expected {wanted}")
     inside = (low < value if low_open else low <= value) and (value < high if high_open else value <= high)
     if isinstance(value, int) and abs(value) > LARGEST:
         raise ValueError(
             f"{name} is {brief(value)}, expected at most 64 bits; with a point, as in 1e30, it may be larger"
         )
     if not (inside and isfinite(value)):
-        raise ValueError(f"{name} is {value!r}, expected a number in {interval}")
+        raise ValueError(f"{name} is {value!r}, expected {wanted}")
     return value
 
 

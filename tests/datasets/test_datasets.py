@@ -381,7 +381,7 @@ def test_generators_refuse_an_impossible_noise(make, bad):
 REFUSALS = [
     (lambda: datasets.load_mnist(0), "subset is 0, expected an integer from 1 to 60000"),
     (lambda: datasets.load_mnist(60001), "subset is 60001, expected an integer from 1 to 60000"),
-    (lambda: datasets.load_mnist(0.1), "subset is 0.1, expected an integer from 1 to 60000"),
+    (lambda: datasets.load_mnist(0.1), "subset is 0.1, expected an integer of at least 0"),
     (lambda: datasets.load_mnist(100, seed=-1), "seed is -1, expected an integer of at least 0"),
     (lambda: datasets.load_mnist(seed="a"), "seed is 'a', expected an integer"),
     (lambda: datasets.load_mnist(9).as_float(np.int32), "dtype is 'int32', expected one of 'float32', 'float64'"),
@@ -404,7 +404,7 @@ REFUSALS = [
     (lambda: datasets.make_blobs(9, rng(), centers=np.zeros((0, 2))), r"centers has shape \(0, 2\), expected"),
     (lambda: datasets.make_blobs(9, rng(), centers=[[np.nan, 0]]), "centers contains nan"),
     (lambda: datasets.make_noisy_sine(9, rng(), interval=(2, 1)), r"interval is \(2, 1\), expected the smaller"),
-    (lambda: datasets.make_noisy_sine(9, rng(), interval=3), r"interval has shape \(\), expected \(2,?\)"),
+    (lambda: datasets.make_noisy_sine(9, rng(), interval=3), r"interval is 3, expected a tuple of 2"),
 ]
 
 
