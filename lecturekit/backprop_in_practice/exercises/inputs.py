@@ -157,12 +157,13 @@ def standardize_in_loops(X_train, X_new):
 
 def table_probes(rng):
     """Training and new rows: columns of very different sizes, a column of ones, a column of 0.1."""
-    scales, centers = np.array([1.0, 30.0, 1e-9, 1.0]), np.array([0.5, 100.0, 2e-9, 1991.0])
+    scales, centers = np.array([1.0, 30.0, 1e-9, 1e-15, 1.0]), np.array([0.5, 100.0, 2e-9, 2e-15, 1991.0])
 
     def table(n, ones, tenths):
-        return np.column_stack([np.full(n, ones), np.full(n, tenths), centers + scales * rng.normal(size=(n, 4))])
+        return np.column_stack([np.full(n, ones), np.full(n, tenths), centers + scales * rng.normal(size=(n, 5))])
 
-    return [(table(n, 1.0, 0.1), table(4, 1.0, 0.1 + 0.3 * rng.random())) for n in (3, 7, 569)]
+    found = [(table(n, 1.0, 0.1), table(4, 1.0, 0.1 + 0.3 * rng.random())) for n in (3, 7, 569)]
+    return [*found, (table(6, 1.0, 0.1), np.tile(table(1, 1.0, 0.1), (3, 1)))]  # the new rows are all alike
 
 
 def standardizer(constant=lambda X: (X[0] == X).all(axis=0), *, center=True, guard=0.0, own=False):

@@ -66,7 +66,7 @@ own_statistics = case_exercise(
         Misconception("validation rows leaked", ("validation rows leaked", {"split": "disjoint"}), "A leak makes the validation data look better than they are. Here they look worse."),
     ],
     hints=[
-        "What is done to the validation data that is not done to the training data? New data come day by day, one digit a day.",
+        "Section *The order of questions*. What is done to the validation data that is not done to the training data? New data come day by day, one digit a day.",
         "Chapter 7, *What the network is told about a batch*: `print(PATIENTS[14].inputs)`, and think of a day on which all images are sevens.",
     ],
     praise="On a day of sevens the mean image is a seven, and it is subtracted. Mean and spread belong to the training data and go along with the network.",
@@ -83,7 +83,7 @@ teeth = case_exercise(
         Misconception("overfitting", ("overfitting", {"n_epochs": 5}), "The validation loss turns up, but so does the training loss, again and again. Overfitting leaves the training loss alone."),
     ],
     hints=[
-        "Look at the panel *update over weights*, and count: how many teeth, how many epochs?",
+        "Section *The chart of a healthy network*. Look at the panel *update over weights*, and count: how many teeth, how many epochs?",
         "AdaGrad divides by the root of a sum that grows with each step (chapter 6). What happens where that sum begins again at 0?",
     ],
     praise="AdaGrad's first step is as long as its rate in every weight. Here it made such a step at the start of each epoch.",
@@ -117,7 +117,7 @@ sinking = case_exercise(
         Misconception("overfitting", ("overfitting", {"n_epochs": 6}), "The validation loss turns up, and so does the training loss. Overfitting leaves the training loss alone."),
     ],
     hints=[
-        "Ask `biases(record)`.",
+        "Section *The order of questions*. Ask `biases(record)`.",
         "Chapter 8, equation (38): a weight loses a *fraction* of itself. `print(PATIENTS[19].decay)`",
     ],
     praise="(38) takes a fraction. What takes an amount, from everything and in each step, does not stop at 0.",
@@ -135,7 +135,7 @@ two_illnesses = case_exercise(
         Misconception("missing 1/n", [("dead units", {"bias": 0.0}), ("missing 1/n", {"rate": 0.002})], "The owner's gradient does fail its check, once there is a gradient to be checked. Does it fail by one factor, the same in all layers?"),
     ],
     hints=[
-        "The first illness hides the second: as long as all derivatives are 0, the gradient check has nothing to check.",
+        "Section *Nothing moves*. The first illness hides the second: as long as all derivatives are 0, the gradient check has nothing to check.",
         "`first = treat(PATIENTS[23], ...)`, and then all questions again, of `first.record`.",
     ],
     praise="The first one hid the second, as they do. Whoever treats two at once does not learn which treatment helped.",
@@ -152,7 +152,7 @@ practice = practice_exercise(
         Misconception("rate for everything", [(2, "rate too low", {"rate": 1.0}), (4, "rate too low", {"rate": 1.0}), (6, "rate too high", {"rate": 0.001})], "The rate is the first thing one turns, and seldom what is wrong. Go through the questions from the first one on."),
     ],
     hints=[
-        "`p = patient(seed)`, `record = examine(p)`, `show(figures.chart(record))`; and then the order of questions.",
+        "Section *A patient from a seed*. `p = patient(seed)`, `record = examine(p)`, `show(figures.chart(record))`; and then the order of questions.",
         "A name is worth nothing without what it predicts. Before you treat, say which panel will change, and how.",
     ],
     praise="Now you have experience: three runs read, three names, three treatments that worked. There are more where they came from.",

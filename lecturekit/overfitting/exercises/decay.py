@@ -231,7 +231,10 @@ another_prior = function_exercise(
     points=2,
     kind="derive",
     probes=_prior_probes,
-    edges={"one weight": lambda rng: (rng.normal(size=1), rng.normal(size=1), np.array([True]), 0.3, 10, 0.5)},
+    edges={
+        "one weight": lambda rng: (rng.normal(size=1), rng.normal(size=1), np.array([True]), 0.3, 10, 0.5),
+        "a weight of 0": lambda rng: (np.array([0.0, 1.0]), rng.normal(size=2), np.array([True, True]), 0.3, 10, 0.5),
+    },
     reference=_step_on_posterior,
     solution=_laplace,
     wrong=[

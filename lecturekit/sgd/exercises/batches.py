@@ -33,7 +33,7 @@ how_many = numeric_exercise(
     "5.1",
     "How many points?",
     points=2,
-    tolerance=2e-3,
+    tolerance=4e-4,
     expected=_sizes_asked_for,
     wrong=[
         Misconception(
@@ -178,6 +178,7 @@ clip = bug_exercise(
         (0.1 * rng.normal(size=4), 1.0),
         (np.full(50, 0.3), 2.0),
         (np.array([3.0, -4.0]), 2.5),
+        (np.array([-3.0, -4.0]), 2.5),
         (np.array([1.2, 1.2]), 2.0),
     ],
     solution=lambda g, c: g * c / np.linalg.norm(g) if np.linalg.norm(g) > c else g,

@@ -109,7 +109,7 @@ def one_point_reference(W, b, w, b2, x, y):
 
 def bug_probes(rng):
     """Hidden sums large enough for the bug to show."""
-    return [(*_network(rng, m=3, d=4), rng.normal(size=4), y) for y in (0, 1, 1)]
+    return [(*_network(rng, m=m, d=4), rng.normal(size=4), y) for m, y in ((3, 0), (3, 1), (3, 1), (1, 0))]
 
 
 def a_network_and_a_point(W, b, w, b2, x, y):

@@ -10,9 +10,9 @@ from collections import Counter
 
 from lecturekit.checks import engine
 from lecturekit.checks.registry import all_exercises
-from tests.checks.unseen import chapters_1_to_4, chapters_5_to_9
+from tests.checks.unseen import chapters_1_to_4, chapters_5_to_9, later_exercises
 
-ANSWERS = {**chapters_1_to_4.ANSWERS, **chapters_5_to_9.ANSWERS}
+ANSWERS = {**chapters_1_to_4.ANSWERS, **chapters_5_to_9.ANSWERS, **later_exercises.ANSWERS}
 
 
 def judged():

@@ -1,0 +1,464 @@
+"""Unseen answers to the exercises of chapters 2, 4, 5 and 8 that came later: right, slips, edges."""
+
+import itertools
+
+import numpy as np
+
+
+def sig(z):
+    return 1 / (1 + np.exp(-z))
+
+
+def frozen(sizes, n, k, forward=1, last=0, both=True, own=True):
+    t = 0
+    for l in range(1, len(sizes)):
+        product = sizes[l - 1] * sizes[l]
+        t += forward * product
+        if l > k:
+            t += own * product
+        if l > k + 1 - last and both:
+            t += product
+    return n * t
+
+
+def raw(w, b, mu, s, my, sy, shift=1, up=False, out=True):
+    v = w * s if up else w / s
+    c = b - shift * np.sum(v * mu)
+    return (v * sy, c * sy + my) if out else (v, c)
+
+
+def leaky(v, m, below, a, half=0.5, square=2, root=1):
+    term = v**root * below
+    z = m * term
+    share = half * (1 + a**square)
+    return {"term": term, "z": z, "kept": share * z, "variance": 1 / (m * share)}
+
+
+def newton(w, X, y, lam, n_g=True, n_h=True, reg_g=1, reg_h=1, step=-1):
+    n = len(y)
+    p = sig(X @ w)
+    g = X.T @ (p - y) / (n if n_g else 1) + reg_g * lam * w
+    H = np.einsum("ij,i,ik->jk", X, p * (1 - p), X) / (n if n_h else 1) + reg_h * lam * np.identity(len(w))
+    return {"p": p, "g": g, "H": H, "w_new": w + step * np.linalg.inv(H) @ g}
+
+
+def two(w, g1, g2, lr, beta, gamma=lambda b: 1 - b, eta=lambda lr, g: lr / g, v=lambda b, g1, g2: b * g1 + g2, keep=1):
+    c = gamma(beta)
+    e = eta(lr, c)
+    w1 = w - c * e * g1
+    w2 = w1 - c * e * g2 + keep * (1 - c) * (w1 - w)
+    return [c, e, w1, w2, v(beta, g1, g2)]
+
+
+def decay(w, start, g, is_weight, eta, lam, f=lambda w, s: w - s, mask=True, sign=1):
+    pull = lam * f(w, start)
+    return w - eta * (g + sign * (np.where(is_weight, pull, 0) if mask else pull))
+
+
+def masked(X, y, W1, b1, w2, b2, r0, r1, p0, p1, f0=None, f1=None, mean=True, plain=None, back=True, slope=None):
+    a0, a1 = (1 / (1 - p0) if f0 is None else f0(p0)), (1 / (1 - p1) if f1 is None else f1(p1))
+    x0 = X * r0 * a0
+    x1 = np.tanh(x0 @ W1.T + b1)
+    h = x1 * r1 * a1
+    dz = (sig(h @ w2 + b2) - y) / (len(y) if mean else 1)
+    dx1 = np.outer(dz, w2) * (r1 * a1 if back else 1)
+    d = dx1 * (1 - (x1 if slope is None else h) ** 2)
+    z = np.tanh(X * (1 - p0) @ W1.T + b1) * (1 - p1) @ w2 + b2 if plain is None else plain(X, W1, b1, w2, b2, p0, p1)
+    return {"x0": x0, "x1": x1, "h": h, "dz": dz, "dw2": h.T @ dz, "dx1": dx1, "dW1": d.T @ x0, "z_plain": z}
+
+
+def laplace(w, g, is_weight, eta, n, b, f=lambda w, n, b: np.sign(w) / (n * b)):
+    return w - eta * (g + np.where(is_weight, f(w, n, b), 0))
+
+
+def views(predict, X, across=(-1, 0, 1), down=(-1, 0, 1), combine=lambda a: np.mean(a, axis=0)):
+    from lecturekit.overfitting import shift
+
+    return combine([predict(shift(X, i, j)) for i in across for j in down])
+
+
+def hidden(W, b, w, b2, x, y, slope=lambda z: 1 - np.tanh(z) ** 2, sign=1, weight=True, value=lambda x: x):
+    z = W @ x + b
+    return np.outer(sign * (sig(w @ np.tanh(z) + b2) - y) * (w if weight else 1) * slope(z), value(x))
+
+
+def clip(g, c, size=np.linalg.norm, always=False):
+    s = size(g)
+    return g * (c / s) if always or s > c else g.copy()
+
+
+def along(w, steps, target, first=False, last=False, le=False):
+    w = np.array(w, float)
+    best, kept = np.inf, w.copy()
+    if first:
+        best = np.sum((w - target) ** 2)
+    for s in steps:
+        w = w + s
+        d = np.sum((w - target) ** 2)
+        if d < best or (le and d <= best):
+            best, kept = d, w.copy()
+    return w if last else kept
+
+
+def standard(X, N, constant=lambda X: np.ptp(X, axis=0) == 0, keep=True, source=None):
+    S = X if source is None else N
+    mu, s, c = S.mean(axis=0), S.std(axis=0), constant(X)
+    return np.where(c, N if keep else 0, (N - mu) / np.where(c, 1, s))
+
+
+def _overwriting(w, steps, target):
+    best, best_w = np.inf, w.copy()
+    for step in steps:
+        w += step
+        loss = np.sum((w - target) ** 2)
+        if loss < best:
+            best, best_w = loss, w.copy()
+    return best_w
+
+
+NET = (np.array([[2.0, 0.0]]), np.zeros(1), np.ones(1), 0.1, np.array([1.0, -1.0]), 1)
+DUMMY = (np.full((3, 1), 0.1), np.full((2, 1), 0.1))
+STEPS = (np.zeros(2), np.array([[1.0, 0.0], [5.0, 0.0]]), np.array([1.0, 0.0]))
+
+ANSWERS = {
+    "2.4 A bug that small weights hide": {
+        "right": [
+            (NET, hidden),
+            (list(NET), lambda *a: hidden(*a).tolist()),
+            (NET, lambda *a: hidden(*a, slope=lambda z: np.cosh(z) ** -2)),
+        ],
+        "slips": {
+            "sign": (NET, lambda *a: hidden(*a, sign=-1)),
+            "no slope": (NET, lambda *a: hidden(*a, slope=lambda z: 1 + 0 * z)),
+            "no w": (NET, lambda *a: hidden(*a, weight=False)),
+            "tanh slope": (NET, lambda *a: hidden(*a, slope=lambda z: 1 - np.tanh(z))),
+            "turned": (NET, lambda *a: hidden(*a).T),
+            "sigmoid's": (NET, lambda *a: hidden(*a, slope=lambda z: np.tanh(z) * (1 - np.tanh(z)))),
+            "unrepaired": (NET, lambda *a: hidden(*a, slope=lambda z: 1 - z**2)),
+            "no x": (NET, lambda *a: hidden(*a, value=np.ones_like)),
+            "small example": ((0.0 * NET[0], NET[1], NET[2], 0.1, NET[4], 1), hidden),
+        },
+        "edges": {"squeezed": (NET, lambda *a: hidden(*a).squeeze())},
+    },
+    "4.1 Frozen layers": {
+        "right": [
+            frozen,
+            lambda sizes, n, k: float(frozen(sizes, n, k)),
+            lambda sizes, n, k: np.int64(frozen(np.array(sizes), n, k)),
+        ],
+        "slips": {
+            "all layers": lambda s, n, k: frozen(s, n, 0),
+            "one layer too far": lambda s, n, k: frozen(s, n, k, last=1),
+            "no forward": lambda s, n, k: frozen(s, n, k, forward=0),
+            "one point": lambda s, n, k: frozen(s, 1, k),
+            "no deltas": lambda s, n, k: frozen(s, n, k, both=False),
+            "no gradients": lambda s, n, k: frozen(s, n, k, own=0),
+            "one more frozen": lambda s, n, k: frozen(s, n, k + 1),
+            "three for all": lambda s, n, k: 3 * n * sum(a * b for a, b in itertools.pairwise(s)),
+            "doubled": lambda s, n, k: 2 * frozen(s, n, k),
+        },
+        "edges": {"k = 0 forgotten": lambda s, n, k: frozen(s, n, k, last=int(k == 0))},
+    },
+    "4.3 The same unit in raw units": {
+        "right": [raw, lambda *a: list(raw(*a)), lambda *a: (raw(*a)[0].tolist(), float(raw(*a)[1]))],
+        "slips": {
+            "upside down": lambda *a: raw(*a, up=True),
+            "plus": lambda *a: raw(*a, shift=-1),
+            "no shift": lambda *a: raw(*a, shift=0),
+            "target left": lambda *a: raw(*a, out=False),
+            "no mu_y": lambda w, b, mu, s, my, sy: (raw(w, b, mu, s, my, sy)[0], raw(w, b, mu, s, my, sy)[1] - my),
+            "shift not over sigma": lambda w, b, mu, s, my, sy: (w / s * sy, (b - w @ mu) * sy + my),
+            "other order": lambda *a: raw(*a)[::-1],
+            "mu_y inside": lambda w, b, mu, s, my, sy: (w / s * sy, (b - w / s @ mu + my) * sy),
+            "weights without sigma_y": lambda w, b, mu, s, my, sy: (w / s, (b - w / s @ mu) * sy + my),
+        },
+        "edges": {},
+    },
+    "4.5 A column that is constant": {
+        "right": [
+            (DUMMY, standard),
+            (DUMMY, lambda X, N: standard(X, N, lambda X: np.all(X[:1] == X, axis=0))),
+            (DUMMY, lambda X, N: standard(X, N, lambda X: X.max(axis=0) == X.min(axis=0)).tolist()),
+        ],
+        "slips": {
+            "isclose": (DUMMY, lambda X, N: standard(X, N, lambda X: np.isclose(X.std(axis=0), 0))),
+            "tiny": (DUMMY, lambda X, N: standard(X, N, lambda X: X.std(axis=0) < 1e-12)),
+            "zeros": (DUMMY, lambda X, N: standard(X, N, keep=False)),
+            "new statistics": (DUMMY, lambda X, N: standard(X, N, source="new")),
+            "sigma == 0": (DUMMY, lambda X, N: standard(X, N, lambda X: X.std(axis=0) == 0)),
+            "of the new": (DUMMY, lambda X, N: np.where(np.ptp(N, axis=0) == 0, N, standard(X, N))),
+            "first column": (DUMMY, lambda X, N: standard(X, N, lambda X: np.arange(X.shape[1]) == 0)),
+            "ones": (DUMMY, lambda X, N: standard(X, N, lambda X: (X == 1).all(axis=0))),
+            "nothing shown": ((np.eye(3), np.eye(3)), standard),
+        },
+        "edges": {"all in one": (DUMMY, lambda X, N: standard(X, N, lambda X: np.full(X.shape[1], np.ptp(X) == 0)))},
+    },
+    "4.6 He's argument for a leaky ReLU": {
+        "right": [leaky, lambda *a: list(leaky(*a).values())],
+        "slips": {
+            "slope not squared": lambda *a: leaky(*a, square=1),
+            "no half": lambda *a: leaky(*a, half=1),
+            "root": lambda *a: leaky(*a, root=0.5),
+            "twice": lambda *a: leaky(*a, root=2),
+            "He's": lambda v, m, b, a: {**leaky(v, m, b, a), "variance": 2 / m},
+            "LeCun's": lambda v, m, b, a: {**leaky(v, m, b, a), "variance": 1 / m},
+            "mean": lambda v, m, b, a: {**leaky(v, m, b, a), "z": v * b, "kept": 0.5 * (1 + a**2) * v * b},
+            "1 + a squared": lambda v, m, b, a: {**leaky(v, m, b, a), "variance": 2 / (m * (1 + a) ** 2)},
+            "of ReLU": lambda v, m, b, a: {**leaky(v, m, b, a), "kept": 0.5 * m * v * b},
+            "deviation": lambda v, m, b, a: {**leaky(v, m, b, a), "variance": leaky(v, m, b, a)["variance"] ** 0.5},
+        },
+        "edges": {},
+    },
+    "4.8 Before the first step": {
+        "right": [
+            lambda y: (
+                np.log(np.mean(y) / (1 - np.mean(y))),
+                -np.mean(y) * np.log(np.mean(y)) - (1 - np.mean(y)) * np.log(1 - np.mean(y)),
+            ),
+            lambda y: [
+                np.log(sum(y)) - np.log(len(y) - sum(y)),
+                np.logaddexp(0, np.log(sum(y)) - np.log(len(y) - sum(y)))
+                - np.mean(y) * np.log(sum(y) / (len(y) - sum(y))),
+            ],
+        ],
+        "slips": {
+            "share": lambda y: (np.mean(y), np.logaddexp(0, np.mean(y)) - np.mean(y) ** 2),
+            "zero": lambda y: (0.0, np.log(2)),
+            "sign": lambda y: (
+                np.log((1 - y.mean()) / y.mean()),
+                -y.mean() * np.log(y.mean()) - (1 - y.mean()) * np.log(1 - y.mean()),
+            ),
+            "odds": lambda y: (
+                y.mean() / (1 - y.mean()),
+                -y.mean() * np.log(y.mean()) - (1 - y.mean()) * np.log(1 - y.mean()),
+            ),
+            "sum": lambda y: (
+                np.log(y.mean() / (1 - y.mean())),
+                len(y) * (-y.mean() * np.log(y.mean()) - (1 - y.mean()) * np.log(1 - y.mean())),
+            ),
+            "half": lambda y: (np.log(y.mean() / (1 - y.mean())), -y.mean() * np.log(y.mean())),
+            "ln 2": lambda y: (np.log(y.mean() / (1 - y.mean())), np.log(2)),
+            "log of the share": lambda y: (
+                np.log(y.mean()),
+                -y.mean() * np.log(y.mean()) - (1 - y.mean()) * np.log(1 - y.mean()),
+            ),
+            "base 10": lambda y: (
+                np.log10(y.mean() / (1 - y.mean())),
+                -y.mean() * np.log10(y.mean()) - (1 - y.mean()) * np.log10(1 - y.mean()),
+            ),
+        },
+        "edges": {},
+    },
+    "4.11 Newton's step": {
+        "right": [newton, lambda *a: list(newton(*a).values())],
+        "slips": {
+            "sum in g": lambda *a: newton(*a, n_g=False),
+            "sum in H": lambda *a: newton(*a, n_h=False),
+            "sums": lambda *a: newton(*a, n_g=False, n_h=False),
+            "lam in g": lambda *a: newton(*a, reg_g=0),
+            "lam in H": lambda *a: newton(*a, reg_h=0),
+            "uphill": lambda *a: newton(*a, step=1),
+            "2 lam": lambda *a: newton(*a, reg_g=2),
+            "logits": lambda w, X, y, lam: {**newton(w, X, y, lam), "p": X @ w},
+            "lam in every entry": lambda w, X, y, lam: {
+                **newton(w, X, y, lam),
+                "H": newton(w, X, y, lam, reg_h=0)["H"] + lam,
+            },
+            "the step": lambda w, X, y, lam: {**newton(w, X, y, lam), "w_new": newton(w, X, y, lam)["w_new"] - w},
+        },
+        "edges": {},
+    },
+    "5.1 How many points?": {
+        "right": [(3200, 1232), [3200, 1231], np.array([3200, 1232])],
+        "slips": {
+            "exchanged": (1232, 3200),
+            "same": (3200, 3200),
+            "rounded down": (3200, 1230),
+            "one number": 3200,
+            "of 8 squared": (25600, 1856),
+            "no square": (160, 149),
+            "to 0.1": (800, 572),
+            "tenth of the square": (320, 276),
+        },
+        "edges": {},
+    },
+    "5.3 A clipping that lets some through": {
+        "right": [
+            ((np.array([0.8, 0.8]), 1.0), clip),
+            ((np.array([3.0, 4.0, 3.0]), 4.5), lambda g, c: g * min(1, c / max(np.linalg.norm(g), 1e-300))),
+        ],
+        "slips": {
+            "entries": ((np.array([0.8, 0.8]), 1.0), lambda g, c: np.clip(g, -c, c)),
+            "always": ((np.array([0.8, 0.8]), 1.0), lambda g, c: clip(g, c, always=True)),
+            "square": ((np.array([0.8, 0.8]), 1.0), lambda g, c: g * c / np.linalg.norm(g) if g @ g > c else g),
+            "sum": ((np.array([0.8, 0.8]), 1.0), lambda g, c: clip(g, c, lambda g: np.abs(g).sum())),
+            "max": ((np.array([0.8, 0.8]), 1.0), lambda g, c: clip(g, c, lambda g: np.abs(g).max())),
+            "no c": ((np.array([0.8, 0.8]), 1.0), lambda g, c: g / np.linalg.norm(g) if np.linalg.norm(g) > c else g),
+            "as given": (
+                (np.array([0.8, 0.8]), 1.0),
+                lambda g, c: g * c / np.linalg.norm(g) if np.abs(g).max() > c else g,
+            ),
+            "mean": ((np.array([0.8, 0.8]), 1.0), lambda g, c: clip(g, c, lambda g: np.sqrt(np.mean(g**2)))),
+            "not shown": ((np.array([3.0, 0.0]), 1.0), clip),
+        },
+        "edges": {
+            "no absolute value": (
+                (np.array([0.8, 0.8]), 1.0),
+                lambda g, c: g * c / np.linalg.norm(g) if np.linalg.norm(g) > c and g.max() > -c else g,
+            )
+        },
+    },
+    "5.6 Two steps in two conventions": {
+        "right": [two, lambda *a: tuple(np.asarray(p).tolist() for p in two(*a))],
+        "slips": {
+            "gamma": lambda *a: two(*a, gamma=lambda b: b),
+            "eta": lambda *a: two(*a, eta=lambda lr, c: lr),
+            "product": lambda *a: two(*a, eta=lambda lr, c: lr * c),
+            "by beta": lambda w, g1, g2, lr, b: two(w, g1, g2, lr, b, eta=lambda lr, c: lr / (1 - c)),
+            "average": lambda *a: two(*a, v=lambda b, g1, g2: b * (1 - b) * g1 + (1 - b) * g2),
+            "sum": lambda *a: two(*a, v=lambda b, g1, g2: g1 + g2),
+            "back": lambda *a: two(*a, keep=-1),
+            "no memory": lambda *a: two(*a, keep=0),
+            "v of one": lambda *a: two(*a, v=lambda b, g1, g2: g2),
+            "v exchanged": lambda *a: two(*a, v=lambda b, g1, g2: g1 + b * g2),
+        },
+        "edges": {},
+    },
+    "5.8 How large may eta be for Nesterov's method?": {
+        "right": [
+            lambda c, h: {"q": -1 / (3 - 2 * c), "eta": (1 + 1 / (3 - 2 * c)) / (c * h)},
+            lambda c, h: (-1 / (3 - 2 * c), (4 - 2 * c) / ((3 - 2 * c) * c * h)),
+        ],
+        "slips": {
+            "descent": lambda c, h: (-1.0, 2 / h),
+            "heavy": lambda c, h: (-1.0, 2 / (c * h)),
+            "heavy's rate": lambda c, h: (-1 / (3 - 2 * c), (4 - 2 * c) / (c * h)),
+            "sign of q": lambda c, h: (1 / (3 - 2 * c), (1 - 1 / (3 - 2 * c)) / (c * h)),
+            "no gamma": lambda c, h: (-1 / (3 - 2 * c), (1 + 1 / (3 - 2 * c)) / h),
+            "minus": lambda c, h: (-1 / (3 - 2 * c), (1 - 1 / (3 - 2 * c)) / (c * h)),
+            "one root": lambda c, h: (-1 / (1 - c), (1 + 1 / (1 - c)) / (c * h)),
+            "one": lambda c, h: (-1.0, 2 / (c * h)),
+            "third": lambda c, h: (-1 / 3, 4 / (3 * c * h)),
+        },
+        "edges": {},
+    },
+    "8.1 Decay towards a start": {
+        "right": [
+            decay,
+            lambda w, s, g, k, e, l: [a - e * (c + l * (a - b) * bool(d)) for a, b, c, d in zip(w, s, g, k)],
+        ],
+        "slips": {
+            "to zero": lambda *a: decay(*a, f=lambda w, s: w),
+            "biases too": lambda *a: decay(*a, mask=False),
+            "away": lambda *a: decay(*a, sign=-1),
+            "no decay": lambda *a: decay(*a, sign=0),
+            "half": lambda *a: decay(*a, sign=0.5),
+            "twice": lambda *a: decay(*a, sign=2),
+            "sizes": lambda *a: decay(*a, f=lambda w, s: np.abs(w - s)),
+            "squared": lambda *a: decay(*a, f=lambda w, s: (w - s) ** 2),
+            "signs": lambda *a: decay(*a, f=lambda w, s: np.sign(w - s)),
+            "only biases": lambda w, s, g, k, e, l: decay(w, s, g, ~k, e, l),
+            "no rate": lambda w, s, g, k, e, l: w - e * g - np.where(k, l * (w - s), 0),
+            "from start": lambda w, s, g, k, e, l: s - e * (g + np.where(k, l * (w - s), 0)),
+            "uphill": lambda w, s, g, k, e, l: w + e * (g + np.where(k, l * (w - s), 0)),
+        },
+        "edges": {},
+    },
+    "8.4 A network with dropout, forward, backward, and in prediction": {
+        "right": [masked, lambda *a: list(masked(*a).values())],
+        "slips": {
+            "not rescaled": lambda *a: masked(*a, f0=lambda p: 1, f1=lambda p: 1),
+            "by p": lambda *a: masked(*a, f0=lambda p: 1 / p, f1=lambda p: 1 / p),
+            "times keep": lambda *a: masked(*a, f0=lambda p: 1 - p, f1=lambda p: 1 - p),
+            "sum": lambda *a: masked(*a, mean=False),
+            "not masked back": lambda *a: masked(*a, back=False),
+            "slope of h": lambda *a: masked(*a, slope=1),
+            "plain without factor": lambda *a: masked(
+                *a, plain=lambda X, W, b, w, c, p, q: np.tanh(X @ W.T + b) @ w + c
+            ),
+            "plain by p": lambda *a: masked(*a, plain=lambda X, W, b, w, c, p, q: np.tanh(X * p @ W.T + b) * q @ w + c),
+            "plain one factor": lambda *a: masked(
+                *a, plain=lambda X, W, b, w, c, p, q: np.tanh(X @ W.T + b) * (1 - q) @ w + c
+            ),
+            "plain divided": lambda *a: masked(
+                *a, plain=lambda X, W, b, w, c, p, q: np.tanh(X / (1 - p) @ W.T + b) / (1 - q) @ w + c
+            ),
+            "bias too": lambda *a: masked(
+                *a, plain=lambda X, W, b, w, c, p, q: (np.tanh((X @ W.T + b) * (1 - p)) @ w + c) * (1 - q)
+            ),
+        },
+        "edges": {},
+    },
+    "8.8 The best parameters are lost": {
+        "right": [
+            (STEPS, along),
+            (STEPS, lambda w, s, t: along(w.copy(), list(s), t).tolist()),
+            (STEPS, lambda *a: along(*a, le=True)),
+        ],
+        "slips": {
+            "last": (STEPS, lambda *a: along(*a, last=True)),
+            "start counts": (STEPS, lambda *a: along(*a, first=True)),
+            "largest": (
+                STEPS,
+                lambda w, s, t: max((w + np.cumsum(s, axis=0)).tolist(), key=lambda v: np.sum((np.array(v) - t) ** 2)),
+            ),
+            "not shown": ((np.zeros(2), np.array([[5.0, 0.0], [-4.0, 0.0]]), np.array([1.0, 0.0])), along),
+            "single steps": (STEPS, lambda w, s, t: w + min(s, key=lambda v: np.sum((w + v - t) ** 2))),
+        },
+        "edges": {"overwritten": (STEPS, _overwriting)},
+    },
+    "8.9 Nine views of an image": {
+        "right": [views, lambda p, X: sum(views(p, X, (i,), (j,)) for i in range(-1, 2) for j in range(-1, 2)) / 9],
+        "slips": {
+            "sum": lambda p, X: views(p, X, combine=lambda a: np.sum(a, axis=0)),
+            "one": lambda p, X: p(X),
+            "across": lambda p, X: views(p, X, down=(0,)),
+            "five": lambda p, X: (views(p, X, down=(0,)) * 3 + views(p, X, across=(0,)) * 3 - p(X)) / 5,
+            "images": lambda p, X: p(np.mean([X], axis=0)),
+            "without the middle": lambda p, X: (9 * views(p, X) - p(X)) / 8,
+            "two pixels": lambda p, X: views(p, X, (-2, 0, 2), (-2, 0, 2)),
+            "not -1": lambda p, X: views(p, X, (0, 1), (0, 1)),
+            "largest": lambda p, X: views(p, X, combine=lambda a: np.max(a, axis=0)),
+            "classes": lambda p, X: views(p, X).argmax(axis=1),
+            "over everything": lambda p, X: views(p, X, combine=np.mean),
+            "product": lambda p, X: views(p, X, combine=lambda a: np.prod(a, axis=0)),
+            "tenth": lambda p, X: views(p, X) * 0.9,
+        },
+        "edges": {},
+    },
+    "8.10 What a large bag would have": {
+        "right": [0.03, np.float32(0.03)],
+        "slips": {
+            "zero": 0.0,
+            "over four": 0.0225,
+            "the bag's": 0.045,
+            "half": 0.0225,
+            "falls": 0.06,
+            "percent": 3.0,
+            "rounded": 0.0,
+            "a quarter of the bag": 0.01125,
+            "root": 0.1732,
+        },
+        "edges": {},
+    },
+    "8.12 Another prior, another decay": {
+        "right": [laplace, lambda *a: laplace(*a).tolist()],
+        "slips": {
+            "Gauss": lambda *a: laplace(*a, f=lambda w, n, b: w / (n * b)),
+            "Gauss squared": lambda *a: laplace(*a, f=lambda w, n, b: w / (n * b**2)),
+            "no n": lambda *a: laplace(*a, f=lambda w, n, b: np.sign(w) / b),
+            "b upside down": lambda *a: laplace(*a, f=lambda w, n, b: b * np.sign(w) / n),
+            "no b": lambda *a: laplace(*a, f=lambda w, n, b: np.sign(w) / n),
+            "uphill": lambda *a: laplace(*a, f=lambda w, n, b: -np.sign(w) / (n * b)),
+            "2b": lambda *a: laplace(*a, f=lambda w, n, b: np.sign(w) / (2 * n * b)),
+            "no sign": lambda *a: laplace(*a, f=lambda w, n, b: 1 / (n * b)),
+            "sizes": lambda *a: laplace(*a, f=lambda w, n, b: np.abs(w) / (n * b)),
+            "no prior": lambda *a: laplace(*a, f=lambda w, n, b: 0 * w),
+            "biases": lambda w, g, k, e, n, b: laplace(w, g, np.ones_like(k), e, n, b),
+            "only biases": lambda w, g, k, e, n, b: laplace(w, g, ~k, e, n, b),
+            "g over n": lambda w, g, k, e, n, b: laplace(w, g / n, k, e, n, b),
+            "no rate": lambda w, g, k, e, n, b: w - e * g - np.where(k, np.sign(w) / (n * b), 0),
+        },
+        "edges": {"where w > 0": lambda *a: laplace(*a, f=lambda w, n, b: np.where(w > 0, 1, -1) / (n * b))},
+    },
+}
