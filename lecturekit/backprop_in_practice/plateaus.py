@@ -18,7 +18,7 @@ Signs = namedtuple("Signs", "loss gradient hidden slope above")
 Signs.__doc__ = """What tells the causes of a plateau apart.
 
 loss; gradient : norm of dL/dW of layer 1; hidden : mean size of the hidden values x^(1), slope : of phi' there, above : of the
-weights W^(2) that the derivatives come down through. Of a single unit: the output, phi_out' there, and 1.
+weights W^(2) that the derivatives come down through. Of a single unit there is only the slope, phi_out'; hidden and above are nan.
 """
 
 
@@ -88,8 +88,8 @@ def plateau_signs(case: Case) -> Signs:
     slope_of_loss = float(np.linalg.norm(net.views(net.grad(w, X, y))[0][0]))
     if net.L == 1:
         output = net.predict(w, X)
-        hidden, slope, above = float(output.mean()), float((output * (1 - output)).mean()), 1.0
-        return Signs(net.loss(w, X, y), slope_of_loss, hidden, slope, above)
+        slope = float((output * (1 - output)).mean())
+        return Signs(net.loss(w, X, y), slope_of_loss, np.nan, slope, np.nan)
     hidden = net.forward(w, X).A[1]
     sizes = (hidden, net.phi.derivative(hidden), net.views(w)[1][0])
     return Signs(net.loss(w, X, y), slope_of_loss, *(float(np.mean(np.abs(each))) for each in sizes))

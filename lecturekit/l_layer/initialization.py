@@ -1,6 +1,6 @@
 """Random starting points: how large should the first weights be?
 
-Zero is a trap: all units of a layer stay equal for ever. Each scheme below draws W with mean 0 and
+Zero is a trap: all units of a layer stay equal forever. Each scheme below draws W with mean 0 and
 chooses the variance so that something stays of the same size from layer to layer.
 """
 

@@ -67,11 +67,11 @@ WIDER = choice_exercise(
     options={
         "a": "hardly any ends badly",
         "b": "as many end badly: the data are the same",
-        "c": "more end badly: there are more minima to get stuck in",
+        "c": "more end badly: there are more places to get stuck in",
     },
     replies={
         "b": "The data are the same, the loss is not: with more units there are more ways out of a wrong arrangement.",
-        "c": "More minima, yes. But are more of them bad? Each further unit is one more chance to have two that fit together.",
+        "c": "More places, yes. But does a larger share of the starts lead to bad ones? Each further unit is one more chance to have two that fit together.",
     },
-    praise="Two units that fit together are enough, and among eight such a pair is nearly always found. Many minima, many good ones.",
+    praise="Two units that fit together are enough, and among eight such a pair is nearly always found.",
 )

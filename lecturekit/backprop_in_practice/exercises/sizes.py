@@ -38,7 +38,7 @@ LEAKY = steps_exercise(
         "term": lambda v, below: v * below,
         "z": lambda term, m: m * term,
         "kept": lambda z, a: z * (1 + a**2) / 2,
-        "variance": lambda m, a: 2 / ((1 + a**2) * m),
+        "variance": lambda z, kept, m: z / (m * kept),
     },
     reference=leaky_by_integrals,
     wrong=[
@@ -46,6 +46,16 @@ LEAKY = steps_exercise(
             "variance squared",
             {"term": lambda v, below: v**2 * below},
             "v is already a mean square, that of a weight. The product's mean square is v times that of the value below.",
+        ),
+        Misconception(
+            "mean square squared",
+            {"term": lambda v, below: v * below**2},
+            "below is already a mean square, that of the value. Do not square it again.",
+        ),
+        Misconception(
+            "both squared",
+            {"term": lambda v, below: (v * below) ** 2},
+            "v and below are mean squares already: nothing is to be squared again.",
         ),
         Misconception(
             "standard deviation",

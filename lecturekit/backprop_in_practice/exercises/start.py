@@ -111,6 +111,11 @@ FIRST_BIAS = function_exercise(
             "That is the output that you want, the share of ones. The bias is the logit that gives it: which z has sigmoid(z) = q?",
         ),
         Misconception(
+            "the share as bias, and the loss with it",
+            lambda y: (np.mean(y), float(np.mean(np.logaddexp(0, np.mean(y)) - y * np.mean(y)))),
+            "Your bias is the share of ones, and your loss fits it. But the OUTPUT should be that share; the bias is the logit that gives it.",
+        ),
+        Misconception(
             "upside down",
             lambda y: first_bias(y, sign=-1.0),
             "The sign: with this bias the output is the share of ZEROS.",

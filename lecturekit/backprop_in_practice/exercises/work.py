@@ -86,6 +86,16 @@ FROZEN = function_exercise(
             "The derivatives have to come down through the layers that learn; those products, W^T delta, are missing.",
         ),
         Misconception(
+            "carried to the bottom",
+            lambda sizes, n, k: counted()(sizes, n, k) + int(n * weights_of(sizes)[1 : k + 1].sum()),
+            "You carry the derivatives down through the frozen layers, too. Below layer k + 1, the lowest that learns, nobody needs them.",
+        ),
+        Misconception(
+            "three products of the layers that learn",
+            lambda sizes, n, k: int(3 * n * weights_of(sizes)[k:].sum()),
+            "That is three products for every layer that learns. But the lowest of them need not carry delta further down, and frozen layers still have their forward pass.",
+        ),
+        Misconception(
             "n forgotten", counted(times_n=False), "That is the count for ONE data point. How does it depend on n?"
         ),
     ],

@@ -36,7 +36,7 @@ def descents(losses: Mapping[str, Array], target: float) -> Figure:
         said.append(f"{trend(label, range(len(values)), values)}, {reached}")
     ax.axhline(target, color=COLORS["gray"], linestyle=":", linewidth=1.4)
     ax.set(xscale="log", yscale="log", xlabel="step", ylabel="loss", title="one problem, four versions of its inputs")
-    ax.set_xlim(1, 12 * len(values))
+    ax.set_xlim(1, 1.05 * len(values))
     ax.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
     plain_log_ticks(ax.yaxis)
     return described(figure, f"Loss against step, both logarithmic. {'. '.join(said)}.")
@@ -57,8 +57,14 @@ def bowls(states: Mapping[str, dict[str, Any]]) -> Figure:
         _draw_bowl(ax, state)
         path, best, n_steps = state["path"], state["best"], len(state["gaps"]) - 1
         ax.plot(*path.T, "o-", color=COLORS["red"], markersize=3.5, linewidth=1.2)
-        ax.plot(*path[0], "o", color=COLORS["red"], markeredgecolor="black", markersize=8, zorder=5)
-        ax.plot(*best, "*", color=COLORS["orange"], markeredgecolor="black", markersize=13, zorder=5)
+        marks = [
+            *ax.plot(
+                *path[0], "o", color=COLORS["red"], markeredgecolor="black", markersize=8, zorder=5, label="start"
+            ),
+            *ax.plot(
+                *best, "*", color=COLORS["orange"], markeredgecolor="black", markersize=13, zorder=5, label="minimum"
+            ),
+        ]
         reached = np.flatnonzero(state["gaps"] < 1e-6)
         came = 1 - np.linalg.norm(path[-1] - best) / np.linalg.norm(path[0] - best)
         arrival = f"there in {reached[0]} steps" if len(reached) else f"{came:.1%} of the way in {n_steps} steps"
@@ -71,10 +77,8 @@ def bowls(states: Mapping[str, dict[str, Any]]) -> Figure:
             else f"{number(state['gaps'][-1])} above the minimum, {came:.1%} of the way to it"
         )
         said.append(f"{name} inputs, condition number {number(state['kappa'])}: {end}, after {n_steps} steps in all")
-    first = next(iter(states.values()))
-    for word, point in (("start", first["path"][0]), ("minimum", first["best"])):
-        axes[0].annotate(word, point, (0, 10), textcoords="offset points", ha="center", fontsize=9.5, bbox=PLATE)
     axes[0].set_ylabel("weight $w$")
+    figure.legend(handles=marks, loc="outside lower center", ncols=2)
     return described(
         figure, f"Contours of one loss on equal axes, with the path of gradient descent. {'. '.join(said)}."
     )

@@ -52,10 +52,12 @@ def between(lines: Mapping[str, tuple[Array, Array]]) -> Figure:
         ax.plot(
             fractions[[0, -1]], losses[[0, -1]], "*", color=COLORS["orange"], markeredgecolor="black", markersize=13
         )
-    ax.set(xlabel="fraction of the way from one to the other", ylabel="loss", title="a hill between equal minima")
+    ax.set(
+        xlabel="fraction of the way from one to the other", ylabel="loss", title="a hill between equally good networks"
+    )
     ax.legend()
     said = ". ".join(trend(label, *line) for label, line in lines.items())
-    return described(figure, f"Loss on the straight line from one minimum to another. {said}.")
+    return described(figure, f"Loss on the straight line from one network to another. {said}.")
 
 
 @picture
@@ -89,7 +91,11 @@ def orders(runs: Mapping[str, Any]) -> Figure:
         axes[0].plot(steps, np.maximum(gaps, 1e-12), **style)
         axes[1].plot(1e3 * seconds * (steps + 1) / len(gaps), np.maximum(gaps, 1e-12), **style)
     axes[0].set(
-        xscale="symlog", yscale="log", xlabel="iteration", ylabel="loss above the minimum", title="by iterations"
+        xscale="symlog",
+        yscale="log",
+        xlabel="iteration (0, then logarithmic)",
+        ylabel="loss above the minimum",
+        title="by iterations",
     )
     axes[1].set(xscale="log", xlabel="milliseconds", title="by time on this machine")
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)

@@ -10,7 +10,15 @@ from lecturekit.figures.base import COLORS, Figure, described, new_figure, pictu
 ABOVE, BELOW = 3, 5  # units of the drawn layer, and of the one below it
 PRODUCTS = (
     ("1  up", (("$z$", ABOVE, 1, "green"), "=", ("$W$", ABOVE, BELOW, "blue"), ("$x$", BELOW, 1, "green"))),
-    ("2  down", (("", BELOW, 1, "red"), "=", (r"$W^{\top}$", BELOW, ABOVE, "blue"), (r"$\delta$", ABOVE, 1, "red"))),
+    (
+        "2  down",
+        (
+            (r"$\frac{\partial\mathcal{L}}{\partial x}$", BELOW, 1, "red"),
+            "=",
+            (r"$W^{\top}$", BELOW, ABOVE, "blue"),
+            (r"$\delta$", ABOVE, 1, "red"),
+        ),
+    ),
     (
         "3  gradient",
         (
@@ -27,7 +35,7 @@ PRODUCTS = (
 @picture
 def three_products() -> Figure:
     """The three products of one layer for one data point, each matrix drawn to its shape."""
-    figure, axes = new_figure(1, 3, height=2.0, width_ratios=[_width(row) for _, row in PRODUCTS])
+    figure, axes = new_figure(1, 3, height=1.7, width_ratios=[_width(row) for _, row in PRODUCTS])
     for ax, (title, row) in zip(axes, PRODUCTS):
         x = 0.0
         for shape in row:
