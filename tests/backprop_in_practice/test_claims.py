@@ -123,7 +123,7 @@ def test_four_starts_and_the_three_measurements_that_tell_them_apart(digits, see
     assert ends[good][1][-1] < 0.1 and few[good] < 0.01
     assert all(abs(ends[name][1][-1] - np.log(10)) < 0.05 and few[name] > 2 for name in (raw, tiny, equal))
     assert looks[raw].loss > 40 * np.log(10) and min(looks[raw].ratios) > 1
-    assert abs(looks[tiny].loss - np.log(10)) < 0.01 and max(looks[tiny].ratios) < 1e-3
+    assert abs(looks[tiny].loss - np.log(10)) < 0.01 and max(looks[tiny].ratios) < 1e-4
     assert looks[equal].directions[0] == 1 and max(looks[equal].ratios[:-1]) < 1e-6
     assert min(looks[good].ratios) > 5e-3 and looks[good].directions[0] == 50
     assert min(practice.checkup(net, ends[raw][0], X, y, eta=0.1).idle) > 0.95
@@ -305,7 +305,7 @@ def test_signs_of_the_causes_of_plateaus(seed):
     assert saturated.hidden > 0.99 and saturated.slope < 1e-3 and saturated.gradient < 1e-3
     assert dead.hidden == dead.slope == dead.gradient == 0
     assert tiny.slope > 0.99 and tiny.above < 5e-3 and tiny.hidden < 5e-3 and tiny.gradient < 5e-3
-    assert last.gradient < 1e-6 and last.slope < 1e-6
+    assert last.gradient < 1e-6 and last.slope < 1e-6 and np.isnan([last.hidden, last.above]).all()
 
 
 @pytest.mark.parametrize("seed", range(4))

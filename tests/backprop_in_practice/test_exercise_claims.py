@@ -57,6 +57,8 @@ def test_rates_on_the_plateau(seed):
     np.testing.assert_allclose(steps[10.0] / steps[1.0], 0.1, rtol=0.15)
     beyond = losses(60.0, seed, 500)
     assert np.all(beyond.min(axis=0) < 0.3 * beyond[0]) and np.all(beyond[-1] > 1e-6)
+    limit = 2 / np.linalg.eigvalsh(plateau.hessian(plateau.minima[0]))[-1]
+    assert np.all(losses(0.97 * limit, seed, 500)[-1] < 1e-12) and np.all(losses(1.01 * limit, seed, 500)[-1] > 1e-5)
     far = losses(1000.0, seed, 500)
     assert not np.any(far[-1] < 0.01)
 
