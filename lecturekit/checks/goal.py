@@ -180,7 +180,7 @@ class GoalExercise(Exercise):
         goal, each = missed[0]
         worst = runs[int(np.argmax(each) if goal.at_most is not None else np.argmin(each))]
         why = goal.why(worst) if callable(goal.why) else goal.why
-        return Finding(WRONG, f"{row}\nMissed is {goal.what}: {goal.shortfall(each)}. {why}".rstrip())
+        return Finding(WRONG, f"{row}\nNot reached: {goal.what} ({goal.shortfall(each)}). {why}".rstrip())
 
     def behaves_like(self, answer):
         """Return all misconceptions that give the numbers of this answer with the first seed."""

@@ -142,6 +142,11 @@ noise_by_direction = steps_exercise(
             {"error": lambda by_direction: by_direction.mean()},
             "The directions' parts add up; their mean would fall when there are more of them.",
         ),
+        Misconception(
+            "error of this noise only",
+            {"error": lambda A_test, dw: np.mean((A_test @ dw) ** 2)},
+            "This is what the ONE noise that was handed in adds. Asked for is the mean over all noise; you have its parts already, direction by direction.",
+        ),
     ],
     hints=[
         "Section *Why is there a peak?* Labels with noise give the weights for the labels, plus the weights for the noise: `dw` is the smallest solution for the noise alone.",
@@ -195,6 +200,24 @@ def _a_matrix_and_labels(A, y):
         raise Wrong("For this `A` even right code is a matter of rounding. Take singular values that are not so small.")
 
 
+READY_MADE = {"pinv", "lstsq", "minimum_norm", "ridge", "ridge_path"}
+
+
+def _names(code):
+    """All names that a function's code uses, in functions inside it too."""
+    return set(code.co_names).union(*(_names(each) for each in code.co_consts if hasattr(each, "co_names")))
+
+
+def _mends_the_code_itself(repaired, rng):
+    code = getattr(repaired, "__code__", None)
+    used = READY_MADE & ({getattr(repaired, "__name__", "")} | (_names(code) if code else set()))
+    if used:
+        raise Wrong(
+            f"The numbers are right, but `{min(used)}` does all the work, and the fault is not found. "
+            "Mend the given code: which of its lines takes away more than it says?"
+        )
+
+
 def _least_norm(A, y, *, relative=1e-10, absolute=0.0):
     U, s, Vt = np.linalg.svd(A, full_matrices=False)
     kept = (s > relative * s[0]) & (s > absolute)
@@ -225,6 +248,7 @@ lost_peak = bug_exercise(
         "a singular value of 0.0000001": lambda rng: _with_values(rng, [1.0, 0.5, 1e-7], 4, 4),
     },
     reference=lambda A, y: np.linalg.pinv(A, rcond=1e-10) @ y,
+    properties=[_mends_the_code_itself],
     solution=_least_norm,
     example=(np.diag([1.0, 0.05]), np.ones(2)),
     wrong=[

@@ -42,7 +42,7 @@ threshold = function_exercise(
         Misconception(
             "number of data points",
             lambda X, V, b: len(X),
-            "That is n. It would be right if every feature brought something new; here some are zero on all data and some repeat others.",
+            "That is n, which is also the rank of ALL the features. It would be right if every feature brought something new; here some are zero on all data and some repeat others, so that the first n of them have a smaller rank.",
         ),
         Misconception(
             "number of inputs",

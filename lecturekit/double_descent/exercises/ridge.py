@@ -63,6 +63,11 @@ shrink = function_exercise(
             "This is what ridge multiplies the component of y by. Minimum norm multiplies it by 1/s; the ratio of the two is wanted.",
         ),
         Misconception(
+            "only the inverse",
+            lambda s, n, lam: 1 / (s**2 + n * lam),
+            "This undoes what A^T A + n lambda I does. But that is applied to A^T y, not to y; and the factor is relative to minimum norm. What does yours become for lambda = 0? It should be 1.",
+        ),
+        Misconception(
             "factor 2",
             lambda s, n, lam: s**2 / (s**2 + 2 * n * lam),
             "There is a 2 too many. The factor 1/2 stands before both terms, so it cancels.",
@@ -85,7 +90,10 @@ SEEDS = (401, 402, 403, 404, 405, 406)
 
 
 def _errors(fit, rng):
-    """Test errors at the threshold, 100 points and 100 features, for a function that is given nothing but A and y."""
+    """Test errors at the threshold, 100 points and 100 features, for a function that is given nothing but A and y.
+
+    And how far it misses the labels that it was given: the mean square, in units of the noise's variance.
+    """
     if not callable(fit):
         raise Wrong(f"Expected a function `fit(A, y)` that returns weights, got {describe(fit)}.")
     errors = {}
@@ -103,6 +111,7 @@ def _errors(fit, rng):
         if w.shape != (100,):
             raise Wrong(f"Expected weights of shape (100,), got {describe(given)}.")
         errors[name] = float(np.mean((features(X_test, V, b) @ w - truth) ** 2))
+        errors[f"{name} labels missed"] = float(np.mean((features(X, V, b) @ w - y) ** 2)) / sigma**2
     return errors
 
 
@@ -116,6 +125,19 @@ def _by_training_error(A, y):
 
 def _by_norm(A, y):
     return min((ridge(A, y, lam) for lam in LAMS), key=lambda w: w @ w)
+
+
+def _too_weak_or_too_strong(missed):
+    """What the labels that were given say of a fit that predicts badly."""
+    if missed < 1:
+        return (
+            "The penalty is too weak here: the labels that were handed in are missed by less than their noise, so the fit follows "
+            "the noise. What chooses your lambda? The training error always takes the smallest one on offer."
+        )
+    return (
+        "The penalty is too strong here: even the labels that were handed in are missed by more than their noise. Print the "
+        "lambda that your function chooses: is it smaller for quiet labels than for noisy ones, and does your list reach low enough?"
+    )
 
 
 LAMS = 10.0 ** np.arange(-3, 1.1, 0.5)
@@ -146,14 +168,14 @@ no_peak_at_any_noise = goal_exercise(
             measure=lambda numbers: numbers["quiet"],
             at_most=0.11,
             over=np.mean,
-            why="With little noise a strong penalty takes away more than it spares. Print the lambda that your function chooses: is it smaller for these labels than for noisy ones?",
+            why=lambda numbers: _too_weak_or_too_strong(numbers["quiet labels missed"]),
         ),
         Goal(
             "mean test error with much noise",
             measure=lambda numbers: numbers["loud"],
             at_most=0.9,
             over=np.mean,
-            why="With much noise the penalty has to be strong. Print the lambda that your function chooses: is it larger for these labels than for quiet ones?",
+            why=lambda numbers: _too_weak_or_too_strong(numbers["loud labels missed"]),
         ),
     ],
     wrong=[
@@ -165,12 +187,12 @@ no_peak_at_any_noise = goal_exercise(
         Misconception(
             "a fixed lambda of 0.1",
             _by_fixed(0.1),
-            "A fixed lambda of 0.1 is about right for little noise, and too weak for much. It has to be chosen from the points that your function is given.",
+            "This is lambda = 0.1 for all labels: about right for little noise, too weak for much. It has to be chosen from the points, and not by the training error, which always takes the smallest lambda on offer.",
         ),
         Misconception(
             "a fixed lambda of 1",
             _by_fixed(1.0),
-            "A fixed lambda of 1 is about right for much noise, and too strong for little. It has to be chosen from the points that your function is given.",
+            "This is lambda = 1 for all labels: about right for much noise, too strong for little. It has to be chosen from the points that your function is given.",
         ),
         Misconception(
             "chosen by the training error",

@@ -1,5 +1,7 @@
 """Exercises 9.6 and 9.7 of chapter 9: what the data cannot see, and what gradient descent keeps of its start."""
 
+from functools import partial
+
 import numpy as np
 
 from lecturekit.checks.compare import as_numbers, describe
@@ -48,6 +50,10 @@ def _stretched(A, y, amount):
     return w * (1 + amount / np.linalg.norm(w))
 
 
+def _along_a_singular_vector(A, y, amount, *, k):
+    return np.linalg.pinv(A) @ y + amount * np.linalg.svd(A, full_matrices=False)[2][k]
+
+
 other_fit = function_exercise(
     "9.6",
     "Another perfect fit",
@@ -62,6 +68,14 @@ other_fit = function_exercise(
             "along a row",
             _along_a_row,
             "You moved along a data point, a row of A. That is a direction the data DO see: the training error is not zero any more. Subtract from your direction all that lies in the span of the rows.",
+        ),
+        *(
+            Misconception(
+                f"along row {k} of Vt",
+                partial(_along_a_singular_vector, k=k),
+                "You moved along one of the first n rows of `Vt`. They span the same space as the rows of A, so the data DO see them; with `full_matrices=False` there are no others.",
+            )
+            for k in (-1, 0)
         ),
         Misconception(
             "the smallest solution itself",
