@@ -6,7 +6,7 @@ CHAPTER = Chapter(
     9,
     "double_descent",
     "Double descent (bonus)",
-    minutes=38,
+    minutes=41,
     more=6,
     needs=(8,),
     question="Why do huge networks not overfit hopelessly?",
@@ -20,7 +20,7 @@ SYMBOLS = (
     Symbol(r"\beta", "beta", "the weights of the linear teacher", "(d,)", local=True),
     Symbol(r"\varepsilon,\ E", "", "a standard normal number; the average over all draws", local=True),
     Symbol("r", "", "the variance of all the noise that a linear model sees", local=True),
-    Symbol(r"u,\ \Gamma,\ e", "", "the variable of an integral; the gamma function; Euler's number", local=True),
+    Symbol(r"u,\ e", "", "the square of s, as the variable of an integral; Euler's number", local=True),
     Symbol(
         r"\lambda,\ \mathbf{y}", "lam, y", "the strength of ridge; the vector of all labels", "number, (n,)", local=True
     ),

@@ -45,6 +45,10 @@ def test_the_answers_to_the_number_of_features():
     assert worst == {"first": 15, "second": 17, "third": 15}
     assert of_sizes("first", 20)[0] < 0.1 < of_sizes("first", 18)[0]
     assert of_sizes("second", 40)[0] < 0.2 < 1 < of_sizes("second", 30)[0]
+    assert [round(error) for error in of_sizes("second", 15, 17) + of_sizes("third", 18)] == [27, 350, 221]
+    problems = [curve_problem(np.random.default_rng(seed)) for seed in range(40)]
+    medians = [np.median([each.error(each.fit(N)) for each in problems]) for N in range(11, 21)]
+    assert 11 + int(np.argmax(medians)) == 15
     for seed in widgets.DATA_SEEDS.values():
         small, large = (
             widgets.errors_of(seed)[np.array(widgets.WIDTHS) < 15],
@@ -103,6 +107,9 @@ def test_the_answer_to_ridge_and_noise():
     plain = widgets.ridge_state(0.1, 0.5)["plain"]
     named = (ridges[1.0][at(1000)], plain[at(1000)], ridges[1.0][at(40)], plain[at(40)])
     assert [round(float(value), 2) for value in named] == [0.09, 0.21, 0.64, 0.47]
+    middle = ridges[10**-0.5]
+    named = (ridges[1.0][at(100)], ridges[0.1][at(100)], middle[at(1000)], middle[at(40)])
+    assert [round(float(value), 2) for value in named] == [0.45, 0.19, 0.11, 0.46]
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -125,6 +132,19 @@ def test_the_peak_on_digits_stands_where_the_rank_suffices(seed):
     assert np.argmax(wrong) == 2 and wrong[-1] < wrong[0]
 
 
+def test_dead_features_leave_a_training_error_where_there_are_as_many_as_points():
+    dead, missed = [], []
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        X, y, beta = linear_data(100, 20, 0.5, rng)
+        linear_data(400, 20, 0.0, rng, beta)
+        A = features(X, *draw_features(2000, 20, rng))[:, :100]
+        dead.append(int(np.all(A == 0, axis=0).sum()))
+        missed.append(float(np.mean((A @ minimum_norm(A, y) - y) ** 2)))
+    assert np.array_equal(np.array(dead) > 0, np.array(missed) > 1e-6)
+    assert np.count_nonzero(dead) == 15 and max(dead) == 5
+
+
 def test_it_is_the_dead_features_that_move_the_peak():
     """Another cause would be the images; but without the dead columns 200 features have a higher rank."""
     D = digit_features()[0]
@@ -141,6 +161,8 @@ def test_trained_networks_descend_twice_and_the_second_descent_wins(first_seed):
     small = min(mistakes[7], mistakes[12])
     assert mistakes[2] > mistakes[24] > small + 0.03 and mistakes[24] > mistakes[100] > mistakes[600]
     assert mistakes[600] < small - 0.01
+    lead = np.minimum(found[7]["test"], found[12]["test"]) - found[600]["test"]
+    assert lead.min() > -0.002 and np.sum(lead > 0.01) >= 2
 
 
 def test_with_all_pixels_there_is_no_peak_from_7_units_on():

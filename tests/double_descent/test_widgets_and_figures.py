@@ -67,7 +67,7 @@ def test_what_is_added_is_not_seen_by_the_data(n_features):
     np.testing.assert_array_equal(dashed, smallest["curve"])
     np.testing.assert_array_equal(curve, states[2.0]["curve"])
     assert list(errors) == states[2.0]["errors"] and list(norms) == states[2.0]["norms"]
-    assert list(here) == [states[2.0]["error"]]
+    assert list(here) == [states[2.0]["error"], states[2.0]["norm"]]
 
 
 @pytest.mark.parametrize("seed", widgets.DATA_SEEDS.values())
@@ -93,6 +93,18 @@ def test_no_error_leaves_the_picture_of_ridge(lam, sigma):
 def _inside(ax, lines):
     low, high = ax.get_ylim()
     assert all(low < line.min() and line.max() < high for line in lines)
+
+
+def test_noise_along_a_direction_that_is_hardly_stretched_becomes_long_in_the_weights():
+    A = np.array([[1.1, 0.9], [0.9, 1.0]])
+    left, right = figures.stretched_circle(A, 0.1).axes
+    weights, amplified = (np.array(line.get_data()) for line in left.lines)
+    labels, noise = (np.array(line.get_data()) for line in right.lines)
+    np.testing.assert_allclose(np.hypot(*weights), 1)
+    np.testing.assert_allclose(labels, A @ weights)
+    np.testing.assert_allclose(np.hypot(*noise), 0.1)
+    np.testing.assert_allclose(A @ amplified, noise)
+    assert np.hypot(*amplified).max() == pytest.approx(0.1 / np.linalg.svd(A)[1][-1], rel=1e-3)
 
 
 def test_the_pictures_that_stand_still():

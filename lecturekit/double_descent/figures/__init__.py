@@ -7,7 +7,7 @@ from lecturekit.double_descent.figures.errors import (
     ridge_canvas,
     theory,
 )
-from lecturekit.double_descent.figures.fits import fit_canvas, many_fits, unseen_canvas
+from lecturekit.double_descent.figures.fits import fit_canvas, many_fits, stretched_circle, unseen_canvas
 
 __all__ = [
     "error_curves",
@@ -16,6 +16,7 @@ __all__ = [
     "many_fits",
     "networks_on_noisy_digits",
     "ridge_canvas",
+    "stretched_circle",
     "theory",
     "unseen_canvas",
 ]

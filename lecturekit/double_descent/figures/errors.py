@@ -35,6 +35,7 @@ def error_curves(
     ylabel: str = ERROR_LABEL,
     yscale: str = "log",
     height: float = 3.7,
+    bottom: float | None = None,
 ) -> Figure:
     """Errors against the number of features or units, with vertical lines where something happens.
 
@@ -47,6 +48,8 @@ def error_curves(
     thresholds : dict of str -> number, optional
         Places of vertical lines, by their labels.
     height : float
+    bottom : float, optional
+        The lower end of the vertical axis; a line that falls to 0 leaves the picture there.
     """
     figure, ax = new_figure(width=7.6, height=height)
     medians = {name: np.median(np.atleast_2d(values), axis=0) for name, values in lines.items()}
@@ -55,8 +58,9 @@ def error_curves(
         if np.ndim(values) == 2:
             ax.fill_between(sizes, *np.quantile(values, (0.25, 0.75), axis=0), color=line.get_color(), alpha=0.2, lw=0)
     for k, (name, place) in enumerate((thresholds or {}).items()):
-        ax.axvline(place, color=COLORS["gray"], linestyle=("--", ":")[k % 2], linewidth=1.4, label=name)
+        ax.axvline(place, color=COLORS["gray"], linestyle=("--", ":")[k % 2], linewidth=1, zorder=0.5, label=name)
     ax.set(title=title, xlabel=xlabel, ylabel=ylabel, xscale="log", yscale=yscale)
+    ax.set_ylim(bottom=bottom)
     for axis, (low, high) in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
         if axis.get_scale() == "log" and high < 100 * low:
             plain_log_ticks(axis)
@@ -175,8 +179,12 @@ def error_parts(sizes: ArrayLike, bias2: ArrayLike, variance: ArrayLike, *, n: i
     bias2, variance = np.asarray(bias2, dtype=float), np.asarray(variance, dtype=float)
     figure, ax = new_figure(width=7.6, height=3.7)
     parts = {"their sum: the error": bias2 + variance, "variance": variance, "squared bias": bias2}
-    for (name, values), color, mark, size in zip(parts.items(), ("black", "orange", "blue"), "os^", (9, 5, 6)):
-        ax.plot(sizes, values, color=COLORS[color], marker=mark, markersize=size, markerfacecolor="none", label=name)
+    for (name, values), color, mark, width in zip(
+        parts.items(), ("gray", "orange", "blue"), ("", "s", "^"), (7, 1.5, 1.5)
+    ):
+        ax.plot(
+            sizes, values, color=COLORS[color], marker=mark, linewidth=width, alpha=0.5 if width > 2 else 1, label=name
+        )
     ax.axvline(n, color=COLORS["gray"], linestyle="--", linewidth=1.4, label="N = n")
     title = "what the error is made of"
     ax.set(title=title, xlabel="number of features N", ylabel="mean square", xscale="log", yscale="log")
@@ -208,10 +216,13 @@ def networks_on_noisy_digits(found: Mapping[int, Mapping[str, Any]]) -> Figure:
         ax.plot(widths, means[what], color=COLORS[color], marker="o")
         edges, up = (runs.max(axis=1), 6) if what == "learned" else (runs.min(axis=1), -15)
         for m, value, edge in zip(widths, means[what], edges):
-            ax.annotate(f"{value:.0%}", (m, edge), xytext=(0, up), textcoords="offset points", ha="center", fontsize=9)
-        ax.set(xlabel="hidden units", xscale="log", ylabel="share")
-    left.set(title="wrong labels that are learned", ylim=(0, 1.15))
-    right.set(title="mistakes on new digits", ylim=(0.2, 0.75))
+            text = ax.annotate(
+                f"{value:.0%}", (m, edge), xytext=(0, up), textcoords="offset points", ha="center", fontsize=9
+            )
+            text.set_bbox({"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5})
+        ax.set(xlabel="hidden units", xscale="log")
+    left.set(title="wrong labels that are learned", ylabel="share of the wrong labels", ylim=(0, 1.15))
+    right.set(title="mistakes on new digits", ylabel="share of the new digits", ylim=(0.2, 0.75))
     said = "; ".join(
         f"{m} units: {learned:.0%} of the wrong labels learned, {test:.0%} mistakes on new digits"
         for m, learned, test in zip(widths, means["learned"], means["test"])

@@ -17,7 +17,7 @@ def many_fits(problems: Sequence[CurveProblem], truth: Array, grid: Array, sizes
     Parameters
     ----------
     problems : sequence of CurveProblem
-        The points of the first one are drawn too.
+        The points of the first one are drawn too; of the others six, where there are more.
     truth, grid : ndarray, (k,)
     sizes : sequence of int
 
@@ -29,18 +29,20 @@ def many_fits(problems: Sequence[CurveProblem], truth: Array, grid: Array, sizes
     said = []
     for ax, N in zip(panels, sizes):
         curves = [np.clip(each.curve(each.fit(N)), -50, 50) for each in problems]
-        for curve in curves[1:]:
+        for curve in curves[1:7]:
             ax.plot(grid, curve, color=COLORS["gray"], linewidth=0.8, alpha=0.55)
         ax.plot(grid, curves[0], color=COLORS["red"], label="one fit")
         _draw_data(ax, problems[0], truth, grid)
         ax.set(title=f"N = {N} features", xlabel="x", ylim=(-2.2, 2.2))
         error = float(np.median([each.error(each.fit(N)) for each in problems]))
         said.append(f"with {N} features their median error is {number(error)}")
-    panels[0].set_ylabel("y")
+    panels[0].set_ylabel("y (cut off at ±2.2)")
     panels[0].legend(loc="lower left")
     n = len(problems[0].x)
     return described(
-        figure, f"Fits of {len(problems)} data sets of {n} points each, laid over one another: {listing(said)}."
+        figure,
+        f"Fits of {min(len(problems), 7)} data sets of {n} points each, laid over one another. Of {len(problems)} data "
+        f"sets, {listing(said)}.",
     )
 
 
@@ -103,8 +105,13 @@ def unseen_canvas(problem: CurveProblem, truth: Array, grid: Array) -> tuple[Fig
     left.legend(loc="lower left", ncols=2)
     (errors,) = right.plot([], [], color=COLORS["blue"], label="error against the truth")
     (norms,) = right.plot([], [], "-.", color=COLORS["purple"], label="norm of the weights")
-    (here,) = right.plot([], [], "D", color=COLORS["red"], markersize=9)
-    right.set(xlabel="amount of the unseen direction", title="error and norm", ylabel="value", ylim=(-0.1, 4))
+    (here,) = right.plot([], [], "D", color=COLORS["red"], markersize=9, label="this solution")
+    right.set(
+        xlabel="amount of the unseen direction",
+        title="error and norm",
+        ylabel="mean square; length of w",
+        ylim=(-0.1, 4),
+    )
     right.legend(loc="upper center")
 
     def draw(data):
@@ -112,10 +119,52 @@ def unseen_canvas(problem: CurveProblem, truth: Array, grid: Array) -> tuple[Fig
         curve.set_data(grid, data["curve"])
         errors.set_data(data["amounts"], data["errors"])
         norms.set_data(data["amounts"], data["norms"])
-        here.set_data([data["amount"]], [data["error"]])
+        here.set_data([data["amount"]] * 2, [data["error"], data["norm"]])
         right.set_xlim(min(data["amounts"]) * 1.05, max(data["amounts"]) * 1.05)
 
     return figure, draw
+
+
+@picture
+def stretched_circle(A: Array, noise: float) -> Figure:
+    """What a matrix with two rows and two columns does to a circle of weights, and its inverse to a circle of noise.
+
+    Parameters
+    ----------
+    A : ndarray, (2, 2)
+    noise : float
+        The radius of a circle of noise around the labels of the weights (0, 0).
+
+    Returns
+    -------
+    Figure
+    """
+    figure, (left, right) = new_figure(1, 2, width=8.4, height=4.0)
+    U, s, Vt = np.linalg.svd(A)
+    up = np.sign(U[1])
+    U, Vt = U * up, Vt * up[:, None]
+    angles = np.linspace(0, 2 * np.pi, 200)
+    circle = np.array([np.cos(angles), np.sin(angles)])
+    left.plot(*circle, color=COLORS["blue"], label="weights of length 1")
+    right.plot(*(A @ circle), color=COLORS["blue"], label="their labels A w")
+    right.plot(*(noise * circle), "--", color=COLORS["red"], label="noise in the labels")
+    left.plot(*np.linalg.solve(A, noise * circle), "--", color=COLORS["red"], label="and in the weights")
+    for k in range(2):
+        for ax, (x, y) in ((left, Vt[k]), (right, s[k] * U[:, k])):
+            ax.annotate("", (x, y), (0, 0), arrowprops={"arrowstyle": "->", "color": COLORS["black"]})
+        left.annotate(f"v{k + 1}", Vt[k], xytext=(5, 5), textcoords="offset points")
+        right.annotate(f"s{k + 1} = {s[k]:.2g}", s[k] * U[:, k], xytext=(5, 5), textcoords="offset points")
+    left.set(title="weights", xlabel="$w_1$", ylabel="$w_2$")
+    right.set(title="labels", xlabel="$y_1$", ylabel="$y_2$")
+    for ax in (left, right):
+        ax.set_aspect("equal", adjustable="datalim")
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), fontsize=9)
+    return described(
+        figure,
+        f"A circle of weights, stretched by {number(s[0])} in one direction and {number(s[1])} in the other, and a small circle "
+        f"of noise of radius {number(noise)} in the labels, which becomes an ellipse of half-axes {number(noise / s[0])} and "
+        f"{number(noise / s[1])} in the weights.",
+    )
 
 
 def _draw_data(ax, problem, truth, grid):
