@@ -251,3 +251,15 @@ def test_in_b_adam_ends_lowest_for_every_seed_and_late(full):
     }
     assert (curves["AdaGrad"] < curves["Adam"])[:13].all()
     assert winners(full["network"]) == ("AdaGrad", "Adam")
+
+
+def test_nesterov_reaches_adams_second_epoch_late(full):
+    adam, nesterov = ([run["loss"] for run in full["logistic"][name]["curves"]] for name in ("Adam", "SGD Nesterov"))
+    assert [int(np.argmax(np.array(n) < a[1])) + 1 for a, n in zip(adam, nesterov)] == [6, 12, 20]
+
+
+@pytest.mark.parametrize("name", ["Adam", "RMSProp"])
+def test_in_b_the_rate_that_won_is_the_lowest_that_ran_to_the_end(full, name):
+    tried, finalists = (dict(full["network"][name][what]) for what in ("tried", "finalists"))
+    assert min(tried, key=tried.get) == 0.001 and min(finalists, key=finalists.get) == 0.0003
+    assert min(finalists) == 0.0003 and min(tried) == 0.0001
