@@ -42,7 +42,8 @@ HELPS = {
     "one column in other units": ["inputs"],
     "statistics of the wrong data": ["inputs"],
     "network too small": ["hidden"],
-    "overfitting": ["n_epochs", "lam", "dropout"],
+    "overfitting": ["n_epochs", "lam", "dropout", "batch_size"],  # larger batches: fewer steps
+    "saturated start": ["scale"],
     "batch norm with batches of two": ["batch_size"],
 }
 """Of these, what does help an illness."""

@@ -73,9 +73,9 @@ other_fit = function_exercise(
             Misconception(
                 f"along row {k} of Vt",
                 partial(_along_a_singular_vector, k=k),
-                "You moved along one of the first n rows of `Vt`. They span the same space as the rows of A, so the data DO see them; with `full_matrices=False` there are no others.",
+                f"You moved along the {which} of the first n rows of `Vt`. They span the same space as the rows of A, so the data DO see them; with `full_matrices=False` there are no others.",
             )
-            for k in (-1, 0)
+            for k, which in ((-1, "last"), (0, "first"))
         ),
         Misconception(
             "the smallest solution itself",
