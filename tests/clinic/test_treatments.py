@@ -42,7 +42,14 @@ HELPS = {
     "one column in other units": ["inputs"],
     "statistics of the wrong data": ["inputs"],
     "network too small": ["hidden"],
-    "overfitting": ["n_epochs", "lam", "dropout", "batch_size"],  # larger batches: fewer steps
+    "overfitting": [
+        "n_epochs",
+        "lam",
+        "dropout",
+        "batch_size",
+        "rate",
+        "hidden",
+    ],  # shorter ways, and chapter 9 on width
     "saturated start": ["scale"],
     "batch norm with batches of two": ["batch_size"],
 }
