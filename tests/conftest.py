@@ -56,7 +56,7 @@ def pytest_collect_file():
 
 
 class ProgressOfItsOwn:
-    """A plugin, because hooks of this file would not see the notebooks: each file starts with no progress."""
+    """A plugin, because hooks of this file would not see the notebooks and the docstrings: each file starts with no progress."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -66,4 +66,6 @@ class ProgressOfItsOwn:
         """Before a test, or a notebook's first cell and so its kernel."""
         folder = self.folder / str(item.path.relative_to(item.config.rootpath)).replace(os.sep, "-")
         folder.mkdir(exist_ok=True)
+        if os.environ["LECTUREKIT_STATE_DIR"] != str(folder) and "lecturekit.checks.consequences" in sys.modules:
+            sys.modules["lecturekit.checks.consequences"]._passed.clear()
         os.environ["LECTUREKIT_STATE_DIR"] = str(folder)

@@ -43,7 +43,7 @@ def fits(name: str, found: dict[str, Sign]) -> list[str]:
 
     Examples
     --------
-    >>> from lecturekit.clinic import PATIENTS, examine
+    >>> from lecturekit.clinic import PATIENTS, examine, signs
     >>> fits("zero start", signs(examine(PATIENTS[1])))
     ['loss at the start', 'gradient check']
     """
@@ -83,7 +83,7 @@ def against(name: str, found: dict[str, Sign]) -> str:
 
     Examples
     --------
-    >>> from lecturekit.clinic import PATIENTS, examine
+    >>> from lecturekit.clinic import PATIENTS, examine, signs
     >>> against("zero start", signs(examine(PATIENTS[1]), SHOWS["zero start"]))[:75]
     '"zero start" would show a loss of exactly ln K before the first step. Here '
     """
