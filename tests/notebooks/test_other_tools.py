@@ -14,7 +14,7 @@ import pytest
 from IPython.core.inputtransformer2 import TransformerManager
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
-from tools.notebook_format import SETUP_CELL
+from tools.notebook_format import LANGUAGE, SETUP_CELL, setup_cell
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted(
@@ -34,7 +34,7 @@ def test_a_notebook_uses_nothing_of_one_tool_only(path):
     nbformat.validate(stored)
     assert stored["metadata"] == {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
+        "language_info": LANGUAGE,
     }
     assert len({cell["id"] for cell in stored["cells"]}) == len(stored["cells"])
     for cell in stored["cells"]:
@@ -46,9 +46,12 @@ def test_a_notebook_uses_nothing_of_one_tool_only(path):
             assert not re.search(r"^\s*[%!]", source, flags=re.MULTILINE), "a magic: " + source
 
 
-def installs(monkeypatch, platform=None, modules=()):
-    """What the set-up cell asks pip to do on such a machine."""
-    asked = []
+ADDRESS = "https://forge.example/course"
+
+
+def set_up(monkeypatch, platform=None, modules=(), there=False, urls=None):
+    """What the set-up cell asks pip to do on such a machine, and what it says."""
+    asked, said = [], ""
 
     class Shell:
         def run_line_magic(self, name, line):
@@ -58,16 +61,38 @@ def installs(monkeypatch, platform=None, modules=()):
         monkeypatch.setattr(sys, "platform", platform)
     for name in modules:
         monkeypatch.setitem(sys.modules, name, ModuleType(name))
-    exec(TransformerManager().transform_cell(SETUP_CELL), {"get_ipython": Shell})
-    return asked
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: there or None)
+    source = setup_cell(PROJECT | {"urls": urls or {}})
+    try:
+        exec(TransformerManager().transform_cell(source), {"get_ipython": Shell})
+    except ModuleNotFoundError as problem:
+        said = str(problem)
+    return asked, said
 
 
-def test_the_setup_cell_installs_only_where_the_package_cannot_be_yet(monkeypatch):
-    address = PROJECT.get("urls", {}).get("Repository")
-    course = f"git+{address}" if address else PROJECT["name"]
-    assert installs(monkeypatch) == []
-    assert installs(monkeypatch, modules=["google.colab"]) == [("pip", f"install -q {course}")]
-    assert installs(monkeypatch, platform="emscripten") == [("pip", f"install -q ipywidgets {PROJECT['name']}")]
+@pytest.mark.parametrize("host", [(), ("google.colab",), ("kaggle_secrets",), ("deepnote_toolkit",)])
+@pytest.mark.parametrize("urls", [{}, {"Repository": ADDRESS}], ids=["nowhere", "declared"])
+def test_no_host_installs_a_name_that_may_be_somebody_else_s(monkeypatch, host, urls):
+    assert set_up(monkeypatch, modules=host, there=True, urls=urls) == ([], "")
+    asked, said = set_up(monkeypatch, modules=host, urls=urls)
+    if urls and host == ("google.colab",):
+        assert (asked, said) == ([("pip", f"install -q git+{ADDRESS}")], "")
+    else:
+        place = (
+            f"`%pip install git+{ADDRESS}`" if urls else "`%pip install PATH` with the path of a copy of its repository"
+        )
+        assert (asked, said) == (
+            [],
+            f"This course's package is missing here: run {place} in a cell, then restart the kernel.",
+        )
+
+
+def test_in_a_browser_the_site_s_own_wheel_is_installed(monkeypatch):
+    assert set_up(monkeypatch, platform="emscripten") == ([("pip", f"install -q ipywidgets {PROJECT['name']}")], "")
+
+
+def test_the_notebooks_have_the_set_up_cell_of_this_project():
+    assert setup_cell(PROJECT) == SETUP_CELL
 
 
 def test_binder_gets_a_python_that_fits_and_this_course():

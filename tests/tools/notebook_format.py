@@ -18,26 +18,45 @@ ROOT = Path(__file__).resolve().parents[2]
 STALE = {"application/vnd.jupyter.widget-view+json"}
 CELL_TIMEOUT = 120
 KEPT = ("tags", "nbgrader", "deletable", "editable")
-"""The metadata of a cell that are its author's; those that fold follow from the tags."""
+"""The metadata of a cell that are its author's; those that fold, and those of slides, follow from what it holds."""
+
+LANGUAGE = {
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
+SECTION = re.compile(r"\n+(?=#{2,3} )")
 
 
-def _setup_cell():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    address = project.get("urls", {}).get("Repository")
-    source = f"git+{address}" if address else project["name"]
-    return "\n".join(
-        [
-            "import sys",
-            "",
-            'if sys.platform == "emscripten":',
-            f"    %pip install -q ipywidgets {project['name']}",
-            'elif "google.colab" in sys.modules:',
-            f"    %pip install -q {source}",
-        ]
+def setup_cell(project):
+    """The first code cell of every notebook, for a project as ``pyproject.toml`` describes it.
+
+    It installs nothing by a name that somebody else may have taken on an index: in a browser the site's own wheel, on
+    Colab what lies at the repository's address, where one is declared; anywhere else it says in one sentence what to do.
+    """
+    name, address = project["name"], project.get("urls", {}).get("Repository")
+    colab = (
+        f"""elif find_spec("{name}") is None and "google.colab" in sys.modules:
+    %pip install -q git+{address}
+"""
+        if address
+        else ""
     )
+    place = f"git+{address}" if address else "PATH` with the path of a copy of its repository"
+    todo = f"run `%pip install {place}" + ("`" if address else "") + " in a cell, then restart the kernel"
+    return f"""import sys
+from importlib.util import find_spec
+
+if sys.platform == "emscripten":
+    %pip install -q ipywidgets {name}
+{colab}elif find_spec("{name}") is None:
+    raise ModuleNotFoundError("This course's package is missing here: {todo}.")"""
 
 
-SETUP_CELL = _setup_cell()
+SETUP_CELL = setup_cell(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"])
 
 
 class NotebookError(Exception):
@@ -91,15 +110,50 @@ def fold(notebook):
 
 
 def insert_setup(notebook):
-    """Make the set-up cell the first code cell, in place of an older one."""
+    """Make the set-up cell the first code cell; an older one is renewed."""
 
     def is_setup(cell):
         return cell.cell_type == "code" and "emscripten" in cell.source and "%pip install" in cell.source
 
+    older = [cell for cell in notebook.cells if is_setup(cell)]
+    setup = older[0] if older else nbformat.v4.new_code_cell()
+    setup.source = SETUP_CELL
     notebook.cells = [cell for cell in notebook.cells if not is_setup(cell)]
     first = next((k for k, cell in enumerate(notebook.cells) if cell.cell_type == "code"), len(notebook.cells))
-    notebook.cells.insert(first, nbformat.v4.new_code_cell(SETUP_CELL))
+    notebook.cells.insert(first, setup)
     return notebook
+
+
+def with_slides(notebook):
+    """Let each section of a lecture begin a cell, and a slide; what comes below it goes down.
+
+    A slide type is given where a slide begins: at headings, and at figures; a result is a fragment, which the lecturer
+    uncovers. Exercises, the notebooks with nbgrader's metadata, get none.
+    """
+    if any("nbgrader" in cell.metadata for cell in notebook.cells):
+        return notebook
+    cells = []
+    for cell in notebook.cells:
+        first, *others = SECTION.split(cell.source) if cell.cell_type == "markdown" else [cell.source]
+        cell.source = first
+        cells += [cell, *map(nbformat.v4.new_markdown_cell, others)]
+    for cell in cells:
+        kind = _slide_type(cell)
+        if kind:
+            cell.metadata["slideshow"] = nbformat.from_dict({"slide_type": kind})
+    notebook.cells = cells
+    return notebook
+
+
+def _slide_type(cell):
+    if cell.cell_type == "markdown":
+        heading = re.match(r"(#+) ", cell.source)
+        return heading and ("slide" if len(heading[1]) <= 2 else "subslide")
+    if cell.source == SETUP_CELL:
+        return "skip"
+    if "result" in cell.metadata.get("tags", []):
+        return "fragment"
+    return "subslide" if any("image/png" in output.get("data", {}) for output in cell.outputs) else None
 
 
 def execute(notebook, folder):
@@ -127,14 +181,11 @@ def execute(notebook, folder):
 def normalize(notebook):
     """Bring a notebook into the stored form: the same run gives the same bytes on any machine."""
     notebook.metadata = nbformat.from_dict(
-        {
-            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-            "language_info": {"name": "python"},
-        }
+        {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}, "language_info": LANGUAGE}
     )
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     count, seen = 0, {}
-    for cell in fold(notebook).cells:
+    for cell in with_slides(fold(notebook)).cells:
         repeat = seen[cell.source] = seen.get(cell.source, 0) + 1
         cell.id = hashlib.sha256(f"{repeat} {cell.cell_type} {cell.source}".encode()).hexdigest()[:12]
         if cell.cell_type != "code":

@@ -2,11 +2,12 @@
 
     python tests/tools/notebooks.py build SCRIPT.py DEST.ipynb
     python tests/tools/notebooks.py run NOTEBOOK...
+    python tests/tools/notebooks.py normal [NOTEBOOK...]
     python tests/tools/notebooks.py exercises [--check] [STEM...]
     python tests/tools/notebooks.py export NOTEBOOK SCRIPT.py
 
 `build` turns a percent script into a stored notebook, `run` refreshes the outputs of stored ones,
-`exercises` makes ``exercises/`` from ``solutions/`` (with ``--check`` it only tells whether that would
+`normal` brings stored ones (all of them, if none is named) into the normal form without running them, `exercises` makes ``exercises/`` from ``solutions/`` (with ``--check`` it only tells whether that would
 change anything), and `export` gives a script back for editing.
 """
 
@@ -95,6 +96,13 @@ def run(args):
         form.write(finish(form.read(path), path), path)
 
 
+def normal(args):
+    """Store notebooks in the normal form, with today's set-up cell and with the outputs they have."""
+    folders = (form.ROOT / "lecture_nb", EXERCISES, SOLUTIONS)
+    for path in args.notebooks or [path for folder in folders for path in sorted(folder.glob("*.ipynb"))]:
+        form.write(form.normalize(form.insert_setup(form.read(path))), path)
+
+
 def exercises(args):
     """Make the exercises from the solutions, or report where they differ."""
     stems = args.stems or [path.stem for path in sorted(SOLUTIONS.glob("*.ipynb"))]
@@ -121,9 +129,10 @@ def main(argv=None):
         sub.set_defaults(command=command)
         for name in names:
             sub.add_argument(name)
-    sub = commands.add_parser("run", help=run.__doc__)
-    sub.add_argument("notebooks", nargs="+")
-    sub.set_defaults(command=run)
+    for command, many in ((run, "+"), (normal, "*")):
+        sub = commands.add_parser(command.__name__, help=command.__doc__)
+        sub.add_argument("notebooks", nargs=many)
+        sub.set_defaults(command=command)
     sub = commands.add_parser("exercises", help=exercises.__doc__)
     sub.add_argument("stems", nargs="*")
     sub.add_argument("--check", action="store_true")
