@@ -1,4 +1,4 @@
-"""What the page of chapter 6 says of itself: title, question, minutes, and the symbols that it introduces."""
+"""What the page of chapter 6 says of itself: title, question, minutes, those of its exercises, and the symbols that it introduces."""
 
 from lecturekit.foundation.chapters import Chapter, Symbol
 
@@ -10,6 +10,8 @@ CHAPTER = Chapter(
     more=8,
     needs=(5,),
     question="What if every weight has a step size of its own?",
+    core_exercises={1: 12, 2: 10, 3: 3, 5: 8, 6: 6},
+    further_exercises={4: 12, 7: 10, 8: 10, 9: 8, 10: 6, 11: 25},
 )
 
 SYMBOLS = (

@@ -1,4 +1,4 @@
-"""What the page of chapter 4 says of itself: title, question, minutes, and the symbols that it introduces."""
+"""What the page of chapter 4 says of itself: title, question, minutes, those of its exercises, and the symbols that it introduces."""
 
 from lecturekit.foundation.chapters import Chapter, Symbol
 
@@ -10,6 +10,8 @@ CHAPTER = Chapter(
     more=17,
     needs=(3,),
     question="Where does training get stuck, and what does it cost?",
+    core_exercises={2: 12, 4: 4, 6: 8, 7: 5, 9: 4, 10: 8},
+    further_exercises={1: 8, 3: 7, 5: 8, 8: 6, 11: 10, 12: 10},
 )
 
 SYMBOLS = (

@@ -111,6 +111,12 @@ class Exercise:
         """Number of the chapter, the part of the id before the point."""
         return int(self.id.split(".")[0])
 
+    @property
+    def number(self):
+        """Its number within the chapter, the part of the id behind the point; a prediction's letter."""
+        behind = self.id.split(".")[1]
+        return int(behind) if behind.isdecimal() else behind
+
     def rng(self, stream=0):
         """Return this exercise's own seeded generator: the same probes in every run, but for a grader's `SECRET`."""
         return np.random.default_rng([zlib.crc32(self.id.encode()), stream, *SECRET])

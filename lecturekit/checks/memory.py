@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG
-from lecturekit.checks.registry import CHAPTERS, chapter_exercises, chapter_title
+from lecturekit.checks.registry import CHAPTERS, chapter_exercises, chapter_page
 from lecturekit.checks.verdict import MARKS, Panel
 from lecturekit.foundation.files import write_whole
 
@@ -131,10 +131,14 @@ def _remarks():
     return found
 
 
+def _marks(exercises, stored):
+    return " ".join(f"{MARKS[stored.get(each.id, UNTOUCHED)]} {each.id}" for each in exercises)
+
+
 def progress() -> Panel:
     """Return a table of all exercises, chapter by chapter: what is correct, wrong, not attempted.
 
-    An exercise once correct stays correct here. Bets won are counted, and give no points.
+    Those of a set's core come first. An exercise once correct stays correct here. Bets won are counted, and give no points.
 
     Returns
     -------
@@ -154,11 +158,14 @@ def progress() -> Panel:
             continue
         bets += [each for each in exercises if each.kind == "prediction"]
         exercises = [each for each in exercises if each.kind != "prediction"]
-        marks = " ".join(f"{MARKS[stored.get(each.id, UNTOUCHED)]} {each.id}" for each in exercises)
+        page = chapter_page(chapter)
+        core = [each for each in exercises if page is None or each.number in page.core_exercises]
+        further = [each for each in exercises if each not in core]
+        marks = "; further: ".join(_marks(several, stored) for several in (core, further) if several)
         got = sum(each.points for each in exercises if stored.get(each.id) == CORRECT)
         total = sum(each.points for each in exercises)
         reached, possible = reached + got, possible + total
-        name = chapter_title(chapter)
+        name = page.title if page else CHAPTERS[chapter]
         lines.append(f"{chapter} {name:<41} {got:>3} of {total:>3} points   {marks}")
         rows.append(
             f'<tr><th scope="row" style="text-align: left">{chapter} {html.escape(name)}</th>'

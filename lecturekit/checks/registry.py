@@ -27,12 +27,10 @@ def chapter_exercises(chapter):
     return found
 
 
-def chapter_title(chapter):
-    """Return the title that a chapter gives itself, or its name where it has none."""
-    name = CHAPTERS[chapter]
-    if importlib.util.find_spec(f"lecturekit.{name}") is None:
-        return name
-    return importlib.import_module(f"lecturekit.{name}.page").CHAPTER.title
+def chapter_page(chapter):
+    """Return what a chapter says of itself, a ``Chapter``; None if there is no such room."""
+    name = f"lecturekit.{CHAPTERS[chapter]}"
+    return importlib.import_module(f"{name}.page").CHAPTER if importlib.util.find_spec(name) else None
 
 
 def find_exercise(exercise_id):

@@ -1,9 +1,17 @@
-"""What the page of chapter 10 says of itself: title, question, minutes, and the symbols that it introduces."""
+"""What the page of chapter 10 says of itself: title, question, minutes, those of its exercises, and the symbols that it introduces."""
 
 from lecturekit.foundation.chapters import Chapter, Symbol
 
 CHAPTER = Chapter(
-    10, "clinic", "The clinic (bonus)", minutes=40, more=0, needs=(7, 8), question="Why does it not train?"
+    10,
+    "clinic",
+    "The clinic (bonus)",
+    minutes=40,
+    more=0,
+    needs=(7, 8),
+    question="Why does it not train?",
+    core_exercises={1: 3, 2: 2, 3: 6, 4: 3, 5: 3, 6: 3, 7: 3, 8: 3, 9: 3, 10: 3, 11: 6},
+    further_exercises={12: 7},
 )
 
 SYMBOLS = (

@@ -47,15 +47,16 @@ REMEDIES = (
 
 
 def chapters():
-    """The chapters, with their questions and times, as a table."""
+    """The chapters, with their questions, their times and those of their exercises, as a table."""
     finished = done()
     rows, cells = [], []
     for c in CHAPTERS.values():
         tick = "✓" if c.number in finished else ""
         time = f"{c.minutes} min" + (f", {c.more} folded" if c.more else "")
-        rows.append((str(c.number), c.title, c.question, time, tick))
-        cells.append((str(c.number), _link(c), _text(c.question), time, tick))
-    return _table("The chapters", ("", "chapter", "question", "time", "done"), rows, cells)
+        exercises = "{} min, {} with all".format(*c.exercise_minutes)
+        rows.append((str(c.number), c.title, c.question, time, exercises, tick))
+        cells.append((str(c.number), _link(c), _text(c.question), time, exercises, tick))
+    return _table("The chapters", ("", "chapter", "question", "time", "exercises", "done"), rows, cells)
 
 
 def done() -> list[int]:

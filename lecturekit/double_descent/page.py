@@ -1,4 +1,4 @@
-"""What the page of chapter 9 says of itself: title, question, minutes, and the symbols that it introduces."""
+"""What the page of chapter 9 says of itself: title, question, minutes, those of its exercises, and the symbols that it introduces."""
 
 from lecturekit.foundation.chapters import Chapter, Symbol
 
@@ -10,6 +10,8 @@ CHAPTER = Chapter(
     more=6,
     needs=(8,),
     question="Why do huge networks not overfit hopelessly?",
+    core_exercises={1: 15, 3: 4, 4: 6, 5: 8, 8: 8},
+    further_exercises={2: 6, 6: 8, 7: 8, 9: 12},
 )
 
 SYMBOLS = (

@@ -31,6 +31,9 @@ class Chapter:
         For the core path, and for the sections that come folded.
     needs : tuple of int
         The chapters to read before.
+    core_exercises, further_exercises : dict of int -> int
+        The minutes that each exercise takes, by its number. Those of the core take no longer than the chapter; the
+        others go further.
     """
 
     number: int
@@ -40,6 +43,14 @@ class Chapter:
     more: int
     needs: tuple
     question: str
+    core_exercises: dict
+    further_exercises: dict
+
+    @property
+    def exercise_minutes(self) -> tuple[int, int]:
+        """What the core of the exercises takes, and what all of them take."""
+        core, further = (sum(each.values()) for each in (self.core_exercises, self.further_exercises))
+        return core, core + further
 
     @property
     def notebook(self) -> str:

@@ -1,9 +1,17 @@
-"""What the page of chapter 3 says of itself: title, question, minutes, and the symbols that it introduces."""
+"""What the page of chapter 3 says of itself: title, question, minutes, those of its exercises, and the symbols that it introduces."""
 
 from lecturekit.foundation.chapters import Chapter, Symbol
 
 CHAPTER = Chapter(
-    3, "l_layer", "L layers", minutes=45, more=9, needs=(2,), question="And through any number of layers?"
+    3,
+    "l_layer",
+    "L layers",
+    minutes=45,
+    more=9,
+    needs=(2,),
+    question="And through any number of layers?",
+    core_exercises={1: 20, 2: 8, 5: 4, 7: 8, 8: 3},
+    further_exercises={3: 12, 4: 25, 6: 15, 9: 25, 10: 20},
 )
 
 SYMBOLS = (

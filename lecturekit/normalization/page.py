@@ -1,4 +1,4 @@
-"""What the page of chapter 7 says of itself: title, question, minutes, and the symbols that it introduces."""
+"""What the page of chapter 7 says of itself: title, question, minutes, those of its exercises, and the symbols that it introduces."""
 
 from lecturekit.foundation.chapters import Chapter, Symbol
 
@@ -10,6 +10,8 @@ CHAPTER = Chapter(
     more=1,
     needs=(4, 5),
     question="What if every layer keeps its sums in range?",
+    core_exercises={1: 5, 2: 25, 5: 6, 8: 6},
+    further_exercises={3: 20, 4: 20, 6: 12, 7: 7, 9: 7, 10: 12},
 )
 
 SYMBOLS = (

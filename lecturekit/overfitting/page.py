@@ -1,4 +1,4 @@
-"""What the page of chapter 8 says of itself: title, question, minutes, and the symbols that it introduces."""
+"""What the page of chapter 8 says of itself: title, question, minutes, those of its exercises, and the symbols that it introduces."""
 
 from lecturekit.foundation.chapters import Chapter, Symbol
 
@@ -10,6 +10,8 @@ CHAPTER = Chapter(
     more=23,
     needs=(5, 6),
     question="How does a network learn the rule and not the examples?",
+    core_exercises={1: 4, 3: 4, 4: 10, 5: 3, 6: 4, 7: 2, 8: 4, 10: 3, 13: 8},
+    further_exercises={2: 4, 9: 4, 11: 5, 12: 5},
 )
 
 SYMBOLS = (

@@ -1,4 +1,4 @@
-"""What the page of chapter 5 says of itself: title, question, minutes, and the symbols that it introduces."""
+"""What the page of chapter 5 says of itself: title, question, minutes, those of its exercises, and the symbols that it introduces."""
 
 from lecturekit.foundation.chapters import Chapter, Symbol
 
@@ -10,6 +10,8 @@ CHAPTER = Chapter(
     more=12,
     needs=(4,),
     question="What if a step looks at few data points, and remembers the step before?",
+    core_exercises={1: 5, 2: 3, 3: 5, 4: 3, 5: 7, 6: 6, 7: 5, 9: 3, 11: 7},
+    further_exercises={8: 6, 10: 5},
 )
 
 SYMBOLS = (

@@ -1,4 +1,4 @@
-"""What the page of chapter 1 says of itself: title, question, minutes, and the symbols that it introduces."""
+"""What the page of chapter 1 says of itself: title, question, minutes, those of its exercises, and the symbols that it introduces."""
 
 from lecturekit.foundation.chapters import Chapter, Symbol
 
@@ -10,6 +10,8 @@ CHAPTER = Chapter(
     more=8,
     needs=(),
     question="How does one unit learn from its mistake?",
+    core_exercises={1: 4, 2: 3, 3: 6, 4: 5, 5: 3, 6: 5, 7: 5, 8: 4, 9: 4},
+    further_exercises={10: 3},
 )
 
 SYMBOLS = (

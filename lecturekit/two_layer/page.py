@@ -1,9 +1,17 @@
-"""What the page of chapter 2 says of itself: title, question, minutes, and the symbols that it introduces."""
+"""What the page of chapter 2 says of itself: title, question, minutes, those of its exercises, and the symbols that it introduces."""
 
 from lecturekit.foundation.chapters import Chapter, Symbol
 
 CHAPTER = Chapter(
-    2, "two_layer", "Two layers", minutes=45, more=7, needs=(1,), question="How does the mistake reach a hidden unit?"
+    2,
+    "two_layer",
+    "Two layers",
+    minutes=45,
+    more=7,
+    needs=(1,),
+    question="How does the mistake reach a hidden unit?",
+    core_exercises={1: 20, 3: 8, 7: 4, 8: 10},
+    further_exercises={2: 8, 4: 8, 5: 4, 6: 6, 9: 7},
 )
 
 SYMBOLS = (

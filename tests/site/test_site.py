@@ -17,6 +17,7 @@ from packaging.requirements import Requirement
 from lecturekit.cli import main
 from lecturekit.course.equations import EQUATIONS
 from lecturekit.course.files import PACKAGE
+from lecturekit.course.overview import CHAPTERS
 from lecturekit.site import command, formulas, lab
 from lecturekit.site.exporter import to_pages, with_references, without_styles
 from lecturekit.site.pages import GUIDES, write_pages
@@ -78,6 +79,14 @@ def test_there_is_a_page_for_every_notebook(site):
     rooms = [f"reference/{room}.html" for room in ("index", *ROOMS)]
     notebooks = [path.with_suffix(".html").as_posix() for path in NOTEBOOKS]
     assert sorted(site[1]) == sorted(["index.html", *guides, *rooms, *notebooks])
+
+
+def test_the_front_page_says_how_long_chapters_and_exercises_take(site):
+    text = " ".join(site[1]["index.html"].text.split())
+    for number, page in CHAPTERS.items():
+        core, everything = page.exercise_minutes
+        assert f"{page.question} {page.minutes} minutes" in text
+        assert f"exercises of chapter {number}, {core} minutes, {everything} with all" in text
 
 
 def test_equations_and_their_code_lead_to_each_other(site):

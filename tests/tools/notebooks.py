@@ -18,6 +18,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[2])]
 
+import exercise_times  # noqa: E402
 import nbgrader_source as source  # noqa: E402
 import notebook_format as form  # noqa: E402
 
@@ -27,7 +28,7 @@ SOLUTIONS, EXERCISES = form.ROOT / "solutions", form.ROOT / "exercises"
 def finish(notebook, destination):
     """Execute and normalize a notebook that is to be stored at ``destination``.
 
-    Under ``solutions/`` nbgrader's metadata are derived, and every check has to pass.
+    Under ``solutions/`` nbgrader's metadata, the first cell and the headings' minutes are derived, and every check has to pass.
     """
     destination = Path(destination).resolve()
     if destination.parent.name == EXERCISES.name:
@@ -35,7 +36,8 @@ def finish(notebook, destination):
     is_solution = destination.parent.name == SOLUTIONS.name
     form.insert_setup(notebook)
     if is_solution:
-        source.add_metadata(notebook, int(destination.name.split("_")[0]))
+        number = int(destination.name.split("_")[0])
+        source.add_metadata(exercise_times.stamp(notebook, number), number)
     destination.parent.mkdir(parents=True, exist_ok=True)
     form.normalize(form.execute(notebook, destination.parent))
     if is_solution:
