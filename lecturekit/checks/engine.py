@@ -131,6 +131,7 @@ stub with given lines works (``g = ...`` before the region to fill in, ``return 
 """
 
 import os
+from dataclasses import replace
 from typing import Any
 
 from lecturekit.checks.arguments import Given, classes, count, fixed, flags, indices, labels, one_of, positive, real
@@ -151,6 +152,7 @@ from lecturekit.checks.steps import steps_exercise
 from lecturekit.checks.unknown import keep_unknown
 from lecturekit.checks.value import numeric_exercise
 from lecturekit.checks.verdict import CheckFailed, Verdict, display
+from lecturekit.foundation.numpy_itself import numpys_own, remark
 
 __all__ = [
     "CORRECT",
@@ -235,8 +237,16 @@ def check(exercise_id: str, answer: Any = ...) -> Verdict | None:
 def judge(exercise_id, answer, *, fresh=False):
     """Return the exercise (None if there is none of this name) and the `Verdict` on an answer; shows nothing.
 
-    With ``fresh`` nothing that was answered before plays a part: a grader's judge serves many students.
+    With ``fresh`` nothing that was answered before plays a part: a grader's judge serves many students. Parts of numpy that
+    the session has overwritten are numpy's own meanwhile, and are named.
     """
+    changed = remark()
+    with numpys_own():
+        exercise, verdict = _judge(exercise_id, answer, fresh)
+    return exercise, replace(verdict, message=f"{verdict.message}\n{changed}".strip()) if changed else verdict
+
+
+def _judge(exercise_id, answer, fresh):
     name, exercise = name_of(exercise_id), None
     try:
         exercise = find_exercise(name)

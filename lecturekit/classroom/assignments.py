@@ -1,9 +1,11 @@
 """``lecturekit assignments``: lay out the worked solutions as the folder of an nbgrader course."""
 
+import contextlib
 import sys
 from pathlib import Path
 
 from lecturekit.course.files import course_dir
+from lecturekit.foundation.files import write_whole
 
 CONFIG = '''"""Settings of nbgrader for this course."""
 
@@ -61,9 +63,8 @@ def assignments(target, exchange=None):
     for notebook in notebooks:
         folder = target / "source" / notebook.stem
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / notebook.name).write_bytes(notebook.read_bytes())
-    config = target / "nbgrader_config.py"
-    if not config.exists():
-        text = CONFIG if exchange is None else CONFIG + f"c.Exchange.root = {str(exchange)!r}\n"
-        config.write_text(text, encoding="utf-8", newline="\n")
+        write_whole(folder / notebook.name, notebook.read_bytes())
+    text = CONFIG if exchange is None else CONFIG + f"c.Exchange.root = {str(exchange)!r}\n"
+    with contextlib.suppress(FileExistsError):
+        write_whole(target / "nbgrader_config.py", text, fresh=True)
     return [notebook.stem for notebook in notebooks]

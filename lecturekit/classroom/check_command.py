@@ -16,6 +16,7 @@ from lecturekit.checks.memory import remember
 from lecturekit.checks.registry import chapter_exercises, find_exercise
 from lecturekit.checks.verdict import MARKS, wrap
 from lecturekit.course.files import course_dir
+from lecturekit.foundation.files import write_whole
 
 MISSING = "no check cell"
 
@@ -73,9 +74,9 @@ def run(args):
     print(", ".join(summary + ([f"{missing} without a check cell"] if missing else [])))
     try:
         if args.json:
-            args.json.write_text(_as_json(results, unreadable), encoding="utf-8")
+            write_whole(args.json, _as_json(results, unreadable))
         if args.junit:
-            args.junit.write_bytes(_as_junit(results, unreadable, args.require_all))
+            write_whole(args.junit, _as_junit(results, unreadable, args.require_all))
     except OSError as problem:
         print(f"lecturekit check: {problem.filename}: {problem.strerror}", file=sys.stderr)
         return 2

@@ -18,6 +18,8 @@ from nbgrader.preprocessors import AssignLatePenalties
 from traitlets.config import Config
 from traitlets.config.loader import ConfigFileNotFound, PyFileConfigLoader
 
+from lecturekit.foundation.files import write_whole
+
 OURS = ".lecturekit"
 
 
@@ -123,7 +125,7 @@ class Course:
             if not each.endswith(".ipynb"):
                 beside = path.parent / each
                 beside.parent.mkdir(parents=True, exist_ok=True)
-                _replace(beside, content)
+                write_whole(beside, content)
         book = self.gradebook
         book.update_or_create_student(student)
         stamp = _timestamp(files)
@@ -146,7 +148,7 @@ class Course:
         points, most = submitted.score, submitted.max_score
         book.db.commit()
         book.db.expunge_all()
-        _replace(path, text.encode())
+        write_whole(path, text)
         return points, most
 
     def _penalize(self, submitted, student):
@@ -170,7 +172,7 @@ class Course:
         """Keep facts about a graded notebook."""
         path = self._memory(assignment, student, name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, json.dumps(facts, indent=1).encode())
+        write_whole(path, json.dumps(facts, indent=1))
 
     def _memory(self, assignment, student, name):
         return self.root / OURS / "graded" / assignment / student / f"{name}.json"
@@ -205,8 +207,7 @@ def course_secret(root):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         drawn = [secrets.randbits(32) for _ in range(4)]
         try:
-            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                json.dump(drawn, file)
+            write_whole(path, json.dumps(drawn), fresh=True, mode=0o600)
         except FileExistsError:
             return course_secret(root)
         return drawn
@@ -218,9 +219,3 @@ def _timestamp(files):
         return utils.parse_utc(text) if text else None
     except ValueError:
         return None
-
-
-def _replace(path, content):
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    unfinished.write_bytes(content)
-    os.replace(unfinished, path)

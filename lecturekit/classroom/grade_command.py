@@ -16,6 +16,7 @@ from concurrent.futures import as_completed
 from pathlib import Path
 
 from lecturekit.course.files import PACKAGE
+from lecturekit.foundation.files import write_whole
 
 
 def add_arguments(parser):
@@ -53,13 +54,13 @@ def run(args):
             if not chosen:
                 raise ValueError(f"no submissions in {course.root}: they belong into submitted/STUDENT/ASSIGNMENT/")
             reports = grade_course(course, chosen, args)
+        for report in reports:
+            print("\n".join(summary(report)))
+        if args.json:
+            write_whole(args.json, json.dumps(reports, indent=1) + "\n")
     except (ValueError, OSError) as problem:
         print(f"lecturekit grade: {problem}", file=sys.stderr)
         return 2
-    for report in reports:
-        print("\n".join(summary(report)))
-    if args.json:
-        args.json.write_text(json.dumps(reports, indent=1) + "\n", encoding="utf-8")
     return int(any(each["problem"] for report in reports for each in report["submissions"]))
 
 

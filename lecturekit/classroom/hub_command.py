@@ -8,6 +8,7 @@ from pathlib import Path
 from string import Template
 
 from lecturekit.classroom.assignments import assignments
+from lecturekit.foundation.files import write_whole
 
 TEMPLATES = Path(__file__).parent / "hub"
 COURSE_ID = "lecturekit"
@@ -77,7 +78,7 @@ def hub(folder, instructors):
         target = folder / str(source.relative_to(TEMPLATES)).removesuffix(".template")
         if source.is_file() and (not target.exists() or "etc" in target.relative_to(folder).parts):
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(Template(source.read_text(encoding="utf-8")).safe_substitute(words), encoding="utf-8")
+            write_whole(target, Template(source.read_text(encoding="utf-8")).safe_substitute(words))
     if hasattr(os, "getuid") and os.getuid() == 0:
         _give(course, instructors[0])
     course.chmod(stat.S_IRWXU)

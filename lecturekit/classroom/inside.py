@@ -27,6 +27,7 @@ from lecturekit.checks.compare import type_name
 from lecturekit.classroom.inside_shell import OUTPUTS, Stream, start_shell, words
 from lecturekit.classroom.peer import Peer
 from lecturekit.classroom.wire import Broken, Channel, Encoder, TooLarge
+from lecturekit.foundation.numpy_itself import numpys_own
 
 SPECIAL = ("__iter__", "__next__", "__len__", "__getitem__", "__float__", "__int__", "__bool__", "__contains__")
 CACHED = type(functools.cache(len))
@@ -97,7 +98,7 @@ class Student(Peer):
             with time_limit(seconds):
                 if method:
                     return method(**message)
-                with quiet():
+                with quiet(), numpys_own():
                     return self.use(op, **message)
         except BaseException as error:
             return {"error": self.describe(error), "outputs": OUTPUTS.shown if method else []}

@@ -7,7 +7,9 @@ import tempfile
 from pathlib import Path
 
 
-def write_whole(path: str | os.PathLike[str], content: str | bytes, *, fresh: bool = False) -> None:
+def write_whole(
+    path: str | os.PathLike[str], content: str | bytes, *, fresh: bool = False, mode: int | None = None
+) -> None:
     """Write a file aside and put it in place, so that a full disk or a kill never leaves half of it.
 
     Parameters
@@ -18,6 +20,8 @@ def write_whole(path: str | os.PathLike[str], content: str | bytes, *, fresh: bo
         Text is stored as UTF-8 with newlines as they are.
     fresh : bool
         Leave a file that is there as it is.
+    mode : int, optional
+        The file's rights; those of any new file by default.
 
     Raises
     ------
@@ -43,7 +47,7 @@ def write_whole(path: str | os.PathLike[str], content: str | bytes, *, fresh: bo
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, _usual_mode())
+        os.chmod(temporary, _usual_mode() if mode is None else mode)
         if fresh:
             _link_or_rename(temporary, path)
         else:

@@ -19,6 +19,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from lecturekit.foundation.annotations import checker
+from lecturekit.foundation.numpy_itself import remark
 from lecturekit.foundation.validation import brief
 
 Guarded = TypeVar("Guarded", bound=Callable[..., Any])
@@ -82,7 +83,6 @@ def guarded(function: Guarded, owner: type | None = None) -> Guarded:
     Traceback (most recent call last):
     ValueError: values is 'abc', expected a list of values
     """
-    spoken = _spoken(function, owner or function)
     checks: dict[str, Callable[[str, Any], object]] = {}
     names: list[str] = []
     defaults: dict[str, Any] = {}
@@ -98,13 +98,18 @@ def guarded(function: Guarded, owner: type | None = None) -> Guarded:
                 checks[name] = check
                 defaults[name] = parameter.default
 
-    @functools.wraps(function)
-    def careful(*args, **kwargs):
+    def checked(*args, **kwargs):
         if not names and not checks:
             prepare()
         for name, value in (*zip(names, args), *kwargs.items()):
             if name in checks and value is not defaults[name]:
                 checks[name](name, value)
+        return function(*args, **kwargs)
+
+    spoken = _spoken(checked, owner or function)
+
+    @functools.wraps(function)
+    def careful(*args, **kwargs):
         overflows: list[str] = []
         with np.errstate(all="call", under="ignore", call=lambda kind, flag: overflows.append(kind)):
             result = spoken(*args, **kwargs)
@@ -132,6 +137,8 @@ def _spoken(function, described):
         try:
             return function(*args, **kwargs)
         except FROM_INSIDE as problem:
+            if is_ours(problem) and remark() and type(problem) is ValueError:
+                raise ValueError(f"{problem}. {remark()}") from problem
             if is_ours(problem) or _is_foreign(problem):
                 raise
             raise ValueError(complaint(described, args, kwargs, problem)) from problem
@@ -162,7 +169,8 @@ def complaint(function: Callable[..., Any], args: Any, kwargs: Mapping[str, Any]
     got = ", ".join(f"{name}={brief(value)}" for name, value in (*given, *kwargs.items()) if name != "self")
     wanted = _parameters(function)
     expected = f"arguments that fit together ({wanted})" if wanted else "arguments that fit together"
-    return f"{function.__name__} got ({got}), expected {expected}: {problem or type(problem).__name__}"
+    said = f"{function.__name__} got ({got}), expected {expected}: {problem or type(problem).__name__}"
+    return f"{said}. {remark()}" if remark() else said
 
 
 def _parameters(function):

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from lecturekit.classroom import executors
+from lecturekit.foundation.files import write_whole
 
 SEARCH_EPOCHS = {"logistic": 20, "network": 2}
 FINALISTS = {"logistic": 1, "network": 3}
@@ -149,7 +150,7 @@ def reproduce(folder, *, n_epochs=20, n_images=60_000, n_hidden=1000, executor=N
         )
     titles = {"logistic": "(a) logistic regression", "network": "(b) network with dropout"}
     figure = kingma_ba_curves(results, titles, "loss")
-    store.path.with_suffix(".png").write_bytes(to_png(figure, scale=2, compression=9))
+    write_whole(store.path.with_suffix(".png"), to_png(figure, scale=2, compression=9))
     return store.path
 
 

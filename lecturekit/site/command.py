@@ -1,5 +1,6 @@
 """``lecturekit site DIR``: the course as a web site."""
 
+import shutil
 import sys
 import tempfile
 from importlib.util import find_spec
@@ -49,26 +50,35 @@ def run(args):
     try:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             return _give_up(f"{folder} is not an empty folder")
-        with tempfile.TemporaryDirectory() as scratch:
-            python = {}
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as scratch:
+            python, aside = {}, Path(scratch) / "site"
             if args.self_contained:
                 pyodide = Path(scratch) / "pyodide"
                 gather_pyodide(args.pyodide or public_address(), pyodide)
                 python = {"pyodide": pyodide, "wheels": gather_wheels(Path(scratch) / "wheels")}
             pages = write_pages(
-                folder,
+                aside,
                 application=None if args.pages_only else APPLICATION,
                 alive=(lambda source: False) if args.still else is_lecture,
             )
-            print(f"{len(pages)} pages to read, beginning with {folder / 'index.html'}")
             if not args.pages_only:
-                write_lab(folder / APPLICATION, **python)
-                print(f"JupyterLite, beginning with {folder / APPLICATION / 'index.html'}")
+                write_lab(aside / APPLICATION, **python)
+            _put_in_place(aside, folder)
     except (OSError, RuntimeError) as problem:
         return _give_up(problem)
+    print(f"{len(pages)} pages to read, beginning with {folder / 'index.html'}")
     if not args.pages_only:
+        print(f"JupyterLite, beginning with {folder / APPLICATION / 'index.html'}")
         print(f"To try it here: {Path(sys.executable).name} -m http.server --bind 127.0.0.1 --directory {folder}")
     return 0
+
+
+def _put_in_place(aside, folder):
+    """Move the whole site to its folder, which may be there; its front page last."""
+    folder.mkdir(exist_ok=True)
+    for each in sorted(aside.iterdir(), key=lambda path: path.name == "index.html"):
+        shutil.move(each, folder)
 
 
 def _give_up(reason):

@@ -13,6 +13,7 @@ from lecturekit.checks.registry import chapter_exercises
 from lecturekit.checks.verdict import COLORS, rich
 from lecturekit.course.equations import EQUATIONS
 from lecturekit.site import formulas
+from lecturekit.site.harmless import harmless
 
 TEMPLATES = Path(__file__).parent / "templates"
 PRIORITY = ["text/html", "image/png", "text/plain"]
@@ -44,6 +45,14 @@ class Renderer(IPythonRenderer):
         """A formula that is an environment of its own."""
         return formulas.display(rf"\begin{{{name}}}{html.unescape(body)}\end{{{name}}}")
 
+    def block_html(self, html):
+        """Markup between paragraphs."""
+        return harmless(super().block_html(html))
+
+    def inline_html(self, html):
+        """A tag within a line."""
+        return harmless(super().inline_html(html))
+
 
 class PageExporter(HTMLExporter):
     """A notebook as a page of the course."""
@@ -65,7 +74,7 @@ class PageExporter(HTMLExporter):
     def default_filters(self):
         """nbconvert's filters, and those of this course."""
         yield from super().default_filters()
-        yield "displayed", lambda markup: to_pages(formulas.within_html(without_styles(markup)))
+        yield "displayed", displayed
         yield "bet", bet
         yield "replies", replies
 
@@ -78,16 +87,21 @@ def rendered(source):
     return page.replace("<table>", '<div class="scroll"><table>').replace("</table>", "</table></div>")
 
 
+def displayed(markup):
+    """HTML that a cell has displayed, as a page shows it."""
+    return to_pages(formulas.within_html(harmless(with_classes(formulas.escaped(markup)))))
+
+
 def to_pages(markup):
     """Let the links to notebooks of the course lead to their pages."""
     return re.sub(r'(<a href="(?![a-z]+:)[^"#]*)\.ipynb', r"\1.html", markup)
 
 
-def without_styles(markup):
-    """Verdicts with a class in place of a style of their own, which the pages' security policy would not allow."""
+def with_classes(markup):
+    """Verdicts with a class beside a style of their own, which the pages' security policy would not allow."""
     for status, color in COLORS.items():
         markup = markup.replace(f'<div style="border-left: 4px solid {color}', f'<div class="verdict {status}" style="')
-    return re.sub(r' style="[^"]*"', "", markup)
+    return markup
 
 
 def with_references(markup, source, lecture):

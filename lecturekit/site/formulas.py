@@ -8,7 +8,8 @@ from latex2mathml.converter import convert
 
 TAG = re.compile(r"\\tag\{([^}]*)\}")
 INLINE = re.compile(r"(?<![\\$])\$(?![\s$])([^$]+?)(?<!\s)\$(?![\d$])")
-
+LOOSE = re.compile(r"(?<![\\$])\$(?![\s$])(?:(?!</?[a-zA-Z][^<>$]*>)[^$\"])+?(?<!\s)\$(?![\d$])")
+"""A formula in HTML, perhaps with a sign < that is not escaped; what stands between a tag's brackets is none."""
 
 LONG = 16
 """Formulas with more signs than this may be wider than a telephone; browsers do not break them."""
@@ -73,6 +74,20 @@ def display(tex):
     anchor = f' id="eq-{html.escape(numbers[0])}"' if numbers else ""
     formula = mathml(TAG.sub("", tex), "block")
     return f'<div class="formula"{anchor}>{formula}{number}</div>\n'
+
+
+def escaped(markup):
+    """HTML in which the signs < of formulas are escaped, which a browser would take for the beginnings of tags.
+
+    Parameters
+    ----------
+    markup : str
+
+    Returns
+    -------
+    str
+    """
+    return LOOSE.sub(lambda match: match[0].replace("<", "&lt;"), markup)
 
 
 def within_html(markup):

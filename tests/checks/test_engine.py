@@ -322,7 +322,7 @@ def test_a_student_may_do_to_the_output_what_one_does_to_a_file():
     assert not sys.stdout.closed
 
 
-def test_what_a_student_does_to_numpy_is_undone_or_explained(monkeypatch):
+def test_what_a_student_s_function_sets_is_undone():
     before, filters = np.geterr(), list(warnings.filters)
 
     def strict(w, X, y):
@@ -335,8 +335,6 @@ def test_what_a_student_does_to_numpy_is_undone_or_explained(monkeypatch):
     with np.errstate(all="raise"):
         assert check("99.1", fake_chapter.flipped).diagnosis == "sign flipped"
         assert check("99.1", lambda w, X, y: good(w, X, y) * 1e-200).status == "wrong"
-    monkeypatch.setattr(np, "abs", 3)
-    assert "restart the kernel" in check("99.1", good).message
 
 
 def test_each_call_gets_its_own_arguments():

@@ -1,7 +1,12 @@
 """Files are written whole or not at all, with the usual rights, and never over one that is to be kept."""
 
 import errno
+import json
 import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -55,3 +60,12 @@ def test_a_file_has_the_rights_of_any_new_file(tmp_path):
     usual.touch()
     write_whole(tmp_path / "a", "")
     assert (tmp_path / "a").stat().st_mode == usual.stat().st_mode
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes that are copied")
+def test_a_kill_at_any_moment_leaves_nothing_half(tmp_path):
+    script, memory = Path(__file__).with_name("killed_at_random.py"), Path("/dev/shm")  # where nobody waits for a disk
+    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else tmp_path) as folder:
+        done = subprocess.run([sys.executable, script, folder], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {"writing": [], "progress": [], "start": [], "assignments": []}
