@@ -70,9 +70,11 @@ class Peer:
         raise problem
 
     def _send(self, message, fields):
-        encoder = Encoder(self._reference)
-        message = message | {key: encoder.encode(value) for key, value in fields.items()}
-        self.channel.send(message, encoder.blobs)
+        blobs = []
+        for key, value in fields.items():
+            encoder = Encoder(self._reference, blobs, parts_are_data=key != "changed")
+            message = message | {key: encoder.encode(value)}
+        self.channel.send(message, blobs)
 
     def _decoded(self, message, blobs):
         decoder = Decoder(blobs, self._dereference)

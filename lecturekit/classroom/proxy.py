@@ -16,8 +16,8 @@ from lecturekit.classroom.peer import Peer
 from lecturekit.classroom.wire import Broken, Late
 
 LONGEST_CELL = 5000
-FLOOD = 500 * 2**20
-"""Bytes that the answers to one cell may send to the judge."""
+FLOOD = 4 * 2**30
+"""Bytes that the answers to one cell may send to the judge; an optimizer that is trained with needs up to 1 GB."""
 _answer_files = itertools.count()
 
 

@@ -44,10 +44,15 @@ class Encoder:
     ----------
     reference : callable
         ``reference(value) -> dict`` stands for what is no data: a function, a class, an instance.
+    blobs : list, optional
+        Where the arrays go.
+    parts_are_data : bool
+        Send an optimizer or a network as its settings; otherwise it stays where it is, with what it has done so far.
     """
 
-    def __init__(self, reference):
-        self.reference, self.blobs = reference, []
+    def __init__(self, reference, blobs=None, parts_are_data=True):
+        self.reference, self.parts_are_data = reference, parts_are_data
+        self.blobs = [] if blobs is None else blobs
 
     def encode(self, value, depth=0):
         """Return the JSON tree of a value; its arrays are added to ``blobs``."""
@@ -75,7 +80,7 @@ class Encoder:
             return {"random": self.encode(state, depth + 1)}
         if isinstance(value, bytes):
             return {"bytes": self._blob(np.frombuffer(value, np.uint8))}
-        part = parts.settings(value)
+        part = parts.settings(value) if self.parts_are_data else None
         if part is not None:
             return {"part": [part[0], self.encode(part[1], depth + 1)]}
         return self._like_an_array(value, depth) or self.reference(value)

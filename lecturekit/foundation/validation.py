@@ -3,6 +3,8 @@
 Every function raises a ``ValueError`` that names the argument, what came and what was expected.
 """
 
+import inspect
+import re
 from collections.abc import Callable, Iterable, Sequence
 from math import isfinite
 from typing import Any
@@ -23,6 +25,8 @@ def brief(value: Any) -> str:
     if isinstance(value, (list, tuple, dict, set)):
         return f"{type(value).__name__} of {len(value)}"
     words = repr(value)
+    if re.search(r" at 0x\w+", words):
+        return f"{value.__name__}()" if inspect.isroutine(value) else f"an object of type {type(value).__name__}"
     return words if len(words) <= 60 else f"{words[:57]}..."
 
 

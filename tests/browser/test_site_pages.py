@@ -104,7 +104,8 @@ def test_pictures_and_formulas_are_drawn(look, pages):
     for path in paths:
         page.goto(f"{address}/{path}")
         page.evaluate(OPEN_ALL)
-        assert page.evaluate(UNDRAWN) == 0, path
+        page.evaluate("[...document.images].forEach(image => { image.loading = 'eager'; })")
+        page.wait_for_function(f"({UNDRAWN})() === 0", timeout=10_000)
         assert page.evaluate(FLAT_FORMULAS) == 0, path
         if path in ("index.html", "lecture_nb/02_two_layer.html"):
             ARTIFACTS.mkdir(exist_ok=True)

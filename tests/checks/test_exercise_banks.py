@@ -33,11 +33,22 @@ def _declared(chapter):
 
 EXERCISES = [exercise for chapter in CHAPTERS_HERE for exercise in _declared(chapter)]
 BANK = [(exercise, wrong) for exercise in EXERCISES for wrong in exercise.wrong]
+TRAIN = {"2.8", "2.9", "3.9", "3.10", "4.2", "4.12", "5.5", "7.4", "7.10", "8.13", "10.11", "10.12"}
+"""Exercises whose check trains for a second or more: only their first wrong answers are tried in every run."""
 
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS_HERE)
 each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
 each_wrong = pytest.mark.parametrize(
-    "exercise, wrong", BANK, ids=[f"{exercise.id}-{wrong.name[:40]}" for exercise, wrong in BANK]
+    "exercise, wrong",
+    [
+        pytest.param(
+            exercise,
+            wrong,
+            id=f"{exercise.id}-{wrong.name[:40]}",
+            marks=[pytest.mark.long] * (exercise.id in TRAIN and wrong not in exercise.wrong[:2]),
+        )
+        for exercise, wrong in BANK
+    ],
 )
 
 

@@ -86,11 +86,11 @@ def test_a_scheduler_that_does_not_answer_is_said(monkeypatch):
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("default")  # Dask's and nbgrader's own
-def test_one_worker_two_workers_and_a_cluster_that_loses_one_give_the_same_grades(tmp_path):
-    count = 20
+@pytest.mark.parametrize("count", [6, pytest.param(20, marks=pytest.mark.long)])
+def test_one_worker_two_workers_and_a_cluster_that_loses_one_give_the_same_grades(tmp_path, count):
     grading.make_course(tmp_path, count)
     one = grading.timed(tmp_path, count, "--workers", "1")
     two = grading.timed(tmp_path, count, "--workers", "2")
-    with grading.cluster(kill_after=4) as address:
+    with grading.cluster(kill_after=2) as address:
         many = grading.timed(tmp_path, count, "--scheduler", address)
     assert one == two == many and len(one) == count / 2 * (10 + 11)

@@ -340,16 +340,15 @@ def test_cells_that_only_check(source, found):
     assert only_checks(source) == found
 
 
+@pytest.mark.parametrize("secret", [[1], *(pytest.param(each, marks=pytest.mark.long) for each in ([], [2], [3]))])
 @pytest.mark.parametrize("chapter", range(1, 11))
-def test_solutions_are_right_whatever_the_secret(chapter, monkeypatch):
+def test_solutions_are_right_whatever_the_secret(chapter, secret, monkeypatch):
     [path] = (ROOT / "solutions").glob(f"{chapter:02}_*.ipynb")
     made = nbformat.read(path, as_version=4)
-    for secret in ([], [1], [2], [3]):
-        monkeypatch.setattr("lecturekit.checks.exercise.SECRET", secret)
-        found = reports(made, judge(made))
-        wrong = {name: verdict for name, verdict in found.items() if verdict is None or verdict.status != "correct"}
-        assert not wrong, secret
-        assert set(found) == {each.id for each in chapter_exercises(chapter).values() if each.points}
+    monkeypatch.setattr("lecturekit.checks.exercise.SECRET", secret)
+    found = reports(made, judge(made))
+    assert not {name: verdict for name, verdict in found.items() if verdict is None or verdict.status != "correct"}
+    assert set(found) == {each.id for each in chapter_exercises(chapter).values() if each.points}
 
 
 def test_a_stage_holds_no_bank_and_no_solution():

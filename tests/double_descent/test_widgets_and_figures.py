@@ -101,9 +101,9 @@ def test_noise_along_a_direction_that_is_hardly_stretched_becomes_long_in_the_we
     weights, amplified = (np.array(line.get_data()) for line in left.lines)
     labels, noise = (np.array(line.get_data()) for line in right.lines)
     np.testing.assert_allclose(np.hypot(*weights), 1)
-    np.testing.assert_allclose(labels, A @ weights)
+    np.testing.assert_allclose(labels, A @ weights, atol=1e-12)
     np.testing.assert_allclose(np.hypot(*noise), 0.1)
-    np.testing.assert_allclose(A @ amplified, noise)
+    np.testing.assert_allclose(A @ amplified, noise, atol=1e-12)
     assert np.hypot(*amplified).max() == pytest.approx(0.1 / np.linalg.svd(A)[1][-1], rel=1e-3)
 
 

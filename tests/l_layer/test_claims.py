@@ -272,7 +272,7 @@ def test_the_first_network_reads_shuffled_images_when_its_columns_are_reordered(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(1, 6))
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 6))])
 def test_what_is_said_of_the_digits_holds_for_other_starts(seed):
     data, _, _, net = mnist()
     (w, history), (w_shuffled, _) = trained(seed), trained(seed, shuffled=True)
@@ -318,7 +318,7 @@ def test_from_equal_weights_the_units_of_a_layer_stay_equal():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", (1, 2, 3))
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in (2, 3))])
 def test_more_epochs_and_more_units_do_not_beat_it_and_moved_images_do(seed):
     X, y, *_ = digits()
     longer = learning((784, 64, 10), 25, 0.5)(X, y, np.random.default_rng(seed))

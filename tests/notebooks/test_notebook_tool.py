@@ -219,7 +219,9 @@ def test_stored_solutions_are_a_valid_source_for_nbgrader(path):
     assert [cell.metadata for cell in again.cells] == [cell.metadata for cell in stored.cells]
 
 
-@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [pytest.param(path, marks=[pytest.mark.long] * (path != SOLUTIONS[0]), id=path.stem) for path in SOLUTIONS]
+)
 def test_solutions_pasted_into_the_exercises_pass(path):
     answers = {
         cell.metadata["nbgrader"]["grade_id"]: cell.source

@@ -299,7 +299,16 @@ def test_a_browser_is_asked_for_no_server():
         for each in needed
         if each.marker is None or each.marker.evaluate({"sys_platform": "emscripten", "extra": ""})
     }
-    assert in_a_browser == {"numpy", "matplotlib", "ipywidgets", "pillow", "platformdirs", "tqdm", "traitlets"}
+    assert in_a_browser == {
+        "numpy",
+        "contourpy",
+        "matplotlib",
+        "ipywidgets",
+        "pillow",
+        "platformdirs",
+        "tqdm",
+        "traitlets",
+    }
 
 
 def test_the_command_writes_the_whole_site(tmp_path, capsys):

@@ -169,7 +169,7 @@ def test_the_level_is_never_reached_and_the_weights_grow():
         assert np.all(np.diff(np.linalg.norm(path, axis=1)) > 0)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_few_starts_find_a_way_out():
     stuck = np.flatnonzero(xor_ends(2, range(60)) > 0.1)
     later = xor_ends(2, stuck, n_steps=25_000)
@@ -214,7 +214,7 @@ def test_but_descent_hardly_finds_them():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(1, 5))
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in (2, 3, 4))])
 def test_hidden_units_of_the_digits(seed):
     mnist = datasets.load_mnist()
     X, y, X_test, y_test = mnist.X[:2000] / 255, mnist.y[:2000] % 2, mnist.X_test / 255, mnist.y_test % 2
