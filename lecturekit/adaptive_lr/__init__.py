@@ -9,6 +9,7 @@ from lecturekit.adaptive_lr.experiments import (
     step_lengths,
     steps_down,
     waking_losses,
+    wall_and_floor,
 )
 from lecturekit.adaptive_lr.optimizers import AdaDelta, AdaGrad, Adam, AdamW, RMSProp
 from lecturekit.adaptive_lr.own_optimizer import OwnOptimizer, sleeping_digits, wake_digits
@@ -18,6 +19,7 @@ from lecturekit.foundation.guard import at_the_door
 __all__ = [
     "run_race",  # paths and losses of several methods on a surface
     "AdaGrad",  # (28)
+    "wall_and_floor",  # the slope of a wall and a floor
     "steps_down",  # from a wall to a floor: how many steps?
     "RMSProp",  # AdaGrad that forgets
     "factors_after_a_shock",  # the factor in front of g, when large gradients are followed by small ones

@@ -141,7 +141,7 @@ def first_step_and_eps(eps: float = 1e-8) -> dict[str, Any]:
     return {"g": g, "inside": g / np.sqrt(g**2 + eps), "outside": g / (g + eps), "eps": eps}
 
 
-def longest_step(method: Callable[..., Optimizer], gradients: ArrayLike, silence: int = 20_000) -> float:
+def longest_step(method: Callable[..., Optimizer], gradients: ArrayLike, silence: int = 10_000) -> float:
     """The longest step in units of eta, when ``silence`` gradients of 0 are followed by these.
 
     Examples
@@ -207,6 +207,7 @@ def waking_losses(optimizer: Optimizer, *, limit: int = 20_000, below: float = 0
     365
     """
     net, w, X, y = saturated_unit(seed=seed)
+    optimizer.reset()
     losses: list[float] = []
     loss, g = net.loss_and_grad(w, X, y)
     while len(losses) < check_integer("limit", limit, 1) and (not losses or losses[-1] >= below):

@@ -6,7 +6,7 @@ CHAPTER = Chapter(
     6,
     "adaptive_lr",
     "Adaptive learning rates",
-    minutes=43,
+    minutes=45,
     more=8,
     needs=(5,),
     question="What if every weight has a step size of its own?",

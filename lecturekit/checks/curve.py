@@ -100,7 +100,7 @@ class CurveExercise(Exercise):
         return (heights - curve) / self.margin
 
     def _direction(self, heights):
-        """Where the curve goes up and the answer down, or the other way round."""
+        """Where the curve goes up and the answer down, or the other way round; or that it comes too early, or too late."""
         curve = self._heights(self.expected)
         steps = [np.diff(self._off(each, curve[0])) for each in (heights, curve)]
         for (left, right), mine, true in zip(zip(self.at, self.at[1:]), *steps):
@@ -110,4 +110,12 @@ class CurveExercise(Exercise):
                     f"From {self.x} = {left:g} to {right:g} yours {word[int(np.sign(mine))]}; "
                     f"the measured curve {word[int(np.sign(true))]} there."
                 )
+        off = self._off(heights, curve)
+        signs, slopes = (set(np.sign(each).astype(int)) for each in (off[np.abs(off) > 1], steps[1]))
+        if len(signs) == len(slopes) == 1 and max(map(abs, off[[0, -1]])) <= 1:
+            (sign,), (slope,) = signs, slopes
+            return (
+                "It begins and ends where the measured curve does, but in between it "
+                f"{'falls' if slope < 0 else 'rises'} too {'early' if sign == slope else 'late'}."
+            )
         return "It goes up and down where the measured curve does; the heights are off."

@@ -175,10 +175,10 @@ class StepsExercise(FunctionExercise):
         return trial
 
     def _slips(self, row, off, probes, outcomes):
-        """The reply to one slip or several: each that is known, and the first that is not."""
+        """The reply to one slip or several, in the order of the quantities: each that is known, and the first that is not."""
         known = self._known(off, probes, outcomes)
         explained = {name for each in known for name in each.answer.keywords}
-        texts = [f"`{next(iter(each.answer.keywords))}`: {each.reply}" for each in known]
+        texts = [(next(iter(each.answer.keywords)), each.reply) for each in known]
         rest = [name for name in off if name not in explained]
         if rest:
             name = rest[0]
@@ -187,10 +187,11 @@ class StepsExercise(FunctionExercise):
                 expected = attempt(lambda: self.chain.one(name, mine), []).value
                 found = difference(outcome.value[name], expected, self.tolerance)
                 if found:
-                    texts.append(self._joined(f"`{name}`: {found}.", self._call(probe, outcome, expected)))
+                    texts.append((name, self._joined(f"{found}.", self._call(probe, outcome, expected))))
                     break
         names = " and ".join(each.name for each in known) or None
-        return Finding(WRONG, "\n".join([row, *texts]), names)
+        texts.sort(key=lambda pair: list(self.chain.steps).index(pair[0]))
+        return Finding(WRONG, "\n".join([row, *(f"`{name}`: {text}" for name, text in texts)]), names)
 
 
 def _by_name(returned, names):

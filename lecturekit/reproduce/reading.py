@@ -42,11 +42,11 @@ def winners(results):
 
 
 def table(results):
-    """The end of each method as lines of text: rate, training loss with and without dropout, test error."""
+    """The end of each method as lines of text: rate, loss while training, loss afterwards without dropout and penalty, test error."""
     loss, quiet, error = (ends(results, what) for what in ("loss", "train_loss", "test_error"))
-    lines = [f"{'':22}   rate  training loss  dropout off  test error"]
+    lines = [f"{'':22}   rate  while training  afterwards  test error"]
     lines += [
-        f"{label:22}{each['eta']:7g}{loss[label]:15.4f}{quiet[label]:13.4f}{error[label]:12.2%}"
+        f"{label:22}{each['eta']:7g}{loss[label]:16.4f}{quiet[label]:12.4f}{error[label]:12.2%}"
         for label, each in results.items()
     ]
     return "\n".join(lines)

@@ -92,6 +92,12 @@ def ahead_and_falling(w, g, state, t):
     return made[-1]
 
 
+def from_the_left(squares, rhos, G0):
+    left, weights = np.prod(rhos), (1 - rhos) * np.cumprod(rhos)
+    G = left * G0 + np.sum(weights * squares)
+    return left, weights, G, G / (1 - left)
+
+
 @pytest.mark.parametrize(
     "exercise, answer",
     [
@@ -110,7 +116,7 @@ def ahead_and_falling(w, g, state, t):
         ("6.5", (([[1], [], [2, 3]], 0.5), sums_over_all_epochs)),
         ("6.6", {1: 0.9, 3: 0.5, 7: 0.0, 15: -0.5, 40: -1}),
         ("6.7", lambda mu, sigma, beta1: ((1 - beta1) / (1 + beta1), *noisy(mu, sigma, beta1))),
-        ("6.8", tuple(-max(0.01, 0.9**k) for k in range(99, -1, -1))),
+        ("6.8", tuple(-max(0.01, 0.95**k) for k in range(99, -1, -1))),
         ("6.9", (3.33e-6, 0.0192)),
         ("6.11", ahead_and_falling),
     ],
@@ -119,6 +125,17 @@ def ahead_and_falling(w, g, state, t):
 def test_right_in_another_style(exercise, answer):
     verdict = check(exercise, answer)
     assert verdict.status == "correct", verdict
+
+
+def test_slips_are_told_in_the_order_of_the_quantities():
+    known, unknown = "(31) only divides, because its average starts at 0", "`weights`: "
+    for weights in (
+        from_the_left,
+        lambda squares, rhos, G0: (np.prod(rhos), rhos**3, *from_the_left(squares, rhos, G0)[2:]),
+    ):
+        message = check("6.1", weights).message
+        assert -1 < message.index(unknown) < message.index("`corrected`: ")
+    assert known in check("6.1", from_the_left).message
 
 
 def test_a_step_that_changes_its_arguments_is_told_so():
@@ -147,6 +164,7 @@ def test_a_step_that_changes_its_arguments_is_told_so():
         ("5.10", lambda epoch: 32, "too few steps"),
         ("6.1", lambda squares, rhos, G0: {"left": np.prod(rhos), "weights": 1 - rhos}, "weights ✗"),
         ("6.1", lambda squares, rhos, G0: (1, 2), "Expected the quantities left, weights, G, corrected"),
+        ("6.1", from_the_left, "`weights`: `np.cumprod(rhos)` multiplies from the left"),
         ("6.2", lambda rng: (-5.5, -0.6, 0.9), "exactly the same numbers"),
         ("6.2", lambda rng: (rng.random(), -0.6, 0.9), "Are one in 20 of your gradients 30"),
         ("6.4", lambda *a: {"m": 0.9 * a[2] + 0.1 * a[1], "v": a[1]}, "v ✗"),
@@ -154,9 +172,12 @@ def test_a_step_that_changes_its_arguments_is_told_so():
         ("6.5", (([1.0, 2.0], 0.1), sums_over_all_epochs), "a list of lists"),
         ("6.5", (([[1.0], [2.0]], -0.1), sums_over_all_epochs), "a learning rate above 0"),
         ("6.6", [1, 1, 1, -1, -1], "k = 7: ✗ too high"),
+        ("6.6", [1, 0.9, 0.5, 0, -1], "You let m hesitate"),
+        ("6.6", [0.9, 0.75, 0.7, -0.3, -1], "in between it falls too late"),
+        ("6.6", [0.7, -0.2, -0.7, -0.9, -1], "in between it falls too early"),
         ("6.8", [1e-6] * 2000 + [1.0] * 5, "a list of 1 to 100 numbers"),
         ("6.8", [0.0] * 88 + [1.0] * 12, "a size from 0.01 to 1"),
-        ("6.8", [1.0, 0.02] * 30, "more than 2.2 is wanted"),
+        ("6.8", [1.0, 0.02] * 30, "more than 1.57 is wanted"),
         ("6.11", lambda w, g, state, t: w[:2], "not the new w"),
         ("6.11", lambda w, g, state, t: w - 1e38 * g, "Training diverged"),
         ("6.11", lambda w, g, state, t: w - 0.1 * g, "still sleeps"),

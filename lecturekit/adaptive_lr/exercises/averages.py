@@ -67,6 +67,16 @@ changing_memory = steps_exercise(
             "You multiplied by the rhos of the EARLIER steps. A square knows nothing of what was before it; the later steps shrink it.",
         ),
         Misconception(
+            "the earlier rhos and its own",
+            {"weights": lambda rhos: (1 - rhos) * np.cumprod(rhos)},
+            "`np.cumprod(rhos)` multiplies from the left: the rhos of the EARLIER steps and its own. What shrinks a square are the steps after it.",
+        ),
+        Misconception(
+            "later rhos in the wrong order",
+            {"weights": lambda rhos: (1 - rhos) * _kept_after(rhos)[::-1]},
+            "The products of the later rhos are right, but they stand in the opposite order to the 1 - rho that they multiply.",
+        ),
+        Misconception(
             "newest first",
             {"weights": lambda rhos: ((1 - rhos) * _kept_after(rhos))[::-1]},
             "The right weights in the opposite order: the oldest comes first.",

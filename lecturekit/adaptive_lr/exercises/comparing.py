@@ -69,7 +69,7 @@ def _why(numbers):
         return "The network still sleeps: the last loss is near ln 10 = 2.3. Are your steps as long as they should be where the gradients are tiny? Or so long that it falls asleep again?"
     if numbers["mistakes"] > 12:
         return "It is awake, but far from done. Print the losses of the four passes for a few learning rates, a factor of 3 apart."
-    return "Close. Is your rate constant? What did chapter 5 do against the noise at the end of a run? You know t, and there are 376 steps. If it falls already, begin with a larger one, or smooth the gradient."
+    return "Close. The network is awake; what is left is the noise of the batches. Chapter 5 knows two ways out of its floor, and one of them is in your hands. If you go it already, begin with a larger rate."
 
 
 def as_step(make):
@@ -109,7 +109,7 @@ wake_up = goal_exercise(
         Misconception(
             "Adam at a constant rate",
             as_step(lambda: Adam(0.01, eps_inside=False)),
-            "Adam at its best constant rate: close, but not with every seed. What is left is noise. You know t, and there are 376 steps: let the rate fall.",
+            "Adam at its best constant rate: close, but not with every seed. What is left is the noise of the batches. Chapter 5 knows two ways out of its floor; one of them is in your hands.",
         ),
         Misconception(
             "AdaGrad",
@@ -119,7 +119,8 @@ wake_up = goal_exercise(
     ],
     hints=[
         'Section *Waking a saturated unit*. `state` starts as an empty dict: `m = state.get("m", 0 * w)` is the average so far, or zero at the first step; put the new one back with `state["m"] = m`.',
-        "First find the best constant rate with `wake_digits(OwnOptimizer(my_step), seed)`, for a few seeds; then make it larger and let it fall to 0 towards step 376.",
+        "Find the best constant rate first, with `wake_digits(OwnOptimizer(my_step), seed)` for a few seeds. If that is not enough: what does noise do to steps of constant length near a minimum?",
+        "You know t, and there are 376 steps: begin with a larger rate than the best constant one, and let it fall to 0 towards the end.",
     ],
     praise="Nobody told it how large the gradients were, and they grew more than a hundredfold on the way.",
 )

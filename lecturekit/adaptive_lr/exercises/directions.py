@@ -169,6 +169,11 @@ turn = curve_exercise(
             "A straight line over forty steps. m forgets exponentially: after k steps the old slope has the weight 0.9^k.",
         ),
         Misconception(
+            "hesitates",
+            [1.0, 0.9, 0.5, 0.0, -1.0],
+            "You let m hesitate before it turns. It is fastest right after the change: each new gradient takes it a tenth of what is left of the way to -1, and the way is longest then.",
+        ),
+        Misconception(
             "v as a brake",
             [0.57, 0.26, -0.02, -0.26, -0.36],
             "The signs are right, but your steps stay short: v stays at 1 the whole time, so at the end the step is -1.",

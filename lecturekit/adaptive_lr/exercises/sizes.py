@@ -10,8 +10,8 @@ from lecturekit.checks.engine import Misconception, Wrong, numeric_exercise
 
 
 def longest(gradients):
-    """The longest of Adam's steps on these gradients, with the default betas, in units of eta."""
-    return float(step_lengths(Adam(1.0, eps=1e-300), gradients).max())
+    """The longest of Adam's steps on these gradients, with beta1 = 0.95, in units of eta."""
+    return float(step_lengths(Adam(1.0, 0.95, 0.999, eps=1e-300), gradients).max())
 
 
 def _is_long(gradients, rng):
@@ -21,9 +21,9 @@ def _is_long(gradients, rng):
     if not np.isfinite(gradients).all() or not ((np.abs(gradients) >= 0.01) & (np.abs(gradients) <= 1)).all():
         raise Wrong("Each gradient should have a size from 0.01 to 1; one of yours has not.")
     found = longest(gradients)
-    if not found > 2.2:
+    if not found > 1.57:
         raise Wrong(
-            f"Adam's longest step on your gradients is {found:.3g} eta; more than 2.2 is wanted. {_cause(gradients)}"
+            f"Adam's longest step on your gradients is {found:.4g} eta; more than 1.57 is wanted. {_cause(gradients)}"
         )
 
 
@@ -36,8 +36,8 @@ def _cause(gradients):
     if size[:half].mean() > size[half:].mean():
         return "Large gradients at the start make v large. They should come when v is small."
     if len(np.unique(size)) == 2:
-        return "With two levels, small ones first, 2.03 is the most. What could lie between them?"
-    return "Small ones first, for as long as possible, and then growing ones: how fast should they grow?"
+        return "With two levels, small ones first, 1.43 is the most. What could lie between them?"
+    return "Small ones first, for as long as possible, and then growing ones: how fast should they grow here?"
 
 
 long_step = numeric_exercise(
@@ -45,7 +45,7 @@ long_step = numeric_exercise(
     "A long step on short notice",
     points=3,
     properties=[_is_long],
-    solution=lambda: np.maximum(0.01, 1.1 ** np.arange(-99, 1.0)),
+    solution=lambda: np.maximum(0.01, 1.05 ** np.arange(-99, 1.0)),
     wrong=[
         Misconception("constant", lambda: np.ones(100), "With equal gradients every step is exactly eta long."),
         Misconception(
@@ -61,16 +61,21 @@ long_step = numeric_exercise(
         Misconception(
             "one surprise",
             lambda: np.array([0.01] * 99 + [1.0]),
-            "Only 1.06 eta, and not 3.16: after so few steps the corrected v is nearly a plain mean of all squares, and m has had no time to grow.",
+            "A step of 0.58 eta, shorter than those before it: after so few steps the corrected v is nearly a plain mean of all squares, and m has had no time to grow.",
         ),
         Misconception(
             "a surprise that lasts",
-            lambda: np.array([0.01] * 88 + [1.0] * 12),
-            "Close: 2.03 eta is the most that two levels give. Let the gradients grow from one level to the other.",
+            lambda: np.array([0.01] * 76 + [1.0] * 24),
+            "Close: 1.43 eta is the most that two levels give. Let the gradients grow from one level to the other.",
+        ),
+        Misconception(
+            "growing as in the chapter",
+            lambda: np.maximum(0.01, (0.999 / 0.9) ** np.arange(-99, 1.0)),
+            "That is how they should grow for beta1 = 0.9, and it gives 1.48 eta. Here beta1 is 0.95: m needs more time to follow.",
         ),
     ],
     hints=[
-        "Section *Going deeper: how long can a step be?* Write a loop over (29) to (31), or use `step_lengths(Adam(1.0), gradients).max()`, and try endings of different lengths first.",
+        "Section *Going deeper: how long can a step be?* Use `step_lengths(Adam(1.0, 0.95, 0.999), gradients).max()`, and try endings of different lengths first.",
         "Between the small gradients and the large ones let them grow by a constant factor; small ones are cut off at 0.01. Which factor is best?",
     ],
     praise="With 100 steps the correction makes v a plain mean of the squares; a growing end keeps that mean low for as long as it can.",

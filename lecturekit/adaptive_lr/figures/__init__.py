@@ -1,8 +1,16 @@
 """Figures of chapter 6."""
 
 from lecturekit.adaptive_lr.figures.comparison import kingma_ba_curves, searched_rates
-from lecturekit.adaptive_lr.figures.races import one_panel_each, race_canvas
-from lecturekit.adaptive_lr.figures.steps import epsilon_canvas, first_steps_canvas, past, rates, waking
+from lecturekit.adaptive_lr.figures.races import one_panel_each, race_canvas, steps_at_best
+from lecturekit.adaptive_lr.figures.steps import (
+    epsilon_canvas,
+    first_steps_canvas,
+    past,
+    rates,
+    waking,
+    wall_and_floor,
+    whole_runs,
+)
 from lecturekit.adaptive_lr.figures.styles import STYLES
 
 __all__ = [
@@ -15,5 +23,8 @@ __all__ = [
     "race_canvas",
     "rates",
     "searched_rates",
+    "steps_at_best",
     "waking",
+    "wall_and_floor",
+    "whole_runs",
 ]

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from lecturekit.adaptive_lr.figures.styles import STYLES, every
+from lecturekit.adaptive_lr.figures.styles import every, nested
 from lecturekit.figures.base import Figure, described, new_figure, picture, plain_log_ticks
 from lecturekit.figures.words import listing, number
 
@@ -34,11 +34,11 @@ def kingma_ba_curves(
     figure, axes = new_figure(1, len(results), width=3.6 * max(2, len(results)), height=4.2, squeeze=False)
     words = []
     for ax, (name, methods) in zip(axes[0], results.items()):
-        for label, method in methods.items():
+        for k, (label, method) in enumerate(methods.items()):
             values = np.array([curve[what] for curve in method["curves"]])[:, first_epoch - 1 :]
             epochs = np.arange(first_epoch, first_epoch + values.shape[1])
-            mean, style = values.mean(axis=0), STYLES[label]
-            ax.plot(epochs, mean, label=label, linewidth=1.5, markevery=every(epochs, 5), **style)
+            mean, style = values.mean(axis=0), nested(label, len(methods) - k)
+            ax.plot(epochs, mean, label=label, markevery=every(epochs, 5), **style)
             ax.fill_between(
                 epochs, values.min(axis=0), values.max(axis=0), color=style["color"], alpha=0.15, linewidth=0
             )
@@ -47,33 +47,45 @@ def kingma_ba_curves(
         words.append(
             f"{titles[name]}, from the lowest end: " + listing(f"{label} {number(ends[label])}" for label in order)
         )
-        ax.set(title=titles[name], xlabel="epoch", yscale="log")
+        shaded = f"; shaded: the range of {len(values)} seeds" if len(values) > 1 else ""
+        ax.set(title=titles[name], xlabel=f"epoch{shaded}", yscale="log")
         plain_log_ticks(ax.yaxis)
         ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2, fontsize=8.5)
     axes[0, 0].set_ylabel(_LABELS[what])
     return described(figure, f"{_LABELS[what]} against the epoch, logarithmic, one curve a method. {'. '.join(words)}.")
 
 
-_LABELS = {"loss": "training loss, dropout on", "train_loss": "training loss, dropout off", "test_error": "test error"}
+_LABELS = {"loss": "loss while training", "train_loss": "loss after the epoch", "test_error": "test error"}
 
 
 @picture
 def searched_rates(results: Mapping[str, Any], titles: Mapping[str, str]) -> Figure:
-    """Every learning rate tried and its loss, one panel for each experiment; arguments as ``kingma_ba_curves``."""
-    figure, axes = new_figure(1, len(results), height=3.9, squeeze=False)
+    """Every learning rate tried and its loss, a panel for each experiment; arguments as ``kingma_ba_curves``.
+
+    Where several of the rates were then trained in full, their losses get a panel of their own.
+    """
+    panels = []
+    for name, methods in results.items():
+        panels.append((f"{titles[name]}\nthe search", {label: each["tried"] for label, each in methods.items()}))
+        if any(len(each["finalists"]) > 1 for each in methods.values()):
+            n_epochs = max(len(curve["loss"]) for each in methods.values() for curve in each["curves"])
+            full = {label: sorted(each["finalists"]) for label, each in methods.items()}
+            panels.append((f"{titles[name]}\nthe best rates, {n_epochs} epochs", full))
+    figure, axes = new_figure(1, len(panels), height=3.9, squeeze=False)
     words = []
-    for ax, (name, methods) in zip(axes[0], results.items()):
+    for ax, (title, methods) in zip(axes[0], panels):
         best = []
-        for label, method in methods.items():
-            tried = [(eta, loss) for eta, loss in method["tried"] if loss is not None]
-            ax.plot(*zip(*tried), label=label, linewidth=1.4, **STYLES[label])
-            eta, loss = min(tried, key=lambda pair: pair[1])
-            best.append(
-                f"{label} {number(loss)} at {number(eta)}, {number(max(tried, key=lambda pair: pair[1])[1])} at worst"
-            )
-        words.append(f"{titles[name]}: lowest loss and its rate: {'; '.join(best)}")
-        ax.set(title=titles[name], xlabel=r"learning rate $\eta$", xscale="log", yscale="log")
+        for k, (label, pairs) in enumerate(methods.items()):
+            tried = [(eta, loss) for eta, loss in pairs if loss is not None]
+            ax.plot(*zip(*tried), label=label, **nested(label, len(methods) - k))
+            (eta, loss), (_, worst) = min(tried, key=lambda pair: pair[1]), max(tried, key=lambda pair: pair[1])
+            best.append(f"{label} {number(loss)} at {number(eta)}, {number(worst)} at worst")
+        words.append(f"{title.replace(chr(10), ', ')}: lowest loss and its rate: {'; '.join(best)}")
+        ax.set(xlabel=r"learning rate $\eta$", xscale="log", yscale="log")
+        ax.set_title(title, fontsize=9.5)
         plain_log_ticks(ax.yaxis)
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), ncols=2, fontsize=8.5)
-    axes[0, 0].set_ylabel("loss at the end of the search")
-    return described(figure, f"Loss at the end of a short training against the learning rate. {'. '.join(words)}.")
+        ax.minorticks_off()
+    handles = {label: handle for ax in axes[0] for handle, label in zip(*ax.get_legend_handles_labels())}
+    figure.legend(handles.values(), handles, loc="outside lower center", ncols=3, fontsize=9)
+    axes[0, 0].set_ylabel("loss at the end")
+    return described(figure, f"Loss at the end of a training against the learning rate. {'. '.join(words)}.")

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from lecturekit.adaptive_lr.figures.styles import STYLES, every
-from lecturekit.figures.base import Draw, Figure, described, new_figure, picture
+from lecturekit.adaptive_lr.figures.styles import STYLES, every, nested
+from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, picture
 from lecturekit.figures.landscapes import draw_contours, draw_minima
 from lecturekit.figures.words import listing, number
 
@@ -30,20 +30,63 @@ def one_panel_each(run: Mapping[str, Any], *, title: str = "") -> Figure:
     n_columns = 3 if len(paths) > 2 else len(paths)
     n_rows = -(-len(paths) // n_columns)
     figure, axes = new_figure(n_rows, n_columns, height=2.5 * n_rows + 0.4, sharex=True, sharey=True, squeeze=False)
+    ground = replace(surface, domain=_view(run))
     for ax, (name, path) in zip(axes.flat, paths.items()):
-        draw_contours(ax, surface, n_levels=9)
+        draw_contours(ax, ground, n_levels=9)
         ax.plot(*path.T, linewidth=1.5, markevery=every(path, 6), **STYLES[name])
         ax.plot(*path[0], "o", color="white", markeredgecolor="black", markersize=8, zorder=5)
         draw_minima(ax, surface)
-        end = f"gone at step {away[name]}" if name in away else f"{number(run['losses'][name][-1])} left"
+        end = f"gone at step {away[name]}" if name in away else f"loss {number(run['losses'][name][-1])}"
         ax.set_title(f"{name}: {end}", fontsize=10)
         ax.label_outer()
-    figure.suptitle(title, fontsize=12)
-    n_steps = max(len(path) for path in paths.values()) - 1
+    longest = max(paths.values(), key=len)
+    n_steps = len(longest) - 1
+    figure.suptitle(f"{title} (a marker every {every(longest, 6)}), and the loss at the end", fontsize=12)
     ends = [f"{name} has {number(run['losses'][name][-1])} left" for name in paths if name not in away]
     ends += [f"{name} ran away at step {step}" for name, step in away.items()]
     words = f"{title}. One contour map of the {surface.name} for each method, with its path of {n_steps} steps. "
     return described(figure, words + f"Of the loss above the minimum, {listing(ends)}.")
+
+
+@picture
+def steps_at_best(best: Mapping[str, Mapping[str, Any]], limit: int = 400) -> Figure:
+    """How many steps each method needs: a dot for each start, a bar at the median; a panel for each surface.
+
+    Parameters
+    ----------
+    best : dict of str -> dict
+        Surface -> method -> (rate, steps (k,)), as from ``each_at_its_best``.
+    limit : int
+        More steps than that mean: not within them.
+
+    Returns
+    -------
+    Figure
+    """
+    n_rows = -(-len(best) // 2)
+    figure, axes = new_figure(n_rows, 2, height=2.3 * n_rows + 0.5, sharey=True, squeeze=False)
+    words = []
+    for ax, (title, methods) in zip(axes.flat, best.items()):
+        for y, (name, (rate, steps)) in enumerate(methods.items()):
+            color, spread = STYLES[name]["color"], np.linspace(-0.3, 0.3, len(steps))
+            ax.plot(np.where(steps > limit, 1.8 * limit, steps), y + spread, "o", color=color, markersize=4, alpha=0.6)
+            ax.plot([np.median(steps)] * 2, [y - 0.38, y + 0.38], color=color, linewidth=2.5)
+            ax.annotate(rf"$\eta$ = {rate:g}", (0.01, y), xycoords=("axes fraction", "data"), fontsize=8.5, va="center")
+        ax.axvline(1.35 * limit, color=COLORS["gray"], linestyle=":", linewidth=1.2)
+        ax.set(title=title, xscale="log", xlim=(0.15, 2.8 * limit), ylim=(len(methods) - 0.5, -0.5))
+        ax.set_xticks([1, 10, 100, 1.8 * limit], ["1", "10", "100", "more"])
+        ax.minorticks_off()
+        ax.grid(axis="y", visible=False)
+        medians = listing(
+            f"{name} {number(np.median(steps))} (rate {rate:g})" for name, (rate, steps) in methods.items()
+        )
+        words.append(f"{title}: {medians}")
+    for ax in axes[-1]:
+        ax.set_xlabel(f"steps (more: not in {limit})")
+    axes[0, 0].set_yticks(range(len(methods)), list(methods))
+    title = f"steps needed from {len(steps)} starts, each method at its best rate; bar: the median"
+    figure.suptitle(title, fontsize=12)
+    return described(figure, f"{title}, logarithmic. {'. '.join(words)}.")
 
 
 @picture
@@ -64,10 +107,10 @@ def race_canvas(names: Sequence[str]) -> tuple[Figure, Draw]:
     """
     figure, (left, right) = new_figure(1, 2, height=4.0)
     shown: dict[str, Any] = {"surface": None, "view": None, "artists": []}
-    lines = {
-        name: (left.plot([], [], linewidth=1.5, **STYLES[name])[0], right.plot([], [], label=name, **STYLES[name])[0])
-        for name in names
-    }
+    lines = {}
+    for k, name in enumerate(names):
+        style = nested(name, len(names) - k)
+        lines[name] = (left.plot([], [], **style)[0], right.plot([], [], label=name, **style)[0])
     (start,) = left.plot([], [], "o", color="white", markeredgecolor="black", markersize=9, zorder=5)
     right.set(
         title="who is down first?", xlabel="step", ylabel="loss above the minimum", yscale="log", ylim=(1e-6, 1000)
@@ -83,7 +126,9 @@ def race_canvas(names: Sequence[str]) -> tuple[Figure, Draw]:
             others = set(left.get_children())
             draw_contours(left, replace(surface, domain=view))
             draw_minima(left, surface)
-            left.set_title(surface.name)
+            left.set_title(
+                f"{surface.name}, a marker every {every(max(data['paths'].values(), key=len))} steps", fontsize=11
+            )
             shown.update(
                 surface=surface, view=view, artists=[each for each in left.get_children() if each not in others]
             )
@@ -102,11 +147,14 @@ def race_canvas(names: Sequence[str]) -> tuple[Figure, Draw]:
 
 
 def _view(data):
-    """The surface's domain, widened by quarters until it holds all paths that stay in sight, at most to three times its size."""
+    """The surface's domain, widened by quarters until it holds all paths that stay in sight, at most to three times its size.
+
+    A fifth of a quarter is left free at the edges.
+    """
     points = np.concatenate([path for name, path in data["paths"].items() if name not in data["away"]])
     view = []
     for (low, high), w in zip(data["surface"].domain, points.T):
         quarter = (high - low) / 4
-        below, above = (int(np.clip(np.ceil(over / quarter), 0, 4)) for over in (low - w.min(), w.max() - high))
+        below, above = (int(np.clip(np.ceil(over / quarter + 0.2), 0, 4)) for over in (low - w.min(), w.max() - high))
         view.append((low - below * quarter, high + above * quarter))
     return tuple(view)

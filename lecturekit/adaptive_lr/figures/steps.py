@@ -1,12 +1,12 @@
 """Figures of single methods: factors, memories, first steps, epsilon, a saturated unit."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from lecturekit.adaptive_lr.figures.styles import STYLES
-from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, picture
+from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, picture, plain_log_ticks
 from lecturekit.figures.words import number, trend
 
 
@@ -105,18 +105,52 @@ def rates(lines: Mapping[str, Any]) -> Figure:
 
 
 @picture
-def past(lines: Mapping[str, Any]) -> Figure:
-    """The weight that an average gives to each gradient of the past; lines: label -> weights, the present one first."""
-    figure, ax = new_figure(height=3.0)
-    for (label, weights), color in zip(lines.items(), ("red", "orange", "black")):
-        ax.plot(np.arange(len(weights)), weights, label=label, color=COLORS[color])
-    title = "what an average remembers"
-    ax.set(title=title, xlabel="steps ago", ylabel="weight", xscale="symlog", yscale="log", ylim=(1e-5, 1))
-    ax.set_xlim(0, max(map(len, lines.values())))
-    ax.legend()
-    trends = ". ".join(trend(label, range(len(weights)), weights) for label, weights in lines.items())
+def wall_and_floor(slope: Callable[[float], float], start: float, goal: float) -> Figure:
+    """The loss of one weight that has these slopes on its way from a start to a goal, and the two places."""
+    figure, ax = new_figure(height=2.6)
+    w = np.linspace(start, goal, 601)
+    loss = np.concatenate([[0.0], np.cumsum(np.diff(w) * [slope(each) for each in (w[1:] + w[:-1]) / 2])])
+    loss -= loss[-1]
+    ax.plot(w, loss, color=COLORS["black"])
+    for place, words, side in ((0, "start", "left"), (-1, "goal", "right")):
+        ax.plot(w[place], loss[place], "o", color=COLORS["red"], markersize=9, zorder=5)
+        ax.annotate(
+            words, (w[place], loss[place]), (10 if side == "left" else -4, 8), textcoords="offset points", ha=side
+        )
+    for place in (start / 2, goal / 2):
+        height = np.interp(place, w, loss)
+        ax.annotate(f"slope {slope(place):g}", (place, height), (9, 6), textcoords="offset points")
+    ax.set(title="a wall and a floor", xlabel="$w$", ylabel="loss")
     return described(
-        figure, f"{title}: the weight of a gradient, logarithmic, against how many steps ago it was. {trends}."
+        figure,
+        f"a wall and a floor: the loss of one weight w falls from {number(loss[0])} at the start, w = {start:g}, with slope "
+        f"{slope(start):g}; from w = 0 on the slope is {slope(goal):g}, down to the goal, w = {goal:g}.",
+    )
+
+
+@picture
+def past(memories: Mapping[str, float]) -> Figure:
+    """The weight that running averages give to each gradient of the past; memories: name of the average -> beta, below 1."""
+    figure, axes = new_figure(1, len(memories), height=2.9, squeeze=False)
+    words = []
+    for ax, (name, beta) in zip(axes[0], memories.items()):
+        span = round(1 / (1 - beta))
+        k = np.arange(5 * span)
+        weights = (1 - beta) * beta**k
+        share = 1 - beta**span
+        ax.plot(k, weights, color=STYLES["Adam"]["color"])
+        ax.fill_between(k[: span + 1], weights[: span + 1], color=STYLES["Adam"]["color"], alpha=0.25, linewidth=0)
+        ax.annotate(f"the last {span:,}:\n{share:.0%} of all weight", (1.2 * span, 0.5 * weights[0]), fontsize=10)
+        ax.set(
+            title=rf"in ${name}$, $\beta = {beta:g}$", xlabel="steps ago", xlim=(0, len(k)), ylim=(0, 1.1 * weights[0])
+        )
+        words.append(
+            f"In {name}, beta = {beta:g}, it falls from {number(weights[0])}; the last {span:,} have {share:.0%} of all weight"
+        )
+    axes[0, 0].set_ylabel("weight of a gradient")
+    return described(
+        figure,
+        f"what an average remembers: the weight of a gradient against how many steps ago it was. {'. '.join(words)}.",
     )
 
 
@@ -138,3 +172,27 @@ def waking(losses: Mapping[str, Any], level: float) -> Figure:
     ax.set(title=title, xlabel="steps", xscale="log", xlim=(1, 15 * longest), ylim=(len(losses) - 0.5, -0.5))
     ax.grid(axis="y", visible=False)
     return described(figure, f"{title}, on a logarithmic axis. {'; '.join(ends)}.")
+
+
+@picture
+def whole_runs(losses: Mapping[str, Any], level: float) -> Figure:
+    """Losses against the step, both logarithmic, beyond the level at which a unit counts as awake; losses: label -> (T,)."""
+    figure, ax = new_figure(height=3.3)
+    words = []
+    for k, (label, loss) in enumerate(losses.items()):
+        style = STYLES[label.split(",")[0]] | {"marker": "", "linestyle": ("-", "--", "-")[k % 3]}
+        ax.plot(np.arange(1, len(loss) + 1), loss, label=label, alpha=(0.6, 1.0, 1.0)[k % 3], **style)
+        late = np.asarray(loss)[-500:]
+        words.append(
+            f"{label} is below {level:g} from step {np.argmax(np.asarray(loss) < level) + 1:,} on, "
+            f"and between {late.min():.3f} and {late.max():.3f} in the last 500 steps"
+        )
+    ax.axhline(level, color=COLORS["gray"], linestyle=":", linewidth=1.2)
+    ax.annotate("awake", (1.1, 0.94 * level), va="top", fontsize=10, color=COLORS["gray"])
+    title = "the same unit, all the way"
+    ax.set(
+        title=title, xlabel="step", ylabel="loss", xscale="log", yscale="log", xlim=(1, max(map(len, losses.values())))
+    )
+    plain_log_ticks(ax.yaxis)
+    ax.legend(loc="lower left")
+    return described(figure, f"{title}: the loss against the step, both logarithmic. {'; '.join(words)}.")

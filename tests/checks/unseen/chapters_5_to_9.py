@@ -367,8 +367,8 @@ ANSWERS = {
     },
     "6.8 A long step on short notice": {
         "right": [
-            [0.01] * 50 + [min(1.0, 0.0105 * 1.1**k) for k in range(50)],
-            [-max(0.01, 1.12**k) for k in range(-99, 1)],
+            [0.01] * 40 + [min(1.0, 0.01 * 1.055**k) for k in range(60)],
+            [-max(0.01, 1.06**k) for k in range(-99, 1)],
         ],
         "slips": {
             "all equal": [0.5] * 30,
@@ -376,6 +376,8 @@ ANSWERS = {
             "big first": [1.0] * 10 + [0.01] * 90,
             "one": [1.0],
             "as in the chapter": [0.0] * 20_000 + [1.0] * 12,
+            "evenly": np.linspace(0.01, 1, 100),
+            "three levels": [0.01] * 60 + [0.1] * 20 + [1.0] * 20,
         },
         "edges": {},
     },
