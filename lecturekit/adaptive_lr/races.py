@@ -142,9 +142,9 @@ def each_at_its_best(surface: Surface, starts: ArrayLike, **options: Any) -> dic
 
     Examples
     --------
-    >>> rate, steps = each_at_its_best(SURFACES["quadratic"], [(-2.5, 1.5), (2.0, 0.5)])["AdaGrad"]
-    >>> rate, steps
-    (1.0, array([4, 5]))
+    >>> best = each_at_its_best(SURFACES["quadratic"], [(-2.5, 1.5), (2.0, 0.5)])
+    >>> best["momentum"]
+    (0.1, array([62, 61]))
     """
     best = {}
     for name in racers(1.0):
