@@ -24,6 +24,7 @@ import lecturekit.checks
 import lecturekit.checks.engine
 from lecturekit.checks.calling import quiet, untouched
 from lecturekit.checks.compare import type_name
+from lecturekit.classroom import parts
 from lecturekit.classroom.inside_shell import OUTPUTS, Stream, start_shell, words
 from lecturekit.classroom.peer import Peer
 from lecturekit.classroom.wire import Broken, Channel, Encoder, TooLarge
@@ -75,7 +76,9 @@ class Student(Peer):
         }
 
     def stand_in(self, number, description):
-        """Return a function that asks the judge's."""
+        """Return a function that asks the judge's; a network is made anew."""
+        if "network" in description:
+            return parts.network(description["network"])
 
         def given(*args, **kwargs):
             with time_limit(0):
@@ -139,9 +142,10 @@ class Student(Peer):
         if op == "special" and name in SPECIAL:
             return {"value": getattr(type(what), name)(what, *args)}
         if op == "call":
-            before = [self._written(each) for each in args]
+            given = dict(enumerate(args)) | (kwargs or {})
+            before = {key: self._written(each) for key, each in given.items()}
             value = what(*args, **(kwargs or {}))
-            changed = {k: each for k, each in enumerate(args) if before[k] != self._written(each)}
+            changed = {key: each for key, each in given.items() if before[key] != self._written(each)}
             return {"value": value, "changed": changed}
         raise Broken(f"asked for {op!r}")
 

@@ -37,3 +37,34 @@ def made(name, given):
 def _class(name):
     module, _, last = name.rpartition(".")
     return getattr(importlib.import_module(module), last)
+
+
+NETWORK = "lecturekit.l_layer.network.Network"
+TRANSFORMS = {
+    "BatchNorm": "normalization.layers",
+    "LayerNorm": "normalization.layers",
+    "Dropout": "overfitting.dropout",
+}
+
+
+def network_settings(value):
+    """What a network of the course is made of, as JSON, or None: it holds no parameters, so it can live on both sides."""
+    if f"{type(value).__module__}.{type(value).__qualname__}" != NETWORK:
+        return None
+    given = {name: _transform(getattr(value, name)) for name in ("normalization", "dropout")}
+    return {"sizes": value.sizes, "phi": value.phi.name, "loss": value.loss_function.name, **given}
+
+
+def network(given):
+    """The network of these settings."""
+    made = {}
+    for name in ("normalization", "dropout"):
+        kind, settings = given.pop(name) or ("", {})
+        made[name] = _class(f"lecturekit.{TRANSFORMS[kind]}.{kind}")(**settings) if kind else None
+    return _class(NETWORK)(given["sizes"], given["phi"], given["loss"], **made)
+
+
+def _transform(value):
+    if value is None:
+        return None
+    return [type(value).__name__, {key: vars(value)[key] for key in inspect.signature(type(value)).parameters}]

@@ -12,6 +12,7 @@ import sys
 
 import numpy as np
 
+from lecturekit.classroom.parts import network_settings
 from lecturekit.classroom.peer import Peer
 from lecturekit.classroom.wire import Broken, Late
 
@@ -72,10 +73,11 @@ class Answers(Peer):
 
     def use(self, op, what, name="", args=(), kwargs=None):
         """Do something with an object of the student's, as `lecturekit.classroom.inside` knows it."""
+        given = dict(enumerate(args)) | (kwargs or {})
         reply = self.request(op=op, what=what, name=name, args=args, kwargs=kwargs or {})
-        for k, changed in _items(reply.get("changed")):
-            if type(k) is int and 0 <= k < len(args):
-                _write_back(args[k], changed)
+        for key, changed in _items(reply.get("changed")):
+            if type(key) in (int, str) and key in given:
+                _write_back(given[key], changed)
         if reply.get("error"):
             raise_again(reply["error"])
         return reply.get("value")
@@ -83,7 +85,10 @@ class Answers(Peer):
     # ---- what a peer provides
 
     def introduce(self, value):
-        """Hand out functions, and nothing about them."""
+        """Hand out functions, and nothing about them; of a network what it is made of."""
+        network = network_settings(value)
+        if network:
+            return {"network": network}
         if not callable(value):
             raise TypeError(f"an object of type {type(value).__name__} cannot be handed to an answer")
         return {}

@@ -4,7 +4,7 @@ What its notebook uses, in the order in which the notebook meets it.
 """
 
 from lecturekit.clinic.book import SHOWS, fits
-from lecturekit.clinic.gallery import PATIENTS, diagnosis, patient
+from lecturekit.clinic.gallery import PATIENTS, patient
 from lecturekit.clinic.illnesses import ILLNESSES
 from lecturekit.clinic.patient import Patient, examine
 from lecturekit.clinic.questions import (
@@ -58,6 +58,5 @@ __all__ = [
     "Recording",  # a run, from the first step on
     "Treatment",  # a treated patient, and the reply
     "changed",  # a patient with one thing changed
-    "diagnosis",  # what a patient came with
     "recovered",  # as good as a healthy network?
 ]

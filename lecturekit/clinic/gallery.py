@@ -1,6 +1,7 @@
 """The patients of the clinic, by number, and further ones from a seed."""
 
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -82,6 +83,7 @@ QUIRKS: tuple[Any, ...] = ({}, {"bias": 0.1}, {"scale": 0.8}, {"lam": 0.002}, {"
 """What is unusual and does no harm."""
 
 
+@lru_cache(maxsize=256)
 def _drawn(seed):
     """The illness and the body of the patient of a seed."""
     rng = np.random.default_rng([2026, check_integer("seed", seed, 0)])
@@ -98,20 +100,8 @@ def _drawn(seed):
     return name, body
 
 
-def diagnosis(patient: Patient) -> tuple[tuple[str, ...], Patient]:
-    """What a patient came with, and its healthy twin: for replies and for whoever examines.
-
-    Returns
-    -------
-    names : tuple of str
-    twin : Patient
-        For a patient of the learner's own making: no names, and a healthy patient of its ward.
-
-    Examples
-    --------
-    >>> diagnosis(PATIENTS[1])[0]
-    ('healthy',)
-    """
+def case_of(patient: Patient) -> tuple[tuple[str, ...], Patient]:
+    """What a patient came with, and its healthy twin; nothing and a healthy network of its ward for one of the learner's own."""
     kind, number = patient.origin or ("", 0)
     if kind == "seed":
         name, body = _drawn(number)
@@ -119,7 +109,17 @@ def diagnosis(patient: Patient) -> tuple[tuple[str, ...], Patient]:
     if kind == "gallery":
         name, second = _CARDS[number][0], _SECOND.get(number)
         body = Patient(patient.name, patient.complaint, "digits", seed=number, origin=patient.origin)
-        body = ILLNESSES[second].twin(body) if second else body
-        return (name, second) if second else (name,), ILLNESSES[name].twin(body) if not second else body
+        return (name, second) if second else (name,), ILLNESSES[second or name].twin(body)
     name = "one column in other units" if patient.ward == "tumors" else "healthy"
     return (), ILLNESSES[name].twin(Patient(patient.name, patient.complaint, patient.ward, seed=patient.seed))
+
+
+def twin_of(patient: Patient) -> Patient:
+    """The healthy patient that a patient would be, for comparison.
+
+    Examples
+    --------
+    >>> twin_of(PATIENTS[3]).bias, PATIENTS[3].bias
+    (0.0, -8.0)
+    """
+    return case_of(patient)[1]

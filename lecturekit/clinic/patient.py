@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, fields
-from functools import partial
+from functools import lru_cache, partial, wraps
 from typing import Any
 
 import numpy as np
 
 from lecturekit.clinic import healthy_code as healthy
-from lecturekit.clinic.pieces import PIECES
+from lecturekit.clinic.pieces import PIECES, Piece
 from lecturekit.clinic.recording import Recipe, Recording, recorded
 from lecturekit.clinic.wards import Ward, by_day, ward
 from lecturekit.foundation.types import Array
@@ -126,6 +126,11 @@ class Patient:
         )
 
     @property
+    def n_training(self) -> int:
+        """How many rows train."""
+        return len(self.rows()[0])
+
+    @property
     def settings(self) -> dict[str, Any]:
         """The settings by name, without the pieces of code."""
         skipped = {"name", "complaint", "ward", "seed", "origin", *PIECES}
@@ -165,6 +170,21 @@ def with_rate(optimizer: Optimizer, rate: Any) -> Optimizer:
     return other
 
 
+def kept(function: Callable[[Patient], Any]) -> Callable[[Patient], Any]:
+    """Decorate a function so that what it says of a patient is kept, if all its code is the clinic's: other code may change."""
+    remembering = lru_cache(maxsize=32)(function)
+
+    @wraps(function)
+    def asked(patient: Patient) -> Any:
+        pieces = [getattr(patient, place) for place in PIECES]
+        eta = patient.optimizer.eta
+        is_ours = all(isinstance(each, Piece) for each in (*pieces, *([eta] if callable(eta) else [])))
+        return (remembering if is_ours else function)(patient)
+
+    return asked
+
+
+@kept
 def examine(patient: Patient) -> Recording:
     """Train a patient, and keep the record.
 

@@ -9,10 +9,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from lecturekit.clinic.recording import Recipe, Recording
+from lecturekit.clinic.recording import Recording
 from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_integer, check_number
-from lecturekit.training.diverged import Diverged
 
 LayerCheck = namedtuple("LayerCheck", "factor mismatch")
 LayerCheck.__doc__ = """Of one layer: by what the given derivatives have to be divided to be the numerical ones, on average over some
@@ -47,7 +46,7 @@ def ten_points(record: Recording, n_epochs: int = 150) -> tuple[float, float]:
     check_integer("n_epochs", n_epochs, 1)
     X, y = record.recipe.data
     few = replace(record.recipe, data=(X[:10], y[:10]), n_epochs=n_epochs)
-    return _after(few)
+    return few.score(few.trained(), *few.data)
 
 
 def gradient_check(record: Recording, n_points: int = 40, n_directions: int = 8) -> list[LayerCheck]:
@@ -115,7 +114,7 @@ def other_rates(record: Recording, factor: float = 10.0, n_epochs: int = 2) -> d
     n_epochs = min(check_integer("n_epochs", n_epochs, 1), record.recipe.n_epochs)
     short = replace(record.recipe, n_epochs=n_epochs)
     factors = {"smaller": 1 / factor, "same": 1.0, "larger": factor}
-    return {name: _after(short.with_rate_times(c))[0] for name, c in factors.items()}
+    return {name: short.score(short.with_rate_times(c).trained(), *short.data)[0] for name, c in factors.items()}
 
 
 def parting(record: Recording) -> Parting:
@@ -175,7 +174,7 @@ def classes_in_a_batch(record: Recording) -> tuple[float, float]:
     True
     """
     spy = _Spy(record.recipe.trainable)
-    _after(replace(record.recipe, trainable=spy, n_epochs=1))
+    replace(record.recipe, trainable=spy, n_epochs=1).trained()
     shares = np.unique(record.recipe.data[1], return_counts=True)[1] / len(record.recipe.data[1])
     at_random = [float(np.sum(1 - (1 - shares) ** len(y))) for y in spy.labels]
     return float(np.mean([len(np.unique(y)) for y in spy.labels])), float(np.mean(at_random))
@@ -258,20 +257,6 @@ def _compared(given, numerical):
         return LayerCheck(np.nan, np.nan)
     factor = float(given @ numerical / max(numerical @ numerical, 1e-300))
     return LayerCheck(factor, float(np.linalg.norm(given - factor * numerical) / max(size, 1e-300)))
-
-
-def _after(recipe: Recipe) -> tuple[float, float]:
-    """(loss, accuracy) on the training data after training by a recipe; infinite and 0 where it diverges."""
-    w, optimizer, rng = recipe.fresh()
-    X, y = recipe.data
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        try:
-            for _ in recipe.passes(recipe, w, optimizer, rng):
-                pass
-            z = recipe.logits(recipe.net, w, X, X, rng)
-            return recipe.net.loss_function(z, y), float(np.mean(recipe.net.loss_function.classify(z) == y))
-        except (Diverged, ValueError):
-            return float("inf"), 0.0
 
 
 class _Spy:

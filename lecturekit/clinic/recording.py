@@ -61,6 +61,32 @@ class Recipe:
         optimizer.reset()
         return self.start.copy(), optimizer, deepcopy(self.rng)
 
+    def trained(self) -> Array:
+        """Where the training ends: nan where it diverges."""
+        w, optimizer, rng = self.fresh()
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            try:
+                for _ in self.passes(self, w, optimizer, rng):
+                    pass
+            except (Diverged, ValueError):
+                w[:] = np.nan
+        return w
+
+    def predicted(self, w: Array, X: Array) -> Array:
+        """What the network says about X, as the run itself predicts."""
+        return self.logits(self.net, w, X, self.data[0], deepcopy(self.rng))
+
+    def score(self, w: Array, X: Array, y: Array) -> tuple[float, float]:
+        """Loss and accuracy on X and y, as the run itself predicts; infinite and 0 where it has diverged."""
+        judge = self.net.loss_function
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            try:
+                z = self.predicted(w, X)
+                loss, accuracy = float(judge(z, y)), float(np.mean(judge.classify(z) == y))
+            except ValueError:
+                return float("inf"), 0.0
+        return (loss, accuracy) if np.isfinite(loss) else (float("inf"), 0.0)
+
     def with_rate_times(self, factor: float) -> "Recipe":
         """The same with another learning rate, a function of t or not."""
         optimizer, eta = deepcopy(self.optimizer), self.optimizer.eta
@@ -68,7 +94,7 @@ class Recipe:
         return replace(self, optimizer=optimizer)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Recording:
     """A run of training: what ``figures.chart`` draws and the questions ask about.
 
@@ -124,11 +150,6 @@ class Recording:
     def chance(self) -> float:
         """ln K: the loss of somebody who gives every class the same probability."""
         return float(np.log(self.K))
-
-    def logits(self, X: Array) -> Array:
-        """What the trained network says about X, as the run itself predicts."""
-        r = self.recipe
-        return r.logits(r.net, self.w, X, r.data[0], deepcopy(r.rng))
 
 
 def record_of_training(

@@ -1,37 +1,19 @@
 """What is said of a treatment: what it did, in numbers and signs, and what that rules out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import Any
 
 from lecturekit.checks.verdict import COLORS, Panel, rich, wrap
-from lecturekit.clinic.gallery import diagnosis
-from lecturekit.clinic.patient import Patient, examine
+from lecturekit.clinic.gallery import twin_of
+from lecturekit.clinic.illnesses import ILLNESSES
+from lecturekit.clinic.patient import Patient
+from lecturekit.clinic.pieces import PIECES
 from lecturekit.clinic.recording import Recording
-from lecturekit.clinic.treatment import Prognosis, Seen, as_good_as, changed, known, left_over, prognosis, seen
+from lecturekit.clinic.signs import READ
+from lecturekit.clinic.treatment import Prognosis, Seen, applied, as_good_as, changed, is_healthy, seen
 from lecturekit.clinic.wording import listing, number
 
-CURED_BY: dict[str, tuple[str, ...]] = {
-    "smaller rate": ("rate too high", "missing 1/n"),
-    "larger rate": ("rate too low", "rate dies after warm-up"),
-    "optimizer": ("rate too high", "rate too low", "rate dies after warm-up"),
-    "larger scale": ("zero start",),
-    "smaller scale": ("saturated start",),
-    "bias": ("dead units",),
-    "inputs": ("inputs not standardized", "one column in other units", "statistics of the wrong data"),
-    "labels": ("labels one row off",),
-    "batches": ("batches sorted by class",),
-    "gradient": ("missing 1/n", "extra slope at the output", "wrong sign in one layer"),
-    "epoch": ("optimizer forgets",),
-    "decay": ("biases in a corner",),
-    "smaller lam": ("biases in a corner",),
-    "predict": ("dropout left on",),
-    "smaller dropout": ("dropout left on",),
-    "larger batch_size": ("batch norm with batches of two",),
-    "split": ("validation rows leaked",),
-    "smaller n_epochs": ("overfitting",),
-    "larger hidden": ("network too small",),
-}
-"""Kind of change -> illnesses that a change of this kind ends."""
 MOST_SIGNS = 3
 
 
@@ -46,7 +28,8 @@ class Treatment:
     record : Recording
         Of its training.
     outcome : str
-        "recovered", "relieved", "better", "unchanged" or "worse".
+        "recovered"; "healthy" for one that was so before; "relieved" or "hidden" where the numbers are good and the cause is still
+        there; "better", "unchanged" or "worse"; "ill" for one that was healthy.
     reply : str
 
     Examples
@@ -70,7 +53,7 @@ class Treatment:
 
     def _panel(self):
         first, *rest = self.reply.split("\n")
-        color = COLORS["correct" if self.outcome == "recovered" else "wrong"]
+        color = COLORS["correct" if self.outcome in ("recovered", "healthy") else "wrong"]
         markup = f'<div style="border-left: 4px solid {color}; padding: 0.2em 0.8em"><strong>{rich(first)}</strong>'
         lines = [*wrap(first, indent=""), *(line for each in rest for line in wrap(each))]
         return Panel("\n".join(lines), markup + "".join(f"<div>{rich(each)}</div>" for each in rest) + "</div>")
@@ -104,32 +87,69 @@ def treat(patient: Any, **change: Any) -> Treatment:
     patient = getattr(patient, "patient", patient)
     if not isinstance(patient, Patient):
         raise ValueError(f"patient is {type(patient).__name__}, expected a Patient or a Treatment")
-    before, after, twin = known(patient), seen(changed(patient, **change)), known(diagnosis(patient)[1])
+    other = changed(patient, **change)
+    before, after, twin = seen(patient), seen(other), seen(twin_of(patient))
     outcome = outcome_of(before, after, twin)
-    lines = [HEADLINES[outcome], _numbers(before, after, twin), *_what_changed(before, after, twin, outcome)]
-    if outcome != "recovered":
-        lines.append(_rules_out(patient, change, twin))
-    return Treatment(after.patient, after.record, outcome, "\n".join(line for line in lines if line))
+    lines = [HEADLINES[outcome], _deed(patient, other, change), _numbers(before, after, twin)]
+    lines += _what_changed(before, after, twin, outcome)
+    if outcome not in ("recovered", "healthy"):
+        lines.append(_rules_out(before, after, twin, change))
+    return Treatment(other, after.record, outcome, "\n".join(line for line in lines if line))
 
 
 HEADLINES = {
     "recovered": "Recovered.",
-    "relieved": "The numbers are good, and it is not cured.",
+    "healthy": "As healthy as before.",
+    "relieved": "Not cured: the numbers are good now, and what is wrong is still there.",
+    "hidden": "Not cured: the numbers are as good as before, and what is wrong is still there.",
     "better": "Better, not recovered.",
     "unchanged": "Nothing gained.",
     "worse": "Worse.",
+    "ill": "It was healthy, and this change has made it ill.",
 }
 
 
 def outcome_of(before: Seen, after: Seen, twin: Seen) -> str:
-    """Recovered, relieved (good numbers, the cause is still there), better, unchanged or worse."""
-    if as_good_as([after.prognosis], [twin.prognosis]):
-        return "relieved" if left_over(after.record) else "recovered"
-    more = after.prognosis.accuracy - before.prognosis.accuracy
-    down = before.prognosis.loss - after.prognosis.loss
-    if more > 0.04 or (more > -0.02 and down > 0.15 * twin.prognosis.loss + 0.1 * before.prognosis.loss):
+    """Which of ``HEADLINES`` a treatment deserves."""
+    was_healthy, was_good = is_healthy(before, twin), as_good_as(before.results, twin.results)
+    if is_healthy(after, twin):
+        return "healthy" if was_healthy else "recovered"
+    if was_healthy:
+        return "ill"
+    if as_good_as(after.results, twin.results):
+        return "hidden" if was_good else "relieved"
+    more = after.results.accuracy - before.results.accuracy
+    down = before.results.loss - after.results.loss
+    if more > 0.04 or (more > -0.02 and down > 0.15 * twin.results.loss + 0.1 * before.results.loss):
         return "better"
-    return "worse" if more < -0.04 or (more < 0.02 and down < -0.5 * twin.prognosis.loss) else "unchanged"
+    return "worse" if more < -0.04 or (more < 0.02 and down < -0.5 * twin.results.loss) else "unchanged"
+
+
+def _deed(patient, other, change):
+    """What was done; and how many steps that makes, where it changes their number."""
+    ((name, value),) = change.items()
+    if name in PIECES:
+        return f"Changed: the piece of code `{name}`."
+    if name in ("rate", "optimizer"):
+        before, after = (each.optimizer for each in (patient, other))
+        told = f"{name} from {_short(before, name)} to {_short(after, name)}"
+    else:
+        told = f"{name} from {_short(getattr(patient, name))} to {_short(value)}"
+    steps = [each.n_epochs * -(-each.n_training // each.batch_size) for each in (patient, other)]
+    return f"Changed: {told}" + (f", {steps[1]:,} steps instead of {steps[0]:,}." if steps[0] != steps[1] else ".")
+
+
+def _short(value, name=""):
+    if name == "optimizer":
+        return type(value).__name__
+    value = value.eta if name == "rate" else value
+    return (
+        "a function of the step"
+        if name and callable(value)
+        else f"{value:g}"
+        if isinstance(value, float)
+        else getattr(value, "name", value)
+    )
 
 
 def _said(p: Prognosis) -> str:
@@ -140,61 +160,63 @@ def _numbers(before, after, twin):
     n = len(before.patient.case.y_new)
     ended = " Its training diverged." if after.record.diverged else ""
     return (
-        f"Of {n} data that nobody has seen it was {_said(before.prognosis)} before, and is {_said(after.prognosis)} now; "
-        f"a healthy network is {_said(twin.prognosis)}.{ended}"
+        f"Of {n} data that nobody has seen it was {_said(before.results)} before, and is {_said(after.results)} now; "
+        f"a healthy network is {_said(twin.results)}.{ended}"
     )
 
 
 def _what_changed(before, after, twin, outcome):
-    moved = [name for name in after.signs if before.signs[name].reads != after.signs[name].reads]
-    lines = [f"Before: {before.signs[name].words}. Now: {after.signs[name].words}." for name in moved[:MOST_SIGNS]]
-    if outcome == "recovered":
+    """The first few signs that read differently now, and the first few that a healthy network does not show."""
+    moved = (name for name in READ if before.sign(name).reads != after.sign(name).reads)
+    lines = [f"Before: {before.sign(name).words}. Now: {after.sign(name).words}." for name in islice(moved, MOST_SIGNS)]
+    if outcome in ("recovered", "healthy"):
         return lines
-    left = left_over(after.record)
-    still = [name for name in after.signs if name not in left and after.signs[name].reads != twin.signs[name].reads]
-    ill = [after.signs[name].words for name in [*left, *still]][:MOST_SIGNS]
+    still = (name for name in READ if name not in after.left and after.sign(name).reads != twin.sign(name).reads)
+    ill = [after.sign(name).words for name in islice(chain(after.left, still), MOST_SIGNS)]
     return [*lines, f"Unlike a healthy network: {'; '.join(ill)}." if ill else ""]
 
 
-def _rules_out(patient, change, twin):
+def _rules_out(before, after, twin, change):
     """What the failure of a treatment tells: the same change is given to the healthy twin."""
-    if _is_so_already(patient, change):
+    ((name, _),) = change.items()
+    if same(before.patient, after.patient):
         return "That is what it had before: nothing was changed."
-    other = seen_twin(twin.patient, change)
-    kind = kind_of(patient, change)
-    if other is None or not as_good_as([other], [twin.prognosis]):
-        worse = "it does not train at all" if other is None else f"it is {_said(other)}"
-        return f"Given to a healthy network, this change makes it ill: {worse}. So the change itself is no remedy, and rules nothing out."
-    if kind in CURED_BY:
-        ends = listing((f'"{name}"' for name in CURED_BY[kind]), "or")
-        return f"A healthy network stands this change well. So if {ends} were all that is wrong, this would have ended it. Look elsewhere, or for a second cause."
-    return f"A healthy network stands this change well. What is wrong here does not lie in {next(iter(change))}."
-
-
-def seen_twin(twin: Patient, change: dict[str, Any]) -> Prognosis | None:
-    """The prognosis of a healthy network with the same change; None where it cannot be trained."""
     try:
-        other = changed(twin, **change)
-        return prognosis(other, examine(other))
-    except Exception:
-        return None
+        with_it = changed(twin.patient, **change)
+        other = after if same(with_it, after.patient) else seen(with_it)
+    except Exception:  # whatever a piece of the learner's own may raise with another network
+        return "A healthy network cannot be trained with this change. So the change itself is no remedy, and rules nothing out."
+    if not is_healthy(other, twin):
+        signs = "" if as_good_as(other.results, twin.results) else f": it is {_said(other.results)}"
+        return f"Given to a healthy network, this change makes it ill{signs}. So the change itself is no remedy, and rules nothing out."
+    ended = ends(twin.patient, change)
+    if not ended:
+        return f"A healthy network stands this change well. What is wrong here does not lie in {name}."
+    names = listing((f'"{each}"' for each in ended), "or")
+    return f"A healthy network stands this change well. So if {names} were all that is wrong, this would have ended it. Look elsewhere, or for a second cause."
 
 
-def _is_so_already(patient, change):
-    ((name, value),) = change.items()
-    if name in ("rate", "optimizer"):
-        return name == "rate" and value == patient.optimizer.eta
-    return getattr(changed(patient, **change), name) == getattr(patient, name)
+def ends(twin: Patient, change: dict[str, Any]) -> list[str]:
+    """The illnesses that this change would end, if one of them were all that a patient has: with it, nothing would be left of them.
+
+    Examples
+    --------
+    >>> from lecturekit.clinic.gallery import PATIENTS
+    >>> ends(PATIENTS[1], {"rate": 0.05}), ends(PATIENTS[1], {"n_epochs": 10}), ends(PATIENTS[1], {"dropout": 0.1})
+    (['rate too high', 'rate too low', 'rate dies after warm-up'], ['overfitting'], [])
+    """
+    healthy = applied(twin, change)
+    return [
+        name
+        for name, illness in ILLNESSES.items()
+        if name != "healthy"
+        and illness.may_befall(twin)
+        and same(applied(replace(twin, **illness.fault(twin)), change), healthy)
+    ]
 
 
-def kind_of(patient: Patient, change: dict[str, Any]) -> str:
-    """The kind of a change, by which ``CURED_BY`` lists illnesses: "smaller rate", "inputs"."""
-    ((name, value),) = change.items()
-    before: Any = patient.optimizer.eta if name == "rate" else getattr(patient, name)
-    if name == "hidden":
-        before, value = sum(before), sum(changed(patient, hidden=value).hidden)
-    if name == "rate" and (callable(before) or callable(value)):
-        return "larger rate"
-    if name in ("rate", "scale", "lam", "dropout", "batch_size", "n_epochs", "hidden"):
-        return f"{'smaller' if value < before else 'larger'} {name}"
-    return name
+def same(patient: Patient, other: Patient) -> bool:
+    """Whether two patients are trained in the same way."""
+    settings = ((each.optimizer, type(each.optimizer), each.optimizer.eta) for each in (patient, other))
+    (mine, *one), (theirs, *two) = settings
+    return (mine is theirs or one == two) and replace(patient, optimizer=theirs) == replace(other, optimizer=theirs)

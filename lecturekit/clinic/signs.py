@@ -2,6 +2,7 @@
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -86,9 +87,12 @@ def _updates(record):
     return Sign("moving", f"in the first epoch a step changes the layers by {listed} of their weights")
 
 
+_other_rates = lru_cache(maxsize=4)(ask.other_rates)
+
+
 def _rates(which):
     def read(record):
-        losses = ask.other_rates(record)
+        losses = _other_rates(record)
         helps = losses[which] < 0.92 * losses["same"]
         now, other = number(losses["same"]), number(losses[which])
         times = {"smaller": "a tenth of", "larger": "ten times"}[which]

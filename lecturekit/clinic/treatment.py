@@ -1,16 +1,15 @@
 """Treatments: one thing is changed, the patient is trained again, and what came of it is said in words and numbers."""
 
 from collections import namedtuple
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from lecturekit.clinic.gallery import diagnosis
+from lecturekit.clinic.book import SHOWS
+from lecturekit.clinic.gallery import twin_of
 from lecturekit.clinic.healthy_code import REMEDIES
-from lecturekit.clinic.patient import NORMALIZATIONS, Patient, examine, with_rate
+from lecturekit.clinic.patient import NORMALIZATIONS, Patient, examine, kept, with_rate
 from lecturekit.clinic.pieces import PIECES
 from lecturekit.clinic.recording import Recording
 from lecturekit.clinic.signs import Sign, signs
@@ -30,15 +29,12 @@ SETTINGS = ("rate", "optimizer", "hidden", "phi", "scheme", "normalization", *NU
 """What a treatment may change."""
 MOST_STEPS = 12_000
 WORSE_LOSS, MORE_LOSS, FEWER_RIGHT = 1.25, 0.03, 0.03
-SOUND = {
-    "gradient check": "passes|zero|factor",
-    "shared rows": "separate",
-    "batches": "mixed",
-    "asked twice": "the same",
-    "start of an epoch": "even",
+N_SEEDS = 3
+SOUND = {name: reads for name, reads in SHOWS["healthy"].items() if name not in ("updates", "training")} | {
+    "loss at the start": "near|exactly",
     "biases": "near 0|low at the start",
 }
-"""Signs that a cured patient shows, however good its numbers are. (A factor in the gradient is a learning rate.)"""
+"""What a cured patient shows, however good its numbers are: a healthy chart, as far as it tells of causes and not of how well it learns."""
 
 
 def changed(patient: Patient, **change: Any) -> Patient:
@@ -65,17 +61,23 @@ def changed(patient: Patient, **change: Any) -> Patient:
         raise ValueError(
             f"{len(change)} changes ({', '.join(change) or 'none'}), expected one: else nobody knows what helped"
         )
-    ((name, value),) = change.items()
-    check_choice("the setting", name, SETTINGS)
-    if name == "rate":
-        return replace(patient, optimizer=with_rate(patient.optimizer, value))
-    other = replace(patient, **{name: _checked(name, value, patient.ward)})
+    other = applied(patient, change)
     steps = other.n_epochs * (other.case.y.size / other.batch_size)
     if steps > MOST_STEPS:
+        ((name, value),) = change.items()
         raise ValueError(
             f"{name} is {value!r}, expected something that takes at most {MOST_STEPS:,} steps: the clinic has to close at night"
         )
     return other
+
+
+def applied(patient: Patient, change: dict[str, Any]) -> Patient:
+    """The same without a limit to the steps: for thinking, and not for training."""
+    ((name, value),) = change.items()
+    check_choice("the setting", name, SETTINGS)
+    if name == "rate":
+        return replace(patient, optimizer=with_rate(patient.optimizer, value))
+    return replace(patient, **{name: _checked(name, value, patient.ward)})
 
 
 def _checked(name, value, ward):
@@ -113,62 +115,71 @@ def prognosis(patient: Patient, record: Recording) -> Prognosis:
     >>> prognosis(PATIENTS[1], examine(PATIENTS[1])).accuracy > 0.8
     True
     """
-    data, net = patient.case, record.recipe.net
     reported = float(record.accuracies["validation"][-1])
-    if record.diverged:
-        return Prognosis(float("inf"), 0.0, reported)
-    with np.errstate(over="ignore", invalid="ignore"):
-        try:
-            z = record.logits(check_array("inputs", patient.prepared(data.X_new, data.X[patient.rows()[0]])))
-            return Prognosis(
-                net.loss_function(z, data.y_new), float(np.mean(net.loss_function.classify(z) == data.y_new)), reported
-            )
-        except ValueError:
-            return Prognosis(float("inf"), 0.0, reported)
+    return Prognosis(*_on_sealed_data(patient, record.recipe, record.w * (np.nan if record.diverged else 1)), reported)
 
 
-@dataclass(frozen=True)
+def _on_sealed_data(patient, recipe, w):
+    """(loss, accuracy); infinite and 0 where training or prediction has failed."""
+    data = patient.case
+    try:
+        X = check_array("inputs", patient.prepared(data.X_new, data.X[patient.rows()[0]]))
+    except ValueError:
+        return float("inf"), 0.0
+    return recipe.score(w, X, data.y_new)
+
+
 class Seen:
-    """A patient that has been trained and looked at: its record, its prognosis, its signs."""
+    """A patient that has been trained and looked at: its record, how it and its siblings do, and its signs, when one asks for them.
 
-    patient: Patient
-    record: Recording
-    prognosis: Prognosis
-    signs: dict[str, Sign]
+    Attributes
+    ----------
+    patient : Patient
+    record : Recording
+        Of its own seed.
+    results : Prognosis
+        On sealed data, the mean over three seeds.
+    """
+
+    def __init__(self, patient: Patient) -> None:
+        self.patient, self.record = patient, examine(patient)
+        own = prognosis(patient, self.record)
+        found = [own[:2]]
+        for k in range(1, N_SEEDS):
+            sibling = replace(patient, seed=patient.seed + 100 * k)
+            recipe = sibling.recipe()
+            found.append(_on_sealed_data(sibling, recipe, recipe.trained()))
+        loss, accuracy = np.mean(found, axis=0)
+        self.results = Prognosis(float(loss), float(accuracy), own.reported)
+        self._signs: dict[str, Sign] = {}
+
+    def sign(self, name: str) -> Sign:
+        """One of the signs."""
+        if name not in self._signs:
+            self._signs |= signs(self.record, [name])
+        return self._signs[name]
+
+    @property
+    def left(self) -> list[str]:
+        """The signs of a cause, by name: what a healthy network does not show, however good the numbers are."""
+        return [name for name, reads in SOUND.items() if self.sign(name).reads not in reads.split("|")]
 
 
+@kept
 def seen(patient: Patient) -> Seen:
-    """Train a patient and read its signs."""
-    record = examine(patient)
-    return Seen(patient, record, prognosis(patient, record), signs(record))
+    """A patient, trained and looked at."""
+    return Seen(patient)
 
 
-@lru_cache(maxsize=64)
-def known(patient: Patient) -> Seen:
-    """The same, kept: for patients as they came, and for their twins."""
-    return seen(patient)
+def as_good_as(found: Prognosis, healthy: Prognosis) -> bool:
+    """Whether loss and accuracy on sealed data are those of a healthy network."""
+    return bool(
+        found.loss <= WORSE_LOSS * healthy.loss + MORE_LOSS and found.accuracy >= healthy.accuracy - FEWER_RIGHT
+    )
 
 
-@lru_cache(maxsize=256)
-def _twins(patient: Patient) -> Prognosis:
-    return prognosis(patient, examine(patient))
-
-
-def as_good_as(found: Iterable[Prognosis], healthy: Iterable[Prognosis]) -> bool:
-    """Whether loss and accuracy on sealed data, averaged over some seeds, are those of a healthy network."""
-    loss, accuracy, _ = np.mean(list(found), axis=0)
-    best = Prognosis(*np.mean(list(healthy), axis=0))
-    return bool(loss <= WORSE_LOSS * best.loss + MORE_LOSS and accuracy >= best.accuracy - FEWER_RIGHT)
-
-
-def left_over(record: Recording) -> dict[str, Sign]:
-    """The signs of a cause that is still there, however good the numbers are."""
-    found = signs(record, SOUND)
-    return {name: sign for name, sign in found.items() if sign.reads not in SOUND[name].split("|")}
-
-
-def recovered(patient: Patient, seeds: int = 3) -> bool:
-    """Whether a patient, as it is now, does as well as its healthy twin, over its own seed and some others.
+def recovered(patient: Patient) -> bool:
+    """Whether a patient, as it is now, is healthy: no sign of a cause is left, and over three seeds it does as well as its twin.
 
     Examples
     --------
@@ -176,10 +187,9 @@ def recovered(patient: Patient, seeds: int = 3) -> bool:
     >>> recovered(PATIENTS[1]), recovered(PATIENTS[3]), recovered(changed(PATIENTS[3], bias=0.0))
     (True, False, True)
     """
-    twin = diagnosis(patient)[1]
-    record = examine(patient)
-    if left_over(record):
-        return False
-    again = [replace(patient, seed=patient.seed + 100 * k) for k in range(1, seeds)]
-    found = [prognosis(patient, record), *(prognosis(each, examine(each)) for each in again)]
-    return as_good_as(found, [_twins(replace(twin, seed=each.seed)) for each in (patient, *again)])
+    return is_healthy(seen(patient), seen(twin_of(patient)))
+
+
+def is_healthy(found: Seen, twin: Seen) -> bool:
+    """The one criterion of the clinic, for replies and for checks."""
+    return as_good_as(found.results, twin.results) and not found.left

@@ -221,10 +221,13 @@ class Explorer(ipywidgets.VBox):
             raise ValueError(f"got {', '.join(unknown)}, expected controls among {', '.join(self.controls)}")
         for name, value in values.items():
             control = self.controls[name]
+            control.unobserve(self._refresh, names="value")  # what moves is not drawn
             try:
                 control.value = value
             except traitlets.TraitError as problem:
                 raise ValueError(f"{name} is {value!r}, expected one of the control's values: {problem}") from None
+            finally:
+                control.observe(self._refresh, names="value")
             if control.value != value and not _same_number(control.value, value):
                 raise ValueError(
                     f"{name} is {value!r}, expected a value that the control can take (it took {control.value!r})"

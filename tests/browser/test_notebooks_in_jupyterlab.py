@@ -6,7 +6,7 @@ from browser.lab import move_slider
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # Each notebook with the least number of widgets that must answer to a slider.
-NOTEBOOKS = {"00_start_here": 1, "01_single_unit": 3}
+NOTEBOOKS = {"00_start_here": 1, "01_single_unit": 3, "10_clinic": 1}
 
 
 @pytest.mark.parametrize(("stem", "n_sliding"), NOTEBOOKS.items())

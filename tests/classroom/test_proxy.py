@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from clinic.treatments import own_gradient, undivided
 
 from lecturekit.adaptive_lr import Adam
 from lecturekit.checks import engine, exercise
@@ -18,6 +19,9 @@ from lecturekit.classroom import inside, wire
 from lecturekit.classroom.inside import Student
 from lecturekit.classroom.proxy import Aborted, Answers
 from lecturekit.foundation.chapters import CHAPTERS
+from lecturekit.l_layer import Network
+from lecturekit.normalization import BatchNorm, LayerNorm
+from lecturekit.overfitting import Dropout
 
 
 class Pair:
@@ -246,3 +250,25 @@ def test_a_graders_secret_changes_the_probes(monkeypatch):
     usual, again = each.rng().normal(), each.rng().normal()
     monkeypatch.setattr(exercise, "SECRET", [5])
     assert usual == again != each.rng().normal()
+
+
+def test_a_network_lives_on_both_sides_and_random_numbers_are_used_up_on_both(pair):
+    there = pair.hand_in(lambda net, w, X, y, **mode: net.loss_and_grad(w, X, y, **mode))
+    X, y = np.random.default_rng(0).normal(size=(12, 3)), np.arange(12) % 3
+    for options in ({}, {"normalization": BatchNorm()}, {"dropout": Dropout(0.0, 0.5)}, {"normalization": LayerNorm()}):
+        net = Network([3, 6, 3], "tanh", "multiclass", **options)
+        w, here, far = net.init(np.random.default_rng(1)), np.random.default_rng(2), np.random.default_rng(2)
+        for _ in range(2):
+            loss, g = there(net, w, X, y, train=True, rng=far)
+            expected, its_gradient = net.loss_and_grad(w, X, y, train=True, rng=here)
+            assert loss == expected and np.array_equal(g, its_gradient)
+        assert here.random() == far.random()
+
+
+def test_a_piece_of_a_patient_is_judged_where_it_lives(pair):
+    patient_16 = chapter_exercises(10)["10.6"]
+    for piece, status in ((own_gradient, "correct"), (undivided, "wrong")):
+        answer = pair.hand_in(("extra slope at the output", {"gradient": piece}))
+        found = patient_16.examine(answer)
+        assert found.status == status, found.message
+    assert "the treatment ✗" in found.message and "times the numerical ones" in found.message

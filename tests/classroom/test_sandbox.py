@@ -340,6 +340,38 @@ def test_cells_that_only_check(source, found):
     assert only_checks(source) == found
 
 
+OWN_GRADIENT = """
+def own(net, w, X, y, **mode):
+    Z, A = net.forward(w, X, **mode)
+    p = np.exp(Z[-1] - Z[-1].max(axis=1, keepdims=True))
+    delta = (p / p.sum(axis=1, keepdims=True) - np.eye(10)[y]) / len(y)
+    g = np.zeros_like(w)
+    for (W, b), (gW, gb), x in list(zip(net.views(w), net.views(g), A))[::-1]:
+        gW[...], gb[...] = delta.T @ x, delta.sum(axis=0)
+        delta = delta @ W * net.phi.derivative(x)
+    return net.loss(w, X, y, **mode), g
+"""
+FOUND_OUT = """
+try:
+    from lecturekit.clinic.exercises.diagnosis import diagnosis
+except ImportError as error:
+    print("nothing to be found:", error)
+import lecturekit.clinic.gallery, lecturekit.clinic.treatment
+lecturekit.clinic.gallery.case_of = lambda patient: (("healthy",), patient)
+lecturekit.clinic.treatment.is_healthy = lambda *args: True
+"""
+
+
+@pytest.mark.slow
+def test_patients_from_seeds_are_judged_outside_and_a_piece_of_code_crosses(bubblewrap):
+    cases = '[(1, "extra slope at the output", dict(gradient=own)), (2, "dead units", dict(bias=0.0)), (4, {}, dict(scale={}))]'
+    right, wrong = cases.format('"zero start"', 1.0), cases.format('"healthy"', 0.0)
+    for answer, status in ((right, "correct"), (wrong, "wrong")):
+        found, judgment = judged(GIVEN, OWN_GRADIENT, FOUND_OUT, f'check("10.12", {answer})', timeout=60)
+        assert found["10.12"].status == status, found["10.12"].message
+        assert "nothing to be found: No module named" in judgment.outputs[2][0]["text"]
+
+
 @pytest.mark.parametrize("secret", [[1], *(pytest.param(each, marks=pytest.mark.long) for each in ([], [2], [3]))])
 @pytest.mark.parametrize("chapter", range(1, 11))
 def test_solutions_are_right_whatever_the_secret(chapter, secret, monkeypatch):

@@ -15,6 +15,7 @@ from lecturekit.clinic import (
     prognosis,
     recovered,
     shared_rows,
+    treat,
     widgets,
 )
 
@@ -38,7 +39,7 @@ def test_bet_b_a_leak_reports_about_ten_points_too_many():
 
 
 def test_bet_c_a_factor_is_a_rate():
-    assert all(recovered(changed(each, rate=0.1 / 50), seeds=1) for each in others(11))
+    assert all(treat(each, rate=0.1 / 50).outcome == "relieved" for each in others(11)[:2])
 
 
 def test_bet_d_surer_and_no_better():

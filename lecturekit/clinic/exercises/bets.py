@@ -37,7 +37,7 @@ predict_summed = choice_exercise(
     "Prediction: a fiftieth of the rate",
     kind="prediction",
     options={
-        "a": "it is as good as a healthy network",
+        "a": "it reads new digits as well as a healthy network",
         "b": "it becomes better, and remains far from a healthy network",
         "c": "nothing is gained: the gradient is still wrong",
     },
@@ -46,7 +46,7 @@ predict_summed = choice_exercise(
         "b": "Look at the factors of the gradient check again: they are the same in every layer.",
         "c": "It is, but in one respect only: its length.",
     },
-    praise="a factor in the gradient is a factor in the rate. With batches of another size it would be ill again, so the line of code is the better place.",
+    praise="a factor in the gradient is a factor in the rate. The cause is still there, and with batches of another size it would be ill again: the place to treat is the line of code.",
 )
 
 predict_long = choice_exercise(

@@ -7,12 +7,12 @@ from lecturekit.checks.compare import describe, sentence
 from lecturekit.checks.errors import NOT_THEIRS, describe_error
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding, Wrong
 from lecturekit.checks.limit import SECONDS, at_most
-from lecturekit.clinic.book import against
-from lecturekit.clinic.gallery import diagnosis
+from lecturekit.clinic.book import SHOWS, against
+from lecturekit.clinic.exercises.diagnosis import diagnosis
 from lecturekit.clinic.gallery import patient as generated
 from lecturekit.clinic.illnesses import ILLNESSES
 from lecturekit.clinic.replies import treat
-from lecturekit.clinic.treatment import changed, known, recovered
+from lecturekit.clinic.treatment import changed, seen
 from lecturekit.clinic.wording import listing
 
 FORM = '`("rate too high", dict(rate=0.05))`'
@@ -57,7 +57,7 @@ class CaseExercise(Exercise):
     def behaves_like(self, answer):
         """Return the misconceptions whose name is among those of this answer."""
         try:
-            given = _names(answer) - set(diagnosis(self.patient)[0])
+            given = _names(answer) - set(diagnosis(self.patient))
         except Wrong:
             return []
         return [each for each in self.wrong if _names(each.answer) & given]
@@ -139,7 +139,7 @@ class PracticeExercise(Exercise):
 
 def judged(patient, given):
     """What is to be said about names and treatments of a patient."""
-    true = diagnosis(patient)[0]
+    true = diagnosis(patient)
     names = [name for name, _ in given]
     right_name = set(names) == set(true)
     ends, reply = _treated(patient, given, true)
@@ -159,7 +159,7 @@ def judged(patient, given):
 
 
 def _speaks_against(patient, name):
-    told = against(name, known(patient).signs)
+    told = against(name, {sign: seen(patient).sign(sign) for sign in SHOWS[name]})
     return told or f'The chart could be that of "{name}". It is not: treat it so, and see.'
 
 
@@ -171,22 +171,22 @@ def _treated(patient, given, true):
         return true == ("healthy",), told
     try:
         with quiet(), at_most(SECONDS, NOT_THEIRS):
-            before = now = patient
-            for change in changes:
-                before, now = now, changed(now, **change)
-            if recovered(now):
-                return True, "The treatment works: with three seeds it does as well as a healthy network."
-            reply = treat(before, **changes[-1])
+            before = patient
+            for change in changes[:-1]:
+                before = changed(before, **change)
+            treated = treat(before, **changes[-1])
     except ValueError as problem:
         raise Wrong(f"This treatment cannot be given: {problem}") from None
     except KeyboardInterrupt:
         raise
     except BaseException as problem:
         raise Wrong(f"With this treatment the training stops: {describe_error(problem)}") from None
-    if reply.outcome == "recovered":
-        told = "With the patient's own seed it recovers; over three seeds it is not as good as a healthy network."
-        return False, f"{told}\n{reply.reply}"
-    return False, reply.reply
+    if treated.outcome == "recovered":
+        return (
+            True,
+            "The treatment works: over three seeds it does as well as a healthy network, and no sign of a cause is left.",
+        )
+    return False, treated.reply
 
 
 def _names(answer):

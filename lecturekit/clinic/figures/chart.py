@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from matplotlib.ticker import NullLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from lecturekit.clinic.recording import Recording
 from lecturekit.clinic.signs import shows_saturation
@@ -12,6 +12,15 @@ from lecturekit.figures.words import listing, number, trend
 
 STYLES = ("-", "--", "-.", ":", (0, (1, 1)))
 MOST_LAYERS, SHOWN = 5, 10
+ASKED = (
+    "does it begin near ln K? do the two part?",
+    "how far from guessing, how far apart?",
+    "does every layer have one?",
+    "some from the start? more and more?",
+    "in the green band? all steps alike?",
+    "dark: sure; square: the label",
+)
+"""What to ask of each panel, in the order in which they are read."""
 SMALLEST = 1e-9
 
 
@@ -38,9 +47,9 @@ def chart_canvas() -> tuple[Figure, Draw]:
     draw : callable
         ``draw(data)`` with data = dict(record=Recording).
     """
-    figure, axes = new_figure(2, 3, width=9.6, height=5.6)
+    figure, axes = new_figure(2, 3, width=9.6, height=6.2)
     figure.set_layout_engine(None)  # a fixed layout: finding one takes three times as long as drawing
-    figure.subplots_adjust(left=0.065, right=0.985, top=0.94, bottom=0.09, wspace=0.3, hspace=0.42)
+    figure.subplots_adjust(left=0.065, right=0.985, top=0.91, bottom=0.08, wspace=0.28, hspace=0.52)
 
     def draw(data):
         for each in axes.ravel():
@@ -49,14 +58,17 @@ def chart_canvas() -> tuple[Figure, Draw]:
         record = data["record"]
         _losses(axes[0, 0], record)
         _accuracies(axes[0, 1], record)
-        _by_layer(axes[0, 2], record.steps, record.gradients, "gradient of each layer", "norm")
+        _gradients(axes[0, 2], record)
         _stuck(axes[1, 0], record)
         _updates(axes[1, 1], record)
         _answers(axes[1, 2], record)
         for each in axes.ravel()[:5]:
             each.set_xlabel("steps")
-        for each in axes.ravel():
-            each.yaxis.set_minor_locator(NullLocator())
+        for k, (each, asked) in enumerate(zip(axes.ravel(), ASKED), start=1):
+            each.set_title(f"{k}  {each.get_title()}", y=1, pad=20)
+            each.annotate(asked, (0.5, 1), (0, 6), "axes fraction", textcoords="offset points", ha="center", fontsize=9)
+            if each.get_yscale() == "log":
+                _ticks(each)
 
     return figure, draw
 
@@ -98,15 +110,7 @@ def _losses(axes, record):
     for name, color, style in (("training", "red", "--"), ("validation", "blue", "-")):
         axes.plot(record.steps, np.maximum(record.losses[name], SMALLEST), style, color=COLORS[color], label=name)
     axes.axhline(record.chance, color=COLORS["black"], linestyle=":", linewidth=1.2)
-    axes.annotate(
-        "ln K",
-        (1, record.chance),
-        xycoords=("axes fraction", "data"),
-        xytext=(-2, 2),
-        textcoords="offset points",
-        ha="right",
-        fontsize=9,
-    )
+    _named(axes, "ln K", record.chance)
     values = np.concatenate([record.batch_losses, *record.losses.values(), [record.chance]])
     values = values[np.isfinite(values) & (values > 0)]
     axes.set(
@@ -119,15 +123,37 @@ def _accuracies(axes, record):
     for name, color, style in (("training", "red", "--"), ("validation", "blue", "-")):
         axes.plot(record.steps, 100 * record.accuracies[name], style, color=COLORS[color], label=name)
     axes.axhline(100 / record.K, color=COLORS["black"], linestyle=":", linewidth=1.2)
+    _named(axes, "guessing", 100 / record.K)
     axes.set(title="accuracy in %", ylim=(0, 103), yscale="linear")
+    axes.legend(fontsize=8)
 
 
-def _by_layer(axes, x, values, title, ylabel):
+def _named(axes, words, height):
+    """Words above the right end of a level line."""
+    axes.annotate(
+        words, (1, height), (-2, 2), ("axes fraction", "data"), textcoords="offset points", ha="right", fontsize=9
+    )
+
+
+def _ticks(axes):
+    """Ticks of a logarithmic axis: at least two of them, and as plain numbers where these are short."""
+    low, high = axes.get_ylim()
+    axes.yaxis.set_major_locator(LogLocator(subs=(1,) if high > 100 * low else (1, 2, 5), numticks=8))
+    axes.yaxis.set_major_formatter(FuncFormatter(_tick))
+    axes.yaxis.set_minor_locator(NullLocator())
+
+
+def _tick(value, _position):
+    return f"{value:g}" if 0.0009 < value < 2000 else f"$10^{{{np.log10(value):.0f}}}$"
+
+
+def _gradients(axes, record):
+    values = record.gradients
     for l, each in enumerate(values.T[:MOST_LAYERS]):
-        axes.plot(x, np.maximum(each, SMALLEST), color=CYCLE[l], linestyle=STYLES[l], label=f"layer {l + 1}")
+        axes.plot(record.steps, np.maximum(each, SMALLEST), color=CYCLE[l], linestyle=STYLES[l], label=f"layer {l + 1}")
     finite = values[np.isfinite(values) & (values > SMALLEST)]
     low, high = (finite.min(), finite.max()) if finite.size else (1e-3, 1.0)
-    axes.set(title=title, ylabel=ylabel, yscale="log", ylim=(max(low / 3, SMALLEST), 3 * min(max(high, 1e-6), 1e9)))
+    axes.set(title="gradient of each layer", yscale="log", ylim=(max(low / 3, SMALLEST), 3 * min(max(high, 1e-6), 1e9)))
     if not (values > SMALLEST).any():
         axes.text(0.5, 0.5, "0 in all layers", transform=axes.transAxes, ha="center")
     axes.legend(fontsize=8)
@@ -161,6 +187,9 @@ def _updates(axes, record):
     finite = record.updates[np.isfinite(record.updates) & (record.updates > 0)]
     low, high = (np.percentile(finite, 2), finite.max()) if finite.size else (1e-4, 0.1)
     axes.set(title="update over weights", yscale="log", ylim=(min(max(low / 2, SMALLEST), 1e-4), max(2 * high, 0.1)))
+    _named(axes, "usual", 3e-4)
+    for line in axes.legend(fontsize=8).get_lines():
+        line.set(linewidth=2, alpha=1)
 
 
 def _answers(axes, record):
@@ -168,9 +197,7 @@ def _answers(axes, record):
     axes.imshow(p, cmap="Blues", vmin=0, vmax=1, aspect="auto")
     axes.scatter(y, np.arange(len(y)), marker="s", s=110, facecolor="none", edgecolor=COLORS["red"], linewidth=1.4)
     axes.grid(False)
-    axes.set(
-        title="answers (label: red square)", xlabel="class", xticks=range(record.K), yticks=[], ylabel="validation data"
-    )
+    axes.set(title="ten answers", xlabel="class", xticks=range(record.K), yticks=[], ylabel="validation data")
 
 
 def answers(record: Recording) -> tuple[Any, Any]:
@@ -179,7 +206,7 @@ def answers(record: Recording) -> tuple[Any, Any]:
     rows = np.linspace(0, len(y) - 1, min(SHOWN, len(y))).astype(int)
     with np.errstate(over="ignore", invalid="ignore"):
         try:
-            p = record.recipe.net.loss_function.phi_out(record.logits(X))[rows]
+            p = record.recipe.net.loss_function.phi_out(record.recipe.predicted(record.w, X))[rows]
         except ValueError:
             p = np.full((len(rows), record.K) if record.K > 2 else len(rows), np.nan)
     return (np.column_stack([1 - p, p]) if p.ndim == 1 else p), np.asarray(y[rows], dtype=int)

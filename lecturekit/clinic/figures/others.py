@@ -21,22 +21,35 @@ def waiting_room(records: Mapping[str, Recording]) -> Figure:
     records : dict of str -> Recording
     """
     n_rows = -(-len(records) // 3)
-    figure, axes = new_figure(n_rows, 3, width=8.6, height=2.1 * n_rows, squeeze=False)
+    figure, axes = new_figure(n_rows, 3, width=8.6, height=2.2 * n_rows, squeeze=False)
     figure.set_layout_engine(None)
-    figure.subplots_adjust(left=0.06, right=0.985, top=0.93, bottom=0.07, wspace=0.25, hspace=0.35)
+    figure.subplots_adjust(left=0.08, right=0.985, top=0.93, bottom=0.11, wspace=0.25, hspace=0.38)
     words = []
     for panel, (name, record) in zip(axes.ravel(), records.items()):
         losses = np.minimum(record.losses["training"], 1e3), np.minimum(record.losses["validation"], 1e3)
         for each, color, style, label in zip(losses, ("red", "blue"), ("--", "-"), ("training", "validation")):
             panel.plot(record.steps, each, style, color=COLORS[color], label=label)
         panel.axhline(record.chance, color=COLORS["black"], linestyle=":", linewidth=1.2)
-        panel.set(title=name, yscale="log", ylim=(0.01, 300), yticks=(0.01, 1, 100))
+        panel.annotate(
+            "ln K",
+            (1, record.chance),
+            (-2, 2),
+            ("axes fraction", "data"),
+            textcoords="offset points",
+            ha="right",
+            fontsize=9,
+        )
+        panel.set(title=name, yscale="log", ylim=(0.01, 300), yticks=(0.01, 1, 100), yticklabels=("0.01", "1", "100"))
         panel.yaxis.set_minor_locator(NullLocator())
         words.append(
             f"{name}: {trend('training', record.steps, losses[0])}, {trend('validation', record.steps, losses[1])}"
         )
     for panel in axes.ravel()[len(records) :]:
         panel.set_axis_off()
+    for panel in axes[:, 0]:
+        panel.set_ylabel("loss")
+    for panel in axes[-1]:
+        panel.set_xlabel("steps")
     axes[0, 0].legend(fontsize=8)
     return described(
         figure,
