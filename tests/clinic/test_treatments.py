@@ -20,11 +20,21 @@ def test_a_patient_is_ill_and_treatments_in_different_words_cure_it(number):
     assert outcomes == ["recovered"] * len(outcomes) and (len(outcomes) >= 2 or number in (1, 23))
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize("number, words", [(n, words[:1]) for n, words in WRONG.items()])
+def test_a_wrong_treatment_is_no_cure_and_the_reply_says_what_it_did(number, words):
+    no_cures(number, words)
+
+
+@pytest.mark.long
 @each_patient
-def test_wrong_treatments_are_no_cures_and_the_reply_says_what_they_did(number):
+def test_five_wrong_treatments_are_no_cures_and_the_replies_say_what_they_did(number):
     assert len(WRONG[number]) >= 5
-    for word in WRONG[number]:
+    no_cures(number, WRONG[number])
+
+
+def no_cures(number, words):
+    """Treat a patient in ways that are no cures, and read the replies."""
+    for word in words:
         change = SOMETHING[word]
         treated = treat(PATIENTS[number], **change)
         headline, deed, numbers, *rest = treated.reply.splitlines()
