@@ -1,5 +1,7 @@
 """Patients: everything that decides a run of training, as an immutable description."""
 
+import html
+import textwrap
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, fields
@@ -12,6 +14,7 @@ from lecturekit.clinic import healthy_code as healthy
 from lecturekit.clinic.pieces import PIECES, Piece
 from lecturekit.clinic.recording import Recipe, Recording, recorded
 from lecturekit.clinic.wards import Ward, by_day, ward
+from lecturekit.clinic.wording import aligned, table
 from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_number
 from lecturekit.l_layer.network import Network
@@ -137,18 +140,25 @@ class Patient:
         return {each.name: getattr(self, each.name) for each in fields(self) if each.name not in skipped}
 
     def __repr__(self):
-        data = self.case
-        n, eta = len(data.y), self.optimizer.eta
-        optimizer = f"{type(self.optimizer).__name__}, rate {f'{eta:g}' if not callable(eta) else 'a function of the step t, optimizer.eta'}"
-        told = {**self.settings, "optimizer": optimizer}
-        return "\n".join(
-            [
-                f'{self.name}: "{self.complaint}"',
-                f"  data        {self.ward}: {n} rows, {data.n_validation} of them for validation; new ones come {data.day} a day",
-                *(f"  {name:11} {value}" for name, value in told.items()),
-                f"  code        {', '.join(PIECES)}: print(patient.split) opens one",
-            ]
-        )
+        return f"{self._title}\n{textwrap.indent(aligned(self._card, 86), '  ')}"
+
+    def _repr_html_(self):
+        return f"<p>{html.escape(self._title)}</p>{table(self._card)}"
+
+    @property
+    def _title(self):
+        return f'{self.name}: "{self.complaint}"'
+
+    @property
+    def _card(self):
+        data, eta = self.case, self.optimizer.eta
+        rate = "a function of the step t, optimizer.eta" if callable(eta) else f"{eta:g}"
+        return {
+            "data": f"{self.ward}: {len(data.y)} rows, {data.n_validation} of them for validation; new ones come {data.day} a day",
+            **self.settings,
+            "optimizer": f"{type(self.optimizer).__name__}, rate {rate}",
+            "code": f"{', '.join(PIECES)}: print(patient.split) opens one",
+        }
 
     def _start(self, net):
         w = net.init(self._rng(2), self.scheme, self.scale)

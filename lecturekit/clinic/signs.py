@@ -9,13 +9,26 @@ import numpy as np
 
 from lecturekit.clinic import questions as ask
 from lecturekit.clinic.recording import Recording
-from lecturekit.clinic.wording import number
+from lecturekit.clinic.wording import aligned, number, table
 from lecturekit.single_unit.activations import get_activation
 
 Sign = namedtuple("Sign", "reads words")
 Sign.__doc__ = (
     """reads : one of the few words of a question's answer; words : the same in a sentence, with its numbers."""
 )
+
+
+class Signs(dict[str, Sign]):
+    """Name -> sign, in the order of the questions; displays as a table of what they say."""
+
+    def __repr__(self):
+        return aligned(self._words())
+
+    def _repr_html_(self):
+        return table(self._words())
+
+    def _words(self):
+        return {name: sign.words for name, sign in self.items()}
 
 
 def _start(record):
@@ -214,7 +227,7 @@ READ: dict[str, Callable[[Recording], Any]] = {
 """Name of the sign -> how it is read from a recording, in the order of the questions."""
 
 
-def signs(record: Recording, names: Iterable[str] = ()) -> dict[str, Sign]:
+def signs(record: Recording, names: Iterable[str] = ()) -> Signs:
     """The signs of a run, in the order of the questions; all of them unless some are named.
 
     Examples
@@ -224,4 +237,4 @@ def signs(record: Recording, names: Iterable[str] = ()) -> dict[str, Sign]:
     'passes'
     """
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        return {name: read(record) for name, read in READ.items() if not names or name in names}
+        return Signs({name: read(record) for name, read in READ.items() if not names or name in names})

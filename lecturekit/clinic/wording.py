@@ -1,6 +1,8 @@
 """Numbers and lists as one says them, for replies."""
 
-from collections.abc import Iterable
+import html
+import textwrap
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -30,3 +32,35 @@ def listing(words: Iterable[Any], last: str = "and") -> str:
     """
     *most, end = map(str, words)
     return f"{', '.join(most)} {last} {end}" if most else end
+
+
+def aligned(rows: Mapping[str, Any], width: int = 88) -> str:
+    """Names and what belongs to them as plain text, in two columns.
+
+    Examples
+    --------
+    >>> print(aligned({"hidden": (32, 32), "phi": "relu"}))
+    hidden  (32, 32)
+    phi     relu
+    """
+    first = max(map(len, rows), default=0) + 2
+    return "\n".join(
+        textwrap.fill(str(each), width, initial_indent=f"{name:{first}}", subsequent_indent=" " * first)
+        for name, each in rows.items()
+    )
+
+
+def table(rows: Mapping[str, Any]) -> str:
+    """The same as HTML, which fits into any width.
+
+    Examples
+    --------
+    >>> table({"phi": "relu"}).count("<td")
+    1
+    """
+    left = 'style="text-align: left; vertical-align: top"'
+    cells = (
+        f"<tr><th {left}>{html.escape(name)}</th><td {left}>{html.escape(str(each))}</td></tr>"
+        for name, each in rows.items()
+    )
+    return f"<table>{''.join(cells)}</table>"

@@ -21,7 +21,7 @@ def waiting_room(records: Mapping[str, Recording]) -> Figure:
     records : dict of str -> Recording
     """
     n_rows = -(-len(records) // 3)
-    figure, axes = new_figure(n_rows, 3, width=8.6, height=2.2 * n_rows, squeeze=False)
+    figure, axes = new_figure(n_rows, 3, width=9.0, height=2.2 * n_rows, squeeze=False)
     figure.set_layout_engine(None)
     figure.subplots_adjust(left=0.08, right=0.985, top=0.93, bottom=0.11, wspace=0.25, hspace=0.38)
     words = []
@@ -124,7 +124,7 @@ def sign_table(shows: Mapping[str, Mapping[str, str]], order: Sequence[str], hea
         What a healthy network shows.
     """
     names = [name for name in shows if name != "healthy"]
-    figure, axes = new_figure(width=8.6, height=6.4)
+    figure, axes = new_figure(width=9.0, height=6.6)
     table: Any = np.zeros((len(names), len(order)))
     for i, name in enumerate(names):
         for j, sign in enumerate(order):
