@@ -32,6 +32,7 @@ __all__ = [
     "patient",  # a further patient, from a seed
     "examine",  # train a patient, and keep the record
     "PATIENTS",  # number -> patient
+    "changed",  # a patient with one thing changed
     "signs",  # all questions at once, in words
     "treat",  # change one thing, train again, and say what came of it
     "gradient_check",  # by numbers, layer by layer
@@ -57,6 +58,5 @@ __all__ = [
     "Patient",  # everything that decides a run
     "Recording",  # a run, from the first step on
     "Treatment",  # a treated patient, and the reply
-    "changed",  # a patient with one thing changed
     "recovered",  # as good as a healthy network?
 ]
