@@ -115,8 +115,9 @@ def prognosis(patient: Patient, record: Recording) -> Prognosis:
     >>> prognosis(PATIENTS[1], examine(PATIENTS[1])).accuracy > 0.8
     True
     """
-    reported = float(record.accuracies["validation"][-1])
-    return Prognosis(*_on_sealed_data(patient, record.recipe, record.w * (np.nan if record.diverged else 1)), reported)
+    w = np.full_like(record.w, np.nan) if record.diverged else record.w
+    loss, accuracy = _on_sealed_data(patient, record.recipe, w)
+    return Prognosis(loss, accuracy, float(record.accuracies["validation"][-1]))
 
 
 def _on_sealed_data(patient, recipe, w):
