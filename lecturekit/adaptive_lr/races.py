@@ -109,7 +109,7 @@ def steps_needed(
     Examples
     --------
     >>> steps_needed(SURFACES["quadratic"], [(-2.5, 1.5), (2.0, 0.5)], AdaGrad(1.0))
-    array([4, 5])
+    array([6, 6])
     """
     w = np.array(check_array("start", start), dtype=float)
     path, flat = np.empty((limit + 1, *w.shape)), w.reshape(-1)
