@@ -6,6 +6,9 @@ from lecturekit.checks.calling import untouched
 from lecturekit.checks.compare import as_numbers, describe, sentence
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding
 
+ROUNDING = 1 + 1e-6
+"""A point that is off by the tolerance itself is near enough, however it was rounded."""
+
 
 def curve_exercise(
     id, title, *, at, expected, factor=None, margin=None, x="x", kind="curve", points=2, wrong=(), hints=(), praise=""
@@ -96,8 +99,8 @@ class CurveExercise(Exercise):
     def _off(self, heights, curve):
         """How far each point is off, in units of the tolerance, with its sign."""
         if self.factor:
-            return np.log(heights / curve) / np.log(self.factor)
-        return (heights - curve) / self.margin
+            return np.log(heights / curve) / np.log(self.factor) / ROUNDING
+        return (heights - curve) / self.margin / ROUNDING
 
     def _direction(self, heights):
         """Where the curve goes up and the answer down, or the other way round; or that it comes too early, or too late."""
@@ -112,10 +115,7 @@ class CurveExercise(Exercise):
                 )
         off = self._off(heights, curve)
         signs, slopes = (set(np.sign(each).astype(int)) for each in (off[np.abs(off) > 1], steps[1]))
-        if len(signs) == len(slopes) == 1 and max(map(abs, off[[0, -1]])) <= 1:
+        if len(signs) == len(slopes) == 1 and min(map(abs, off[[0, -1]])) <= 1:
             (sign,), (slope,) = signs, slopes
-            return (
-                "It begins and ends where the measured curve does, but in between it "
-                f"{'falls' if slope < 0 else 'rises'} too {'early' if sign == slope else 'late'}."
-            )
+            return f"Yours {'falls' if slope < 0 else 'rises'} as the measured curve does, but too {'early' if sign == slope else 'late'}."
         return "It goes up and down where the measured curve does; the heights are off."
