@@ -17,7 +17,7 @@ OPEN_QUESTIONS = {
     "2.1": "The matrix-vector form",
     "4.2": "Why random, and not exactly 0?",
     "4.4": "No effect, in theory?",
-    "4.9": "What causes this plateau?",
+    "4.9": "What causes plateaus?",
     "4.10": "What is bad about plateaus?",
 }
 """The questions that the lecture leaves to its listeners."""

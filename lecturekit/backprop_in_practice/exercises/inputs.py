@@ -1,8 +1,8 @@
-"""Exercises 4.3 to 4.5: inputs in other units, what standardizing changes, a column that is constant."""
+"""Exercises 4.3 and 4.4: a standardized unit in raw units, and a step of its twin."""
 
 import numpy as np
 
-from lecturekit.checks.engine import Again, Misconception, Wrong, bug_exercise, choice_exercise, function_exercise
+from lecturekit.checks.engine import Misconception, function_exercise, steps_exercise
 from lecturekit.single_unit.gradient_check import numerical_gradient
 
 
@@ -98,137 +98,130 @@ TO_RAW = function_exercise(
 )
 
 
-# ---- 4.4 what standardizing changes
-THEORY = choice_exercise(
+# ---- 4.4 twins in other units
+def twin_probes(rng):
+    """A unit on standardized inputs, its gradient, the statistics of the inputs, a learning rate."""
+    return [
+        (
+            rng.normal(size=d),
+            float(rng.normal()),
+            rng.normal(size=d),
+            float(rng.normal()),
+            rng.normal(3, 2, d),
+            rng.uniform(0.2, 9, d),
+            float(rng.uniform(0.05, 0.5)),
+        )
+        for d in (1, 2, 4)
+    ]
+
+
+def twin_by_values(w, b, g_w, g_b, mu, sigma, eta):
+    """All quantities from values of the two functions, and a difference quotient of a loss with this gradient."""
+    corners = np.eye(len(w))
+
+    def affine(f, at, step):
+        """Slopes and height of f where x = at + step times its argument."""
+        height = float(f(at))
+        return np.array([float(f(at + step * corner)) - height for corner in corners]), height
+
+    def seen(raw):
+        return affine(lambda x: np.dot(raw[:-1], x) + raw[-1], mu, sigma)
+
+    def loss(raw):
+        weights, bias = seen(raw)
+        return float(np.dot(g_w, weights) + g_b * bias)
+
+    w_raw, b_raw = affine(lambda x: np.dot(w, (x - mu) / sigma) + b, np.zeros(len(w)), np.ones(len(w)))
+    raw = np.append(w_raw, b_raw)
+    gradient = numerical_gradient(loss, raw)
+    w_seen, b_seen = seen(raw - eta * gradient)
+    return {
+        "w_raw": w_raw,
+        "b_raw": b_raw,
+        "g_w_raw": gradient[:-1],
+        "g_b_raw": gradient[-1],
+        "w_seen": w_seen,
+        "b_seen": b_seen,
+    }
+
+
+THEORY = steps_exercise(
     "4.4",
     "No effect, in theory?",
-    kind="why",
-    correct="b",
-    options={
-        "a": "gradient descent takes the same path, only in other units",
-        "b": "the same functions can be represented, and the lowest unregularized loss is the same",
-        "c": "with weight decay the best network is the same function, too",
-        "d": "it holds even for a network without biases in its first layer",
+    kind="derive",
+    points=4,
+    args=("w", "b", "g_w", "g_b", "mu", "sigma", "eta"),
+    probes=twin_probes,
+    tolerance=1e-5,
+    steps={
+        "w_raw": lambda w, sigma: w / sigma,
+        "b_raw": lambda b, w_raw, mu: b - w_raw @ mu,
+        "g_w_raw": lambda g_w, g_b, mu, sigma: sigma * g_w + mu * g_b,
+        "g_b_raw": lambda g_b: g_b,
+        "w_seen": lambda w_raw, g_w_raw, eta, sigma: sigma * (w_raw - eta * g_w_raw),
+        "b_seen": lambda b_raw, g_b_raw, eta, w_seen, mu, sigma: b_raw - eta * g_b_raw + (w_seen / sigma) @ mu,
     },
-    replies={
-        "a": "The path is exactly what changes: w' = w / sigma, while its gradient gets multiplied by sigma. A step that fits one feature is sigma^2 times off for another.",
-        "c": "Weight decay penalizes the length of w, and w' = w / sigma has another length. A feature in larger units, that is smaller numbers, needs larger weights and is penalized more.",
-        "d": "Where would the shift go? w . (x - mu) contains the constant w . mu, and only a bias can supply it.",
-    },
-    again=Again(
-        "Somebody measures one length in millimeters instead of meters and trains logistic regression, without weight decay, by gradient descent. What stays the same?",
-        {
-            "p": "the largest stable learning rate",
-            "q": "the number of steps to a given loss",
-            "r": "the lowest loss that can be reached",
-        },
-        "r",
-        {
-            "p": "The curvature along that weight grows by a factor of a million, and the rate has to shrink.",
-            "q": "With curvatures of such different sizes the condition number is another one, and with it the number of steps.",
-        },
-    ),
-    hints=[
-        "Section *In theory nothing has changed*. Exercise 4.3 shows which functions the two networks can compute. What does it NOT say anything about?"
-    ],
-    praise="True of the set of functions, and of nothing that depends on the coordinates: paths, penalties, random starts.",
-)
-
-
-# ---- 4.5 a constant column
-def given_standardize(X_train, X_new):
-    """The code that is given: it looks for constant columns by their standard deviation."""
-    mu, sigma = X_train.mean(axis=0), X_train.std(axis=0)
-    constant = sigma == 0
-    return (X_new - np.where(constant, 0, mu)) / np.where(constant, 1, sigma)
-
-
-def standardize_in_loops(X_train, X_new):
-    """Equations (33) and (34) column by column, in plain sums; constant columns are found by their numbers."""
-    X_train, result = np.asarray(X_train, float), np.array(X_new, float)
-    for j in range(X_train.shape[1]):
-        column = [float(x) for x in X_train[:, j]]
-        if max(column) > min(column):
-            mean = sum(column) / len(column)
-            square = sum((x - mean) ** 2 for x in column) / len(column)
-            result[:, j] = (result[:, j] - mean) / square**0.5
-    return result
-
-
-def table_probes(rng):
-    """Training and new rows: columns of very different sizes, a column of ones, a column of 0.1."""
-    scales, centers = np.array([1.0, 30.0, 1e-9, 1e-15, 1.0]), np.array([0.5, 100.0, 2e-9, 2e-15, 1991.0])
-
-    def table(n, ones, tenths):
-        return np.column_stack([np.full(n, ones), np.full(n, tenths), centers + scales * rng.normal(size=(n, 5))])
-
-    found = [(table(n, 1.0, 0.1), table(4, 1.0, 0.1 + 0.3 * rng.random())) for n in (3, 7, 569)]
-    return [*found, (table(6, 1.0, 0.1), np.tile(table(1, 1.0, 0.1), (3, 1)))]  # the new rows are all alike
-
-
-def standardizer(constant=lambda X: (X[0] == X).all(axis=0), *, center=True, guard=0.0, own=False):
-    """A repaired function with a test for constant columns of one's own."""
-
-    def answer(X_train, X_new):
-        X_train = np.asarray(X_train, float)
-        mu, sigma, alone = X_train.mean(axis=0), X_train.std(axis=0), constant(np.asarray(X_train))
-        if own:
-            mu, sigma = np.mean(X_new, axis=0), np.std(X_new, axis=0)
-        kept = alone if center else np.zeros_like(alone)
-        with np.errstate(all="ignore"):
-            return (X_new - np.where(kept, 0, mu)) / (np.where(alone, 1, sigma) + guard)
-
-    return answer
-
-
-def two_tables(X_train, X_new):
-    """Both are tables of finite numbers with the same columns."""
-    for name, X in (("X_train", X_train), ("X_new", X_new)):
-        if np.ndim(X) != 2 or len(X) == 0 or not np.isfinite(np.asarray(X, float)).all():
-            raise Wrong(f"{name} should be a table of finite numbers, with one row at least.")
-    if np.shape(X_train)[1] != np.shape(X_new)[1]:
-        raise Wrong("X_train and X_new need the same number of columns.")
-
-
-STANDARDIZE = bug_exercise(
-    "4.5",
-    "A column that is constant",
-    buggy=given_standardize,
-    reference=standardize_in_loops,
-    example=(np.full((3, 1), 0.1), np.array([[0.2]])),
-    valid=two_tables,
-    probes=table_probes,
-    solution=standardizer(),
+    reference=twin_by_values,
     wrong=[
         Misconception(
-            "a threshold",
-            standardizer(lambda X: X.std(axis=0) < 1e-8),
-            "A fixed threshold on sigma leaves alone a column of lengths in meters that vary by nanometers. Its numbers are small, and they are not constant. Compare the numbers with one another.",
+            "multiplied",
+            {"w_raw": lambda w, sigma: w * sigma},
+            "Upside down: a raw feature with a large sigma has large numbers, so its weight must be smaller.",
         ),
         Misconception(
-            "a small number added",
-            standardizer(lambda X: np.zeros(X.shape[1], bool), guard=1e-8),
-            "Adding 1e-8 to sigma keeps the quotient finite. But it centers the dummy away, x_0 = 1 becomes 0, and it spoils columns whose sigma is itself so small.",
+            "the shift forgotten",
+            {"b_raw": lambda b: b},
+            "Both units must agree at x = mu, where the standardized input is 0. What does the twin say there?",
         ),
         Misconception(
-            "the dummy centered",
-            standardizer(center=False),
-            "Constant columns are found, but they are still shifted by their mean: x_0 = 1 has become 0, and with it the bias is gone. They are to be left as they are.",
+            "shifted the wrong way",
+            {"b_raw": lambda b, w_raw, mu: b + w_raw @ mu},
+            "The sign: mu is subtracted from x, and comes out of the bracket with a minus.",
         ),
         Misconception(
-            "its own statistics",
-            standardizer(own=True),
-            "You use the new rows' own mean and sigma. Then the same tumour gets different numbers depending on the others in the set; use the training data's.",
+            "the gradient treated like a weight",
+            {"g_w_raw": lambda g_w, sigma: g_w / sigma},
+            "A weight was divided by sigma; its derivative goes the other way. The derivative of the sum with respect to w' is the raw x. Write that with the standardized one.",
         ),
         Misconception(
-            "relative to the mean",
-            standardizer(lambda X: X.std(axis=0) < 1e-3 * np.abs(X.mean(axis=0)) + 1e-12),
-            "That threshold depends on the mean, but a column of years, 1990 to 1992, varies by less than a thousandth and is not constant, nor is one that varies by nanometers.",
+            "the gradient without its shift",
+            {"g_w_raw": lambda g_w, sigma: sigma * g_w},
+            "The derivative with respect to w' is the mean of delta times the raw x, and x is sigma times the standardized input PLUS mu. What does the second part add?",
+        ),
+        Misconception(
+            "the same gradient",
+            {"g_w_raw": lambda g_w: g_w},
+            "The two weights stand before different numbers: w before the standardized input, w' before the raw one. So the loss changes differently with them.",
+        ),
+        Misconception(
+            "the gradient of the bias shifted",
+            {"g_b_raw": lambda g_w, g_b, mu, sigma: g_b - (g_w / sigma) @ mu},
+            "A change of b' by 1 changes every sum by 1, just as one of b does.",
+        ),
+        Misconception(
+            "still in raw units",
+            {"w_seen": lambda w_raw, g_w_raw, eta: w_raw - eta * g_w_raw},
+            "Those are the twin's own weights after the step, for raw inputs. Which weights do the same to standardized ones?",
+        ),
+        Misconception(
+            "not the twin's step",
+            {"w_seen": lambda w, g_w, eta: w - eta * g_w},
+            "That is the step of the unit on standardized inputs. The twin has made its own, with its own gradient.",
+        ),
+        Misconception(
+            "the bias still in raw units",
+            {"b_seen": lambda b_raw, g_b_raw, eta: b_raw - eta * g_b_raw},
+            "That is what the twin says at x = 0. The bias for standardized inputs is what it says at x = mu, after its step.",
+        ),
+        Misconception(
+            "the bias with its old weights",
+            {"b_seen": lambda b_raw, g_b_raw, eta, w_raw, mu: b_raw - eta * g_b_raw + w_raw @ mu},
+            "At x = mu the twin says w' . mu + b', and after the step w' is another one, too.",
         ),
     ],
     hints=[
-        "Section *Going deeper: a column that is constant*. The mean of three numbers 0.1 is not exactly 0.1. What does the given code make of such a column?",
-        "A column is constant if all its numbers equal its first one. Numpy compares whole tables with a row, and `all` has an axis.",
+        "Section *In theory nothing has changed*. Its formula gives w_raw and b_raw; for the gradient write the sum z with the raw x, and ask how z changes with w' and with b'.",
+        "For one data point the derivative with respect to w is delta times the standardized input, and that with respect to b is delta. Put x = sigma times the standardized input + mu into delta times x.",
     ],
-    praise="Ask the numbers themselves whether they are equal; a deviation that was computed is only nearly 0.",
+    praise="The same functions, and with them the same lowest loss, in any units: that is the theory. But the twin's step for a feature is sigma^2 times as long, and mu ties weights and bias together; after one step they are twins no more. Weight decay parts them, too: it sees w', not w.",
 )

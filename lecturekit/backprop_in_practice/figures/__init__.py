@@ -2,8 +2,14 @@
 
 from lecturekit.backprop_in_practice.figures.inputs import bowls, descent_on_inputs_canvas, descents
 from lecturekit.backprop_in_practice.figures.many import between, orders, shares, travel
-from lecturekit.backprop_in_practice.figures.places import chain_walks, plateau_walks
-from lecturekit.backprop_in_practice.figures.starts import depth, four_descents, histograms_canvas, saturation
+from lecturekit.backprop_in_practice.figures.places import chain_walks, plateau_walks, sections
+from lecturekit.backprop_in_practice.figures.starts import (
+    depth,
+    four_descents,
+    histograms_canvas,
+    saturation,
+    units_in_the_plane,
+)
 from lecturekit.backprop_in_practice.figures.work import cost, three_products
 
 __all__ = [
@@ -19,7 +25,9 @@ __all__ = [
     "orders",
     "plateau_walks",
     "saturation",
+    "sections",
     "shares",
     "three_products",
     "travel",
+    "units_in_the_plane",
 ]

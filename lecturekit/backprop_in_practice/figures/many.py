@@ -65,7 +65,13 @@ def travel(widths: Sequence[int], moves: Mapping[str, Any]) -> Figure:
     """Relative distance from the start against the width; moves is a dict of str -> (values, slope)."""
     figure, ax = new_figure(height=3.3)
     for k, (label, (values, slope)) in enumerate(moves.items()):
-        ax.plot(widths, values, color=CYCLE[k], marker=MARKERS[k], label=f"output scaled by {label}: slope {slope:.2f}")
+        ax.plot(
+            widths,
+            values,
+            color=CYCLE[k],
+            marker=MARKERS[k],
+            label=f"output scaled by {_tex(label)}: slope {slope:.2f}",
+        )
     ax.set(
         xscale="log",
         yscale="log",
@@ -73,12 +79,19 @@ def travel(widths: Sequence[int], moves: Mapping[str, Any]) -> Figure:
         ylabel=r"$\|W - W_0\|\; /\; \|W_0\|$",
         title="how far training carries the hidden weights",
     )
+    ax.set_xticks(widths, [str(width) for width in widths])
+    ax.xaxis.minorticks_off()
     plain_log_ticks(ax.yaxis)
     ax.legend()
     said = [
         f"{trend(f'scaled by {label}', widths, values)}, slope {slope:.1f}" for label, (values, slope) in moves.items()
     ]
     return described(figure, f"Relative distance from the start against the width. {'. '.join(said)}.")
+
+
+def _tex(scaling):
+    """The name of a scaling of the output as a formula."""
+    return "$" + scaling.replace("sqrt(m)", r"\sqrt{m}") + "$"
 
 
 @picture

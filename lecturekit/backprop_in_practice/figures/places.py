@@ -1,11 +1,54 @@
-"""Figures of chapter 4 on saddles, valleys and plateaus: where paths wait."""
+"""Figures of chapter 4 on saddles, valleys and plateaus: cuts through them, and where paths wait."""
 
+from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from lecturekit.backprop_in_practice.landscapes import chain, plateau
-from lecturekit.figures.base import Figure, picture
+from lecturekit.figures.base import COLORS, Figure, described, new_figure, picture
 from lecturekit.figures.landscapes import walks
+from lecturekit.figures.words import number, trend
 from lecturekit.foundation.types import Array
+
+
+@picture
+def sections(places: Mapping[str, tuple[Any, tuple[float, float]]], reach: float = 1.0) -> Figure:
+    """Two cuts through the loss at each place: along the lowest and along the highest of its curvatures.
+
+    Parameters
+    ----------
+    places : dict of str -> (Surface, (float, float))
+    reach : float
+        How far the cuts go to both sides.
+    """
+    figure, axes = new_figure(1, len(places), height=3.3, sharey=True)
+    along, said, lines = np.linspace(-reach, reach, 101), [], []
+    for ax, (name, (surface, point)) in zip(axes, places.items()):
+        curvatures, directions = np.linalg.eigh(surface.hessian(point))
+        steepness = np.linalg.norm(surface.gradient(point))
+        lines = []
+        said.append(f"{name}, gradient {steepness:.3f}")
+        for curvature, direction, (word, color, style) in zip(
+            curvatures, directions.T, (("lowest", "red", "--"), ("highest", "blue", "-"))
+        ):
+            change = surface.value(np.asarray(point) + along[:, None] * direction) - surface.value(point)
+            lines += ax.plot(along, change, style, color=COLORS[color], label=f"along the {word} curvature")
+            said.append(f"along the {word} curvature, {number(curvature)}, {trend('the loss', along, change)}")
+        ax.plot(0, 0, "o", color=COLORS["black"], markersize=6, zorder=5)
+        ax.set(
+            title=name,
+            xlabel=f"gradient {steepness:.3f}\ncurvatures\n{', '.join(map(_signed, curvatures))}",
+            xticks=(-reach, 0, reach),
+        )
+    axes[0].set_ylabel("change of the loss")
+    figure.legend(handles=lines, loc="outside lower center", ncols=2)
+    return described(figure, f"Cuts through the loss at {len(places)} places. {'; '.join(said)}.")
+
+
+def _signed(x):
+    """Three digits behind the point and a sign, or a bare 0."""
+    return "0" if abs(x) < 5e-4 else f"{x:+.3f}".replace("-", "\N{MINUS SIGN}")
 
 
 @picture

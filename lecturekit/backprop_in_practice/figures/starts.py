@@ -4,11 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from matplotlib.collections import PolyCollection
+from matplotlib.collections import PathCollection, PolyCollection
 
+from lecturekit.datasets.dataset import Dataset
 from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Draw, Figure, described, new_figure, picture
 from lecturekit.figures.words import number, trend
 from lecturekit.foundation.types import Array
+from lecturekit.l_layer.network import Network
+from lecturekit.two_layer.figures import regions
+from lecturekit.two_layer.parameters import Parameters
 
 UNIT_COLORS = {"tanh": COLORS["blue"], "sigmoid": COLORS["purple"], "relu": COLORS["green"]}
 """One color for each kind of unit, in all pictures of the chapter."""
@@ -32,7 +36,8 @@ def four_descents(runs: Mapping[str, Array], guessing: float) -> Figure:
         ax.set_title(label, color=color)
         if losses.max() > top:
             last = int(np.flatnonzero(losses > top)[-1])
-            words = f"off the picture up to step {last}:\n{losses[0]:.0f} at the start, later {losses.max():.0e}"
+            size, power = f"{losses.max():.0e}".split("e+")
+            words = f"off the picture up to step {last}:\n{losses[0]:.0f} at the start, later ${size} \\cdot 10^{{{int(power)}}}$"
             ax.text(12, guessing / 1.6, words, fontsize=9.5, va="top")
     axes[0, 0].text(
         200, guessing * 1.12, f"guessing: $\\ln 10$ = {guessing:.2f}", ha="right", va="bottom", fontsize=9.5
@@ -104,6 +109,44 @@ def saturation(gains: Sequence[float], fractions: Mapping[Any, Any], gradients: 
 def _fate(ratio):
     """What has become of a gradient on its way from the top to the bottom."""
     return "explodes" if ratio > 10 else "vanishes" if ratio < 0.1 else "level"
+
+
+@picture
+def units_in_the_plane(
+    net: Network, starts: Mapping[str, Array], ends: Mapping[str, Array], data: Dataset, reach: float = 2.1
+) -> Figure:
+    """What networks of two layers have learned in the plane, with the line on which each hidden unit's sum is 0.
+
+    Parameters
+    ----------
+    net : Network
+    starts, ends : dict of str -> ndarray
+        Parameters before and after training.
+    data : Dataset
+    reach : float
+        The plane is drawn from -reach to reach.
+    """
+    panels = {}
+    for name, w in ends.items():
+        (W, b), (out, top) = net.views(w)
+        panels[f"{name}: moved by {np.linalg.norm(w - starts[name]):.1f}"] = Parameters(W, b, out[0], float(top[0]))
+    figure = regions(panels, data, reach, net.phi)
+    figure.set_figheight(3.5)
+    said = []
+    for ax, (name, params) in zip(figure.axes, panels.items()):
+        units = np.column_stack([params.W, params.b])[np.linalg.norm(params.W, axis=1) > 1e-9]
+        for *normal, offset in units:
+            foot = -offset * np.array(normal) / np.dot(normal, normal)
+            ax.axline(
+                foot, foot + np.array([-normal[1], normal[0]]), color=COLORS["gray"], linestyle="--", linewidth=1.6
+            )
+        different = len(np.unique(np.round(units / np.linalg.norm(units, axis=1, keepdims=True), 6), axis=0))
+        ax.set_xlabel(f"$x_1$\n{len(params.b)} units, {different} line{'s' * (different != 1)}")
+        for points in ax.collections:
+            if isinstance(points, PathCollection):
+                points.set_sizes([70])
+        said.append(f"{name}: {len(params.b)} units draw {different} different line{'s' * (different != 1)}")
+    return described(figure, f"{figure.words} {'. '.join(said)}.")
 
 
 @picture

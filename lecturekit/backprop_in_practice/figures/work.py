@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from lecturekit.figures.base import COLORS, Figure, described, new_figure, picture, plain_log_ticks
+from lecturekit.figures.base import COLORS, Figure, described, new_figure, picture
 
 ABOVE, BELOW = 3, 5  # units of the drawn layer, and of the one below it
 PRODUCTS = (
@@ -35,7 +35,7 @@ PRODUCTS = (
 @picture
 def three_products() -> Figure:
     """The three products of one layer for one data point, each matrix drawn to its shape."""
-    figure, axes = new_figure(1, 3, height=1.7, width_ratios=[_width(row) for _, row in PRODUCTS])
+    figure, axes = new_figure(1, 3, height=1.9, width_ratios=[_width(row) for _, row in PRODUCTS])
     for ax, (title, row) in zip(axes, PRODUCTS):
         x = 0.0
         for shape in row:
@@ -52,8 +52,9 @@ def three_products() -> Figure:
                         )
                     )
             ax.text(x + columns / 2, 0, name, ha="center", va="center", fontsize=14)
+            ax.text(x + columns / 2, -rows / 2 - 0.15, _shape(rows, columns), ha="center", va="top", fontsize=9)
             x += columns + 0.5
-        ax.set(xlim=(-0.2, x), ylim=(-BELOW / 2 - 0.2, BELOW / 2 + 0.2), aspect="equal", title=title)
+        ax.set(xlim=(-0.2, x), ylim=(-BELOW / 2 - 1, BELOW / 2 + 0.2), aspect="equal", title=title)
         ax.axis("off")
     work = f"{ABOVE} x {BELOW} multiply-adds"
     return described(
@@ -61,6 +62,12 @@ def three_products() -> Figure:
         f"A layer of {ABOVE} units above {BELOW}: W times x gives z, {work}; W transposed times delta gives {BELOW} "
         f"numbers for the layer below, {work}; delta times x transposed gives a matrix of W's shape, {work}.",
     )
+
+
+def _shape(rows, columns):
+    """Its sides by the names of the widths, ones left out."""
+    sides = [{ABOVE: "m_l", BELOW: "m_{l-1}"}[side] for side in (rows, columns) if side > 1]
+    return "$" + r" \times ".join(sides) + "$"
 
 
 def _width(row):
@@ -91,7 +98,6 @@ def cost(by_n: tuple[Any, Any, Any], by_p: tuple[Any, Any, Any]) -> Figure:
         ticks = [tick for tick in (200, 500, 2000, 20000, 200000) if sizes[0] <= tick <= sizes[-1]]
         ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
         ax.xaxis.minorticks_off()
-        plain_log_ticks(ax.yaxis)
     axes[0].set_ylabel("milliseconds")
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     ratios = [
