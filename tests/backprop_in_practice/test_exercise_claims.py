@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from lecturekit.backprop_in_practice import RidgeLogistic, newton, plateau, trajectory
+from lecturekit.backprop_in_practice.exercises.plateaus import NET, three_plateaus, waited
 from lecturekit.backprop_in_practice.exercises.start import xor_experiment
 from lecturekit.checks.registry import find_exercise
 from lecturekit.datasets import load_breast_cancer
@@ -21,6 +22,27 @@ def test_starts_on_xor_and_on_or(seed):
 def test_after_20_steps_a_random_start_is_still_on_its_way_down(seed):
     early, late = (xor_experiment(np.random.default_rng(seed), n_steps=n)[2] for n in (20, 2000))
     assert late < 0.5 * early
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_twin_of_4_4_parts_from_the_unit_after_one_step(seed):
+    rng = np.random.default_rng(seed)
+    w, g_w, mu, sigma = rng.normal(size=(4, 3))
+    sigma, eta = 0.5 + np.abs(sigma), 0.3
+    twin = find_exercise("4.4").solution(w, 0.2, g_w, 0.0, mu, sigma, eta)
+    np.testing.assert_allclose(w - twin["w_seen"], sigma**2 * eta * g_w)  # sigma^2 times as long
+    shifted = find_exercise("4.4").solution(w, 0.2, g_w, 1.0, mu, sigma, eta)
+    assert np.abs(shifted["w_seen"] - twin["w_seen"]).min() > 1e-3  # mu ties weights and bias together
+    assert np.linalg.norm(twin["w_raw"]) != pytest.approx(np.linalg.norm(w), rel=1e-3)  # what weight decay sees
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_each_plateau_of_4_9_is_left_by_the_remedy_for_its_cause(seed):
+    saturated, tiny, copies = three_plateaus(np.random.default_rng(seed), settled=False)
+    assert np.all(waited([tiny, copies], 300)[1][-1] > 0.45)
+    NET.views(saturated)[0][1][...] = 0.0  # smaller sums
+    different = NET.init(np.random.default_rng(seed))  # from the start: copies that are pushed may come back
+    assert np.all(waited([saturated, 1000 * tiny, different], 3000)[1][-1] < 0.1)
 
 
 @pytest.mark.parametrize("seed", range(3))

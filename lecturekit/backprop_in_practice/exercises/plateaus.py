@@ -137,7 +137,7 @@ CAUSE = goal_exercise(
         "Section *Minima, plateaus, valleys, saddles* has the signs of the causes; section *Why random?* has the copies.",
         "`(W1, b1), (W2, b2) = net.views(w)` are views: `b1[...] = 15` changes w. And `descend` returns the parameters at the end: a place where training stands still is often easier to reach than to write down.",
     ],
-    praise="Three networks that look alike from outside: a level loss. Inside, the slopes are 0, or the weights are, or the units are all one. The remedy follows from the cause: smaller sums, larger weights, different weights.",
+    praise="Three networks that look alike from outside: a level loss. Inside, the slopes are 0, or the weights are, or the units are all one. The remedy follows from the cause: smaller sums, larger weights, weights that differ from the start.",
 )
 
 
