@@ -49,6 +49,15 @@ def pytest_configure(config):
     config.pluginmanager.register(ProgressOfItsOwn(scratch / "LECTUREKIT_STATE_DIR"))
 
 
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory, worker_id):
+    """The whole web site, with the notebooks that run in the browser: a `BuiltSite`."""
+    from built_site import build
+
+    mine = tmp_path_factory.getbasetemp()
+    return build(mine if worker_id == "master" else mine.parent)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collect_file():
     """Below this folder no docstrings are read for examples: those of the package are."""

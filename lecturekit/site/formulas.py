@@ -1,10 +1,13 @@
 """Formulas as MathML, which browsers draw by themselves: no script, no fonts to fetch, and read aloud by screen readers."""
 
 import html
+import json
 import re
 from xml.etree import ElementTree
 
 from latex2mathml.converter import convert
+
+from lecturekit.course.equations import EQUATIONS
 
 TAG = re.compile(r"\\tag\{([^}]*)\}")
 INLINE = re.compile(r"(?<![\\$])\$(?![\s$])([^$]+?)(?<!\s)\$(?![\d$])")
@@ -88,6 +91,13 @@ def escaped(markup):
     str
     """
     return LOOSE.sub(lambda match: match[0].replace("<", "&lt;"), markup)
+
+
+def write_formulas(folder):
+    """Write the numbered formulas as a script that hands them to the page, which shows one where its number is met."""
+    several = {number: mathml(equation.tex, "block") for number, equation in EQUATIONS.items()}
+    content = json.dumps(several, ensure_ascii=False, separators=(",", ":"))
+    (folder / "formulas.js").write_text(f"lecturekitFormulas({content});\n", encoding="utf-8")
 
 
 def within_html(markup):

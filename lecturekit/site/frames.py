@@ -23,11 +23,11 @@ SCALE = 1.5
 
 TILE = 24
 N_COLORS = (128, 64, 32)
-MOST_BYTES = 900_000
-"""Of a widget's tiles: if they take more, they get fewer colors."""
+MOST_BYTES = 1_000_000
+"""Of a widget's files: if they take more, the tiles get fewer colors."""
 
-N_SAMPLES = 12
-"""States from which the palette is chosen."""
+N_SAMPLES = 3000
+"""Tiles from which the palette is chosen."""
 
 
 def write_frames(folder, jobs, n_processes=None):
@@ -49,80 +49,102 @@ def write_frames(folder, jobs, n_processes=None):
 
 
 def write_widget(folder, path, cell):
-    """Draw and store one widget; returns its number of states."""
+    """Draw and store one widget; returns its number of states.
+
+    Raises
+    ------
+    RuntimeError
+        If its files are too large even with few colors.
+    """
     explorer, stills = shown_by(nbformat.read(path, as_version=4), cell)
     explorer.sharpen(SCALE)
     stops, states = stops_and_states(explorer, stills)
     drawn = [explorer.frame({s.name: s.values[k] for s, k in zip(stops, state)}) for state in states]
     pictures, words = zip(*drawn)
-    width, height = next(picture for picture in pictures if picture).size
-    sheet = Path(folder) / f"{cell.name}.webp"
-    for n_colors in N_COLORS:
-        base, changes, tiles, palette = tiled(pictures, n_colors)
-        atlas = _atlas(tiles, palette)
-        atlas.save(sheet, lossless=True, method=4, quality=50)
-        if sheet.stat().st_size <= MOST_BYTES:
-            break
+    numbers, tiles = cut(pictures)
     what = {
         "title": explorer.title,
-        "width": width,
-        "height": height,
-        "shown": round(width / SCALE),
+        **dict(zip(("width", "height"), next(picture for picture in pictures if picture).size)),
+        "scale": SCALE,
         "tile": TILE,
-        "columns": atlas.width // TILE,
         "keep": explorer.kept is not None,
         "controls": [{k: v for k, v in asdict(each).items() if k not in ("name", "values")} for each in stops],
         "states": states,
         "words": words,
-        "base": _packed(base),
-        "changes": [None if change is None else _packed(change) for change in changes],
     }
-    text = f"lecturekit({json.dumps(cell.name)}, {json.dumps(what, ensure_ascii=False, separators=(',', ':'))});\n"
-    (Path(folder) / f"{cell.name}.js").write_text(text, encoding="utf-8")
-    return len(states)
+    sheet = Path(folder) / f"{cell.name}.webp"
+    for n_colors in N_COLORS:
+        places, painted, palette = recolored(numbers, tiles, n_colors)
+        base, changes = differences(places)
+        atlas = _atlas(painted, palette)
+        atlas.save(sheet, lossless=True, method=4, quality=50)
+        what |= {"columns": atlas.width // TILE, "base": _packed(base)}
+        what["changes"] = [None if change is None else _packed(change) for change in changes]
+        text = f"lecturekit({json.dumps(cell.name)}, {json.dumps(what, ensure_ascii=False, separators=(',', ':'))});\n"
+        sheet.with_suffix(".js").write_text(text, encoding="utf-8")
+        size = sheet.stat().st_size + sheet.with_suffix(".js").stat().st_size
+        if size <= MOST_BYTES:
+            return len(states)
+    raise RuntimeError(
+        f"{cell.name} takes {size} bytes in {n_colors} colors, expected at most {MOST_BYTES}: give it fewer frames"
+    )
 
 
-def tiled(pictures, n_colors):
+def cut(pictures):
     """Cut pictures of one size into tiles, each kept once.
 
     Parameters
     ----------
     pictures : sequence of PIL image or None
-    n_colors : int
 
     Returns
     -------
-    base : ndarray of int
-        For each place the number of the tile that most pictures have there.
-    changes : list of ndarray of int or None
-        For each picture (place, tile, place, tile, ...) where it differs from the base.
-    tiles : ndarray, (n, TILE, TILE)
-        Numbers of colors.
-    palette : ndarray, (n_colors, 3)
+    numbers : list of ndarray of int or None
+        For each picture the number of the tile at each place.
+    tiles : ndarray, (n, TILE, TILE, 3)
     """
-    there = [picture for picture in pictures if picture is not None]
-    palette = _palette(there[:: max(1, len(there) // N_SAMPLES)], n_colors)
+    numbers, known = [], {}
+    for picture in pictures:
+        if picture is None:
+            numbers.append(None)
+            continue
+        pixels = np.asarray(picture)
+        rows, columns = (-(-length // TILE) for length in pixels.shape[:2])
+        padded = np.zeros((rows * TILE, columns * TILE, 3), np.uint8)
+        padded[: pixels.shape[0], : pixels.shape[1]] = pixels
+        several = padded.reshape(rows, TILE, columns, TILE, 3).swapaxes(1, 2).reshape(-1, TILE, TILE, 3)
+        numbers.append(np.array([known.setdefault(tile.tobytes(), len(known)) for tile in several]))
+    return numbers, np.array([np.frombuffer(each, np.uint8) for each in known]).reshape(-1, TILE, TILE, 3)
+
+
+def recolored(numbers, tiles, n_colors):
+    """Tiles of few colors, those that have become alike kept once: the new numbers, the tiles as numbers of colors, the palette."""
+    palette = _palette(tiles, n_colors)
     paint = Image.new("P", (1, 1))
     paint.putpalette(palette.ravel().tolist())
-    numbers, known = [], {}
-    for picture in there:
-        pixels = np.asarray(picture.quantize(palette=paint, dither=Image.Dither.NONE))
-        rows, columns = (-(-length // TILE) for length in pixels.shape)
-        padded = np.zeros((rows * TILE, columns * TILE), np.uint8)
-        padded[: pixels.shape[0], : pixels.shape[1]] = pixels
-        cut = padded.reshape(rows, TILE, columns, TILE).swapaxes(1, 2).reshape(-1, TILE, TILE)
-        numbers.append([known.setdefault(tile.tobytes(), len(known)) for tile in cut])
-    numbers = np.array(numbers)
-    base = np.array([np.bincount(column).argmax() for column in numbers.T])
-    differing = iter([np.column_stack([np.flatnonzero(row != base), row[row != base]]).ravel() for row in numbers])
-    changes = [None if picture is None else next(differing) for picture in pictures]
-    tiles = np.array([np.frombuffer(each, np.uint8) for each in known]).reshape(-1, TILE, TILE)
-    return base, changes, tiles, palette
+    column = Image.fromarray(tiles.reshape(-1, TILE, 3)).quantize(palette=paint, dither=Image.Dither.NONE)
+    known = {}
+    renamed = np.array(
+        [known.setdefault(each.tobytes(), len(known)) for each in np.asarray(column).reshape(-1, TILE, TILE)]
+    )
+    painted = np.array([np.frombuffer(each, np.uint8) for each in known]).reshape(-1, TILE, TILE)
+    return [None if each is None else renamed[each] for each in numbers], painted, palette
 
 
-def _palette(samples, n_colors):
+def differences(numbers):
+    """For each place the tile that most pictures have there; for each picture (place, tile, place, tile, ...) where it has another."""
+    base = np.array(
+        [np.bincount(column).argmax() for column in np.array([each for each in numbers if each is not None]).T]
+    )
+    return base, [
+        None if row is None else np.column_stack([np.flatnonzero(row != base), row[row != base]]).ravel()
+        for row in numbers
+    ]
+
+
+def _palette(tiles, n_colors):
     """The most common colors as they are, and the others as well as they can be had with what is left."""
-    pixels = np.concatenate([np.asarray(each).reshape(-1, 3) for each in samples])
+    pixels = tiles[:: max(1, len(tiles) // N_SAMPLES)].reshape(-1, 3)
     codes = pixels.astype(np.uint32) @ np.array([65536, 256, 1], np.uint32)
     colors, counts = np.unique(codes, return_counts=True)
     common = colors[np.argsort(-counts)[: n_colors // 2]]

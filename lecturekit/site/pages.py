@@ -12,7 +12,7 @@ from PIL import Image
 
 from lecturekit.course.files import PACKAGE, course_dir
 from lecturekit.course.overview import CHAPTERS
-from lecturekit.site import exporter, reference, search
+from lecturekit.site import exporter, formulas, reference, search
 from lecturekit.site.cells import widget_cells
 from lecturekit.site.frames import write_frames
 from lecturekit.site.lab import FOLDERS, notebook_address
@@ -74,7 +74,7 @@ def write_pages(folder, *, application="run", alive=is_lecture):
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("style.css", "site.js"):
+    for name in ("style.css", "scheme.js", "site.js"):
         shutil.copy(HERE / name, folder)
     shutil.copytree(HERE / "fonts", folder / "fonts", dirs_exist_ok=True)
     sources = {name: list(_sources(name)) for name in FOLDERS}
@@ -96,8 +96,11 @@ def write_pages(folder, *, application="run", alive=is_lecture):
     for room in reference.ROOMS:
         body, about = reference.room_page(room)
         write(f"reference/{room}.html", "page", f"lecturekit.{room}", about, body=body)
-    write("reference/index.html", "page", "Reference", f"Reference: {COURSE}", body=reference.index_body())
+    for name, body in (("index", reference.index_body()), ("equations", reference.equations_body())):
+        title = "Reference" if name == "index" else "Equations"
+        write(f"reference/{name}.html", "page", title, f"{title}: {COURSE}", body=body)
     search.write_index(folder, write.found)
+    formulas.write_formulas(folder)
     return write.paths
 
 
@@ -141,6 +144,7 @@ def _around(sources, place, application):
         "previous": entries[place - 1] if place else None,
         "following": entries[place + 1] if place + 1 < len(entries) else None,
         "run": f"../{application}/{notebook_address(f'{name}/{path.name}')}" if application else None,
+        "file": f"../{application}/files/{name}/{path.name}" if application else None,
         "kinds": {
             other: KINDS[other] for other in FOLDERS if other != name and (course_dir(other) / path.name).is_file()
         },

@@ -10,8 +10,10 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from lecturekit.course import overview
 from lecturekit.course.equations import EQUATIONS
 from lecturekit.foundation.chapters import CHAPTERS
+from lecturekit.site import formulas
 from lecturekit.site.exporter import rendered, with_references
 
 ROOMS = (*CHAPTERS.values(), "training", "checks", "datasets", "figures", "widgets")
@@ -108,19 +110,40 @@ def _documented(docstring):
 
 
 def index_body():
-    """The page that leads to the others, and from each equation to what computes it."""
+    """The page that leads to the others."""
     rooms = "".join(
         f'<li><a href="{room}.html"><code>{room}</code></a> {html.escape(import_module(f"lecturekit.{room}").__doc__.partition(chr(10))[0])}</li>'
         for room in ROOMS
     )
-    rows = "".join(
-        f'<tr><td><a class="equation" href="../lecture_nb/{equation.notebook}.html#eq-{number}">({number})</a></td>'
-        f'<td><a href="{equation_code(number)[0]}.html#{equation_code(number)[1]}"><code>{".".join(equation_code(number))}</code></a></td></tr>'
-        for number, equation in EQUATIONS.items()
-    )
     return (
-        "<h1>Reference</h1><p>What each room of the package offers, in the order in which its notebook meets it.</p>"
-        f"<h2>Rooms</h2><ul>{rooms}</ul><h2>Equations and their code</h2>"
-        f'<div class="scroll"><table><thead><tr><th scope="col">equation</th><th scope="col">computed by</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
+        "<h1>Reference</h1><p>What each room of the package offers, in the order in which its notebook meets it; and all "
+        f'<a href="equations.html">equations</a>, each with its code.</p><ul>{rooms}</ul>'
+    )
+
+
+def equations_body():
+    """All equations, chapter by chapter: where each is explained, what computes it, what the slides say where the course departs from them."""
+    parts = [
+        "<h1>Equations</h1><p>All numbered formulas: the number leads to the place that explains one, the name to the code that computes it. "
+        "Where the course departs from the slides of the lecture, it says why.</p>"
+    ]
+    for chapter in overview.CHAPTERS.values():
+        several = [each for each in EQUATIONS.values() if f"{each.notebook}.ipynb" == chapter.notebook]
+        if several:
+            parts += [f"<h2>{chapter.number} {html.escape(chapter.title)}</h2>", *map(_equation, several)]
+    return "".join(parts)
+
+
+def _equation(equation):
+    room, name = equation_code(equation.number)
+    departs = ""
+    if equation.slide:
+        departs = (
+            f'<details><summary>On the slides<span class="unseen">: equation ({equation.number})</span></summary>'
+            f"{formulas.display(equation.slide)}<p>{html.escape(equation.why)}</p></details>"
+        )
+    return (
+        f'<section class="row" id="eq-{equation.number}">'
+        f'<a class="number" href="../lecture_nb/{equation.notebook}.html#eq-{equation.number}">({equation.number})</a>'
+        f'<div>{formulas.display(equation.tex)}<p class="by"><a href="{room}.html#{name}"><code>{room}.{name}</code></a></p>{departs}</div></section>'
     )

@@ -2,6 +2,7 @@
 "use strict";
 
 (() => {
+  const top = document.currentScript.src.replace(/site\.js$/, "");
   const waiting = {};
 
   /* A widget's file has come: lecturekit(name, what). */
@@ -44,7 +45,7 @@
     const base = unpacked(what.base);
     const states = new Map(what.states.map((state, place) => [state.join(), place]));
     const position = what.controls.map((control) => control.start);
-    canvas.style.width = `${what.shown}px`;
+    canvas.style.width = `${Math.round(what.width / what.scale)}px`;
 
     const put = (place, tile) => pen.drawImage(
       sheet, (tile % what.columns) * what.tile, Math.floor(tile / what.columns) * what.tile, what.tile, what.tile,
@@ -227,7 +228,6 @@
 
   function search(form) {
     const [field, found] = [form.querySelector("input"), form.querySelector(".found")];
-    const top = form.dataset.index.replace(/search\.js$/, "");
     let entries = null;
     window.lecturekitSearch = (all) => {
       entries = all.map(([address, page, title, text]) => (
@@ -236,7 +236,7 @@
     };
     form.hidden = false;
     field.addEventListener("focus", () => {
-      document.head.append(element("script", { src: form.dataset.index }));
+      document.head.append(element("script", { src: `${top}search.js` }));
     }, { once: true });
     field.addEventListener("input", answer);
     form.addEventListener("submit", (event) => {
@@ -259,6 +259,61 @@
       found.replaceChildren(...ranked.map(([, entry]) => element("a", { href: top + entry.address },
         element("strong", {}, entry.title), element("span", {}, entry.title === entry.page ? "" : entry.page))));
       if (ranked.length === 0) found.append(element("p", {}, "Nothing was found."));
+    }
+  }
+
+  /* A number in the text shows its formula while the pointer is on it or on the formula, or the focus on it; Escape takes
+     it away. The formulas are fetched when the first one is wanted. */
+  const tip = element("div", { class: "tip", id: "tip", role: "tooltip" });
+  const links = document.querySelectorAll("a.equation");
+  if (links.length) tell(links);
+
+  function tell(links) {
+    let formulas = null;
+    let asked = false;
+    let told = null;
+    let leaving = null;
+    window.lecturekitFormulas = (all) => {
+      formulas = all;
+      if (told) show(told);
+    };
+    links.forEach((link) => {
+      link.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse") show(link); });
+      link.addEventListener("pointerleave", leave);
+      link.addEventListener("focus", () => show(link));
+      link.addEventListener("blur", hide);
+    });
+    tip.addEventListener("pointerenter", () => clearTimeout(leaving));
+    tip.addEventListener("pointerleave", leave);
+    addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+    addEventListener("resize", hide);
+
+    function leave() {
+      clearTimeout(leaving);
+      leaving = setTimeout(hide, 250);
+    }
+
+    function hide() {
+      clearTimeout(leaving);
+      told?.removeAttribute("aria-describedby");
+      told = null;
+      tip.remove();
+    }
+
+    function show(link) {
+      hide();
+      told = link;
+      if (!asked) document.head.append(element("script", { src: `${top}formulas.js` }));
+      asked = true;
+      if (formulas === null) return;
+      tip.innerHTML = formulas[link.hash.replace("#eq-", "")];
+      document.body.append(tip);
+      link.setAttribute("aria-describedby", tip.id);
+      const at = link.getBoundingClientRect();
+      const room = document.documentElement.clientWidth - tip.offsetWidth - 8;
+      const below = at.bottom + tip.offsetHeight < innerHeight;
+      tip.style.left = `${Math.max(8, Math.min(at.left, room)) + scrollX}px`;
+      tip.style.top = `${(below ? at.bottom : at.top - tip.offsetHeight) + scrollY}px`;
     }
   }
 

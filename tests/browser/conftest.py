@@ -1,4 +1,4 @@
-"""One JupyterLab and one Chromium for the whole session; a page of its own for each test."""
+"""One JupyterLab and one Chromium for the whole session."""
 
 import os
 from contextlib import contextmanager
@@ -41,6 +41,12 @@ def site_inputs():
 
 
 @pytest.fixture(scope="session")
+def axe(site_inputs):
+    """The script of axe-core, which checks the accessibility of a page."""
+    return (site_inputs / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
 def lab(chromium_path, tmp_path_factory):
     """JupyterLab serving a copy of the course."""
     root = tmp_path_factory.mktemp("course")
@@ -72,7 +78,7 @@ def chromium(chromium_path):
 
 @contextmanager
 def visits(chromium, lab):
-    """A function that opens a notebook of the course in a page; closes them all, and tells what they asked for."""
+    """A function that opens a notebook of the course in a page; closes them all. No page may have asked for another machine."""
     context = chromium.new_context(viewport={"width": 1280, "height": 1000})
     refused = keep_offline(context)
     opened = []
@@ -88,20 +94,3 @@ def visits(chromium, lab):
         notebook.close()
     context.close()
     assert refused == [], "the page asked for something outside this machine"
-
-
-@pytest.fixture
-def open_notebook(chromium, lab):
-    """Call it with a path in the course: the `OpenNotebook` in JupyterLab, its kernel ready.
-
-    The test fails if anything in the page asked for another machine.
-    """
-    with visits(chromium, lab) as open_path:
-        yield open_path
-
-
-@pytest.fixture
-def open_classic(chromium, classic):
-    """The same in Jupyter Notebook."""
-    with visits(chromium, classic) as open_path:
-        yield open_path

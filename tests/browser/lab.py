@@ -66,6 +66,12 @@ PICTURE_BYTES = """async image => {
         }
     }
 }"""
+VIOLATIONS = """async ([within, rules]) => (await axe.run(within, {resultTypes: ['violations'], ...rules})).violations
+    .filter(rule => ['serious', 'critical'].includes(rule.impact))
+    .map(rule => `${rule.id}: ${rule.nodes.length} x ${rule.nodes[0].html.slice(0, 200)}`)"""
+CONTRAST = {"runOnly": ["color-contrast"]}
+DARK = "() => jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
+IS_DARK = "() => document.body.dataset.jpThemeLight === 'false'"
 SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -251,6 +257,14 @@ class OpenNotebook:
         """How many pictures in the outputs have neither alternative text nor a title."""
         return self.page.locator(".jp-OutputArea img:not([alt]):not([title]), .jp-OutputArea img[alt='']").count()
 
+    def violations(self, axe):
+        """What axe-core finds serious in the live widgets: all its rules in the light theme, contrast in the dark one."""
+        widgets = ".jp-OutputArea-output > .jupyter-widgets"
+        light = violations(self.page, axe, widgets)
+        self.page.evaluate(DARK)
+        self.page.wait_for_function(IS_DARK)
+        return light, violations(self.page, axe, widgets, CONTRAST)
+
     def screenshot(self, name):
         """Save what the browser shows as artifacts/name.png."""
         ARTIFACTS.mkdir(exist_ok=True)
@@ -259,6 +273,12 @@ class OpenNotebook:
     def close(self):
         """Stop the notebook's kernel."""
         self.page.evaluate(SHUT_DOWN)
+
+
+def violations(page, axe, within="html", rules=None):
+    """What axe-core finds serious or critical on a page, or in those parts of it that a selector names."""
+    page.evaluate(axe)  # a script tag would be refused
+    return page.evaluate(VIOLATIONS, [within, rules or {}])
 
 
 def picture_of(widget):

@@ -1,6 +1,7 @@
 """What a reader meets in JupyterLab: the notebook opens, runs, and answers when a slider is moved with the keyboard."""
 
 import pytest
+from browser.conftest import visits
 from browser.lab import move_slider
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -9,17 +10,25 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NOTEBOOKS = {"00_start_here": 1, "01_single_unit": 3, "10_clinic": 1}
 
 
-@pytest.mark.parametrize(("stem", "n_sliding"), NOTEBOOKS.items())
-def test_notebook_runs_and_its_widgets_answer(open_notebook, stem, n_sliding):
-    notebook = open_notebook(f"lecture_nb/{stem}.ipynb")
-    notebook.screenshot(stem)
-    cells = notebook.run_all()
+@pytest.fixture(scope="module", params=NOTEBOOKS)
+def ran(request, chromium, lab):
+    """The name of a notebook, the notebook after all its cells ran, and the cells."""
+    with visits(chromium, lab) as open_path:
+        notebook = open_path(f"lecture_nb/{request.param}.ipynb")
+        notebook.screenshot(request.param)
+        yield request.param, notebook, notebook.run_all()
+
+
+def test_a_notebook_runs(ran):
+    stem, notebook, cells = ran
     assert [cell for cell in cells if cell["errors"]] == []
     assert notebook.page.locator(".jupyter-widgets-error-widget").count() == 0
-
     assert notebook.pictures_without_words() == 0
+    assert len(notebook.sliding_widgets()) >= NOTEBOOKS[stem]
 
-    assert len(notebook.sliding_widgets()) >= n_sliding
+
+def test_every_control_answers_to_the_keyboard(ran):
+    stem, notebook, _ = ran
     reached = []
     for number in notebook.controls_by_tab():
         reached.append(number)
@@ -27,3 +36,9 @@ def test_notebook_runs_and_its_widgets_answer(open_notebook, stem, n_sliding):
             move_slider(*focused)
             notebook.screenshot(f"{stem}_control_{number}")
     assert sorted(reached) == list(range(notebook.n_controls())), "a control that the keyboard does not reach"
+
+
+def test_live_widgets_are_accessible(ran, axe):
+    stem, notebook, _ = ran
+    assert notebook.violations(axe) == ([], [])
+    notebook.screenshot(f"{stem}_dark")

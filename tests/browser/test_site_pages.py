@@ -1,22 +1,16 @@
 """The course as pages to read, in Chromium: accessible in light and dark, narrow and wide, and self-contained."""
 
 import pytest
-from browser.lab import ARTIFACTS, keep_offline
+from browser.lab import ARTIFACTS, CONTRAST, keep_offline, violations
 from browser.served import serving
-
-from lecturekit.site.pages import is_lecture, write_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-VIOLATIONS = """async rules => (await axe.run(document, {resultTypes: ['violations'], ...rules})).violations
-    .filter(rule => ['serious', 'critical'].includes(rule.impact))
-    .map(rule => `${rule.id}: ${rule.nodes.length} x ${rule.nodes[0].html.slice(0, 200)}`)"""
 UNDRAWN = "() => [...document.images].filter(image => !(image.complete && image.naturalWidth)).length"
 FLAT_FORMULAS = (
     "() => [...document.querySelectorAll('math')].filter(each => !each.closest('[hidden]'))"
     ".filter(each => !each.getBoundingClientRect().height).length"
 )
-ALIVE = ("00_start_here", "05_sgd")
 BALL = "#widget-05_sgd-4"
 PICTURE = "canvas => canvas.toDataURL()"
 LIVE = "() => [...document.querySelectorAll('[data-frames]')].every(box => box.classList.contains('alive'))"
@@ -25,19 +19,10 @@ SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElemen
 
 
 @pytest.fixture(scope="module")
-def folder_of_pages(tmp_path_factory):
-    """The pages' folder, and their paths."""
-    folder = tmp_path_factory.mktemp("pages")
-    return folder, write_pages(
-        folder, application=None, alive=lambda source: is_lecture(source) and source.path.stem in ALIVE
-    )
-
-
-@pytest.fixture(scope="module")
-def pages(folder_of_pages):
-    """The address of the pages, served, and their paths; the widgets of two of them move."""
-    with serving(folder_of_pages[0]) as address:
-        yield address, folder_of_pages[1]
+def pages(built_site):
+    """The address of the pages, served, and their paths."""
+    with serving(built_site.folder) as address:
+        yield address, built_site.paths
 
 
 @pytest.fixture(scope="module")
@@ -74,17 +59,16 @@ def ball(look, pages):
     return page.locator(BALL)
 
 
-@pytest.mark.parametrize(("scheme", "rules"), [("light", {}), ("dark", {"runOnly": ["color-contrast"]})])
-def test_no_serious_violation_of_accessibility(look, pages, site_inputs, scheme, rules):
+@pytest.mark.parametrize(("scheme", "rules"), [("light", None), ("dark", CONTRAST)])
+def test_no_serious_violation_of_accessibility(look, pages, axe, scheme, rules):
     address, paths = pages
     page, found = look(scheme, 1000), {}
     for path in paths:
         page.goto(f"{address}/{path}")
         page.evaluate(OPEN_ALL)
         bring_to_life(page)
-        page.evaluate((site_inputs / "axe.min.js").read_text(encoding="utf-8"))  # a script tag would be refused
-        found[path] = page.evaluate(VIOLATIONS, rules)
-    assert {path: violations for path, violations in found.items() if violations} == {}
+        found[path] = violations(page, axe, rules=rules)
+    assert {path: several for path, several in found.items() if several} == {}
 
 
 def test_pages_fit_a_telephone(look, pages):
@@ -225,12 +209,12 @@ def test_it_stands_still_for_who_asks_for_less_motion(chromium, pages):
     context.close()
 
 
-def test_the_site_works_from_a_folder(chromium, folder_of_pages):
+def test_the_site_works_from_a_folder(chromium, built_site):
     context = chromium.new_context()
     page, said = context.new_page(), []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda problem: said.append(str(problem)))
-    page.goto((folder_of_pages[0] / "lecture_nb" / "05_sgd.html").as_uri())
+    page.goto((built_site.folder / "lecture_nb" / "05_sgd.html").as_uri())
     page.locator(BALL).scroll_into_view_if_needed()
     page.wait_for_selector(f"{BALL}.alive")
     words = page.locator(f"{BALL} .words")
@@ -258,3 +242,37 @@ def test_a_formula_is_found_by_the_search(look, pages):
     page.get_by_role("searchbox").fill("qwertz")
     page.locator(".found p").wait_for()
     assert page.locator(".found").inner_text() == "Nothing was found."
+
+
+def test_a_number_shows_its_formula_while_it_is_pointed_at_or_focused(look, pages):
+    page = look("light", 390)
+    page.goto(f"{pages[0]}/lecture_nb/05_sgd.html")
+    page.evaluate(OPEN_ALL)
+    link, tip = page.locator('a.equation[href="#eq-27"]').first, page.get_by_role("tooltip")
+    assert tip.count() == 0
+    link.focus()
+    assert tip.locator("math").is_visible() and "γ" in tip.inner_text()
+    assert link.get_attribute("aria-describedby") == tip.get_attribute("id")
+    page.keyboard.press("Escape")
+    assert tip.count() == 0 and link.get_attribute("aria-describedby") is None
+    link.hover()
+    tip.wait_for()
+    assert page.evaluate(SIDEWAYS) == 0
+    tip.hover()
+    page.wait_for_timeout(500)  # longer than it stays after the pointer has left
+    assert tip.is_visible()
+    page.mouse.move(0, 0)
+    tip.wait_for(state="detached")
+
+
+def test_light_and_dark_can_be_switched_and_stay(look, pages):
+    page = look("light", 1000)
+    paper = "() => getComputedStyle(document.body).backgroundColor"
+    page.goto(f"{pages[0]}/index.html")
+    light = page.evaluate(paper)
+    page.get_by_role("button", name="Dark").click()
+    dark = page.evaluate(paper)
+    page.goto(f"{pages[0]}/lecture_nb/05_sgd.html")
+    assert dark != light and page.evaluate(paper) == dark
+    page.get_by_role("button", name="Light").click()
+    assert page.evaluate(paper) == light

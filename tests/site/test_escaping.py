@@ -79,8 +79,12 @@ def site(tmp_path_factory):
 
 
 @pytest.mark.parametrize("path", ["index.html", "lecture_nb/01_a.html"])
-def test_nothing_acts_on_a_page_but_the_site_s_own_script(site, path):
-    assert Read(site[path]).acts == [("script", {"defer": None, "src": "../site.js"[3 * (path == "index.html") :]})]
+def test_nothing_acts_on_a_page_but_the_site_s_own_scripts(site, path):
+    top = "" if path == "index.html" else "../"
+    assert Read(site[path]).acts == [
+        ("script", {"src": f"{top}scheme.js"}),
+        ("script", {"defer": None, "src": f"{top}site.js"}),
+    ]
 
 
 def test_titles_and_headings_are_read_as_they_are_written(site):

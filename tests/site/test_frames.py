@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+from built_site import ALIVE
 from PIL import Image
 
 from lecturekit.site import frames
@@ -107,7 +108,8 @@ def test_a_picture_is_put_together_again_from_its_tiles():
         pixels = np.full((70, 100, 3), 255, np.uint8)
         pixels[10 * k : 10 * k + 5, 20:60] = rng.integers(0, 256, (1, 1, 3))
         pictures.append(Image.fromarray(pixels))
-    base, changes, tiles, palette = frames.tiled([pictures[0], None, *pictures[1:]], 64)
+    numbers, tiles, palette = frames.recolored(*frames.cut([pictures[0], None, *pictures[1:]]), 64)
+    base, changes = frames.differences(numbers)
     assert changes[1] is None and len(tiles) < 4 * len(base)
     for picture, change in zip(pictures, [changes[0], *changes[2:]]):
         places = base.copy()
@@ -116,22 +118,29 @@ def test_a_picture_is_put_together_again_from_its_tiles():
         assert np.array_equal(whole[:70, :100], np.asarray(picture))
 
 
-def test_a_widget_s_file_holds_all_its_states(tmp_path):
-    path = ROOT / "lecture_nb" / "06_adaptive_lr.ipynb"
-    cells = widget_cells(path.stem, nbformat.read(path, as_version=4))
-    [cell] = [cell for cell in cells if "first_steps" in nbformat.read(path, as_version=4).cells[cell.place].source]
-    n = frames.write_widget(tmp_path, path, cell)
-    text = (tmp_path / f"{cell.name}.js").read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    "cell", [each.values[1] for each in CELLS if each.values[1].stem in ALIVE], ids=lambda cell: cell.name
+)
+def test_a_widget_s_files_are_small_and_hold_all_its_states(built_site, cell):
+    sheet = built_site.folder / "widgets" / f"{cell.name}.webp"
+    text = sheet.with_suffix(".js").read_text(encoding="utf-8")
+    assert sheet.stat().st_size + len(text.encode()) <= frames.MOST_BYTES == 1_000_000
     name, what = re.fullmatch(r'lecturekit\("([^"]+)",(.*)\);\n', text, re.DOTALL).groups()
     what = json.loads(what)
-    assert name == cell.name and n == 25 == len(what["states"]) == len(what["words"]) == len(what["changes"])
-    with Image.open(tmp_path / f"{cell.name}.webp") as tiles:
+    assert name == cell.name and len(what["states"]) == len(what["words"]) == len(what["changes"]) > 20
+    assert [control["start"] for control in what["controls"]] in what["states"]
+    with Image.open(sheet) as tiles:
         n_tiles = tiles.width * tiles.height / frames.TILE**2
-    used = max(
-        np.frombuffer(base64.b64decode(each), "<u2").reshape(-1, 2)[:, 1].max(initial=0) for each in what["changes"]
-    )
-    assert used < n_tiles
-    assert len(set(what["words"])) == 25
+    used = [np.frombuffer(base64.b64decode(each), "<u2").reshape(-1, 2)[:, 1] for each in what["changes"] if each]
+    assert max(each.max(initial=0) for each in used) < n_tiles
+    assert len(set(what["words"])) > 20
+
+
+def test_a_widget_that_is_too_large_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(frames, "MOST_BYTES", 10_000)
+    [path, cell] = CELLS[-1].values
+    with pytest.raises(RuntimeError, match=rf"{cell.name} takes \d+ bytes in 32 colors, expected at most 10000"):
+        frames.write_widget(tmp_path, path, cell)
 
 
 @pytest.mark.slow

