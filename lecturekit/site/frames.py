@@ -22,12 +22,12 @@ SCALE = 1.5
 """Pixels of a stored picture for each on the screen."""
 
 TILE = 24
-N_COLORS = (128, 64, 32)
+N_COLORS = (128, 64, 32, 24)
 MOST_BYTES = 1_000_000
 """Of a widget's files: if they take more, the tiles get fewer colors."""
 
-N_SAMPLES = 3000
-"""Tiles from which the palette is chosen."""
+N_SAMPLES = 12
+"""States from which the palette is chosen."""
 
 
 def write_frames(folder, jobs, n_processes=None):
@@ -119,7 +119,8 @@ def cut(pictures):
 
 def recolored(numbers, tiles, n_colors):
     """Tiles of few colors, those that have become alike kept once: the new numbers, the tiles as numbers of colors, the palette."""
-    palette = _palette(tiles, n_colors)
+    there = [each for each in numbers if each is not None]
+    palette = _palette(tiles[np.concatenate(there[:: max(1, len(there) // N_SAMPLES)])].reshape(-1, 3), n_colors)
     paint = Image.new("P", (1, 1))
     paint.putpalette(palette.ravel().tolist())
     column = Image.fromarray(tiles.reshape(-1, TILE, 3)).quantize(palette=paint, dither=Image.Dither.NONE)
@@ -142,9 +143,8 @@ def differences(numbers):
     ]
 
 
-def _palette(tiles, n_colors):
+def _palette(pixels, n_colors):
     """The most common colors as they are, and the others as well as they can be had with what is left."""
-    pixels = tiles[:: max(1, len(tiles) // N_SAMPLES)].reshape(-1, 3)
     codes = pixels.astype(np.uint32) @ np.array([65536, 256, 1], np.uint32)
     colors, counts = np.unique(codes, return_counts=True)
     common = colors[np.argsort(-counts)[: n_colors // 2]]

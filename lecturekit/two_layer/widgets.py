@@ -183,7 +183,7 @@ def hidden_features() -> Explorer:
         figure,
         draw,
         describe,
-        frames=[{"step": 7, "start": None}, {"step": 7, "data": None, "n_units": None}],
+        frames=[{"step": 6, "start": None}, {"step": 6, "data": None, "n_units": None}],
         question="Where do the hidden units move the four clouds, so that one straight cut is enough?",
         keep=True,
     )

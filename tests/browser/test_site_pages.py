@@ -251,7 +251,8 @@ def test_a_number_shows_its_formula_while_it_is_pointed_at_or_focused(look, page
     link, tip = page.locator('a.equation[href="#eq-27"]').first, page.get_by_role("tooltip")
     assert tip.count() == 0
     link.focus()
-    assert tip.locator("math").is_visible() and "γ" in tip.inner_text()
+    tip.locator("math").wait_for()
+    assert "γ" in tip.inner_text()
     assert link.get_attribute("aria-describedby") == tip.get_attribute("id")
     page.keyboard.press("Escape")
     assert tip.count() == 0 and link.get_attribute("aria-describedby") is None
