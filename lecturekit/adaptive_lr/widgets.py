@@ -56,7 +56,7 @@ def race(surface: str = "valley") -> Explorer:
         figure,
         draw,
         describe,
-        frames=[{"surface": None, "eta": 7}, {"look_at": None}, {"w1": 4, "w2": 4}, {"beta": None, "memory": None}],
+        frames=[{"surface": None, "eta": 7}, {"look_at": None}, {"w1": 3, "w2": 3}, {"beta": None, "memory": 3}],
         question=question,
     )
 

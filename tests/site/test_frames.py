@@ -138,7 +138,7 @@ def test_a_widget_s_files_are_small_and_hold_all_its_states(built_site, cell):
 
 def test_a_widget_that_is_too_large_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(frames, "MOST_BYTES", 10_000)
-    [path, cell] = CELLS[-1].values
+    path, cell = next(each.values for each in CELLS if each.id == "06_adaptive_lr-1")
     with pytest.raises(RuntimeError, match=rf"{cell.name} takes \d+ bytes in 24 colors, expected at most 10000"):
         frames.write_widget(tmp_path, path, cell)
 
