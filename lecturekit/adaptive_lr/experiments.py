@@ -206,11 +206,12 @@ def waking_losses(optimizer: Optimizer, *, limit: int = 20_000, below: float = 0
     >>> len(waking_losses(AdaGrad(0.1)))
     365
     """
+    check_integer("limit", limit, 1)
     net, w, X, y = saturated_unit(seed=seed)
     optimizer.reset()
     losses: list[float] = []
     loss, g = net.loss_and_grad(w, X, y)
-    while len(losses) < check_integer("limit", limit, 1) and (not losses or losses[-1] >= below):
+    while len(losses) < limit and (not losses or losses[-1] >= below):
         optimizer.step(w, g)
         loss, g = net.loss_and_grad(w, X, y)
         losses.append(loss)
