@@ -47,12 +47,13 @@ def steps_down(optimizer: Optimizer, limit: int = 200_000) -> dict[str, int]:
     164
     """
     check_integer("limit", limit, 1)
-    w, wall, total = np.array([-1.0]), 0, 0
-    while w[0] < 5 and total < limit:
-        wall += w[0] < 0
-        optimizer.step(w, np.array([wall_and_floor(w[0])]))
+    w, g, place, wall, total = np.array([-1.0]), np.empty(1), -1.0, 0, 0
+    while place < 5 and total < limit:
+        wall += place < 0
+        g[0] = wall_and_floor(place)
+        place = float(optimizer.step(w, g)[0])
         total += 1
-    return {"wall": int(wall), "total": total}
+    return {"wall": wall, "total": total}
 
 
 def running_average(values: ArrayLike, rho: float) -> Array:
