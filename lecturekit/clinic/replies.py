@@ -7,7 +7,7 @@ from typing import Any
 from lecturekit.checks.verdict import COLORS, Panel, rich, wrap
 from lecturekit.clinic.gallery import twin_of
 from lecturekit.clinic.illnesses import ILLNESSES
-from lecturekit.clinic.patient import Patient
+from lecturekit.clinic.patient import Patient, examine
 from lecturekit.clinic.pieces import PIECES
 from lecturekit.clinic.recording import Recording
 from lecturekit.clinic.signs import READ
@@ -29,7 +29,7 @@ class Treatment:
         Of its training.
     outcome : str
         "recovered"; "healthy" for one that was so before; "relieved" or "hidden" where the numbers are good and the cause is still
-        there; "better", "unchanged" or "worse"; "ill" for one that was healthy.
+        there; "better", "unchanged" or "worse"; "ill" for one that was healthy; "untouched" if nothing was changed.
     reply : str
 
     Examples
@@ -88,16 +88,21 @@ def treat(patient: Any, **change: Any) -> Treatment:
     if not isinstance(patient, Patient):
         raise ValueError(f"patient is {type(patient).__name__}, expected a Patient or a Treatment")
     other = changed(patient, **change)
+    if same(patient, other):
+        ((name, _),) = change.items()
+        record, told = examine(patient), f"{HEADLINES['untouched']}\n`{name}` is what it was before."
+        return Treatment(other, record, "untouched", told)
     before, after, twin = seen(patient), seen(other), seen(twin_of(patient))
     outcome = outcome_of(before, after, twin)
     lines = [HEADLINES[outcome], _deed(patient, other, change), _numbers(before, after, twin)]
     lines += _what_changed(before, after, twin, outcome)
-    if outcome not in ("recovered", "healthy"):
-        lines.append(_rules_out(before, after, twin, change))
+    if outcome not in ("recovered", "healthy", "ill"):
+        lines.append(_rules_out(after, twin, change))
     return Treatment(other, after.record, outcome, "\n".join(line for line in lines if line))
 
 
 HEADLINES = {
+    "untouched": "Nothing was changed.",
     "recovered": "Recovered.",
     "healthy": "As healthy as before.",
     "relieved": "Not cured: the numbers are good now, and what is wrong is still there.",
@@ -152,16 +157,16 @@ def _short(value, name=""):
     )
 
 
-def _said(p: Prognosis) -> str:
-    return f"right about {p.accuracy:.0%} (loss {number(p.loss)})"
+def _said(p: Prognosis, verb: str = "gets") -> str:
+    return f"{verb} {p.accuracy:.0%} of them right (loss {number(p.loss)})"
 
 
 def _numbers(before, after, twin):
     n = len(before.patient.case.y_new)
     ended = " Its training diverged." if after.record.diverged else ""
     return (
-        f"Of {n} data that nobody has seen it was {_said(before.results)} before, and is {_said(after.results)} now; "
-        f"a healthy network is {_said(twin.results)}.{ended}"
+        f"{n} data that nobody has seen: before, it {_said(before.results, 'got')}; now it {_said(after.results)}; "
+        f"a healthy network {_said(twin.results)}.{ended}"
     )
 
 
@@ -176,24 +181,23 @@ def _what_changed(before, after, twin, outcome):
     return [*lines, f"Unlike a healthy network: {'; '.join(ill)}." if ill else ""]
 
 
-def _rules_out(before, after, twin, change):
+def _rules_out(after, twin, change):
     """What the failure of a treatment tells: the same change is given to the healthy twin."""
     ((name, _),) = change.items()
-    if same(before.patient, after.patient):
-        return "That is what it had before: nothing was changed."
     try:
         with_it = changed(twin.patient, **change)
         other = after if same(with_it, after.patient) else seen(with_it)
     except Exception:  # whatever a piece of the learner's own may raise with another network
         return "A healthy network cannot be trained with this change. So the change itself is no remedy, and rules nothing out."
     if not is_healthy(other, twin):
-        signs = "" if as_good_as(other.results, twin.results) else f": it is {_said(other.results)}"
-        return f"Given to a healthy network, this change makes it ill{signs}. So the change itself is no remedy, and rules nothing out."
+        is_good = as_good_as(other.results, twin.results)
+        shows = other.sign(other.left[0]).words if is_good else f"it {_said(other.results)}"
+        return f"Given to a healthy network, this change makes it ill: {shows}. So the change itself is no remedy, and rules nothing out."
     ended = ends(twin.patient, change)
     if not ended:
-        return f"A healthy network stands this change well. What is wrong here does not lie in {name}."
+        return f"The same change does a healthy network no harm. So `{name}` is not what is wrong here."
     names = listing((f'"{each}"' for each in ended), "or")
-    return f"A healthy network stands this change well. So if {names} were all that is wrong, this would have ended it. Look elsewhere, or for a second cause."
+    return f"The same change does a healthy network no harm. So if {names} were all that is wrong, this would have ended it. Look elsewhere, or for a second cause."
 
 
 def ends(twin: Patient, change: dict[str, Any]) -> list[str]:

@@ -126,7 +126,7 @@ def _ten(record):
 def _training(record):
     accuracy, K = float(record.accuracies["training"][-1]), record.K
     reads = "learns" if accuracy >= 0.92 else "hardly" if accuracy < 1 / K + 0.35 * (1 - 1 / K) else "partly"
-    return Sign(reads, f"at the end it is right about {accuracy:.0%} of the training data")
+    return Sign(reads, f"at the end it gets {accuracy:.0%} of the training data right")
 
 
 def _validation(record):
@@ -135,11 +135,11 @@ def _validation(record):
     if apart > 0.35:
         return Sign(
             "far below",
-            f"it is right about {share:.0%} of the validation data, {apart:.0%} fewer than of the training data",
+            f"it gets {share:.0%} of the validation data right, and of the training data {share + apart:.0%}",
         )
     if rise > 0.12:
         return Sign("turns up", f"the validation loss has risen by {number(rise)} from its lowest value")
-    return Sign("beside", f"it is right about {share:.0%} of the validation data, and their loss has hardly risen")
+    return Sign("beside", f"it gets {share:.0%} of the validation data right, and their loss has hardly risen")
 
 
 def _labels(record):
@@ -171,7 +171,7 @@ def _twice(record):
     off = ask.asked_twice(record)
     return Sign(
         "differs" if off > 1e-9 else "the same",
-        f"asked twice, it changes a probability by up to {off:.2f}" if off else "asked twice, it says the same",
+        f"the second time a probability changes by up to {off:.2f}" if off else "it says the same both times",
     )
 
 

@@ -102,7 +102,8 @@ def _checked(name, value, ward):
             raise ValueError(f"hidden is {value!r}, expected at most five layers")
         return widths
     if name == "phi":
-        return get_activation(value)
+        get_activation(value)
+        return value
     return check_choice(name, value, NORMALIZATIONS if name == "normalization" else SCHEMES)
 
 

@@ -38,9 +38,11 @@ def no_cures(number, words):
         change = SOMETHING[word]
         treated = treat(PATIENTS[number], **change)
         headline, deed, numbers, *rest = treated.reply.splitlines()
-        assert treated.outcome not in ("recovered", "healthy") and headline == HEADLINES[treated.outcome], word
+        assert (
+            treated.outcome not in ("recovered", "healthy", "untouched") and headline == HEADLINES[treated.outcome]
+        ), word
         assert deed.startswith("Changed: ") and next(iter(change)) in deed, word
-        assert "before, and is right about" in numbers and "a healthy network is right about" in numbers, word
+        assert "before, it got" in numbers and "now it gets" in numbers and "a healthy network gets" in numbers, word
         *_, conclusion = rest
         assert not any(f'"{name}"' in conclusion for name in diagnosis(PATIENTS[number])), (word, conclusion)
         assert treated.outcome not in ("relieved", "hidden") or "Unlike a healthy network: " in treated.reply, word
@@ -77,7 +79,9 @@ def test_a_healthy_patient_is_not_called_cured():
 
 
 def test_a_treatment_that_changes_nothing_is_told_so():
-    assert "nothing was changed" in treat(PATIENTS[13], scale=1.0).reply
+    for change in ({"scale": 1.0}, {"phi": "relu"}, {"gradient": "package"}, {"hidden": [32, 32]}):
+        treated = treat(PATIENTS[13], **change)
+        assert treated.outcome == "untouched" and treated.reply.startswith("Nothing was changed.")
 
 
 @pytest.mark.parametrize(

@@ -92,8 +92,8 @@ def chart_words(record: Recording) -> str:
         f"{trend('training', t, losses['training'])}; {trend('validation', t, losses['validation'])}. "
         f"Accuracy in percent: {trend('training', t, 100 * record.accuracies['training'])}; "
         f"{trend('validation', t, 100 * record.accuracies['validation'])}. Norm of the gradient: {layers}. "
-        f"{name} in percent: {units}. Update over weights: {updates}. Of the first {SHOWN} validation data the run is right "
-        f"about {_right_of_shown(record)}.{ends}"
+        f"{name} in percent: {units}. Update over weights: {updates}. Of the first {SHOWN} validation data the run gets "
+        f"{_right_of_shown(record)} right.{ends}"
     )
 
 
