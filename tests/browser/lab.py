@@ -38,12 +38,12 @@ CODE_CELLS = """() => jupyterapp.shell.currentWidget.content.widgets
         widgets: cell.model.outputs.toJSON()
             .filter(output => output.data?.['application/vnd.jupyter.widget-view+json']).length,
     }))"""
-# While a part of a widget is on its way, something without the class `jupyter-widgets` keeps its place.
+# While a part of a widget is on its way, something keeps its place that has none of the classes of widgets; a slider of choices has the second.
 WIDGETS_DRAWN = """expected => {
     const drawn = document.querySelectorAll('.jp-OutputArea-output:has(> .jupyter-widgets)');
     const pictures = [...document.querySelectorAll('img.widget-image')];
     return drawn.length >= expected
-        && !document.querySelector('.widget-box > :not(.jupyter-widgets)')
+        && !document.querySelector('.widget-box > :not(.jupyter-widgets, .widget-inline-hbox)')
         && pictures.every(picture => picture.complete && picture.naturalWidth > 0);
 }"""
 CONTROLS = """[...document.querySelectorAll(
