@@ -40,6 +40,7 @@ __all__ = [
     "prognosis",  # how it does on data that nobody has seen
     "shared_rows",  # validation rows among the training rows
     "parting",  # when do training and validation part?
+    "ILLNESSES",  # the book of illnesses
     "SHOWS",  # what each illness shows
     "READ",  # the signs, in the order of the questions
     "record_of_training",  # the record of any run of train
@@ -54,7 +55,6 @@ __all__ = [
     "jump_at_epochs",  # is the first step of an epoch longer?
     "asked_twice",  # does it say the same again?
     "fits",  # what speaks against an illness
-    "ILLNESSES",  # the book of illnesses
     "Patient",  # everything that decides a run
     "Recording",  # a run, from the first step on
     "Treatment",  # a treated patient, and the reply

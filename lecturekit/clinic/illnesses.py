@@ -8,6 +8,7 @@ from lecturekit.adaptive_lr.optimizers import AdaGrad, Adam
 from lecturekit.clinic import faulty_code as faulty
 from lecturekit.clinic import healthy_code as healthy
 from lecturekit.clinic.patient import Patient, with_rate
+from lecturekit.clinic.wording import aligned, table
 from lecturekit.training.optimizer import GradientDescent
 
 Settings = dict[str, Any]
@@ -75,8 +76,22 @@ _TUMORS = {
     "gradient": healthy.of_the_package,
 }  # fmt: skip
 
-ILLNESSES: dict[str, Illness] = {
-    each.name: each
+
+class Book(dict[str, Illness]):
+    """Name -> illness; displays as a table of what they are."""
+
+    def __repr__(self):
+        return aligned(self._told())
+
+    def _repr_html_(self):
+        return table(self._told())
+
+    def _told(self):
+        return {name: each.what for name, each in self.items()}
+
+
+ILLNESSES: dict[str, Illness] = Book(
+    (each.name, each)
     for each in (
         Illness("healthy", "Nothing is wrong.", lambda twin: {}, {}),
         Illness(
@@ -207,5 +222,5 @@ ILLNESSES: dict[str, Illness] = {
             {"phi": "tanh"},
         ),
     )
-}  # fmt: skip
+)  # fmt: skip
 """Name -> illness, as the clinic's book lists them."""

@@ -97,7 +97,7 @@ def treat(patient: Any, **change: Any) -> Treatment:
     lines = [HEADLINES[outcome], _deed(patient, other, change), _numbers(before, after, twin)]
     lines += _what_changed(before, after, twin, outcome)
     if outcome not in ("recovered", "healthy", "ill"):
-        lines.append(_rules_out(after, twin, change))
+        lines.append(_rules_out(after, twin, change, outcome))
     return Treatment(other, after.record, outcome, "\n".join(line for line in lines if line))
 
 
@@ -125,7 +125,8 @@ def outcome_of(before: Seen, after: Seen, twin: Seen) -> str:
         return "hidden" if was_good else "relieved"
     more = after.results.accuracy - before.results.accuracy
     down = before.results.loss - after.results.loss
-    if more > 0.04 or (more > -0.02 and down > 0.15 * twin.results.loss + 0.1 * before.results.loss):
+    gap = max(before.results.loss - twin.results.loss, 0.1)
+    if more > 0.04 or (more > -0.02 and down > 0.5 * gap and after.results.loss < after.record.chance):
         return "better"
     return "worse" if more < -0.04 or (more < 0.02 and down < -0.5 * twin.results.loss) else "unchanged"
 
@@ -151,7 +152,7 @@ def _short(value, name=""):
     return (
         "a function of the step"
         if name and callable(value)
-        else f"{value:g}"
+        else f"{value:.3g}"
         if isinstance(value, float)
         else getattr(value, "name", value)
     )
@@ -181,7 +182,7 @@ def _what_changed(before, after, twin, outcome):
     return [*lines, f"Unlike a healthy network: {'; '.join(ill)}." if ill else ""]
 
 
-def _rules_out(after, twin, change):
+def _rules_out(after, twin, change, outcome):
     """What the failure of a treatment tells: the same change is given to the healthy twin."""
     ((name, _),) = change.items()
     try:
@@ -192,12 +193,14 @@ def _rules_out(after, twin, change):
     if not is_healthy(other, twin):
         is_good = as_good_as(other.results, twin.results)
         shows = other.sign(other.left[0]).words if is_good else f"it {_said(other.results)}"
+        if other is after and name not in PIECES and outcome == "better":
+            return f"A healthy network with this change is just like that: {shows}. So `{name}` may be the right place, and this is not the right value."
         return f"Given to a healthy network, this change makes it ill: {shows}. So the change itself is no remedy, and rules nothing out."
     ended = ends(twin.patient, change)
     if not ended:
         return f"The same change does a healthy network no harm. So `{name}` is not what is wrong here."
     names = listing((f'"{each}"' for each in ended), "or")
-    return f"The same change does a healthy network no harm. So if {names} were all that is wrong, this would have ended it. Look elsewhere, or for a second cause."
+    return f"The same change does a healthy network no harm. So if {names} were all that is wrong, it would be cured now. Look elsewhere, or for a second cause."
 
 
 def ends(twin: Patient, change: dict[str, Any]) -> list[str]:

@@ -13,6 +13,7 @@ from lecturekit.clinic.patient import NORMALIZATIONS, Patient, examine, kept, wi
 from lecturekit.clinic.pieces import PIECES
 from lecturekit.clinic.recording import Recording
 from lecturekit.clinic.signs import Sign, signs
+from lecturekit.clinic.wording import number
 from lecturekit.foundation.validation import check_array, check_callable, check_choice, check_integer, check_number
 from lecturekit.l_layer.initialization import SCHEMES
 from lecturekit.single_unit.activations import get_activation
@@ -33,6 +34,8 @@ N_SEEDS = 3
 SOUND = {name: reads for name, reads in SHOWS["healthy"].items() if name not in ("updates", "training")} | {
     "loss at the start": "near|exactly",
     "biases": "near 0|low at the start",
+    "new inputs": "alone",
+    "decay": "a share",
 }
 """What a cured patient shows, however good its numbers are: a healthy chart, as far as it tells of causes and not of how well it learns."""
 
@@ -156,15 +159,39 @@ class Seen:
         self._signs: dict[str, Sign] = {}
 
     def sign(self, name: str) -> Sign:
-        """One of the signs."""
+        """One of the signs, or of what shows in the patient's code alone: "new inputs" and "decay"."""
         if name not in self._signs:
-            self._signs |= signs(self.record, [name])
+            of_code = {"new inputs": _new_inputs, "decay": _decay}
+            self._signs[name] = of_code[name](self.patient) if name in of_code else signs(self.record, [name])[name]
         return self._signs[name]
 
     @property
     def left(self) -> list[str]:
         """The signs of a cause, by name: what a healthy network does not show, however good the numbers are."""
         return [name for name, reads in SOUND.items() if self.sign(name).reads not in reads.split("|")]
+
+
+def _new_inputs(patient):
+    """Whether what the network gets of a row changes with the rows that come along with it."""
+    data = patient.case
+    X_train, rows = data.X[patient.rows()[0]], data.X_new[: data.day]
+    with np.errstate(all="ignore"):
+        together, alone = (patient.inputs(X.copy(), X_train.copy()) for X in (rows, rows[:1]))
+    if np.allclose(np.asarray(together)[:1], alone, equal_nan=True):
+        return Sign("alone", "a new row is prepared in the same way, whatever comes along with it")
+    return Sign("in company", "how a new row is prepared depends on the rows that come along with it")
+
+
+def _decay(patient):
+    """Whether the decay takes something from parameters that are 0 already."""
+    w, is_weight = np.zeros(4), np.array([True, True, False, False])
+    if patient.lam:
+        patient.decay(w, is_weight, 0.1, patient.lam)
+    if w.any():
+        return Sign(
+            "an amount", f"the decay takes an amount in each step, even from a bias of 0: {number(abs(w).max())}"
+        )
+    return Sign("a share", "the decay leaves alone what is 0")
 
 
 @kept

@@ -31,14 +31,14 @@ def test_bet_a_raw_pixels_begin_far_above_guessing():
     assert all(examine(each).losses["training"][0] > 30 * np.log(10) for each in others(9))
 
 
-def test_bet_b_a_leak_reports_about_ten_points_too_many():
+def test_bet_c_a_leak_reports_about_ten_points_too_many():
     for each in others(7):
         record = examine(each)
         found = prognosis(each, record)
         assert 0.05 < found.reported - found.accuracy < 0.16 and shared_rows(record) == 1.0
 
 
-def test_bet_c_a_factor_is_a_rate():
+def test_bet_b_a_factor_is_a_rate():
     assert all(treat(each, rate=0.1 / 50).outcome == "relieved" for each in others(11)[:2])
 
 

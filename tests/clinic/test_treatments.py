@@ -73,6 +73,13 @@ def test_good_numbers_are_no_cure_while_the_cause_is_there():
         assert scaled.outcome == "relieved" and "40 times the numerical ones" in scaled.reply
 
 
+def test_the_right_place_and_the_wrong_value_are_told_from_a_wrong_place():
+    assert treat(PATIENTS[13], rate=0.01).reply.endswith(
+        "`rate` may be the right place, and this is not the right value."
+    )
+    assert "may be the right place" not in treat(PATIENTS[9], rate=0.001).reply
+
+
 def test_a_healthy_patient_is_not_called_cured():
     assert treat(PATIENTS[1], rate=0.05).outcome == "healthy"
     assert treat(PATIENTS[1], rate=3.0).reply.startswith("It was healthy, and this change has made it ill.")

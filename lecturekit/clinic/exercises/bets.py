@@ -9,14 +9,14 @@ predict_raw = choice_exercise(
     options={"a": "ln 10, the loss of a guesser", "b": "two to five times ln 10", "c": "more than thirty times ln 10"},
     correct="c",
     replies={
-        "a": "A guesser says the same of all classes. This network has hundreds at its output where others have ones, so it is sure of something, and it is nearly always wrong.",
+        "a": "A guesser gives all classes the same probability. This network has hundreds at its output where others have ones, so it is sure of something, and it is nearly always wrong.",
         "b": "That is what a start with weights twice too large would do. Here the inputs are a hundred times too large, and the output grows with them.",
     },
-    praise="the weights were made for inputs of size 1. Each wrong class is given a hundred units too much, and the loss is about what the output is off by.",
+    praise="the weights were made for inputs of size 1. Some wrong class gets a hundred units too many, and the loss is about as large as this excess.",
 )
 
 predict_leak = choice_exercise(
-    "10.b",
+    "10.c",
     "Prediction: too good",
     kind="prediction",
     options={
@@ -33,7 +33,7 @@ predict_leak = choice_exercise(
 )
 
 predict_summed = choice_exercise(
-    "10.c",
+    "10.b",
     "Prediction: a fiftieth of the rate",
     kind="prediction",
     options={
@@ -55,7 +55,7 @@ predict_long = choice_exercise(
     kind="prediction",
     options={
         "a": "falls by more than five points",
-        "b": "stays within three points, and the validation loss rises by a half or more",
+        "b": "stays within three points, and the validation loss grows to one and a half times what it was, or more",
         "c": "rises by more than five points, as the training loss falls all the time",
     },
     correct="b",
@@ -66,4 +66,4 @@ predict_long = choice_exercise(
     praise="the network becomes surer, of its mistakes too. The accuracy does not notice.",
 )
 
-PREDICTIONS = [predict_raw, predict_leak, predict_summed, predict_long]
+PREDICTIONS = [predict_raw, predict_summed, predict_leak, predict_long]

@@ -138,7 +138,7 @@ two_illnesses = case_exercise(
         "Section *Nothing moves*. The first illness hides the second: as long as all derivatives are 0, the gradient check has nothing to check.",
         "`first = treat(PATIENTS[23], ...)`, and then all questions again, of `first.record`.",
     ],
-    praise="The first one hid the second, as they do. Whoever treats two at once does not learn which treatment helped.",
+    praise="The dead units hid the wrong gradient. Someone who treats two at once does not learn which treatment helped.",
 )  # fmt: skip
 
 practice = practice_exercise(

@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullLocator
 
 from lecturekit.clinic.recording import Recording
 from lecturekit.clinic.signs import shows_saturation
@@ -64,6 +64,10 @@ def chart_canvas() -> tuple[Figure, Draw]:
         _answers(axes[1, 2], record)
         for each in axes.ravel()[:5]:
             each.set_xlabel("steps")
+            each.set_xscale("symlog", linthresh=10, linscale=0.7)
+            each.set_xlim(left=-0.5)
+            each.xaxis.set_major_locator(FixedLocator((0, 5, 10, 100, 1000)))
+            each.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
         for k, (each, asked) in enumerate(zip(axes.ravel(), ASKED), start=1):
             each.set_title(f"{k}  {each.get_title()}", y=1, pad=20)
             each.annotate(asked, (0.5, 1), (0, 6), "axes fraction", textcoords="offset points", ha="center", fontsize=9)

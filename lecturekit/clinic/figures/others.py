@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.ticker import NullLocator
 
+from lecturekit.clinic.patient import Patient
 from lecturekit.clinic.recording import Recording
 from lecturekit.figures.base import COLORS, CYCLE, Figure, described, new_figure, picture, plain_log_ticks
 from lecturekit.figures.digits import bare
@@ -27,8 +28,8 @@ def waiting_room(records: Mapping[str, Recording]) -> Figure:
     words = []
     for panel, (name, record) in zip(axes.ravel(), records.items()):
         losses = np.minimum(record.losses["training"], 1e3), np.minimum(record.losses["validation"], 1e3)
-        for each, color, style, label in zip(losses, ("red", "blue"), ("--", "-"), ("training", "validation")):
-            panel.plot(record.steps, each, style, color=COLORS[color], label=label)
+        panel.plot(record.steps, losses[1], color=COLORS["blue"], linewidth=2.6, label="validation")
+        panel.plot(record.steps, losses[0], "--", color=COLORS["red"], label="training")
         panel.axhline(record.chance, color=COLORS["black"], linestyle=":", linewidth=1.2)
         panel.annotate(
             "ln K",
@@ -39,7 +40,7 @@ def waiting_room(records: Mapping[str, Recording]) -> Figure:
             ha="right",
             fontsize=9,
         )
-        panel.set(title=name, yscale="log", ylim=(0.01, 300), yticks=(0.01, 1, 100), yticklabels=("0.01", "1", "100"))
+        panel.set(title=name, yscale="log", ylim=(0.01, 1000), yticks=(0.01, 1, 100), yticklabels=("0.01", "1", "100"))
         panel.yaxis.set_minor_locator(NullLocator())
         words.append(
             f"{name}: {trend('training', record.steps, losses[0])}, {trend('validation', record.steps, losses[1])}"
@@ -83,19 +84,24 @@ def compare(records: Mapping[str, Recording]) -> Figure:
 
 
 @picture
-def ten_data(record: Recording, names: Sequence[str] = ()) -> Figure:
-    """Ten training data as the network gets them, each with the label that it is given.
+def ten_data(found: Recording | Patient, names: Sequence[str] = ()) -> Figure:
+    """Ten data, each with the label that it is given.
 
     Parameters
     ----------
-    record : Recording
+    found : Recording or Patient
+        Of a recording the first training data, as the network gets them; of a patient the first raw rows, in the order in which
+        they were collected.
     names : sequence of str
         Of the classes.
     """
-    X, y = (each[:10] for each in record.recipe.data)
+    if isinstance(found, Patient):
+        X, y = found.case.X[:10], np.asarray(found.labels(found.case.y))[:10]
+    else:
+        X, y = (each[:10] for each in found.recipe.data)
     side = round(np.sqrt(X.shape[1]))
     labels = [names[int(k)] if len(names) else str(k) for k in y]
-    told = f"Ten training data with the labels that they are given: {', '.join(labels)}. The inputs go from {number(X.min())} to {number(X.max())}"
+    told = f"Ten data with the labels that they are given: {', '.join(labels)}. The inputs go from {number(X.min())} to {number(X.max())}"
     if side * side == X.shape[1] and side >= 8:
         figure, axes = new_figure(1, len(X), width=8.4, height=1.3)
         for panel, x, label in zip(axes, X, labels):
@@ -108,6 +114,15 @@ def ten_data(record: Recording, names: Sequence[str] = ()) -> Figure:
     axes.set(yticks=range(len(X)), yticklabels=labels, xlabel="column")
     axes.grid(False)
     return described(figure, f"{told}, the largest in column {int(np.abs(X).max(axis=0).argmax())}.")
+
+
+SHORT = {
+    "exactly": "=", "far": "far", "do not agree": "off", "far from 0 and 1": "far", "one sticks out": "one", "shared": "all", "sorted": "one",
+    "zero": "0", "factor": "×n", "direction": "turn", "sign": "×-1", "not learned": "no", "from the start": "all", "saturated": "all", "sink": "sink",
+    "tiny": "tiny", "huge": "huge", "stop": "stop", "last layer only": "last", "helps": "yes", "jumps": "jump", "far below": "gap", "turns up": "turn",
+    "partly": "half", "hardly": "few", "partly|hardly": "few", "hardly|partly": "few", "differs": "no",
+}  # fmt: skip
+"""What an unusual sign reads, in the few letters that a square has room for."""
 
 
 @picture
@@ -132,10 +147,20 @@ def sign_table(shows: Mapping[str, Mapping[str, str]], order: Sequence[str], hea
             table[i, j] = 0 if reads == [""] else 2 if healthy[sign] not in reads else 1
     for value, color, label in (
         (2, "red", "unlike a healthy one"),
-        (1, "sky", "as a healthy one, which rules others out"),
+        (1, "sky", "like a healthy one, which rules others out"),
     ):
         rows, columns = np.nonzero(table == value)
-        axes.scatter(columns, rows, s=90, marker="s" if value == 2 else "o", color=COLORS[color], label=label)
+        axes.scatter(
+            columns,
+            rows,
+            s=250 if value == 2 else 90,
+            marker="s" if value == 2 else "o",
+            color=COLORS[color],
+            label=label,
+        )
+    for i, j in zip(*np.nonzero(table == 2)):
+        read = SHORT.get(shows[names[int(i)]][order[int(j)]], "")
+        axes.text(j, i, read, ha="center", va="center", fontsize=8 - len(read) // 2, color="white", fontweight="bold")
     axes.set(
         xlim=(-0.5, len(order) - 0.5), ylim=(len(names) - 0.5, -0.5), xticks=range(len(order)), yticks=range(len(names))
     )
@@ -143,7 +168,7 @@ def sign_table(shows: Mapping[str, Mapping[str, str]], order: Sequence[str], hea
     axes.set_yticklabels(names)
     axes.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncol=2)
     words = [
-        f"{name}: {listing(order[int(j)] for j in np.flatnonzero(table[i] == 2)) or 'none'}"
+        f"{name}: {listing(f'{order[int(j)]} {shows[name][order[int(j)]]}' for j in np.flatnonzero(table[i] == 2)) or 'none'}"
         for i, name in enumerate(names)
     ]
     return described(
