@@ -189,6 +189,16 @@ THEORY = steps_exercise(
             "The derivative with respect to w' is the mean of delta times the raw x, and x is sigma times the standardized input PLUS mu. What does the second part add?",
         ),
         Misconception(
+            "the gradient shifted the wrong way",
+            {"g_w_raw": lambda g_w, g_b, mu, sigma: sigma * g_w - mu * g_b},
+            "The sign: the standardized input is (x - mu) / sigma, so the raw x is sigma times it PLUS mu.",
+        ),
+        Misconception(
+            "the shift over sigma",
+            {"g_w_raw": lambda g_w, g_b, mu, sigma: sigma * g_w + mu / sigma * g_b},
+            "x is sigma times the standardized input plus mu: the mu is not divided by anything.",
+        ),
+        Misconception(
             "the same gradient",
             {"g_w_raw": lambda g_w: g_w},
             "The two weights stand before different numbers: w before the standardized input, w' before the raw one. So the loss changes differently with them.",

@@ -106,6 +106,38 @@ def standard(X, N, constant=lambda X: np.ptp(X, axis=0) == 0, keep=True, source=
     return np.where(c, N if keep else 0, (N - mu) / np.where(c, 1, s))
 
 
+def twin(w, b, g_w, g_b, mu, s, eta, **other):
+    """A step of the twin on raw inputs, as a learner may write it; ``other`` replaces quantities."""
+    w_raw, g = w / s, other.get("g", g_w * s + g_b * mu)
+    b_raw = other.get("b0", b - np.sum(w_raw * mu))
+    new_w, new_b = w_raw - eta * g, b_raw - eta * other.get("gb", g_b)
+    seen = other.get("seen", new_w * s)
+    return {
+        "w_raw": other.get("w0", w_raw),
+        "b_raw": b_raw,
+        "g_w_raw": g,
+        "g_b_raw": other.get("gb", g_b),
+        "w_seen": seen,
+        "b_seen": other.get("bs", new_b + np.sum(new_w * mu)),
+    }
+
+
+def waiting(rng, b1=-20.0, size=1e-4, value=0.3, n_steps=2500, settle=True, zero=False, nudge=0.0):
+    """Three plateaus of XOR in another way: settled by hand, copies of another size."""
+    from lecturekit.backprop_in_practice import descend
+    from lecturekit.datasets import make_xor_exact
+    from lecturekit.l_layer import Network
+
+    net, xor = Network([2, 4, 1], phi="tanh", loss="logistic"), make_xor_exact()
+    one = rng.standard_normal(17)
+    one[8:12] = b1
+    if settle:
+        one[12:] = 0
+    copies = descend(net, np.full(17, value), xor.X, xor.y, eta=0.5, n_steps=n_steps)[0]
+    two = 0 * one if zero else size * rng.uniform(-1, 1, 17)
+    return [one, two, copies + nudge * rng.standard_normal(17)]
+
+
 def _overwriting(w, steps, target):
     best, best_w = np.inf, w.copy()
     for step in steps:
@@ -171,6 +203,40 @@ ANSWERS = {
             "other order": lambda *a: raw(*a)[::-1],
             "mu_y inside": lambda w, b, mu, s, my, sy: (w / s * sy, (b - w / s @ mu + my) * sy),
             "weights without sigma_y": lambda w, b, mu, s, my, sy: (w / s, (b - w / s @ mu) * sy + my),
+        },
+        "edges": {},
+    },
+    "4.4 No effect, in theory?": {
+        "right": [twin, lambda *a: list(twin(*a).values()), lambda *a: {k: np.array(v) for k, v in twin(*a).items()}],
+        "slips": {
+            "divided": lambda *a: twin(*a, g=a[2] / a[5]),
+            "no mu": lambda *a: twin(*a, g=a[2] * a[5]),
+            "minus mu": lambda *a: twin(*a, g=a[2] * a[5] - a[3] * a[4]),
+            "mu over sigma": lambda *a: twin(*a, g=a[2] * a[5] + a[3] * a[4] / a[5]),
+            "same": lambda *a: twin(*a, g=a[2]),
+            "upside down": lambda *a: twin(*a, w0=a[0] * a[5]),
+            "no shift": lambda *a: twin(*a, b0=a[1]),
+            "own step": lambda *a: twin(*a, seen=a[0] - a[6] * a[2]),
+            "bias as before": lambda *a: twin(*a, bs=a[1] - a[6] * a[3]),
+            "bias times sigma": lambda *a: twin(*a, gb=a[3] * a[5].sum()),
+        },
+        "edges": {},
+    },
+    "4.9 What causes plateaus?": {
+        "right": [
+            waiting,
+            lambda rng: np.array(waiting(rng)),
+            lambda rng: tuple(waiting(rng, b1=9.0, size=0.01, value=0.7)),
+        ],
+        "slips": {
+            "not settled": lambda rng: waiting(rng, settle=False),
+            "zero": lambda rng: waiting(rng, zero=True),
+            "copies at once": lambda rng: waiting(rng, n_steps=0),
+            "copies for 100 steps": lambda rng: waiting(rng, n_steps=100),
+            "not tiny": lambda rng: waiting(rng, size=0.9),
+            "no bias": lambda rng: waiting(rng, b1=0.0),
+            "other order": lambda rng: waiting(rng)[::-1],
+            "nearly copies": lambda rng: waiting(rng, nudge=0.01),
         },
         "edges": {},
     },
