@@ -44,7 +44,8 @@ def no_cures(number, words):
         assert deed.startswith("Changed: ") and next(iter(change)) in deed, word
         assert "before, it got" in numbers and "now it gets" in numbers and "a healthy network gets" in numbers, word
         *_, conclusion = rest
-        assert not any(f'"{name}"' in conclusion for name in diagnosis(PATIENTS[number])), (word, conclusion)
+        names = diagnosis(PATIENTS[number])
+        assert len(names) > 1 or f'"{names[0]}"' not in conclusion, (word, conclusion)
         assert treated.outcome not in ("relieved", "hidden") or "Unlike a healthy network: " in treated.reply, word
 
 

@@ -146,7 +146,7 @@ WRONG = {
     2: ["large batches", "wider", "smaller start", "decay", "higher biases"],
     3: ["less", "adam", "wider", "smaller start", "decay"],
     4: ["more", "adam", "deeper", "relu", "batch norm"],
-    5: ["more", "adam", "dropout", "inputs", "rolled"],
+    5: ["more", "adam", "dropout", "wider", "rolled"],
     6: ["less", "more", "adam", "tanh", "undivided"],
     7: ["wider", "dropout", "decay", "leaky", "short"],
     8: ["wider", "large batches", "higher biases", "more", "narrow"],
