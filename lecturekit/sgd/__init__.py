@@ -12,15 +12,7 @@ from lecturekit.sgd.batch_gradients import (
     single_gradients,
 )
 from lecturekit.sgd.clocks import losses_by_pass, two_clocks
-from lecturekit.sgd.digits import (
-    clipped_runs,
-    digits,
-    final_losses,
-    losses_by_rate,
-    losses_with,
-    schedule_runs,
-    schedule_table,
-)
+from lecturekit.sgd.digits import clipped_runs, digits, final_losses, losses_by_rate, schedule_runs, schedule_table
 from lecturekit.sgd.escapes import (
     crossings,
     gone,
@@ -76,7 +68,7 @@ __all__ = [
     "expected_square",  # what theory says of it
     "minimum",  # the minimum that the unit would reach
     "excess_curve",  # the loss above that minimum, epoch by epoch
-    "noise_floor",  # the level on which SGD stays
+    "noise_floor",  # the level at which SGD stays
     "mean_square",  # their mean squared distance from the gradient of all data
     "floor_table",  # the same for several settings
     "floor_theory",  # what theory says of it
@@ -116,8 +108,7 @@ __all__ = [
     "rates_by_gamma",  # both, for several gammas
     "steps_by_condition",  # steps needed against the condition number
     "Nesterov",  # momentum that looks ahead
-    "losses_with",  # an optimizer on digits
-    "losses_by_rate",  # three of them at several rates
+    "losses_by_rate",  # three optimizers on digits at several rates
 ]
 
 at_the_door(__name__)

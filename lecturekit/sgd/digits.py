@@ -16,7 +16,7 @@ from lecturekit.sgd.rates import Clipped, cosine, smoothed, warm_up, with_unscal
 from lecturekit.training.batches import minibatches
 from lecturekit.training.diverged import Diverged
 from lecturekit.training.loop import train
-from lecturekit.training.optimizer import GradientDescent, Optimizer, Rate
+from lecturekit.training.optimizer import GradientDescent, Rate
 
 N_TRAIN, BATCH_SIZE = 3000, 32
 STEPS_A_PASS = -(-N_TRAIN // BATCH_SIZE)
@@ -112,25 +112,6 @@ def clipped_runs(
     return np.array(optimizer.lengths), np.array(broken), {name: np.array(values) for name, values in losses.items()}
 
 
-def losses_with(
-    optimizer: Optimizer, *, n_images: int = 1000, n_epochs: int = 60, batch_size: int | None = None, seed: int = 0
-) -> Array:
-    """The mean loss in each pass through the first images, from the same start for every optimizer: (n_epochs,).
-
-    Examples
-    --------
-    >>> losses_with(GradientDescent(0.1), n_epochs=3).round(1)
-    array([2.5, 2.3, 2.1])
-    """
-    net, (X, y), _ = digits()
-    w, rng = net.init(np.random.default_rng(seed)), np.random.default_rng(seed + 1)
-    check_integer("n_images", n_images, 1, len(X))
-    data = X[:n_images], y[:n_images]
-    return np.array(
-        [r.loss for r in train(net, w, data, optimizer, batch_size=batch_size, n_epochs=n_epochs, rng=rng)], dtype=float
-    )
-
-
 METHODS = {
     "gradient descent": lambda product: GradientDescent(product),
     "heavy ball": lambda product: Momentum(product / 0.1, gamma=0.1),
@@ -139,22 +120,35 @@ METHODS = {
 """With the factor ``product`` on the present gradient: eta, or gamma eta with gamma = 0.1."""
 
 
-def losses_by_rate(products: Iterable[float], *, seeds: Iterable[int] = range(3), **options: Any) -> dict[str, Array]:
-    """The loss that each of ``METHODS`` comes to with each factor on the gradient, infinite where it diverges: {name: (S, k)}.
+def losses_by_rate(
+    products: Iterable[float],
+    *,
+    n_images: int = 1000,
+    n_epochs: int = 60,
+    batch_size: int | None = None,
+    seeds: Iterable[int] = range(3),
+) -> dict[str, Array]:
+    """The loss on the first images after training on them, with each of ``METHODS`` and each factor: {name: (S, k)}.
 
-    The options are those of ``losses_with``.
+    Infinite where a run diverges. A seed gives every method the same start and the same batches.
 
     Examples
     --------
-    >>> list(losses_by_rate([0.1], n_epochs=2, seeds=[0]))
-    ['gradient descent', 'heavy ball', 'Nesterov']
+    >>> losses_by_rate([0.1], n_epochs=2, seeds=[0])["gradient descent"].round(1)
+    array([[2.1]])
     """
+    net, (X, y), _ = digits()
+    check_integer("n_images", n_images, 1, len(X))
+    data = X[:n_images], y[:n_images]
 
     def last(optimizer, seed):
+        w, rng = net.init(np.random.default_rng(seed)), np.random.default_rng(seed + 1)
         try:
-            return losses_with(optimizer, seed=seed, **options)[-1]
+            for _ in train(net, w, data, optimizer, batch_size=batch_size, n_epochs=n_epochs, rng=rng):
+                pass
         except Diverged:
             return np.inf
+        return float(net.loss(w, *data))
 
     products, chosen = list(products), list(seeds)
     return {

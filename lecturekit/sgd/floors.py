@@ -1,4 +1,4 @@
-"""SGD around a known minimum: how it gets there, and the floor of noise on which it stays, measured and derived.
+"""SGD around a known minimum: how it gets there, and the floor of noise at which it stays, measured and derived.
 
 Many runs go side by side: entry r of every array belongs to run r.
 """

@@ -7,11 +7,11 @@ CHAPTER = Chapter(
     "sgd",
     "Stochastic gradient descent and momentum",
     minutes=45,
-    more=12,
+    more=14,
     needs=(4,),
     question="What if a step looks at few data points, and remembers the step before?",
-    core_exercises={1: 5, 2: 3, 3: 5, 4: 3, 5: 7, 6: 6, 7: 5, 9: 3, 11: 7},
-    further_exercises={8: 6, 10: 5},
+    core_exercises={1: 6, 2: 5, 3: 5, 4: 3, 6: 8, 7: 10, 9: 2},
+    further_exercises={5: 15, 8: 8, 10: 6, 11: 25},
 )
 
 SYMBOLS = (
@@ -27,7 +27,7 @@ SYMBOLS = (
     Symbol("r", "rate", "factor of the error per step, a root of a quadratic equation", "number", local=True),
     Symbol(r"\kappa", "kappa", "condition number: largest curvature over the smallest", "number", local=True),
     Symbol("c", "c, limit", "length to which gradients are clipped", "number", local=True),
-    Symbol(r"a,\ b", "", "two random quantities", "number", local=True),
+    Symbol(r"a,\ b", "", "two quantities: random ones, later two constants", "number", local=True),
     Symbol(
         r"v,\ \beta", "velocity, beta", "a library's velocity, and its momentum 1 - gamma", "(p,), number", local=True
     ),

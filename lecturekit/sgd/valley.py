@@ -104,12 +104,26 @@ def tuned(kappa: float) -> tuple[float, float]:
     return 1 / root, 4 * root / (1 + root) ** 2
 
 
+def tuned_nesterov(kappa: float) -> tuple[float, float]:
+    """The eta and gamma with which Nesterov's method is fastest for curvatures from 1 to kappa.
+
+    Source: Lessard, Recht and Packard (2016), Analysis and Design of Optimization Algorithms.
+
+    Examples
+    --------
+    >>> tuned_nesterov(1.0), tuned_nesterov(33.0)
+    ((1.0, 1.0), (0.12, 0.3333333333333333))
+    """
+    root = float(np.sqrt(3 * check_number("kappa", kappa, 1) + 1))
+    return (root + 2) / root**2, 4 / (root + 2)
+
+
 TUNED = {
     "gradient descent": lambda kappa: GradientDescent(2 / (1 + kappa)),
     "heavy ball": lambda kappa: Momentum(tuned(kappa)[0], gamma=tuned(kappa)[1]),
-    "Nesterov": lambda kappa: Nesterov((1 + kappa**0.5) / (2 * kappa), gamma=2 / (1 + kappa**0.5)),
+    "Nesterov": lambda kappa: Nesterov(tuned_nesterov(kappa)[0], gamma=tuned_nesterov(kappa)[1]),
 }
-"""Each method with the rates that are best for curvatures from 1 to kappa (Nesterov's: the usual ones)."""
+"""Each method with the rates that are best for curvatures from 1 to kappa."""
 
 
 def steps_needed(optimizer: Optimizer, kappa: float, factor: float = 1e-6) -> int:

@@ -145,11 +145,14 @@ def noise_on_three_surfaces() -> Explorer:
 
     def compute(noise, tens):
         paths = noisy_runs(noise)
-        return {"paths": paths, "step": EVERY * tens, "gone": gone(paths, EVERY * tens)}
+        return {"paths": paths, "noise": noise, "step": EVERY * tens, "gone": gone(paths, EVERY * tens)}
 
     def describe(data):
         counts = ", ".join(f"{name} {left}" for name, left in data["gone"].items())
-        return f"Of {data['paths'][0].shape[1]} runs on each surface, off after {data['step']} steps: {counts}."
+        return (
+            f"Noise {data['noise']:g}. Of {data['paths'][0].shape[1]} runs on each surface, after {data['step']} steps "
+            f"these have left: {counts}."
+        )
 
     return Explorer(
         "noise at a saddle, in a poor minimum and on a plateau",

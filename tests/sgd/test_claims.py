@@ -12,7 +12,8 @@ from lecturekit import sgd
 from lecturekit.sgd import Momentum, Nesterov, heavy_ball_rate
 from lecturekit.sgd.digits import schedule_run
 from lecturekit.sgd.escapes import HARD_SPOTS, hard_starts, has_left
-from lecturekit.sgd.floors import RATES, sgd_runs
+from lecturekit.sgd.floors import RATES, _step, sgd_runs
+from lecturekit.sgd.known_minimum import mean_losses
 from lecturekit.sgd.rates import smoothed
 from lecturekit.sgd.valley import steps_to_shrink
 from lecturekit.training import GradientDescent, minibatches, train, train_on_stream
@@ -103,6 +104,27 @@ def test_reshuffling_helps_the_more_the_smaller_the_ratio():
     assert shares == sorted(shares) and shares[0] < 0.02 and shares[-1] > 0.8
 
 
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_last_batch_of_one_point_lifts_the_mark_at_the_right_end(seed):
+    def level(n):
+        W, rng, found = np.tile(sgd.minimum()[1], (60, 1)), np.random.default_rng(seed), []
+        for epoch in range(8):
+            order = rng.permuted(np.tile(np.arange(569)[:, None], 60), axis=0)[:n]
+            for start in range(0, n, 4):
+                _step(W, 0.8, order[start : start + 4])
+            found.append(mean_losses(W).mean() - sgd.minimum()[0])
+        return np.mean(found[4:])
+
+    assert 569 == 142 * 4 + 1
+    assert level(568) < sgd.floor_theory(4, 0.8) < level(569)
+
+
+def test_the_noise_at_the_minimum_is_not_that_at_zero():
+    single = sgd.single_gradients(sgd.one_unit(), np.zeros(3), *sgd.two_measurements())
+    at_zero, at_the_minimum = sgd.mean_square(single, single.mean(axis=0)), np.trace(sgd.gradient_noise()[0])
+    assert [round(float(value), 2) for value in (at_zero, at_the_minimum)] == [0.57, 0.17]
+
+
 @pytest.mark.parametrize("seeds", [range(5, 10), range(10, 15)])
 def test_a_batch_that_doubles_is_a_rate_that_halves(seeds):
     curves = sgd.growing_or_slowing(seeds=seeds)
@@ -171,6 +193,18 @@ def test_the_limit_grows_and_a_run_above_it_survives(seed):
         assert (np.diff(limits) > 0).all() and losses[-1] < 0.4 * losses[0]
         starts.append(limits[0])
     assert 0.1 < starts[0] == starts[1] < 0.4
+
+
+def test_above_the_limit_the_gradient_jumps_from_side_to_side():
+    net, (X, y), _ = sgd.digits("float64")
+    w, X, y, parts = net.init(np.random.default_rng(0)), X[:500], y[:500], []
+    _, steepest = sgd.largest_curvature(net, w, X, y, start=np.random.default_rng(0).normal(size=w.size))
+    for _ in range(9):
+        g = net.grad(w, X, y)
+        parts.append(float(steepest @ g))
+        w -= 0.4 * g
+    parts = -np.sign(parts[0]) * np.array(parts)
+    np.testing.assert_allclose(parts, [-0.1, 0.3, -0.7, 0.8, -0.9, 1.2, -1.2, 0.8, -0.6], atol=0.051)
 
 
 @pytest.mark.parametrize("seeds", [range(5, 10), range(10, 15)])
@@ -370,12 +404,15 @@ def test_steps_on_a_long_slope():
 
 
 @pytest.mark.parametrize("start", [(-2.5, 1.5), (1.0, 2.0), (2.0, -2.0)])
-def test_across_the_ball_zigzags_more_and_along_it_is_faster(start):
+def test_across_the_ball_swings_wider_and_along_it_is_faster(start):
     plain, ball, good = (
         np.abs(sgd.errors_of(Momentum(eta, gamma), 10, start=start)[10])
         for eta, gamma in ((0.06, 1.0), (0.2, 0.3), (0.2, 0.52))
     )
     assert ball[1] > 10 * plain[1] and good[1] > 10 * plain[1] and ball[0] < 0.1 * plain[0]
+    sides = [np.sign(sgd.errors_of(Momentum(*setting), 20, start=start)[:, 1]) for setting in ((0.06, 1.0), (0.2, 0.3))]
+    changes = [int((side[1:] != side[:-1]).sum()) for side in sides]
+    assert changes[0] == 20 > 10 >= changes[1]
 
 
 def test_steps_until_the_loss_stays_low():
@@ -421,6 +458,18 @@ def _errors(h, eta, gamma):
     return errors
 
 
+@pytest.mark.parametrize("kappa", [10.0, 100.0])
+def test_no_setting_of_nesterov_beats_its_best(kappa):
+    def slower(eta, gamma):
+        return np.maximum(*(heavy_ball_rate(h, eta, gamma, nesterov=True) for h in (1.0, kappa)))
+
+    eta, gamma = sgd.valley.tuned_nesterov(kappa)
+    best = float(slower(eta, gamma))
+    others = slower(np.geomspace(0.3 * eta, 3 * eta, 300)[:, None], np.geomspace(0.3 * gamma, 1, 300))
+    assert best - 1e-9 <= others.min() < best + 0.03
+    assert best == pytest.approx(1 - 2 / np.sqrt(3 * kappa + 1), abs=1e-6)
+
+
 @pytest.mark.parametrize("kappa", [10.0, 25.0, 1000.0])
 def test_polyak_is_where_the_lines_meet_and_nothing_is_better(kappa):
     eta, gamma = sgd.tuned(kappa)
@@ -444,7 +493,7 @@ def test_the_kink_and_the_steps_saved():
     counts = sgd.steps_by_condition([10, 100, 1000])
     saved = counts["gradient descent"] / counts["heavy ball"]
     assert [round(float(value), 1) for value in saved[[0, 2]]] == [2.6, 21.9]
-    assert [round(float(value), 2) for value in 1 - counts["heavy ball"] / counts["Nesterov"]] == [0.36, 0.4, 0.38]
+    assert [round(float(value), 2) for value in 1 - counts["heavy ball"] / counts["Nesterov"]] == [0.25, 0.3, 0.28]
     assert float(steps_to_shrink(0.1)) == pytest.approx(1) and np.isinf(steps_to_shrink(1.0))
 
 
@@ -466,12 +515,12 @@ def test_rates_inside_and_outside_a_velocity():
 
 @pytest.mark.parametrize("seeds", [(0, 1, 2), (3, 4, 5)])
 def test_momentum_on_digits_each_at_its_best_rate(seeds):
-    products = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+    products = (0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
     full = sgd.losses_by_rate(products, seeds=seeds, n_images=500, n_epochs=40)
     batches = sgd.losses_by_rate(products, seeds=seeds, n_images=3000, n_epochs=3, batch_size=32)
     full, batches = ({name: np.median(runs, axis=0) for name, runs in table.items()} for table in (full, batches))
     for name in ("heavy ball", "Nesterov"):
-        assert min(full[name]) < 0.25 * min(full["gradient descent"])
+        assert 0.05 < min(full[name]) / min(full["gradient descent"]) < 0.2
         assert min(batches[name]) > 0.6 * min(batches["gradient descent"])
         assert (
             full[name][0] < 0.6 * full["gradient descent"][0]

@@ -5,7 +5,7 @@ import pytest
 
 from lecturekit import sgd
 from lecturekit.checks.registry import find_exercise
-from lecturekit.sgd import Nesterov
+from lecturekit.sgd import Nesterov, cosine
 from lecturekit.sgd.known_minimum import excess_curve, mean_losses, minimum
 from lecturekit.training import GradientDescent
 
@@ -59,3 +59,34 @@ def test_runs_of_5_11(seed):
     assert 0.15 < descent < 0.35 and 0.125 < ball < 0.155 and ball < descent
     early = end(wrong("5.11", "falls too early")()[0], 32)
     assert early[-1] > ball
+
+
+def reply(name, answer):
+    return find_exercise(name).examine(answer).message
+
+
+def test_sizes_are_whole_numbers():
+    assert "round up" in reply("5.1", (3200, 1231)) and "whole number" in reply("5.1", (3200, 1231.006))
+    assert "1232 of the 2000" in reply("5.1", (3200, 1232))
+
+
+def test_5_10_tells_noise_from_haste():
+    def steps(*sizes):
+        return lambda epoch: sizes[min(epoch, 12) - 1]
+
+    assert "noise alone" in reply("5.10", steps(*[4] * 6, *[16] * 6))
+    assert "grew too fast" in reply("5.10", steps(*[4] * 6, *[569] * 6))
+
+
+def test_5_11_sees_a_rate_that_already_falls():
+    def held(t, n_steps=3 * 188):
+        return 0.7 * min(1.0, 3 * (1 - t / (n_steps + 1)))
+
+    assert "no floor of noise" in reply("5.11", lambda: (Nesterov(cosine(0.3, 3 * 188), gamma=0.1), 16))
+    assert "Small batches for many steps" in reply("5.11", lambda: (Nesterov(held, gamma=0.1), 16))
+
+
+def test_5_5_sees_floors_in_the_other_order():
+    from lecturekit.sgd.exercises.runs import _levels
+
+    assert "swapped" in reply("5.5", lambda rng: [1.01 * level for level in _levels(rng)[::-1]])

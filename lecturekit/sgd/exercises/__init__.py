@@ -61,7 +61,7 @@ one_pass = choice_exercise(
         "b": "Ten good steps beat one perfect step; but more steps with worse gradients went further still.",
         "c": "A hundred steps beat ten. The surprise is that gradients of 3 images, which are noisy, were still good enough to go further.",
     },
-    praise="A gradient of 3 images is wrong by a lot and right on average, and there are 1000 of them. The noise presents its bill only later.",
+    praise="A gradient of 3 images is wrong by a lot and right on average, and there are 1000 of them. The noise is to be paid for only later.",
 )
 
 tiny_noise = choice_exercise(

@@ -33,9 +33,19 @@ how_many = numeric_exercise(
     "5.1",
     "How many points?",
     points=2,
-    tolerance=4e-4,
+    tolerance=0,
     expected=_sizes_asked_for,
     wrong=[
+        Misconception(
+            "not rounded",
+            np.array([3200, 16000 / (0.0025 * 1999 + 8)]),
+            "Right, but a batch has a whole number of points: round both up.",
+        ),
+        Misconception(
+            "rounded down",
+            np.array([3200, 1231]),
+            "With 1231 points the distance is still a little above a tenth of the length: round up.",
+        ),
         Misconception(
             "distance for its square",
             np.array([160, 149]),

@@ -164,6 +164,16 @@ limit = steps_exercise(
             "At q = 1 the root is r = +1, and eta is 0. At the limit the ball jumps from side to side: r = -1.",
         ),
         Misconception(
+            "sign slip",
+            {"q": lambda gamma: 1 / (3 - 2 * gamma)},
+            "Only the sign is wrong. r = -1 in r^2 - (2 - gamma) q r + (1 - gamma) q = 0 gives 1 + (2 - gamma) q + (1 - gamma) q = 0.",
+        ),
+        Misconception(
+            "the other term only",
+            {"q": lambda gamma: -1 / (1 - gamma)},
+            "You set the product of the two roots equal to -1: that leaves out the term with e_t. Only one root is -1 at the limit.",
+        ),
+        Misconception(
             "one term only",
             {"q": lambda gamma: -1 / (2 - gamma)},
             "You put r = -1 into the term with e_t and left out the one with e_(t-1).",

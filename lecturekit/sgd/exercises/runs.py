@@ -8,6 +8,7 @@ from lecturekit.checks.compare import describe
 from lecturekit.checks.engine import Goal, Misconception, Wrong, experiment_exercise, function_exercise, goal_exercise
 from lecturekit.sgd.clocks import losses_by_pass
 from lecturekit.sgd.digits import N_TRAIN, digits
+from lecturekit.sgd.floors import noise_floor
 from lecturekit.sgd.known_minimum import excess_curve, mean_losses, minimum, one_unit, two_measurements
 from lecturekit.sgd.momentum import Momentum, Nesterov
 from lecturekit.sgd.rates import cosine
@@ -53,10 +54,14 @@ def _reaches_both(schedule, rng):
         )
         raise Wrong(f"After one pass the loss is still {first:.3f} above the minimum; 0.015 is asked for. {why}")
     if last > 0.0001:
-        raise Wrong(
-            f"After {_EPOCHS} passes the loss is {last:.5f} above the minimum; 0.0001 is asked for. "
-            "Either the last batches are too small, and their noise keeps it up, or they became large too early."
+        size = int(schedule(_EPOCHS))
+        noise = noise_floor(size, 0.5, replace=False, n_runs=20)
+        why = (
+            f"The last batches are too small: with n' = {size} the noise alone keeps the loss at about {noise:.1g}."
+            if noise > 0.00005
+            else "The last batches are large enough, but the batch grew too fast: too few steps were left for the way down."
         )
+        raise Wrong(f"After {_EPOCHS} passes the loss is {last:.5f} above the minimum; 0.0001 is asked for. {why}")
 
 
 schedule = function_exercise(
@@ -110,7 +115,7 @@ schedule = function_exercise(
 
 
 def level_of(optimizer, rng, batch_size=16, n_epochs=60):
-    """The loss above the minimum on which a run that starts there settles."""
+    """The loss above the minimum at which a run that starts there settles."""
     w, levels = minimum()[1].copy(), []
     for record in train(
         one_unit(), w, two_measurements(), optimizer, batch_size=batch_size, n_epochs=n_epochs, rng=rng, replace=True
@@ -146,7 +151,11 @@ quiet = experiment_exercise(
             "floor of the heavy ball over that of gradient descent",
             at_least=3,
             measure=lambda n: n["heavy ball"] / n["gradient descent"],
-            why="Both runs should have the same factor on the present gradient, 0.02: `GradientDescent(0.02)` beside `Momentum(0.2, gamma=0.1)`, the same batch size, and enough epochs to settle.",
+            why=lambda n: (
+                "The second number is the far lower one. The order is: gradient descent first, then the heavy ball. Are they swapped?"
+                if n["heavy ball"] < n["gradient descent"] / 3
+                else "The two floors are nearly alike. What has to agree is the factor on the PRESENT gradient, 0.02: that is eta in gradient descent and the product gamma eta in the heavy ball. And give both time to settle."
+            ),
         ),
     ],
     wrong=[
@@ -199,7 +208,15 @@ def _three_passes(answer, rng):
         raise Wrong(
             f"With your setting training diverged at step {problem.t}: the learning rate is too large."
         ) from None
-    return {"loss after three passes": losses[-1], "loss after two": losses[-2]}
+    rates = (
+        [optimizer.eta(t) for t in range(1, optimizer.t + 1)] if callable(getattr(optimizer, "eta", None)) else [1.0]
+    )
+    return {
+        "loss after three passes": losses[-1],
+        "loss after two": losses[-2],
+        "last rate": rates[-1] / max(rates),
+        "mean rate": np.mean(rates) / max(rates),
+    }
 
 
 def _second_half(eta, n_steps):
@@ -220,9 +237,13 @@ together = goal_exercise(
             why=lambda n: (
                 "That is still far up: look at the loss after each pass. If it falls slowly, take larger steps, or smaller batches for more of them; if it jumps, the rate is too large."
                 if n["loss after three passes"] > 0.25
-                else "Between the second and the third pass it hardly fell: is that a floor? Then the rate has to fall."
+                else "The rate does fall to nearly 0, so this is no floor of noise: the run came too short a way. Keep the rate up longer, for half or two thirds of the steps, and then let it fall straight to 0; or begin higher, or take smaller batches for more steps."
+                if n["last rate"] < 0.1 and n["mean rate"] < 0.7
+                else "The rate is down at the end, so the noise is not what is left: try another size of the largest rate, or of the batch."
+                if n["last rate"] < 0.1
+                else "Between the second and the third pass it hardly fell: that is a floor of noise. Let the rate fall towards the end."
                 if n["loss after three passes"] > 0.85 * n["loss after two"]
-                else "It was still falling in the third pass: larger steps, or more of them, or a rate that falls later."
+                else "It was still falling in the third pass. Take larger steps, or more of them, and let the rate fall towards the end."
             ),
         )
     ],

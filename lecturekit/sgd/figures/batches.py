@@ -36,7 +36,8 @@ def gradient_clouds(clouds: Mapping[int, Array], full: Array) -> Figure:
         ax.plot(full[0] + radius * np.cos(angles), full[1] + radius * np.sin(angles), color=COLORS["black"], lw=1.2)
         ax.plot(*full, "P", color=COLORS["black"], markeredgecolor="white", markersize=11)
         ax.plot(0, 0, "+", color=COLORS["gray"], markersize=11, markeredgewidth=2)
-        ax.set(title=f"n' = {size}: radius {radius:.2f}", xlabel="entry 1 of the gradient", aspect="equal")
+        ax.set_title(f"n' = {size}: distance {radius:.2f}")
+        ax.set(xlabel="entry 1 of the gradient", aspect="equal")
         ax.annotate("0", (0, 0), (0, 8), textcoords="offset points", ha="center", color=COLORS["gray"])
         said.append(f"{radius:.2f} for n' = {size}")
     first, *_, last = np.atleast_1d(panels)
@@ -107,13 +108,12 @@ def two_clocks(runs: Mapping[str, Any], ylabel: str = "loss") -> Figure:
     """
     figure, (left, right) = new_figure(1, 2, height=3.4, sharey=True)
     colors = SIZE_COLORS[: len(runs)][::-1]
-    for k, (name, (passes, seconds, losses)) in enumerate(runs.items()):
+    heights = _apart([np.log10(losses[-1]) for _, _, losses in runs.values()], 0.11)
+    for k, ((name, (passes, seconds, losses)), height) in enumerate(zip(runs.items(), heights)):
         for ax, x in ((left, passes), (right, seconds)):
             ax.plot(x, losses, color=colors[k], marker=MARKERS[k], markersize=5)
-        right.annotate(
-            name, (seconds[-1], losses[-1]), (8, 0), textcoords="offset points", va="center", color=colors[k]
-        )
-    right.set_xlim(right=1.3 * max(seconds[-1] for _, seconds, _ in runs.values()))
+        left.annotate(name, (passes[-1], 10**height), (8, 0), textcoords="offset points", va="center", color=colors[k])
+    left.set_xlim(right=1.4 * max(passes[-1] for passes, _, _ in runs.values()))
     left.set(title="clock 1: single gradients", xlabel="passes through the data", ylabel=ylabel, yscale="log")
     right.set(title="clock 2: this machine", xlabel="seconds")
     left.xaxis.get_major_locator().set_params(integer=True)
@@ -140,7 +140,9 @@ def noise_band_canvas(
     """
     figure, ax = new_figure(height=3.9)
     bands = []
-    (median,) = ax.plot([], [], color=COLORS["blue"], label="median of 20 runs, with their band")
+    (median,) = ax.plot(
+        [], [], color=COLORS["blue"], label="median of 20 runs; half of them lie in the dark band, all in the light one"
+    )
     (full,) = ax.plot(
         [], [], "--", color=COLORS["red"], marker="s", markersize=4, label="all data in each step, same $\\eta$"
     )
@@ -192,8 +194,8 @@ def noise_floors(floors: Mapping[int, Any]) -> Figure:
     said = []
     for k, (size, (rates, drawn, reshuffled)) in enumerate(floors.items()):
         x, color = np.asarray(rates) / size, SIZE_COLORS[k]
-        ax.loglog(x, drawn, MARKERS[k], color=color, markersize=7)
-        ax.loglog(x, reshuffled, ":", marker=MARKERS[k], color=color, markersize=7, mfc="white", lw=1.3)
+        ax.loglog(x, reshuffled, ":", marker=MARKERS[k], color=color, markersize=10, mfc="white", lw=1.3)
+        ax.loglog(x, drawn, MARKERS[k], color=color, markersize=5.5, zorder=4)
         ax.annotate(
             f"n' = {size}", (x[-1], reshuffled[-1]), (9, -3), textcoords="offset points", va="center", color=color
         )

@@ -19,7 +19,7 @@ def escapes_canvas(surfaces: Sequence[Surface]) -> tuple[Figure, Draw]:
     -------
     figure : Figure
     draw : callable
-        ``draw(data)`` with data = dict(paths=[...], gone={name: count}, step=int): for each surface the paths (T, R, 2),
+        ``draw(data)`` with data = dict(paths=[...], gone={name: count}, noise=float, step=int): for each surface the paths (T, R, 2),
         of which the points at ``step`` are drawn and the way of three, and how many runs have left.
     """
     figure, panels = new_figure(1, len(surfaces), height=3.5)
@@ -45,6 +45,13 @@ def escapes_canvas(surfaces: Sequence[Surface]) -> tuple[Figure, Draw]:
                 line.set_data(*path[: step + 1, k].T)
             start.set_data(*path[0, :1].T)
             balls.set_data(*path[step].T)
-            ax.set_title(f"{surface.name}: {data['gone'][surface.name]} of {path.shape[1]} off", fontsize=10.5)
+            (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+            inside = (path[step] >= [left, bottom]) & (path[step] <= [right, top])
+            outside = int((~inside.all(axis=1)).sum())
+            more = f" ({outside} outside)" if outside else ""
+            ax.set_title(
+                f"{surface.name}\n{data['gone'][surface.name]} of {path.shape[1]} have left{more}", fontsize=10
+            )
+        figure.suptitle(f"noise {data['noise']:g}, after {step} steps", fontsize=11)
 
     return figure, draw

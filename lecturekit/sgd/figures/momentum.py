@@ -35,9 +35,10 @@ def valley_errors(runs: Mapping[tuple[float, float], Array]) -> Figure:
             label = rf"$\eta$ = {setting[0]:g}, $\gamma$ = {setting[1]:g}" + (
                 " (gradient descent)" if setting[1] == 1 else ""
             )
-            ax.semilogy(y, style, color=COLORS[color], marker=marker, markersize=3.5, linewidth=1.3, label=label)
+            ax.semilogy(y, style, color=COLORS[color], marker=marker, markersize=4, linewidth=1.3, label=label)
+            ax.semilogy(*_where(error[:, k] < 0, y), marker, color=COLORS[color], mfc="white", markersize=4)
         ax.set(title=f"error {direction} the valley (h = {curvature:g})", xlabel="step", ylim=(LOW, 8), xlim=(-1, 41))
-    panels[0].set_ylabel("size of the error")
+    panels[0].set_ylabel("size of the error (open: negative)")
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper center", ncols=len(runs))
     said = [
         f"eta {eta:g}, gamma {gamma:g}: along {number(abs(error[10, 0]))}, across {number(abs(error[10, 1]))}"
@@ -49,6 +50,12 @@ def valley_errors(runs: Mapping[tuple[float, float], Array]) -> Figure:
     )
 
 
+def _where(chosen: Array, y: Array) -> tuple[Array, Array]:
+    """The steps at which something holds, and the heights there."""
+    steps = np.flatnonzero(chosen)
+    return steps, y[steps]
+
+
 def draw_map(ax: Any, n: int = 90) -> Any:
     """The map of (gamma, eta): steps to shrink the slower error of the valley tenfold, and where its character changes."""
     gammas, etas = np.linspace(0.02, 1.0, n), np.geomspace(0.01, 2.0, n)
@@ -58,7 +65,7 @@ def draw_map(ax: Any, n: int = 90) -> Any:
         gammas, etas, steps, norm=LogNorm(5, 300), cmap="viridis_r", shading="nearest", rasterized=True
     )
     g = np.linspace(0.02, 1.0, 300)
-    ax.plot(g, largest_stable_eta(CURVATURES[1], g), color=COLORS["red"], linewidth=1.8)
+    ax.plot(g, largest_stable_eta(CURVATURES[1], g), color=COLORS["red"], linewidth=4)
     ax.plot(g, critical_eta(CURVATURES[0], g), color="white", linewidth=1.4)
     ax.plot(g, critical_eta(CURVATURES[1], g, upper=True), color="white", linewidth=1.4, linestyle="--")
     for words, x, y, color in (
@@ -67,6 +74,7 @@ def draw_map(ax: Any, n: int = 90) -> Any:
         ("crawls along", 0.45, 0.025, "white"),
     ):
         ax.text(x, y, words, fontsize=10.5, color=color)
+    ax.annotate("jumps\nacross", (0.94, 0.073), (0.83, 0.21), fontsize=10.5, arrowprops={"arrowstyle": "->"})
     ax.set(yscale="log", xlim=(0.02, 1.0), ylim=(0.01, 2.0), xlabel=r"$\gamma$  (1: no momentum)", ylabel=r"$\eta$")
     ax.grid(False)
     plain_log_ticks(ax.yaxis)
@@ -87,9 +95,8 @@ def valley_canvas(n_steps: int, n_kept: int = 4) -> tuple[Figure, Callable[..., 
     draw_contours(way, VALLEY, n=41, n_levels=7)
     draw_minima(way, VALLEY)
     way.set(title="the path of the ball", aspect="equal")
-    chart.set_title("steps to a tenth of the error, by setting")
-    bar = figure.colorbar(draw_map(chart), ax=chart, ticks=[5, 10, 30, 100, 300], format="%d")
-    bar.ax.set_title("steps", fontsize=9.5)
+    chart.set_title("steps to a tenth of the error")
+    figure.colorbar(draw_map(chart), ax=chart, ticks=[5, 10, 30, 100, 300], format="%d")
     looks = [("black", "-"), ("blue", "--"), ("red", "-."), ("green", ":"), ("purple", (0, (5, 1, 1, 1)))]
     slots = []
     for marker, (color, style) in zip(MARKERS, looks[: n_kept + 1]):
@@ -146,7 +153,7 @@ def heavy_ball_rates(
         steps = steps_to_shrink(rates)
         left.loglog(gammas, steps, ("-", "--", "-.")[k % 3], color=CYCLE[2 + k], linewidth=1.2)
         places, factors = measured[kappa]
-        left.loglog(places, steps_to_shrink(factors), MARKERS[k], color=CYCLE[2 + k], ms=5)
+        left.loglog(places, steps_to_shrink(factors), MARKERS[k], color=CYCLE[2 + k], ms=8 - 2 * k)
         left.annotate(
             rf"$\kappa$ = {kappa:g}",
             (gammas[-1], steps[-1]),
@@ -160,8 +167,17 @@ def heavy_ball_rates(
     top = list(theory.values())[-1]
     best = int(np.argmin(steps_to_shrink(top)))
     kink = (gammas[best], steps_to_shrink(top)[best])
-    left.annotate("critical\ndamping", kink, (-8, -6), textcoords="offset points", ha="right", va="top", fontsize=9.5)
-    left.set(title=r"$\gamma\eta = 1/h_{\max}$; left swings, right crawls", xlabel=r"$\gamma$")
+    left.annotate(
+        "critical\ndamping",
+        kink,
+        (-22, -26),
+        textcoords="offset points",
+        ha="right",
+        va="top",
+        fontsize=9.5,
+        arrowprops={"arrowstyle": "->"},
+    )
+    left.set(title=r"the factor $\gamma\eta = 1/h_{\max}$ is fixed", xlabel=r"$\gamma$")
     left.set_ylabel("steps to a tenth of the error")
     left.set_ylim(2, 3 * max(steps_to_shrink(rates)[-1] for rates in theory.values()))
     for k, (name, values) in enumerate(needed.items()):
@@ -177,7 +193,7 @@ def heavy_ball_rates(
             color=METHOD_COLORS[name],
         )
         said.append(trend(name, kappas, values))
-    right.set(title="steps to a millionth, tuned", xlabel=r"condition number $\kappa$")
+    right.set(title="steps to a millionth, best rates", xlabel=r"condition number $\kappa$")
     return described(
         figure,
         f"Left, steps of the heavy ball against gamma, both logarithmic, marks measured, lines theory. {listing(said[: len(theory)])}. "

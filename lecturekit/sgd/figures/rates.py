@@ -36,8 +36,10 @@ def range_and_result(test: tuple[Array, Array], results: Mapping[float, Array]) 
     means = [np.exp(np.mean(np.log(values))) for values in results.values()]
     right.loglog(list(results), means, color=COLORS["black"], label="mean of the seeds")
     right.set(title="three passes at each rate", xlabel=r"learning rate $\eta$")
+    off = int(np.argmin(np.abs(rates - 3 * suggested)))
+    left.plot(rates[off], smooth[off], "o", color=COLORS["blue"], mec="black", markersize=8, label="takes off")
     for ax in (left, right):
-        ax.axvline(suggested, color=COLORS["red"], linestyle="--", linewidth=1.3, label="suggested")
+        ax.axvline(suggested, color=COLORS["red"], linestyle="--", linewidth=1.3, label="suggested: a third of it")
         ax.legend(loc="upper left")
     plain_log_ticks(left.yaxis)
     best = int(np.argmin(means))
@@ -67,6 +69,7 @@ def stable_rates(runs: Mapping[float, tuple[Array, ...]]) -> Figure:
         ax.plot(steps[[0, -1]], [eta, eta], ":", color=CYCLE[k], linewidth=1.5)
         for words, height in ((rf"limit of the run with {eta:g}", limits[-1]), (rf"$\eta$ = {eta:g}", eta)):
             place = {"xytext": (8, 0), "textcoords": "offset points", "va": "center", "fontsize": 9.5}
+            place["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 1}
             ax.annotate(words, (steps[-1], height), color=CYCLE[k], **place)
         said.append(trend(f"2 / h_max at rate {number(eta)}", steps, limits))
     ax.set(
@@ -121,12 +124,8 @@ def schedules(runs: list[dict[str, Any]]) -> Figure:
     draw(runs[0], runs[1:])
     right = figure.axes[1]
     right.get_legend().remove()
-    for run, (color, _) in zip(runs, LOOKS):
-        words = run["label"].split(", ")[1].replace(" + ", "\n+ ")
-        end = (run["passes"][-1], run["losses"][-1])
-        place = {"xytext": (6, 0), "textcoords": "offset points", "va": "center", "fontsize": 9.5}
-        right.annotate(words, end, color=COLORS[color], annotation_clip=False, **place)
-    figure.suptitle(f"largest rate {runs[0]['label'].split(',')[0]}", fontsize=11)
+    lines = [line for line in right.lines if not line.get_label().startswith("_")]
+    figure.legend(handles=lines, loc="outside lower center", ncols=len(lines), fontsize=9.5)
     first, *_, last = sorted(runs, key=lambda run: run["final"])
     return described(
         figure,
@@ -205,7 +204,9 @@ def clipping(lengths: Array, broken: Array, losses: Mapping[str, Array], limit: 
     left.annotate(
         f"clipped to {limit:g}", (steps[-1], limit), (0, 4), textcoords="offset points", ha="right", fontsize=9.5
     )
-    left.set(title="length of each gradient", xlabel="step", ylim=(lengths.min() / 1.5, 12 * lengths.max()))
+    left.set(
+        title="clipped run: lengths before clipping", xlabel="step", ylim=(lengths.min() / 1.5, 12 * lengths.max())
+    )
     left.legend(loc="upper left", ncols=2, columnspacing=1, handletextpad=0.3)
     for k, (name, values) in enumerate(losses.items()):
         right.plot(values, color=CYCLE[k], marker=MARKERS[k], markersize=5)
