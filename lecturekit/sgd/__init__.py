@@ -81,13 +81,13 @@ __all__ = [
     "final_losses",  # what whole runs come to
     "largest_curvature",  # h_max by power iteration
     "curvature_along",  # the same along a run
-    "schedule_runs",  # runs with four schedules
-    "schedule_table",  # what they come to
+    "schedule_table",  # what runs with four schedules come to
     "warm_up",  # a schedule that rises
     "cosine",  # a schedule that falls
     "Clipped",  # an optimizer that shortens long gradients
     "clipped_runs",  # with a few raw images among the scaled ones
     "with_unscaled",  # the images of that experiment
+    "schedule_runs",  # one run with each of the four schedules
     "noisy_runs",  # balls on a saddle, in a poor minimum, on a plateau
     "gone",  # how many of them have left
     "saddle_times",  # when they leave the saddle
