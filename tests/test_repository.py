@@ -137,7 +137,10 @@ def test_a_wheel_carries_the_package_its_data_and_the_course(tmp_path):
         expected |= {f"lecturekit/course/{path.as_posix()}" for path in FILES if path.parts[0] == folder}
     version = Path(built).name.split("-")[1]
     assert "lecturekit/py.typed" in expected  # so that type checkers read the annotations
-    expected.add(f"lecturekit-{version}.data/data/etc/jupyter/jupyter_server_config.d/lecturekit.json")
+    data = f"lecturekit-{version}.data/data"
+    expected.add(f"{data}/etc/jupyter/jupyter_server_config.d/lecturekit.json")
+    for path in ("package.json", "static/remoteEntry.js"):
+        expected.add(f"{data}/share/jupyter/labextensions/lecturekit/{path}")
     with zipfile.ZipFile(built) as wheel:
         assert {name for name in wheel.namelist() if ".dist-info/" not in name} == expected
 

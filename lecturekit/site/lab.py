@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from lecturekit.course.files import course_dir
+from lecturekit.course.files import PACKAGE, course_dir
 from lecturekit.site.pyodide import public_address
 from lecturekit.site.wheel import write_wheel
 
@@ -17,6 +17,9 @@ FOLDERS = ("lecture_nb", "exercises", "solutions")
 FIRST = "lecture_nb/00_start_here.ipynb"
 EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "@jupyterlite/pyodide-kernel-extension")
 """What is added to the bare application: widgets, and a Python that runs in the browser."""
+
+NAMES = PACKAGE / "course" / "labextension"
+"""Gives the controls of widgets their names."""
 
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 SETTINGS = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
@@ -92,7 +95,7 @@ def write_lab(folder, *, python=sys.executable, wheels=(), pyodide=None, applica
                     "no_sourcemaps": True,
                     "apps": ["lab", "notebooks"],
                     "ignore_sys_prefix": ["federated_extensions"],
-                    "federated_extensions": [str(_extension(python, name)) for name in EXTENSIONS],
+                    "federated_extensions": [*(str(_extension(python, name)) for name in EXTENSIONS), str(NAMES)],
                 }
             },
         )

@@ -8,7 +8,7 @@ from importlib import metadata
 from lecturekit.course.files import PACKAGE
 
 NAME = "lecturekit"
-LEFT_OUT = ("site/", "course/lecture_nb/", "course/exercises/", "course/solutions/")
+LEFT_OUT = ("site/", "course/labextension/", "course/lecture_nb/", "course/exercises/", "course/solutions/")
 """Folders that nobody needs in a browser; the notebooks lie beside the wheel there."""
 
 WHEEL = "Wheel-Version: 1.0\nGenerator: lecturekit\nRoot-Is-Purelib: true\nTag: py3-none-any\n"

@@ -69,6 +69,11 @@ PICTURE_BYTES = """async image => {
 VIOLATIONS = """async ([within, rules]) => (await axe.run(within, {resultTypes: ['violations'], ...rules})).violations
     .filter(rule => ['serious', 'critical'].includes(rule.impact))
     .map(rule => `${rule.id}: ${rule.nodes.length} x ${rule.nodes[0].html.slice(0, 200)}`)"""
+SPOKEN = """() => [...document.querySelectorAll('.jupyter-widgets [role=slider]')].map(handle => {
+    const beside = part => handle.closest('.jupyter-widgets').querySelector(part).textContent;
+    const said = ['aria-label', 'aria-valuetext'].map(name => handle.getAttribute(name));
+    return [said, [beside('.widget-label'), beside('.widget-readout')]];
+})"""
 CONTRAST = {"runOnly": ["color-contrast"]}
 DARK = "() => jupyterapp.commands.execute('apputils:change-theme', {theme: 'JupyterLab Dark'})"
 IS_DARK = "() => document.body.dataset.jpThemeLight === 'false'"
@@ -128,6 +133,8 @@ def _environment(scratch):
     folders = {name: scratch / name for name in names}
     for folder in folders.values():
         folder.mkdir()
+    extensions = folders["JUPYTER_DATA_DIR"] / "labextensions"
+    shutil.copytree(COURSE / "lecturekit" / "course" / "labextension", extensions / "lecturekit")
     for name, values in SETTINGS.items():
         file = folders["JUPYTERLAB_SETTINGS_DIR"] / "@jupyterlab" / f"{name}.jupyterlab-settings"
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -264,6 +271,10 @@ class OpenNotebook:
         self.page.evaluate(DARK)
         self.page.wait_for_function(IS_DARK)
         return light, violations(self.page, axe, widgets, CONTRAST)
+
+    def spoken(self):
+        """What the handle of each slider is called and says, and the label and the number beside it."""
+        return self.page.evaluate(SPOKEN)
 
     def screenshot(self, name):
         """Save what the browser shows as artifacts/name.png."""

@@ -43,3 +43,10 @@ def test_a_number_can_be_typed_beside_a_slider(ran):
     notebook.page.keyboard.press("Enter")
     wait_for_another_picture(widget, before, "a number was typed beside the slider")
     notebook.screenshot("classic_01_single_unit")
+
+
+def test_live_widgets_are_accessible(ran, axe):
+    notebook, _ = ran
+    assert notebook.violations(axe) == ([], [])
+    spoken = notebook.spoken()
+    assert len(spoken) > 0 and all(said == beside for said, beside in spoken)

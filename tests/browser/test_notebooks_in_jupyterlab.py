@@ -36,3 +36,11 @@ def test_every_control_answers_to_the_keyboard(ran):
             move_slider(*focused)
             notebook.screenshot(f"{stem}_control_{number}")
     assert sorted(reached) == list(range(notebook.n_controls())), "a control that the keyboard does not reach"
+
+
+def test_live_widgets_are_accessible(ran, axe):
+    stem, notebook, _ = ran
+    assert notebook.violations(axe) == ([], [])
+    spoken = notebook.spoken()
+    assert len(spoken) > 0 and all(said == beside for said, beside in spoken)
+    notebook.screenshot(f"{stem}_dark")
