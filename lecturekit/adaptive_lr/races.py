@@ -146,6 +146,7 @@ def each_at_its_best(surface: Surface, starts: ArrayLike, **options: Any) -> dic
     >>> best["momentum"]
     (0.1, array([62, 61]))
     """
+    starts = check_array("starts", starts, shape=(None, 2))
     best = {}
     for name in racers(1.0):
         needed = {eta: steps_needed(surface, starts, racers(eta)[name], **options) for eta in RATES}

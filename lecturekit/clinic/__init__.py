@@ -27,6 +27,7 @@ from lecturekit.clinic.recording import Recording, record_of_training
 from lecturekit.clinic.replies import Treatment, treat
 from lecturekit.clinic.signs import READ, signs
 from lecturekit.clinic.treatment import changed, prognosis, recovered
+from lecturekit.foundation.guard import at_the_door
 
 __all__ = [
     "patient",  # a further patient, from a seed
@@ -60,3 +61,5 @@ __all__ = [
     "Treatment",  # a treated patient, and the reply
     "recovered",  # as good as a healthy network?
 ]
+
+at_the_door(__name__)

@@ -13,13 +13,15 @@ import numpy as np
 from lecturekit.clinic import healthy_code as healthy
 from lecturekit.clinic.pieces import PIECES, Piece
 from lecturekit.clinic.recording import Recipe, Recording, recorded
-from lecturekit.clinic.wards import Ward, by_day, ward
+from lecturekit.clinic.wards import WARDS, Ward, by_day, ward
 from lecturekit.clinic.wording import aligned, table
 from lecturekit.foundation.types import Array
-from lecturekit.foundation.validation import check_number
+from lecturekit.foundation.validation import brief, check_choice, check_number
+from lecturekit.l_layer.initialization import SCHEMES
 from lecturekit.l_layer.network import Network
 from lecturekit.normalization.layers import BatchNorm, LayerNorm
 from lecturekit.overfitting.dropout import Dropout
+from lecturekit.single_unit.activations import get_activation
 from lecturekit.training.loop import train_on_stream
 from lecturekit.training.optimizer import GradientDescent, Optimizer
 
@@ -85,6 +87,11 @@ class Patient:
     epoch: Callable[..., Any] = healthy.goes_on
     predict: Callable[..., Any] = healthy.evaluation_mode
     origin: Any = None
+
+    def __post_init__(self):
+        get_activation(self.phi)
+        for name, options in (("ward", WARDS), ("scheme", SCHEMES), ("normalization", NORMALIZATIONS)):
+            check_choice(name, getattr(self, name), options)
 
     @property
     def case(self) -> Ward:
@@ -186,6 +193,8 @@ def kept(function: Callable[[Patient], Any]) -> Callable[[Patient], Any]:
 
     @wraps(function)
     def asked(patient: Patient) -> Any:
+        if not isinstance(patient, Patient):
+            raise ValueError(f"patient is {brief(patient)}, expected a Patient")
         pieces = [getattr(patient, place) for place in PIECES]
         eta = patient.optimizer.eta
         is_ours = all(isinstance(each, Piece) for each in (*pieces, *([eta] if callable(eta) else [])))

@@ -159,7 +159,7 @@ def record_of_training(
     optimizer: Optimizer,
     *,
     validation: Data,
-    batch_size: Any = None,
+    batch_size: int | Callable[[int], int] | None = None,
     n_epochs: int = 1,
     rng: Rng | None = None,
     **options: Any,
@@ -196,17 +196,15 @@ def record_of_training(
     ((36,), 1.0)
     """
     n_epochs = check_integer("n_epochs", n_epochs, 1)
+    if batch_size is not None and not callable(batch_size):
+        check_integer("batch_size", batch_size, 1)
     plain = getattr(net, "net", net)
     if not isinstance(plain, Network) or not plain.loss_function.classifies:
         raise ValueError(f"net is {plain!r}, expected a Network that classifies: its chart shows accuracies")
     data, validation = check_data(data), check_data(validation)
 
     def passes(recipe, w, optimizer, rng):
-        size = (
-            None
-            if batch_size is None
-            else (batch_size if callable(batch_size) else min(batch_size, len(recipe.data[0])))
-        )
+        size = batch_size if batch_size is None or callable(batch_size) else min(batch_size, len(recipe.data[0]))
         settings = dict(batch_size=size, n_epochs=recipe.n_epochs, rng=rng, every="step", **options)
         yield from train(recipe.trainable, w, recipe.data, optimizer, **settings)
 

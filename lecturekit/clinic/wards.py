@@ -10,6 +10,8 @@ from lecturekit.datasets import load_breast_cancer, load_mnist
 from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_choice
 
+WARDS = ("digits", "tumors")
+
 
 @dataclass(frozen=True)
 class Ward:
@@ -56,7 +58,7 @@ def ward(name: str, seed: int = 0) -> Ward:
     >>> digits.X.shape, digits.X_new.shape, len(digits.classes)
     ((1200, 196), (600, 196), 10)
     """
-    check_choice("name", name, ("digits", "tumors"))
+    check_choice("name", name, WARDS)
     rng = np.random.default_rng(seed)
     if name == "digits":
         some = load_mnist(subset=1800, seed=seed)

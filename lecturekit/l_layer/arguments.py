@@ -1,11 +1,12 @@
 """Checks of a network's arguments, quick where all is well: they stand before every step of a training."""
 
+from math import isfinite
 from typing import Any
 
 import numpy as np
 
 from lecturekit.foundation.types import Array
-from lecturekit.foundation.validation import check_array
+from lecturekit.foundation.validation import brief, check_array
 
 
 def check_w(net: Any, w: Any, name: str = "w") -> Array:
@@ -15,18 +16,23 @@ def check_w(net: Any, w: Any, name: str = "w") -> Array:
     return w
 
 
-def check_X(net: Any, X: Any) -> Array:
-    """Return X if it is (n, d), n >= 1, and of the network's dtype, else raise ``ValueError``."""
+def check_X(net: Any, X: Any, *, finite: bool = False) -> Array:
+    """Return X if it is (n, d), n >= 1, and of the network's dtype, else raise ``ValueError``.
+
+    With ``finite`` its numbers too: what is infinite may leave a loss finite, where a unit saturates.
+    """
     if not (type(X) is np.ndarray and X.ndim == 2 and X.shape[1] == net.sizes[0] and X.dtype == net.dtype):
         X = check_array("X", X, shape=(None, net.sizes[0]), dtype=net.dtype, finite=False)
     if len(X) == 0:
         raise ValueError(f"X has shape {X.shape}, expected at least one row")
+    if finite and not isfinite(np.dot(X.ravel(), X.ravel())):
+        check_finite(X=X)
     return X
 
 
-def check_arguments(net: Any, w: Any, X: Any, y: Any) -> tuple[Array, Array, Array]:
+def check_arguments(net: Any, w: Any, X: Any, y: Any, *, finite: bool = False) -> tuple[Array, Array, Array]:
     """Return w, X and y if they fit the network, its loss and each other, else raise ``ValueError``."""
-    w, X = check_w(net, w), check_X(net, X)
+    w, X = check_w(net, w), check_X(net, X, finite=finite)
     if type(y) is not np.ndarray or y.dtype.kind not in "biuf":
         y = check_array("y", y, finite=False)
     logits_shape = (len(X),) if net.sizes[-1] == 1 else (len(X), net.sizes[-1])
@@ -35,6 +41,13 @@ def check_arguments(net: Any, w: Any, X: Any, y: Any) -> tuple[Array, Array, Arr
         raise ValueError(f"y has shape {y.shape}, expected {expected} for X of shape {X.shape}")
     net.loss_function.check_labels(y, net.sizes[-1])
     return w, X, y
+
+
+def check_mode(train: Any) -> Any:
+    """Return a mode that is True or False, else raise ``ValueError``; "statistics" is the network's own."""
+    if not (train is True or train is False or (isinstance(train, str) and train == "statistics")):
+        raise ValueError(f"train is {brief(train)}, expected True or False")
+    return train
 
 
 def check_finite(**given: Any) -> None:

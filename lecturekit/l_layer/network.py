@@ -14,7 +14,7 @@ from numpy.typing import DTypeLike
 
 from lecturekit.foundation.types import Array, Option, Rng
 from lecturekit.foundation.validation import all_finite, check_choice, check_integer, check_number, check_rng
-from lecturekit.l_layer.arguments import check_arguments, check_finite, check_transform, check_w, check_X
+from lecturekit.l_layer.arguments import check_arguments, check_finite, check_mode, check_transform, check_w, check_X
 from lecturekit.l_layer.blocks import BLOCK_ROWS, blocks, mean_over_blocks
 from lecturekit.l_layer.initialization import initial_weights
 from lecturekit.l_layer.parameters import BatchStats, Layout, Transform, Workspace
@@ -118,7 +118,7 @@ class Network:
 
     def _forward(self, w, X, work, train=False, rng=None, stats=None):
         """z^(L), (m_L, n) or (n,). As the lecture writes it, with columns: one for each data point."""
-        mode, transforms = (train, rng, stats), work.transforms
+        mode, transforms = (check_mode(train), rng, stats), work.transforms
         work.A[0] = work.apply(("after", 0), X.T, w, mode) if transforms else X.T  # (1) x^(0) = x
         for l, (W, b) in enumerate(self._layout.columns(w), start=1):
             Z = work.weighted_sums(l, W)  # (4) z^(l) = W^(l) x^(l-1) + b^(l)
@@ -232,8 +232,8 @@ class Network:
         stats: BatchStats | None = None,
     ) -> float:
         """The mean over the rows of X of L(y, f(x; w)); arguments as in ``loss_and_grad``."""
-        w, X, y = check_arguments(self, w, X, y)
-        if train:
+        w, X, y = check_arguments(self, w, X, y, finite=True)
+        if check_mode(train):
             L = self.loss_function(self._forward(w, X, self._workspace(len(X)), train, rng, stats).T, y)
         else:
             parts = self._logit_blocks(w, X, stats=stats)
@@ -246,7 +246,7 @@ class Network:
         self, w: Array, X: Array, *, train: bool = False, rng: Rng | None = None, stats: BatchStats | None = None
     ) -> Array:
         """z^(L) of every row of X: shape (n,) for one output, (n, m_L) for several; modes as in ``loss_and_grad``."""
-        w, X = check_w(self, w), check_X(self, X)
+        w, X = check_w(self, w), check_X(self, X, finite=True)
         z = np.concatenate([z.copy() for _, z in self._logit_blocks(w, X, train, rng, stats)])
         if not all_finite(z):
             check_finite(w=w, X=X)

@@ -7,6 +7,7 @@ from lecturekit.backprop_in_practice.many_networks import init_many, train_many
 from lecturekit.backprop_in_practice.standardizer import Standardizer
 from lecturekit.datasets import load_breast_cancer, make_xor_exact
 from lecturekit.foundation.types import Array, Data
+from lecturekit.foundation.validation import check_array
 from lecturekit.l_layer.network import Network
 from lecturekit.overfitting.bagging import average, bootstrap, out_of_bag
 from lecturekit.training.loop import train
@@ -68,6 +69,7 @@ def correlated_variance(fits: Array) -> tuple[float, float]:
     >>> [round(value, 1) for value in correlated_variance(common + own)]  # half of the variance 2 is common
     [2.0, 0.5]
     """
+    fits = check_array("fits", fits, ndim=3)
     half = fits.shape[1] // 2
     deviation = fits - fits.mean(axis=0)
     first, second = deviation[:, :half].mean(axis=1), deviation[:, half:].mean(axis=1)

@@ -45,7 +45,8 @@ class Posterior:
     """
 
     def __init__(self, net: Network, X: Array, y: Array, prior: float, noise: float = 1.0) -> None:
-        self.net, self.X, self.y = check_network(net), X, y
+        self.net, self.X, self.y = check_network(net), check_array("X", X, ndim=2), check_array("y", y, ndim=(1, 2))
+        net.loss(np.zeros(net.n_params, net.dtype), self.X, self.y)  # says what does not fit
         self.prior, self.noise = (
             float(check_number(name, value, 0, low_open=True)) for name, value in (("prior", prior), ("noise", noise))
         )

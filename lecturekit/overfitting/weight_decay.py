@@ -52,6 +52,7 @@ class WeightDecay:
 
     def penalty(self, w: Array) -> float:
         """lambda/2 times the sum of the squared weights."""
+        w = check_array("w", w, shape=self._mask.shape)
         return 0.5 * self.lam * float(np.dot(w * self._mask, w))
 
     def loss(self, w: Array, X: Array, y: Array, **mode: Any) -> float:

@@ -2,11 +2,17 @@
 
 import numpy as np
 
+from lecturekit.adaptive_lr import racers, run_race
 from lecturekit.backprop_in_practice import SURFACES
 from lecturekit.backprop_in_practice.signals import LayerSignal
 from lecturekit.backprop_in_practice.widgets import descent_state
+from lecturekit.clinic import READ, SHOWS, Patient, examine
 from lecturekit.datasets import make_xor
+from lecturekit.double_descent import curve_problem
 from lecturekit.figures import described, new_figure
+from lecturekit.l_layer import Network
+from lecturekit.overfitting import careless_digits
+from lecturekit.overfitting.careless import Shares
 from lecturekit.sgd import losses_by_rate, schedule_runs
 from lecturekit.two_layer import Parameters
 
@@ -23,6 +29,25 @@ GRID = np.linspace(-3, 3, 9)
 PARAMETERS = Parameters(np.eye(2), np.zeros(2), np.ones(2), 0.1)
 SIGNALS = [LayerSignal(k, 1.0, 0.1 if k < 3 else np.nan, 0.5, 0.3) for k in (1, 2, 3)]
 XOR = make_xor(12, np.random.default_rng(0))
+XOR_NET = Network([2, 3, 1], "tanh", "logistic")
+XOR_W = XOR_NET.init(np.random.default_rng(0))
+LAMS = [0.0, 0.1, 1.0, 10.0, 20.0, 30.0]
+HISTORY = [Shares(0.3, 0.5, 0.7, 0.1), Shares(0.1, 0.4, 0.9, 0.2), Shares(0.0, 0.45, 1.0, 0.6)]
+CURVE = {"loss": FALLING, "train_loss": FALLING, "test_error": FALLING}
+COMPARED = {
+    "MNIST": {
+        "Adam": {
+            "eta": 0.1,
+            "curves": [CURVE],
+            "tried": [(0.1, 1.0), (1.0, 0.5)],
+            "finalists": [(0.1, 1.0), (1.0, 0.5)],
+        }
+    }
+}
+PROBLEM = curve_problem(np.random.default_rng(0), n=3, n_features=6)
+ON_GRID = np.linspace(0, 1, 241)
+PATIENT = Patient("mine", "I wonder.", "digits", hidden=(4,), n_epochs=1)
+RECORD = examine(PATIENT)
 
 
 def axes():
@@ -73,7 +98,7 @@ CALLS = {
     "backprop_in_practice.figures.saturation": of([0.5, 1.0], {("tanh", 1): [0.1, 0.2]}, {("tanh", 1.0): [0.1, 0.2]}),
     "backprop_in_practice.figures.shares": of(["solved", "stuck"], {"2 units": [0.4, 0.6]}),
     "backprop_in_practice.figures.travel": of([10, 100], {"standard": (np.array([0.5, 0.2]), -0.4)}),
-    "sgd.figures.clipping": of(FALLING, {"clipped": FALLING}, 0.3),
+    "sgd.figures.clipping": of(FALLING, np.arange(6) == 2, {"clipped": FALLING}, 0.3),
     "sgd.figures.escapes_canvas": of([SURFACES["saddle"], SURFACES["valley"]]),
     "sgd.figures.gradient_clouds": of({1: POINTS, 10: 0.3 * POINTS}, np.zeros(2)),
     "sgd.figures.growth": of({"growing": FALLING}, 3),
@@ -110,4 +135,71 @@ CALLS = {
     "figures.trend": of("loss", range(6), FALLING),
     "figures.scatter_classes": of(axes(), POINTS, LABELS, ["no", "yes"]),
     "figures.to_png": of(axes().figure),
+    "adaptive_lr.figures.epsilon_canvas": of(10.0 ** -np.arange(1, 9)),
+    "adaptive_lr.figures.first_steps_canvas": of(9),
+    "adaptive_lr.figures.kingma_ba_curves": of(COMPARED, {"MNIST": "a title"}),
+    "adaptive_lr.figures.one_panel_each": of(run_race("quadratic", (-2.5, 1.5), racers(0.01), n_steps=4), title="T"),
+    "adaptive_lr.figures.past": of({"m": 0.9}),
+    "adaptive_lr.figures.race_canvas": of(["Adam", "momentum"]),
+    "adaptive_lr.figures.rates": of({"Adam, 0.999": FALLING}),
+    "adaptive_lr.figures.searched_rates": of(COMPARED, {"MNIST": "a title"}),
+    "adaptive_lr.figures.waking": of({"Adam": FALLING, "RMSProp": 9 * FALLING}, 0.05),
+    "normalization.figures.bars": of({"none": [0.1, 0.2], "batch norm": 0.3}, title="T", xlabel="x"),
+    "normalization.figures.batch_canvas": of(4),
+    "normalization.figures.batch_sizes": of([2, 4], {"none": [1.0, 0.5]}),
+    "normalization.figures.effective_step": of(0.6, 1.0, 2.0),
+    "normalization.figures.followed": of({"truth": FALLING, "noisy": FALLING, "r = 0.1": FALLING}, ylabel="variance"),
+    "normalization.figures.rates_canvas": of({"none": {0.1: [1.0, 0.5], 0.3: [0.8, 0.4]}}),
+    "normalization.figures.saturation_canvas": of(2),
+    "normalization.figures.scatter_recipes": of(POINTS, {"standardized": 0.5 * POINTS}, "a", "b"),
+    "normalization.figures.shared_means": of(5, 4),
+    "normalization.figures.three_paths": of(),
+    "overfitting.figures.augmented": of({"none": (0.1, 0.2, 3), "shifted": (0.1, 0.1, 2)}),
+    "overfitting.figures.bag_variance": of(
+        GRID, RNG.normal(size=(5, 9)), [1, 2, 4, 8], [1.0, 0.6, 0.4, 0.3], np.array([1.0, 0.6, 0.4, 0.3]), 0.2
+    ),
+    "overfitting.figures.changed_digit_canvas": of(10),
+    "overfitting.figures.choice": of(LAMS, FALLING[::-1], FALLING),
+    "overfitting.figures.decay_canvas": of(LAMS),
+    "overfitting.figures.digit_rows": of({"as they are": DIGITS, "others": DIGITS}),
+    "overfitting.figures.disease": of(HISTORY),
+    "overfitting.figures.errors_by_method": of(
+        {"T": [{"nothing": 0.3, "dropout": 0.2}, {"nothing": 0.4, "dropout": 0.3}]}
+    ),
+    "overfitting.figures.loss_and_penalty": of(POINTS, FALLING.repeat(2), LAMS[:3], POINTS[:3], 1),
+    "overfitting.figures.masks_canvas": of([2, 3, 1]),
+    "overfitting.figures.memorized": of(careless_digits(0, n=20, n_validation=5), np.arange(20) % 10, 3),
+    "overfitting.figures.merging": of([1, 2], {"tanh": [0.1, 0.2]}),
+    "overfitting.figures.posterior_canvas": of(GRID, GRID[:5]),
+    "overfitting.figures.rules": of({"as meant": 0.01, "no scaling": 0.5, "twice": 0.7}),
+    "overfitting.figures.shrinkage": of(10 * FALLING[::-1], FALLING[::-1], 0.9 * FALLING[::-1]),
+    "overfitting.figures.stopping": of(np.column_stack([FALLING[:3], FALLING[:3]]), HISTORY, 2, 3),
+    "overfitting.figures.uncertainty": of(
+        GRID, {"a bag": RNG.normal(size=(4, 9))}, POINTS[:, :1], POINTS[:, 1], {"a bag": 2.5}, {"a bag": "1-8-1"}
+    ),
+    "double_descent.figures.error_curves": of([1, 2, 4], {"ours": [1.0, 2.0, 0.5]}, title="T", xlabel="N"),
+    "double_descent.figures.error_parts": of([1, 2, 4], [1.0, 0.5, 0.2], [0.1, 2.0, 0.3], n=2),
+    "double_descent.figures.fit_canvas": of(ON_GRID, ON_GRID, [1, 2, 4], 3),
+    "double_descent.figures.many_fits": of([PROBLEM, PROBLEM], ON_GRID, ON_GRID, [2, 5]),
+    "double_descent.figures.networks_on_noisy_digits": of(
+        {m: {"learned": [0.1 * m, 0.2], "test": [0.5, 0.4]} for m in (2, 4)}
+    ),
+    "double_descent.figures.ridge_canvas": of([1, 2, 4], 2),
+    "double_descent.figures.stretched_circle": of(np.array([[2.0, 0.0], [0.3, 0.5]]), 0.1),
+    "double_descent.figures.theory": of(
+        [2, 8], [1.0, 2.0], [1.1, 2.1], np.array([2.0, 4.0, 8.0]), np.array([1.0, np.inf, 2.0]), 4
+    ),
+    "double_descent.figures.unseen_canvas": of(PROBLEM, ON_GRID, ON_GRID),
+    "backprop_in_practice.figures.sections": of({"saddle": (SURFACES["saddle"], (0.0, 0.0))}),
+    "backprop_in_practice.figures.units_in_the_plane": of(XOR_NET, {"a": XOR_W}, {"a": 2 * XOR_W}, XOR),
+    "adaptive_lr.figures.steps_at_best": of({"quadratic": {"Adam": (0.1, np.array([3, 5, 500]))}}),
+    "adaptive_lr.figures.wall_and_floor": of(lambda w: -100.0 if w < 0 else -0.1, -1.0, 5.0),
+    "adaptive_lr.figures.whole_runs": of({"Adam": FALLING}, 0.1),
+    "clinic.figures.chart": of(RECORD),
+    "clinic.figures.chart_canvas": of(),
+    "clinic.figures.chart_words": of(RECORD),
+    "clinic.figures.compare": of({"before": RECORD, "after": RECORD}),
+    "clinic.figures.sign_table": of({"zero start": SHOWS["zero start"]}, list(READ), SHOWS["healthy"]),
+    "clinic.figures.ten_data": of(RECORD),
+    "clinic.figures.waiting_room": of({"one": RECORD}),
 }

@@ -1,6 +1,7 @@
 """A working call of everything that a room offers: those of figures are written down, the others stand in the docstrings.
 
-The first call that a docstring's example makes of a function, of a class or of a method is recorded while the example runs.
+The first call that a docstring's example makes of a function, of a class or of a method is recorded while the example runs; of a
+function's example the rest is left out.
 """
 
 import contextlib
@@ -12,19 +13,23 @@ import inspect
 import sys
 
 import numpy as np
-from bad_input.figure_calls import CALLS
+from bad_input.figure_calls import CALLS, PATIENT, RECORD
 
 from lecturekit.backprop_in_practice import Standardizer
+from lecturekit.clinic import signs
 from lecturekit.foundation.chapters import CHAPTERS
 from lecturekit.l_layer import Network
+from lecturekit.overfitting import Augmentation, Dropout
 from lecturekit.single_unit import multiclass, relu
 from lecturekit.training import GradientDescent
 
 ROOMS = (*CHAPTERS.values(), "training", "datasets", "figures")
-WALKED = ("single_unit", "two_layer", "l_layer", "backprop_in_practice", "sgd", "training", "datasets", "figures")
-"""The rooms whose callables have been handed everything; the chapters from 6 on are still to come."""
 NET = Network([2, 3, 2], loss=multiclass)
 W, X, Y = NET.init(np.random.default_rng(0)), np.eye(2), np.arange(2)
+QUESTIONS = (
+    "loss_at_the_start gradient_check gradient_sizes updates_over_weights other_rates parting signs columns shared_rows biases "
+    "classes_in_a_batch neighbors_agree ten_points asked_twice jump_at_epochs"
+).split()
 OTHERS = {
     "single_unit.Activation": ((), {}),
     "single_unit.Loss": ((), {}),
@@ -34,7 +39,11 @@ OTHERS = {
     "backprop_in_practice.Standardizer": ((), {}),
     "training.Record": ((1, 2, 0.5, np.zeros(2)), {}),
     "training.train_on_stream": ((NET, W, [(X, Y)], GradientDescent(0.1)), {}),
-}
+    "overfitting.compete": ((0, 0.3, {"lam": 0.1, "dropout": Dropout(), "augment": Augmentation(pixels=1)}), {}),
+    "clinic.fits": (("zero start", signs(RECORD)), {}),
+    "clinic.prognosis": ((PATIENT, RECORD), {}),
+    "clinic.Treatment": ((PATIENT, RECORD, "unchanged", "No."), {}),
+} | {f"clinic.{name}": ((RECORD,), {}) for name in QUESTIONS}
 METHODS = {
     "l_layer.Network.loss": (Network.loss, NET, (W, X, Y)),
     "l_layer.Network.grad": (Network.grad, NET, (W, X, Y)),
@@ -53,7 +62,7 @@ METHODS = {
 def offered():
     """{name: value} of the public callables of all rooms and of their figures."""
     found = {}
-    for room in WALKED:
+    for room in ROOMS:
         for name in (room, f"{room}.figures"):
             with contextlib.suppress(ModuleNotFoundError):
                 module = importlib.import_module(f"lecturekit.{name}")
@@ -89,6 +98,10 @@ def calls():
     return found
 
 
+class Enough(Exception):
+    """A function's call is recorded."""
+
+
 def record_example(name, value, found):
     """Run the example in a docstring, and note in ``found`` what it calls."""
     home = inspect.unwrap(value) if inspect.isroutine(value) else value if inspect.isclass(value) else type(value)
@@ -96,13 +109,14 @@ def record_example(name, value, found):
     test = doctest.DocTestParser().get_doctest(words, dict(vars(sys.modules[home.__module__])), name, None, 0)
     with contextlib.ExitStack() as stack:
         if inspect.isroutine(value):
-            test.globs[value.__name__] = noting(name, value, value, found)
+            test.globs[value.__name__] = noting(name, value, value, found, once=True)
         else:
             for key, method in methods_of(home).items():
                 label = name if key == ("__init__" if inspect.isclass(value) else "__call__") else f"{name}.{key}"
                 note = noting(label, method, value if label == name else method, found)
                 stack.enter_context(replaced(home, key, note))
-        doctest.DocTestRunner(verbose=False).run(test, out=lambda text: None, clear_globs=False)
+        flags = doctest.FAIL_FAST if inspect.isroutine(value) else 0
+        doctest.DocTestRunner(verbose=False, optionflags=flags).run(test, out=lambda text: None, clear_globs=False)
 
 
 def methods_of(cls):
@@ -126,7 +140,7 @@ def replaced(cls, key, value):
         setattr(cls, key, before) if own else delattr(cls, key)
 
 
-def noting(name, function, later, found):
+def noting(name, function, later, found, once=False):
     """The function, with a note of its first call; the instance of a constructor or of a called object is no argument."""
 
     @functools.wraps(function)
@@ -135,6 +149,8 @@ def noting(name, function, later, found):
             given = args if later is function or name.count(".") > 1 else args[1:]
             with contextlib.suppress(TypeError):  # what cannot be copied, as a generator
                 found[name] = (later, *copy.deepcopy((given, kwargs)))
+        if once:
+            raise Enough
         return function(*args, **kwargs)
 
     return noted

@@ -26,15 +26,17 @@ for name in ("1.1", "2.2"):
     each = chapter_exercises(int(name[0]))[name]
     print(name, check(name, each.solution).status)
 """
-SETTINGS = {
-    "numpy raises": "np.seterr(all='raise')",
-    "numpy is silent": "np.seterr(all='ignore')",
-    "numpy prints two digits": "np.set_printoptions(precision=2, suppress=True, threshold=3)",
-    "a seed": "np.random.seed(3); import random; random.seed(3)",
-    "another random seed function": "np.random.seed = lambda *args: None",
-    "warnings are errors": "import warnings; warnings.simplefilter('error')",
-    "comma as the decimal point": "import locale; locale.localeconv = lambda: {'decimal_point': ','}",
-}
+LOUD = """
+np.seterr(all="raise")
+np.set_printoptions(precision=2, suppress=True, threshold=3)
+np.random.seed(3)
+np.random.seed = lambda *args: None
+import locale, random, warnings
+random.seed(3)
+warnings.simplefilter("error")
+locale.localeconv = lambda: {"decimal_point": ","}
+"""
+SILENT = "np.seterr(all='ignore')"
 
 
 def said(tmp_path, before="", flags=(), cwd=None, **variables):
@@ -59,27 +61,20 @@ def usual(tmp_path_factory):
     return words
 
 
-@pytest.mark.parametrize("before", SETTINGS.values(), ids=SETTINGS)
+@pytest.mark.parametrize("before", [LOUD, SILENT], ids=["loud", "silent"])
 def test_whatever_is_set(usual, tmp_path, before):
     assert said(tmp_path, before) == usual
 
 
-@pytest.mark.parametrize("flags", [("-O",), ("-OO",), ("-W", "error")], ids=" ".join)
-def test_however_python_is_started(usual, tmp_path, flags):
-    assert said(tmp_path, flags=flags) == usual
-
-
 @pytest.mark.parametrize(
-    "variables",
-    [{"LC_ALL": "C"}, {"LC_ALL": "tr_TR.UTF-8"}, {"HOME": "unset", "LECTUREKIT_STATE_DIR": "unset"}],
-    ids=str,
+    "flags, variables",
+    [(("-O",), {"LC_ALL": "C"}), (("-OO", "-W", "error"), {"HOME": "unset", "LECTUREKIT_STATE_DIR": "unset"})],
+    ids=["-O", "-OO"],
 )
-def test_whatever_the_shell_says(usual, tmp_path, variables):
-    assert said(tmp_path, **variables) == usual
+def test_however_python_is_started(usual, tmp_path, flags, variables):
+    assert said(tmp_path, flags=flags, **variables) == usual
 
 
 def test_in_whatever_folder(usual, tmp_path):
-    assert (
-        said(tmp_path, cwd=tmp_path, PYTHONPATH=os.pathsep.join([os.getcwd(), os.environ.get("PYTHONPATH", "")]))
-        == usual
-    )
+    path = os.pathsep.join([os.getcwd(), os.environ.get("PYTHONPATH", "")])
+    assert said(tmp_path, cwd=tmp_path, PYTHONPATH=path, LC_ALL="tr_TR.UTF-8") == usual

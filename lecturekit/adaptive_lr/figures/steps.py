@@ -8,6 +8,8 @@ import numpy as np
 from lecturekit.adaptive_lr.figures.styles import STYLES
 from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, picture, plain_log_ticks
 from lecturekit.figures.words import number, trend
+from lecturekit.foundation.types import Array
+from lecturekit.foundation.validation import check_array
 
 
 @picture
@@ -45,7 +47,7 @@ def first_steps_canvas(n_steps: int) -> tuple[Figure, Draw]:
 
 
 @picture
-def epsilon_canvas(gradients: Any) -> tuple[Figure, Draw]:
+def epsilon_canvas(gradients: Array) -> tuple[Figure, Draw]:
     """How long the first step of AdaGrad and Adam is, against the size of the gradient, over the gradients of a network.
 
     Parameters
@@ -60,6 +62,9 @@ def epsilon_canvas(gradients: Any) -> tuple[Figure, Draw]:
         ``draw(data)`` with data = dict(g=(k,), inside=(k,), outside=(k,), eps=float), steps in units of eta.
     """
     figure, ax = new_figure(height=3.7)
+    gradients = check_array("gradients", gradients, ndim=1)
+    if not gradients.any():
+        raise ValueError(f"gradients has {len(gradients)} entries, expected at least one that is not 0")
     sizes = np.abs(gradients)[gradients != 0]
     shares, edges = np.histogram(np.log10(sizes), bins=48, range=(-12, 0))
     ax.bar(

@@ -22,7 +22,7 @@ def sections(places: Mapping[str, tuple[Any, tuple[float, float]]], reach: float
     reach : float
         How far the cuts go to both sides.
     """
-    figure, axes = new_figure(1, len(places), height=3.3, sharey=True)
+    figure, (axes,) = new_figure(1, len(places), height=3.3, sharey=True, squeeze=False)
     along, said, lines = np.linspace(-reach, reach, 101), [], []
     for ax, (name, (surface, point)) in zip(axes, places.items()):
         curvatures, directions = np.linalg.eigh(surface.hessian(point))

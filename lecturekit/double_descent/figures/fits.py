@@ -25,7 +25,7 @@ def many_fits(problems: Sequence[CurveProblem], truth: Array, grid: Array, sizes
     -------
     Figure
     """
-    figure, panels = new_figure(1, len(sizes), width=8.6, height=3.1, sharey=True)
+    figure, (panels,) = new_figure(1, len(sizes), width=8.6, height=3.1, sharey=True, squeeze=False)
     said = []
     for ax, N in zip(panels, sizes):
         curves = [np.clip(each.curve(each.fit(N)), -50, 50) for each in problems]

@@ -20,7 +20,7 @@ def saturation_canvas(n_layers: int, bins: int = 24) -> tuple[Figure, Draw]:
         ``draw(data)`` with data = dict(name, plain, normalized: lists of arrays of outputs, one a layer;
         plain_saturated, saturated: fractions, one a layer).
     """
-    figure, axes = new_figure(1, n_layers, width=9.0, height=2.9, sharey=True)
+    figure, (axes,) = new_figure(1, n_layers, width=9.0, height=2.9, sharey=True, squeeze=False)
     edges = np.linspace(-1, 1, bins + 1)
     filled = [ax.stairs(np.zeros(bins), edges, fill=True, color=COLORS["sky"], label="normalized") for ax in axes]
     outlines = [ax.stairs(np.zeros(bins), edges, color=COLORS["red"], linewidth=1.6, label="none") for ax in axes]

@@ -117,7 +117,7 @@ def uncertainty(
     networks : dict of str -> str
         Which network each method has.
     """
-    figure, axes = new_figure(1, len(panels), width=8.4, height=3.8, sharey=True)
+    figure, (axes,) = new_figure(1, len(panels), width=8.4, height=3.8, sharey=True, squeeze=False)
     for ax, (title, predictions) in zip(axes, panels.items()):
         mean, sd = predictions.mean(axis=0), predictions.std(axis=0)
         ax.fill_between(x, mean - 2 * sd, mean + 2 * sd, color=COLORS["sky"], alpha=0.4, linewidth=0, label="± 2 sd")

@@ -8,6 +8,7 @@ import numpy as np
 from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, picture
 from lecturekit.figures.words import number, trend
 from lecturekit.foundation.types import Array
+from lecturekit.foundation.validation import check_array
 
 PLATE = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1}
 """What is under a word that stands on lines."""
@@ -40,6 +41,7 @@ def loss_and_penalty(A: Array, y: Array, lams: Sequence[float], minima: Array, s
     shown : int
         The index of the lambda that is drawn.
     """
+    y, minima = check_array("y", y, shape=(len(A),)), check_array("minima", minima, shape=(len(lams), 2))
     figure, axes = new_figure(1, 3, width=8.4, height=3.2, sharey=True)
     grid = np.stack(np.meshgrid(np.linspace(-1.1, 2.1, 81), np.linspace(-0.7, 2.5, 81)), axis=-1)
     loss = np.mean((grid @ A.T - y) ** 2, axis=-1) / 2

@@ -9,6 +9,7 @@ from lecturekit.figures.base import COLORS, Figure, described, new_figure, pictu
 from lecturekit.figures.digits import digit_grid
 from lecturekit.figures.words import number, trend
 from lecturekit.foundation.types import Array
+from lecturekit.foundation.validation import check_array
 
 ERRORS = {"training": ("training data, labels as given", "red", "--"), "new": ("new digits", "blue", "-")}
 LEARNED = {"right_labels": ("right labels", "blue", "-"), "wrong_labels": ("wrong labels", "red", "--")}
@@ -68,6 +69,7 @@ def memorized(digits: Any, seen_as: Array, n: int = 10) -> Figure:
     seen_as : ndarray, (n_train,)
         What the network says of each training image.
     """
+    seen_as = check_array("seen_as", seen_as, shape=digits.true.shape)
     rows = np.flatnonzero(digits.wrong)[:n]
     label, true = digits.train[1][rows], digits.true[rows]
     titles = [f"label {a}\nsays {b}\nis a {c}" for a, b, c in zip(label, seen_as[rows], true)]
@@ -81,7 +83,7 @@ def memorized(digits: Any, seen_as: Array, n: int = 10) -> Figure:
 
 
 @picture
-def stopping(losses: Sequence[Any], history: Sequence[Any], epoch: int, stopped: int) -> Figure:
+def stopping(losses: Array, history: Sequence[Any], epoch: int, stopped: int) -> Figure:
     """Losses, errors, and wrong labels learned, by epoch; the best epoch, and where patience ended.
 
     Parameters

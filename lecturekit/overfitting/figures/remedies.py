@@ -94,7 +94,7 @@ def errors_by_method(tables: Mapping[str, Any], xlabel: str = "test error in %, 
     }
     first, *others = next(iter(percent.values())).items()
     order = [first[0], *(name for name, errors in sorted(others, key=lambda each: -each[1].mean()))]
-    figure, axes = new_figure(1, len(percent), width=8.4, height=3.5, sharey=True)
+    figure, (axes,) = new_figure(1, len(percent), width=8.4, height=3.5, sharey=True, squeeze=False)
     said = []
     for ax, (title, table) in zip(axes, percent.items()):
         reach, bar = max(errors.max() for errors in table.values()), table[first[0]].mean()

@@ -8,6 +8,7 @@ import numpy as np
 from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Figure, described, new_figure, picture, plain_log_ticks
 from lecturekit.figures.words import listing, number, trend
 from lecturekit.foundation.types import Array
+from lecturekit.foundation.validation import check_array
 from lecturekit.sgd.rates import smoothed, suggested_rate
 
 LOOKS = [("black", "-"), ("blue", "--"), ("red", "-."), ("green", ":"), ("purple", (0, (5, 1, 1, 1)))]
@@ -188,6 +189,7 @@ def clipping(lengths: Array, broken: Array, losses: Mapping[str, Array], limit: 
         The loss on other data at the start and after each pass.
     limit : float
     """
+    check_array("broken", broken, shape=np.shape(lengths))
     figure, (left, right) = new_figure(1, 2, height=3.6, width_ratios=(1.5, 1))
     lengths, broken, steps = np.asarray(lengths), np.asarray(broken, bool), np.arange(1, len(lengths) + 1)
     left.semilogy(steps[~broken], lengths[~broken], "o", color=COLORS["sky"], markersize=4, label="other batches")

@@ -9,6 +9,7 @@ from lecturekit.figures.digits import as_image, bare
 from lecturekit.figures.style import picture
 from lecturekit.figures.words import listing, number
 from lecturekit.foundation.types import Array
+from lecturekit.foundation.validation import check_array
 from lecturekit.single_unit.activations import ACTIVATIONS
 from lecturekit.single_unit.gradient_check import compare_gradients
 from lecturekit.two_layer.network import gradients, gradients_matrix
@@ -132,6 +133,7 @@ def digit_units(W: Array, w: Array, examples: Array, titles: Sequence[str]) -> F
     examples : ndarray, (k, 784)
     titles : sequence of str, k
     """
+    check_array("W", W, ndim=2)
     figure, axes = new_figure(2, len(W), height=3.1)
     reach = np.abs(W).max()
     for ax, image, title in zip(axes[0], examples, titles):
