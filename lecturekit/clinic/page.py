@@ -10,8 +10,8 @@ CHAPTER = Chapter(
     more=0,
     needs=(7, 8),
     question="Why does it not train?",
-    core_exercises={1: 3, 2: 2, 3: 6, 4: 3, 5: 3, 6: 3, 7: 3, 8: 3, 9: 3, 10: 3, 11: 6},
-    further_exercises={12: 7},
+    core_exercises={1: 5, 2: 2, 3: 10, 4: 3, 5: 4, 6: 3, 9: 3, 11: 7},
+    further_exercises={7: 12, 8: 4, 10: 6, 12: 12},
 )
 
 SYMBOLS = (
