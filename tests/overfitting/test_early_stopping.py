@@ -72,3 +72,24 @@ def test_the_counters():
         stopper.update(np.zeros(1), loss)
         seen.append((stopper.n_updates, stopper.n_waiting, stopper.epoch))
     assert seen == [(1, 0, 1), (2, 1, 1), (3, 0, 3), (4, 1, 3), (5, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (lambda: reached_by_descent(1.0, -0.1, 3), "eta is -0.1"),
+        (lambda: reached_by_descent(1.0, 0.1, -1), "t is -1"),
+        (lambda: reached_with_decay(1.0, -0.1), "lam is -0.1"),
+        (lambda: reached_with_decay([0.0, 1.0], 0.0), "h > 0 where lam is 0"),
+        (lambda: reached_with_decay([-1.0, 1.0], 2.0), "h contains -1.0"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+def test_the_smallest_settings_are_settings_too():
+    assert reached_by_descent(1.0, 0.1, 0) == reached_by_descent(1.0, 0.0, 3) == 0
+    np.testing.assert_array_equal(reached_with_decay([0.0, 2.0], 2.0), [0.0, 0.5])
+    np.testing.assert_array_equal(reached_with_decay([1.0, 2.0], 0.0), [1.0, 1.0])

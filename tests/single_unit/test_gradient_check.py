@@ -161,3 +161,32 @@ def test_an_error_as_large_as_the_tolerance_is_accepted():
     found = compare_gradients([1.0], [3.0], tolerance=0.5)  # |1 - 3| / (1 + 3)
     assert found.error == 0.5 and found
     assert not compare_gradients([1.0], [3.0], tolerance=np.nextafter(0.5, 0))
+
+
+def test_directions_have_length_one_whatever_the_shape_of_w():
+    seen, w = [], np.arange(6.0).reshape(2, 3)
+
+    def f(w):
+        seen.append(w.copy())
+        return np.sum(w**2)
+
+    assert directional_check(f, lambda w: 2 * w, w, np.random.default_rng(0), n_directions=3, h=0.5)
+    np.testing.assert_allclose([np.linalg.norm(each - w) for each in seen], 0.5)
+
+
+def test_a_directional_check_is_as_strict_as_the_other():
+    rng, w = np.random.default_rng(0), np.ones(3)
+    assert not directional_check(np.sum, np.full(3, np.nan), w, rng)
+    assert not gradcheck(lambda w: np.inf if w[0] > 1 else 0.0, np.ones(3), w)
+    for grad, at, message in (
+        (np.ones(2), w, "the gradient has shape"),
+        (np.ones(3), w.astype("f4"), "w has dtype float32"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            directional_check(np.sum, grad, at, rng)
+
+
+def test_differences_of_whole_numbers_and_a_step_that_is_too_long():
+    np.testing.assert_allclose(numerical_gradient(lambda w: w[0] ** 2, [2]), [4.0])
+    with pytest.raises(ValueError, match="h is 1.5"):
+        numerical_gradient(np.sum, [2.0], h=1.5)
