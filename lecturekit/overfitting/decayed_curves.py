@@ -45,6 +45,34 @@ def decay_fits(seed: int = 1, n: int = 14, n_steps: int = 2000) -> dict[str, Arr
     }
 
 
+def curves_by_data_set(lams: Sequence[float] = (0.0, 0.003, 1.0), n_sets: int = 8) -> tuple[Array, dict[float, Array]]:
+    """The curves fitted with each lambda to data sets 1 ... n_sets: x (k,), {lambda: (n_sets, k)}.
+
+    Examples
+    --------
+    >>> x, curves = curves_by_data_set([1.0], n_sets=2)
+    >>> curves[1.0].shape == (2, len(x))
+    True
+    """
+    fits = [decay_fits(data) for data in range(1, n_sets + 1)]
+    return fits[0]["x"], {lam: np.array([each["curves"][LAMBDAS.index(lam)] for each in fits]) for lam in lams}
+
+
+def bias_and_variance(curves: Array, truth: Array) -> tuple[float, float]:
+    """Squared bias and variance of curves (n, k) around truth (k,), means over the k places.
+
+    A mean of n curves is off by a part of their variance, 1/n, even without bias: that part is taken off.
+
+    Examples
+    --------
+    >>> curves = np.random.default_rng(0).normal(3.0, 2.0, (50, 1000))
+    >>> [round(value, 1) for value in bias_and_variance(curves, np.full(1000, 1.0))]
+    [4.0, 4.0]
+    """
+    variance = curves.var(axis=0, ddof=1).mean()
+    return float(np.mean((curves.mean(axis=0) - truth) ** 2) - variance / len(curves)), float(variance)
+
+
 def penalized_minima(lams: Sequence[float], n: int = 20, seed: int = 3) -> tuple[Array, Array, Array]:
     """Least squares in two weights, where the minimum of (35) is a solution of linear equations.
 

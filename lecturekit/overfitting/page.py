@@ -7,11 +7,11 @@ CHAPTER = Chapter(
     "overfitting",
     "Overfitting",
     minutes=45,
-    more=23,
+    more=26,
     needs=(5, 6),
     question="How does a network learn the rule and not the examples?",
-    core_exercises={1: 4, 3: 4, 4: 10, 5: 3, 6: 4, 7: 2, 8: 4, 10: 3, 13: 8},
-    further_exercises={2: 4, 9: 4, 11: 5, 12: 5},
+    core_exercises={1: 5, 3: 5, 5: 4, 7: 3, 8: 7, 10: 4, 13: 15},
+    further_exercises={2: 3, 4: 15, 6: 6, 9: 5, 11: 10, 12: 6},
 )
 
 SYMBOLS = (

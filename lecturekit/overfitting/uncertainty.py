@@ -8,7 +8,7 @@ from lecturekit.datasets import make_noisy_sine
 from lecturekit.foundation.types import Array, Data, Rng
 from lecturekit.l_layer.network import Network
 from lecturekit.overfitting.bayes import Posterior, hamiltonian_samples
-from lecturekit.overfitting.dropout import Dropout, masked_predictions
+from lecturekit.overfitting.dropout import Dropout
 from lecturekit.training.loop import train
 
 GAP_NETWORKS = {
@@ -62,10 +62,32 @@ def plausible_curves(X: Array, y: Array, x: Array, seed: int = 2) -> dict[str, A
     for _ in train(dropped, w, (X, y), Adam(0.005), n_epochs=1500, rng=rng):
         pass
     return {
-        "Monte Carlo dropout": masked_predictions(dropped, w, x[:, None], 200, rng),
+        "Monte Carlo dropout": subnetwork_curves(dropped, w, x, 200, 0.1, rng),
         "ensemble of 10": np.array([small.predict(v, x[:, None]) for v in ensemble]),
         "Hamiltonian Monte Carlo": np.array([small.predict(v, x[:, None]) for v in samples[::4]]),
     }
+
+
+def subnetwork_curves(net: Network, w: Array, x: Array, n_masks: int, p: float, rng: Rng) -> Array:
+    """What n_masks subnetworks of a ReLU network predict at x (k,), each with one mask of its hidden units for all of x.
+
+    Examples
+    --------
+    >>> net, w = Network([1, 2, 1], phi="relu"), np.array([1.0, 1.0, 0.0, 0.0, 1.0, 1.0, 0.0])
+    >>> curves = subnetwork_curves(net, w, np.array([1.0, 2.0]), 50, 0.5, np.random.default_rng(0))
+    >>> np.unique(curves, axis=0)  # no unit, one, or both: lines through 0
+    array([[0., 0.],
+           [2., 4.],
+           [4., 8.]])
+    """
+    curves, (first, *others) = [], net.views(w)
+    for _ in range(n_masks):
+        Z = x[:, None] @ first[0].T + first[1]
+        for W, b in others:
+            mask = (rng.random(Z.shape[1]) >= p) / (1 - p)
+            Z = np.maximum(Z, 0) * mask @ W.T + b
+        curves.append(Z[:, 0])
+    return np.array(curves)
 
 
 def gap_against_data(x: Array, panels: dict[str, Array]) -> dict[str, float]:

@@ -87,7 +87,7 @@ class DecoupledDecay(Optimizer):
     ----------
     optimizer : Optimizer
     lam : float
-        lambda, at least 0; eta lambda must stay below 1, or weights change their sign.
+        lambda, at least 0; eta lambda must stay below 1, or weights vanish or change their sign.
     is_weight : ndarray of bool, (p,), optional
         The entries that shrink, a network's ``is_weight``; all where it is None.
 
@@ -114,7 +114,7 @@ class DecoupledDecay(Optimizer):
         rate = self.optimizer._rate_at(self.optimizer.t + 1)
         if rate * self.lam >= 1:
             raise ValueError(
-                f"eta * lam is {rate * self.lam:g}, expected less than 1: beyond that a step flips the sign of every weight"
+                f"eta * lam is {rate * self.lam:g}, expected less than 1: at 1 a step erases every weight, beyond that it flips their signs"
             )
         if self._is_weight is None:
             w *= 1 - rate * self.lam  # (38)

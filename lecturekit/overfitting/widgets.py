@@ -102,9 +102,7 @@ def drop_units() -> Explorer:
             f"which is off by {abs(data['whole'] - data['mean']) / max(data['predictions'].std(), 1e-12):.2f} standard deviations."
         )
 
-    question = (
-        "What takes the one pass (dashed) away from the mean of the subnetworks (solid): p, or the size of the weights?"
-    )
+    question = "What takes the one pass (diamond) away from the mean of the subnetworks (triangle): p, or the size of the weights?"
     return Explorer("drop units of a small network", controls, subnetworks, figure, draw, describe, question=question)
 
 

@@ -13,13 +13,16 @@ from lecturekit.overfitting import (
     POINTS_Y,
     SETTINGS,
     WEIGHTS,
+    Dropout,
     Posterior,
     augmentation_errors,
     bag_of_patients,
+    bias_and_variance,
     careless_digits,
     choose,
     compete,
     correlated_variance,
+    curves_by_data_set,
     curves_of_bags,
     fit,
     gap_against_data,
@@ -58,6 +61,7 @@ each_seed = pytest.mark.parametrize("seed", range(5))
 def test_the_rule_is_learned_first_and_every_mistake_later(seed):
     found = history(seed)
     assert found[2].right_labels > 0.84 and found[2].wrong_labels < 0.16
+    assert min(each.wrong_labels for each in found[:5]) < (0.12 if seed else 0.05)  # of guesses, one in ten agrees
     assert found[-1].wrong_labels > 0.98 and found[-1].training < 0.01
     new = [each.new for each in found]
     assert np.argmin(new) < 10 and 0.07 < new[-1] - min(new) < 0.14
@@ -92,6 +96,33 @@ def test_the_penalty_forgets_first_what_the_data_hardly_say(seed):
     h, directions = np.linalg.eigh(A.T @ A / len(y))
     kept = (minima[1] @ directions) / (minima[0] @ directions)
     assert kept == pytest.approx(h / (h + 0.1)) and kept[0] + 0.15 < kept[1]
+
+
+def test_no_decay_is_all_variance_and_too_much_is_all_bias():
+    x, curves = curves_by_data_set([0.0, 0.003, 1.0], n_sets=8)
+    (bias0, most), (bias1, some), (most_bias, least) = (bias_and_variance(fits, np.sin(x)) for fits in curves.values())
+    assert max(abs(bias0), abs(bias1)) < 0.01 and most > 5 * some > 10 * least and most_bias > 10 * least
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_more_images_help_although_the_wrong_labels_are_memorized(seed):
+    found = []
+    for n in (250, 500, 1000, 2000):
+        digits = careless_digits(seed, n=n, dtype=np.float32)
+        found.append(shares(*fit(digits.train, seed), digits))
+    assert (np.diff([each.new for each in found]) < 0).all() and min(each.wrong_labels for each in found) > 0.98
+
+
+def test_what_is_said_of_dropout_at_work():
+    digits = careless_digits(0)
+    found = shares(*fit(digits.train, 0, dropout=Dropout(0.5, 0.7)), digits)
+    assert (round(found.wrong_labels, 2), round(found.new, 2)) == (0.13, 0.25)
+
+
+def test_what_the_penalty_keeps_in_the_picture():
+    A, y, minima = penalized_minima([0.0, 10**-0.6, 1e9])
+    loss = [round(float(np.mean((A @ w - y) ** 2) / 2), 2) for w in minima]
+    assert loss == [0.03, 0.09, 1.89]
 
 
 @each_seed
@@ -190,6 +221,12 @@ def test_how_often_patience_stops_too_early():
     assert missed == {1: 6, 2: 2, 4: 0}
 
 
+def test_the_smallest_loss_is_not_the_smallest_error():
+    digits = careless_digits(0)
+    kept, new = stopped(digits, 0)[1].epoch, [round(100 * each.new, 1) for each in history(0)]
+    assert (kept, new[kept - 1], np.argmin(new) + 1, min(new)) == (3, 28.8, 5, 25.5)
+
+
 @each_seed
 def test_early_stopping_keeps_an_epoch_with_few_wrong_labels(seed):
     digits = careless_digits(seed)
@@ -217,9 +254,10 @@ def test_a_bag_is_better_than_its_members_and_knows_its_error(seed):
 @pytest.mark.parametrize("seed", range(3))
 def test_the_variance_of_a_bag_follows_the_formula(seed):
     fits = curves_of_bags(300, 32, np.linspace(-2.5, 2.5, 21), np.random.default_rng(seed))
+    known, fits = fits[:150], fits[150:]
     sizes = [1, 2, 4, 8, 16, 32]
     measured = [fits[:, :B].mean(axis=1).var(axis=0).mean() for B in sizes]
-    assert measured == pytest.approx(variance_of_average(*correlated_variance(fits), sizes), rel=0.15)
+    assert measured == pytest.approx(variance_of_average(*correlated_variance(known), sizes), rel=0.15)
 
 
 @each_seed
@@ -237,6 +275,8 @@ def test_what_the_answer_says_of_the_posterior():
     assert {n: round(each["average"][-1], 3) for n, each in found.items()} == {0: 0.5, 2: 0.979, 4: 0.995, 6: 0.981}
     assert all(round(found[n]["single"][-1], 3) == 1 for n in (2, 4, 6)) and found[6]["x"][-1] == 8
     assert round(found[6]["curves"][:, -1].min(), 2) == 0.03
+    spread = dict(zip(found[6]["x"].round(1).tolist(), found[6]["curves"].std(axis=0).round(2).tolist()))
+    assert spread[0] == 0.23 == max(spread.values()) and spread[8] == 0.19
     assert round(unit_posterior(6, prior=1.0)["average"][-1], 3) == 0.935
 
 

@@ -247,6 +247,11 @@ out_of_bag_error = function_exercise(
             "You divided by the number of all points. Points that every network has seen are not decided: divide by the number of the others.",
         ),
         Misconception(
+            "a count",
+            lambda predictions, rows, y: _weighted(predictions, _unseen(rows), y) * np.sum(_unseen(rows).any(axis=0)),
+            "This is the NUMBER of wrong decisions. Divide it by the number of points that were decided.",
+        ),
+        Misconception(
             "accuracy",
             lambda predictions, rows, y: 1 - _weighted(predictions, _unseen(rows), y),
             "This is the fraction that is right. The error is the fraction that is wrong.",

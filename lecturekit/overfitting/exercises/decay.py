@@ -137,6 +137,16 @@ two_decays = numeric_exercise(
             "In the second row eta is missing: one step shrinks a weight by the factor 1 - eta lambda.",
         ),
         Misconception(
+            "Adam left out",
+            lambda: np.array([[0.1, 2.5], DECOUPLED]),
+            "Your first row is lambda w, the penalty's gradient. That is what Adam is given; it divides it by its own size and multiplies by eta.",
+        ),
+        Misconception(
+            "eta forgotten in both",
+            lambda: np.array([[0.1, 2.5], [0.1, 2.5]]),
+            "Both rows are lambda w: eta is missing in both. And in the first row Adam divides that gradient by its own size.",
+        ),
+        Misconception(
             "steps instead of sizes",
             lambda: -np.array([COUPLED, DECOUPLED]),
             "Right, but with the sign of a step. Asked for is by how much each weight gets SMALLER: positive numbers.",
@@ -175,7 +185,7 @@ memorized_share = curve_exercise(
     at=AT,
     x="lambda",
     expected=wrong_labels_learned,
-    margin=20,
+    margin=15,
     wrong=[
         Misconception(
             "nothing is held back",
@@ -190,7 +200,7 @@ memorized_share = curve_exercise(
         Misconception(
             "all held back",
             [10, 10, 10, 10, 10],
-            "You hold all wrong labels back from the start. At lambda = 0.003 the penalty is far cheaper than a wrong label: think of the training loss there, nearly 0.",
+            "You hold all wrong labels back from the start (or these are fractions; asked for are percentages, from 0 to 100). At lambda = 0.003 the penalty is far cheaper than a wrong label: think of the training loss there, nearly 0.",
         ),
         Misconception(
             "rising",
@@ -242,6 +252,11 @@ another_prior = function_exercise(
             "n forgotten",
             lambda w, g, is_weight, eta, n, b: _laplace(w, g, is_weight, eta, 1, b),
             "You forgot that the loss is a MEAN over n points, while minus the log-likelihood is their sum: divide the prior's part by n.",
+        ),
+        Misconception(
+            "g divided too",
+            lambda w, g, is_weight, eta, n, b: _laplace(w, g / n, is_weight, eta, n, b),
+            "You divided g by n as well. It is the gradient of a MEAN over the points already: only the prior's part is divided.",
         ),
         Misconception(
             "the Gaussian's",

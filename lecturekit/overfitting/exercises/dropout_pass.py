@@ -110,6 +110,54 @@ dropout_pass = steps_exercise(
             "This is the prediction for weights trained in the inverted form. With PLAIN masks the sums would be too large: scale what enters each layer.",
         ),
         Misconception(
+            "masks in prediction",
+            {"z_plain": lambda X, W1, b1, w2, b2, r0, r1: (r1 * np.tanh((X * r0) @ W1.T + b1)) @ w2 + b2},
+            "The masks are still in it. For prediction all units are there, each multiplied by the probability that it was kept.",
+        ),
+        Misconception(
+            "masks and factors in prediction",
+            {
+                "z_plain": lambda X, W1, b1, w2, b2, r0, r1, p0, p1: (
+                    ((1 - p1) * r1 * np.tanh((1 - p0) * (X * r0) @ W1.T + b1)) @ w2 + b2
+                )
+            },
+            "The factors are right, but the masks are still in it. For prediction no unit is dropped.",
+        ),
+        Misconception(
+            "the masked pass again",
+            {"z_plain": lambda h, w2, b2: h @ w2 + b2},
+            "These are the logits of the training pass, with its masks. For prediction no unit is dropped.",
+        ),
+        Misconception(
+            "p0 and p1 exchanged",
+            {"z_plain": lambda X, W1, b1, w2, b2, p0, p1: (1 - p0) * np.tanh((1 - p1) * X @ W1.T + b1) @ w2 + b2},
+            "p0 and p1 are exchanged: the inputs were dropped with p0, the hidden units with p1.",
+        ),
+        Misconception(
+            "divided in prediction",
+            {"z_plain": lambda X, W1, b1, w2, b2, p0, p1: np.tanh(X / (1 - p0) @ W1.T + b1) / (1 - p1) @ w2 + b2},
+            "You divide by 1 - p. Without masks the sums are too LARGE already: multiply.",
+        ),
+        Misconception(
+            "hidden bias scaled",
+            {"z_plain": lambda X, W1, b1, w2, b2, p0, p1: (1 - p1) * np.tanh((1 - p0) * (X @ W1.T + b1)) @ w2 + b2},
+            "You scale the bias b1 too. A bias is never dropped.",
+        ),
+        Misconception(
+            "output bias scaled",
+            {"z_plain": lambda X, W1, b1, w2, b2, p0, p1: (1 - p1) * (np.tanh((1 - p0) * X @ W1.T + b1) @ w2 + b2)},
+            "You scale the bias b2 too. A bias is never dropped.",
+        ),
+        Misconception(
+            "a probability",
+            {
+                "z_plain": lambda X, W1, b1, w2, b2, p0, p1: sigmoid(
+                    (1 - p1) * np.tanh((1 - p0) * X @ W1.T + b1) @ w2 + b2
+                )
+            },
+            "These are probabilities. Asked for are the logits, before the sigmoid.",
+        ),
+        Misconception(
             "the p of the next layer",
             {"z_plain": lambda X, W1, b1, w2, b2, p0, p1: np.tanh((1 - p1) * X @ W1.T + b1) @ w2 + b2},
             "Off by one layer, as the slide is: what enters layer 1 are the inputs, dropped with p0; what enters layer 2 are the hidden units, dropped with p1.",

@@ -1,5 +1,7 @@
 """Exercises of chapter 8 on stopping: patience, a loss that rises while the error does not, and the parameters that got lost."""
 
+from copy import deepcopy
+
 import numpy as np
 
 from lecturekit.checks.engine import Again, Misconception, Wrong, bug_exercise, choice_exercise, function_exercise
@@ -159,11 +161,18 @@ def _lost_probes(rng):
 
 
 def _meant(w, steps, target):
+    given = deepcopy((w, steps, target))
     w, steps, target = (np.asarray(each, float) for each in (w, steps, target))
     if steps.ndim != 2 or w.shape != target.shape or steps.shape[1:] != w.shape or len(steps) == 0:
         raise Wrong(
             "`w` and `target` are vectors of the same length, `steps` a table (k, length) with at least one row."
         )
+    try:
+        lost(*given)
+    except Exception as problem:
+        raise Wrong(
+            f"With this input the given code stops ({type(problem).__name__}). Asked for is one on which it runs, and returns something wrong."
+        ) from problem
 
 
 best_parameters = bug_exercise(

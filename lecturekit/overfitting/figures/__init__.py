@@ -1,7 +1,7 @@
 """Figures of chapter 8."""
 
 from lecturekit.overfitting.figures.averages import bag_variance, posterior_canvas, uncertainty
-from lecturekit.overfitting.figures.decay import choice, decay_canvas, loss_and_penalty
+from lecturekit.overfitting.figures.decay import choice, decay_canvas, loss_and_penalty, too_little_too_much
 from lecturekit.overfitting.figures.disease import disease, memorized, shrinkage, stopping
 from lecturekit.overfitting.figures.masks import changed_digit_canvas, masks_canvas
 from lecturekit.overfitting.figures.remedies import augmented, digit_rows, errors_by_method, merging, rules
@@ -23,5 +23,6 @@ __all__ = [
     "rules",
     "shrinkage",
     "stopping",
+    "too_little_too_much",
     "uncertainty",
 ]

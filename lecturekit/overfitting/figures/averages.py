@@ -33,10 +33,13 @@ def bag_variance(
     left.set(title=f"one bag: {len(members)} fits of one data set", xlabel="x", ylabel="y", ylim=(-2, 2))
     left.legend(loc="upper left")
     right.plot(B, theory, color=COLORS["blue"], label="formula")
-    right.plot(B, measured, "o", color=COLORS["red"], label="measured, 300 bags")
+    right.plot(B, measured, "o", color=COLORS["red"], label="measured on other bags")
     right.axhline(floor, color=COLORS["gray"], linestyle=":", label=r"floor $\rho\sigma^2$")
-    right.set(title="variance of the mean", xlabel="networks in the bag, B", ylabel="variance", ylim=(0, None))
-    right.set_xticks(B[2:], B[2:])
+    right.set(
+        title="variance of the mean", xlabel="networks in the bag, B", ylabel="variance", xscale="log", ylim=(0, None)
+    )
+    right.minorticks_off()
+    right.set_xticks(B, B)
     right.legend()
     return described(
         figure,
@@ -66,15 +69,21 @@ def posterior_canvas(weights: Array, biases: Array) -> tuple[Figure, Draw]:
         np.zeros((len(biases), len(weights))), extent=extent, origin="lower", cmap="Blues", aspect="auto"
     )
     (drawn,) = left.plot([], [], ".", color=COLORS["black"], markersize=5, label="30 units drawn from it")
-    (best,) = left.plot([], [], "*", color=COLORS["red"], markersize=14, label="most probable unit")
+    (best,) = left.plot(
+        [], [], "*", color=COLORS["red"], markersize=16, markerfacecolor="none", label="most probable unit"
+    )
     left.set(xlabel="weight w", ylabel="bias b")
     left.legend(loc="upper right")
     curves = [right.plot([], [], color=COLORS["gray"], linewidth=0.7, alpha=0.6)[0] for _ in range(30)]
+    curves[0].set_label("the 30 units drawn")
     (single,) = right.plot([], [], "--", color=COLORS["red"], label="most probable unit", linewidth=2.2)
     (mean,) = right.plot([], [], color=COLORS["blue"], label="average over all units", linewidth=2.2)
-    dots = [right.plot([], [], marker, color=COLORS["black"], markersize=6, linestyle="")[0] for marker in ("o", "s")]
+    dots = [
+        right.plot([], [], marker, color=COLORS["black"], markersize=6, linestyle="", label=f"data, y = {k}")[0]
+        for k, marker in enumerate("os")
+    ]
     right.set(
-        title="what they predict", xlabel="x", ylabel="P(y = 1)", xlim=(-4, 8), ylim=(-0.05, 1.3), yticks=(0, 0.5, 1)
+        title="what they predict", xlabel="x", ylabel="P(y = 1)", xlim=(-4, 8), ylim=(-0.05, 1.5), yticks=(0, 0.5, 1)
     )
     right.legend(loc="upper left", ncol=2, fontsize=8.5)
 

@@ -1,14 +1,15 @@
 """Figures of weight decay: loss plus penalty as contours, the fitted curve, the choice of lambda."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, picture
-from lecturekit.figures.words import number, trend
+from lecturekit.figures.words import listing, number, trend
 from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array
+from lecturekit.overfitting.decayed_curves import bias_and_variance
 
 PLATE = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1}
 """What is under a word that stands on lines."""
@@ -42,28 +43,33 @@ def loss_and_penalty(A: Array, y: Array, lams: Sequence[float], minima: Array, s
         The index of the lambda that is drawn.
     """
     y, minima = check_array("y", y, shape=(len(A),)), check_array("minima", minima, shape=(len(lams), 2))
-    figure, axes = new_figure(1, 3, width=8.4, height=3.2, sharey=True)
+    figure, axes = new_figure(1, 3, width=8.4, height=3.5, sharey=True)
     grid = np.stack(np.meshgrid(np.linspace(-1.1, 2.1, 81), np.linspace(-0.7, 2.5, 81)), axis=-1)
     loss = np.mean((grid @ A.T - y) ** 2, axis=-1) / 2
     penalty = lams[shown] / 2 * np.sum(grid**2, axis=-1)
-    titles = r"loss $\mathcal{L}$", r"penalty $\frac{\lambda}{2}\|w\|^2$", r"sum $\mathcal{L}_\lambda$"
-    for ax, title, height in zip(axes, titles, (loss, penalty, loss + penalty)):
+    titles = r"loss $\mathcal{L}$", r"penalty $\frac{\lambda}{2}\|w\|^2$", rf"sum, $\lambda$ = {lams[shown]:.2g}"
+    h, directions = np.linalg.eigh(A.T @ A / len(y))
+    kept = (minima[shown] @ directions) / (minima[0] @ directions)
+    below = f"steep: h = {h[1]:.2f}, flat: h = {h[0]:.2f}", "", f"kept: steep {kept[1]:.0%}, flat {kept[0]:.0%}"
+    for ax, title, height, words in zip(axes, titles, (loss, penalty, loss + penalty), below):
         ax.contour(grid[..., 0], grid[..., 1], height, levels=np.geomspace(0.06, 6, 12), cmap="Blues_r", linewidths=1)
-        ax.plot(*minima.T, "-", color=COLORS["gray"], linewidth=1.4, zorder=2)
-        ax.plot(0, 0, "+", color=COLORS["black"], markersize=9)
-        ax.set(title=title, xlabel="$w_1$", aspect="equal")
+        ax.axhline(0, color=COLORS["gray"], linewidth=0.8)
+        ax.axvline(0, color=COLORS["gray"], linewidth=0.8)
+        ax.set(title=title, xlabel=f"$w_1$\n{words}", aspect="equal")
+    axes[2].plot(*minima.T, "-", color=COLORS["green"], linewidth=1.8, zorder=2)
     for ax, place in zip(axes, (minima[0], np.zeros(2), minima[shown])):
         ax.plot(*place, "o", color=COLORS["red"], markersize=7, zorder=3)
-        ax.annotate("lowest", place, (7, 3), textcoords="offset points", fontsize=9.5, color=COLORS["red"], bbox=PLATE)
-    axes[2].text(0.72, 1.15, r"as $\lambda$ grows", fontsize=9.5, color=COLORS["gray"], bbox=PLATE)
+        ax.annotate("lowest", place, (7, 3), textcoords="offset points", fontsize=9.5, color=COLORS["red"])
+    axes[2].text(-1.0, 0.12, r"as $\lambda$ grows", fontsize=9.5, color=COLORS["green"])
     axes[0].set_ylabel("$w_2$")
     a, b = minima[0], minima[shown]
     return described(
         figure,
         f"Contours over two weights, in three panels. The loss is a narrow oblique valley with its minimum at ({number(a[0])}, "
         f"{number(a[1])}), a length of {number(np.hypot(*a))}; the penalty is circles around 0; their sum for lambda = "
-        f"{number(lams[shown])} has its minimum at ({number(b[0])}, {number(b[1])}), a length of {number(np.hypot(*b))}. A line shows "
-        f"the way of that minimum as lambda grows: first along the valley, then to 0.",
+        f"{lams[shown]:.2g} has its minimum at ({number(b[0])}, {number(b[1])}), a length of {number(np.hypot(*b))}: "
+        f"{kept[1]:.0%} is kept in the steep direction (h = {h[1]:.2f}), {kept[0]:.0%} in the flat one (h = {h[0]:.2f}). A line "
+        f"shows the way of that minimum as lambda grows: first along the valley, then to 0.",
     )
 
 
@@ -107,6 +113,32 @@ def decay_canvas(lams: Sequence[float]) -> tuple[Figure, Draw]:
         left.set_title(rf"the fit with $\lambda$ = {lams[k]:g}")
 
     return figure, draw
+
+
+@picture
+def too_little_too_much(x: Array, curves: Mapping[float, Array]) -> Figure:
+    """The curves that one lambda fits to several data sets around a sine, with bias and variance: a panel for each lambda.
+
+    Parameters
+    ----------
+    x : ndarray, (k,)
+    curves : dict of float -> ndarray, (n, k)
+        By lambda.
+    """
+    figure, axes = new_figure(1, len(curves), width=8.4, height=3.4, sharey=True)
+    said = []
+    for ax, (lam, fitted) in zip(axes, curves.items()):
+        bias, variance = (max(0.0, value) for value in bias_and_variance(fitted, np.sin(x)))
+        ax.plot(x, fitted.T, color=COLORS["gray"], linewidth=0.9, alpha=0.8)
+        ax.plot([], [], color=COLORS["gray"], label=f"fits of {len(fitted)} data sets")
+        ax.plot(x, fitted.mean(axis=0), color=COLORS["blue"], linewidth=2.4, label="their mean")
+        ax.plot(x, np.sin(x), "--", color=COLORS["black"], linewidth=1.3, label="sine")
+        ax.set(xlabel="x", xlim=(-3.2, 3.2), ylim=(-2.4, 2.4))
+        ax.set_title(f"$\\lambda$ = {lam:g}\nbias² {bias:.2f}, variance {variance:.2f}", fontsize=11)
+        said.append(f"for lambda = {lam:g} the squared bias is {bias:.2f} and the variance {variance:.2f}")
+    axes[0].set_ylabel("y")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    return described(figure, f"Curves fitted to {len(fitted)} noisy sines, with their mean: {listing(said)}.")
 
 
 @picture

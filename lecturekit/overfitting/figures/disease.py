@@ -31,23 +31,24 @@ def disease(history: Sequence[Any]) -> Figure:
         _share(left, ERRORS, epochs, percent, "error in %"),
         _share(right, LEARNED, epochs, percent, "learned, in %"),
     ]
-    low = percent["new"].argmin()
-    left.plot(epochs[low], percent["new"][low], "o", color=COLORS["green"], markersize=8, zorder=3)
-    left.annotate(
-        f"lowest: epoch {epochs[low]}",
-        (epochs[low], percent["new"][low]),
-        xytext=(epochs[low] + 6, percent["new"][low] + 0.22 * percent["new"].max()),
-        fontsize=9.5,
-        arrowprops={"arrowstyle": "-", "color": COLORS["green"]},
-    )
+    low, turns = percent["new"].argmin(), ""
+    if percent["new"][-1] > percent["new"][low] + 3:  # a turn, and no noise
+        turns = f"; that on new digits is lowest, {number(percent['new'][low])}%, at epoch {epochs[low]}"
+        left.plot(epochs[low], percent["new"][low], "o", color=COLORS["green"], markersize=8, zorder=3)
+        left.annotate(
+            f"lowest: epoch {epochs[low]}",
+            (epochs[low], percent["new"][low]),
+            xytext=(epochs[low] + 6, percent["new"][low] + 0.22 * percent["new"].max()),
+            fontsize=9.5,
+            arrowprops={"arrowstyle": "-", "color": COLORS["green"]},
+        )
     left.set(title="errors", ylim=(0, 1.22 * percent["new"].max()))
     right.set(title="learned labels", ylim=(0, 109))
     right.axhline(10, color=COLORS["gray"], linestyle=":", linewidth=1.2)
     right.annotate("guessing", (epochs[-1], 10), xytext=(0, 3), textcoords="offset points", ha="right", fontsize=9.5)
     return described(
         figure,
-        f"Left: error in percent against epoch; {words[0]}; that on new digits is lowest, {number(percent['new'][low])}%, "
-        f"at epoch {epochs[low]}. Right: the percentage of labels learned; {words[1]}.",
+        f"Left: error in percent against epoch; {words[0]}{turns}. Right: the percentage of labels learned; {words[1]}.",
     )
 
 
@@ -72,7 +73,7 @@ def memorized(digits: Any, seen_as: Array, n: int = 10) -> Figure:
     seen_as = check_array("seen_as", seen_as, shape=digits.true.shape)
     rows = np.flatnonzero(digits.wrong)[:n]
     label, true = digits.train[1][rows], digits.true[rows]
-    titles = [f"label {a}\nsays {b}\nis a {c}" for a, b, c in zip(label, seen_as[rows], true)]
+    titles = [f"label {a}\nnetwork {b}\ndigit {c}" for a, b, c in zip(label, seen_as[rows], true)]
     figure = digit_grid(digits.train[0][rows], titles, height=1.6)
     agree = int(np.sum(seen_as[rows] == label))
     return described(
@@ -83,7 +84,9 @@ def memorized(digits: Any, seen_as: Array, n: int = 10) -> Figure:
 
 
 @picture
-def stopping(losses: Array, history: Sequence[Any], epoch: int, stopped: int) -> Figure:
+def stopping(
+    losses: Array, history: Sequence[Any], epoch: int, stopped: int, untreated: Sequence[Any] = ()
+) -> Figure:
     """Losses, errors, and wrong labels learned, by epoch; the best epoch, and where patience ended.
 
     Parameters
@@ -94,6 +97,8 @@ def stopping(losses: Array, history: Sequence[Any], epoch: int, stopped: int) ->
         Of the same epochs.
     epoch, stopped : int
         The epoch whose parameters are kept, and the last one.
+    untreated : list of Shares
+        Of the same run without stopping: what comes after is drawn faintly.
     """
     epochs, (training, validation) = np.arange(1, len(losses) + 1), np.transpose(losses)
     new, wrong = (100 * np.array([getattr(each, name) for each in history]) for name in ("new", "wrong_labels"))
@@ -103,6 +108,9 @@ def stopping(losses: Array, history: Sequence[Any], epoch: int, stopped: int) ->
     left.set(title="what it watches", xlabel="epoch", ylabel="loss", ylim=(0, None))
     right.plot(epochs, new, color=COLORS["blue"], label="error on new digits")
     right.plot(epochs, wrong, "--", color=COLORS["red"], label="wrong labels learned")
+    for name, color, style in (("new", "blue", "-"), ("wrong_labels", "red", "--")):
+        later = [100 * getattr(each, name) for each in untreated[stopped - 1 :]]
+        right.plot(np.arange(stopped, stopped + len(later)), later, style, color=COLORS[color], alpha=0.35)
     right.set(title="what it prevents", xlabel="epoch", ylabel="%", ylim=(0, None))
     for ax in (left, right):
         ax.axvline(epoch, color=COLORS["green"], label=f"kept: epoch {epoch}")
@@ -113,7 +121,12 @@ def stopping(losses: Array, history: Sequence[Any], epoch: int, stopped: int) ->
         figure,
         f"Left: {trend('training loss', epochs, training)}, {trend('validation loss', epochs, validation)}. Epoch {epoch} is kept, "
         f"training stops at {stopped}. Right: the error on new digits is {number(new[at])}% at the epoch kept and {number(new[-1])}% at "
-        f"the end; of the wrong labels {number(wrong[at])}% are learned then, {number(wrong[-1])}% at the end.",
+        f"the end; of the wrong labels {number(wrong[at])}% are learned then, {number(wrong[-1])}% at the end."
+        + (
+            f" Without stopping the error would be {number(100 * untreated[-1].new)}% after {len(untreated)} epochs."
+            if untreated
+            else ""
+        ),
     )
 
 

@@ -43,12 +43,12 @@ def masks_canvas(sizes: Sequence[int]) -> tuple[Figure, Draw]:
     bars = right.stairs(
         np.zeros(60), np.linspace(-1.5, 1.5, 61), fill=True, color=COLORS["sky"], alpha=0.8, label="subnetworks"
     )
-    marks = [
-        right.axvline(0, ymax=0.78, color=COLORS[color], linestyle=style, linewidth=width, label=label)
-        for color, style, width, label in (
-            ("black", "-", 2.2, "their mean"),
-            ("red", "--", 2.2, "whole network"),
-            ("green", ":", 2.2, "this subnetwork"),
+    marks = [  # each on a line of its own, above the bars
+        right.plot([0], [y], marker, color=COLORS[color], label=label, transform=right.get_xaxis_transform())[0]
+        for y, color, marker, label in (
+            (0.61, "black", "v", "their mean"),
+            (0.67, "red", "D", "whole network"),
+            (0.73, "green", "s", "this subnetwork"),
         )
     ]
     right.set(xlabel="prediction", title="one pass in place of many", yticks=[])
@@ -69,7 +69,7 @@ def masks_canvas(sizes: Sequence[int]) -> tuple[Figure, Draw]:
         bars.set_data(counts, edges)
         right.set(xlim=(-reach, reach), ylim=(0, 1.75 * counts.max()))
         for mark, name in zip(marks, ("mean", "whole", "prediction")):
-            mark.set_xdata([data[name]] * 2)
+            mark.set_xdata([data[name]])
 
     return figure, draw
 
