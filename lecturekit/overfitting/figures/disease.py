@@ -45,7 +45,7 @@ def disease(history: Sequence[Any]) -> Figure:
     left.set(title="errors", ylim=(0, 1.22 * percent["new"].max()))
     right.set(title="learned labels", ylim=(0, 109))
     right.axhline(10, color=COLORS["gray"], linestyle=":", linewidth=1.2)
-    right.annotate("guessing", (epochs[-1], 10), xytext=(0, 3), textcoords="offset points", ha="right", fontsize=9.5)
+    right.annotate("guessing", (epochs[-1], 10), xytext=(0, -4), textcoords="offset points", ha="right", va="top", fontsize=9.5)
     return described(
         figure,
         f"Left: error in percent against epoch; {words[0]}{turns}. Right: the percentage of labels learned; {words[1]}.",
@@ -56,7 +56,7 @@ def _share(axes, lines, epochs, percent, ylabel):
     for name, (label, color, style) in lines.items():
         axes.plot(epochs, percent[name], style, color=COLORS[color], label=label)
     axes.set(xlabel="epoch", ylabel=ylabel)
-    axes.legend(loc="center right", bbox_to_anchor=(1, 0.32))
+    axes.legend(loc="best")
     return ", ".join(trend(label, epochs, percent[name]) for name, (label, _, _) in lines.items())
 
 
