@@ -11,7 +11,7 @@ from lecturekit.overfitting.bagging import average, bootstrap, curves_of_bags, o
 from lecturekit.overfitting.bayes import Posterior, grid_posterior, hamiltonian_samples
 from lecturekit.overfitting.careless import careless_digits, digit_network, fit, shares, shuffled
 from lecturekit.overfitting.contest import SETTINGS, choose, compete, losses_by_setting, stopped
-from lecturekit.overfitting.decayed_curves import bias_and_variance, curves_by_data_set, penalized_minima
+from lecturekit.overfitting.decayed_curves import curves_by_data_set, penalized_minima
 from lecturekit.overfitting.dropout import Dropout, masked_predictions, weights_for_prediction
 from lecturekit.overfitting.early_stopping import EarlyStopping, reached_by_descent, reached_with_decay
 from lecturekit.overfitting.one_unit import BIASES, POINTS_X, POINTS_Y, WEIGHTS, unit_posterior
@@ -28,7 +28,6 @@ __all__ = [
     "WeightDecay",  # (35)-(37): the loss with a penalty
     "penalized_minima",  # where loss plus penalty is smallest
     "curves_by_data_set",  # curves fitted with some lambdas to several data sets
-    "bias_and_variance",  # how far off they are on average, and how different
     "losses_by_setting",  # training and validation loss of each
     "SETTINGS",  # the strengths of each remedy that are tried
     "DecoupledDecay",  # (38): weights shrunk beside the step

@@ -9,6 +9,7 @@ from lecturekit.adaptive_lr.optimizers import Adam
 from lecturekit.backprop_in_practice.many_networks import init_many, losses_and_grads
 from lecturekit.datasets import make_noisy_sine
 from lecturekit.foundation.types import Array
+from lecturekit.foundation.validation import check_integer
 from lecturekit.l_layer.network import Network
 
 LAMBDAS = (0.0, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
@@ -48,13 +49,21 @@ def decay_fits(seed: int = 1, n: int = 14, n_steps: int = 2000) -> dict[str, Arr
 def curves_by_data_set(lams: Sequence[float] = (0.0, 0.003, 1.0), n_sets: int = 8) -> tuple[Array, dict[float, Array]]:
     """The curves fitted with each lambda to data sets 1 ... n_sets: x (k,), {lambda: (n_sets, k)}.
 
+    Raises
+    ------
+    ValueError
+        If a lambda is none of ``LAMBDAS``, or n_sets is no positive integer.
+
     Examples
     --------
     >>> x, curves = curves_by_data_set([1.0], n_sets=2)
     >>> curves[1.0].shape == (2, len(x))
     True
     """
-    fits = [decay_fits(data) for data in range(1, n_sets + 1)]
+    unknown = [lam for lam in lams if lam not in LAMBDAS]
+    if unknown:
+        raise ValueError(f"lams has {unknown[0]!r}, expected some of {LAMBDAS}")
+    fits = [decay_fits(data) for data in range(1, check_integer("n_sets", n_sets, 1) + 1)]
     return fits[0]["x"], {lam: np.array([each["curves"][LAMBDAS.index(lam)] for each in fits]) for lam in lams}
 
 

@@ -174,6 +174,7 @@ CALLS = {
     "overfitting.figures.rules": of({"as meant": 0.01, "no scaling": 0.5, "twice": 0.7}),
     "overfitting.figures.shrinkage": of(10 * FALLING[::-1], FALLING[::-1], 0.9 * FALLING[::-1]),
     "overfitting.figures.stopping": of(np.column_stack([FALLING[:3], FALLING[:3]]), HISTORY, 2, 3),
+    "overfitting.figures.too_little_too_much": of(FALLING, {0.1: np.stack([FALLING, FALLING + 1])}),
     "overfitting.figures.uncertainty": of(
         GRID, {"a bag": RNG.normal(size=(4, 9))}, POINTS[:, :1], POINTS[:, 1], {"a bag": 2.5}, {"a bag": "1-8-1"}
     ),

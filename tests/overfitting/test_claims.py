@@ -17,7 +17,6 @@ from lecturekit.overfitting import (
     Posterior,
     augmentation_errors,
     bag_of_patients,
-    bias_and_variance,
     careless_digits,
     choose,
     compete,
@@ -43,7 +42,7 @@ from lecturekit.overfitting import (
     variance_of_average,
     widgets,
 )
-from lecturekit.overfitting.decayed_curves import LAMBDAS, decay_fits
+from lecturekit.overfitting.decayed_curves import LAMBDAS, bias_and_variance, decay_fits
 from lecturekit.training import GradientDescent, train
 
 

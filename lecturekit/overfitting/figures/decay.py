@@ -125,9 +125,10 @@ def too_little_too_much(x: Array, curves: Mapping[float, Array]) -> Figure:
     curves : dict of float -> ndarray, (n, k)
         By lambda.
     """
-    figure, axes = new_figure(1, len(curves), width=8.4, height=3.4, sharey=True)
+    figure, (axes,) = new_figure(1, len(curves), width=8.4, height=3.4, sharey=True, squeeze=False)
     said = []
     for ax, (lam, fitted) in zip(axes, curves.items()):
+        fitted = check_array("curves", fitted, shape=(None, len(x)))
         bias, variance = (max(0.0, value) for value in bias_and_variance(fitted, np.sin(x)))
         ax.plot(x, fitted.T, color=COLORS["gray"], linewidth=0.9, alpha=0.8)
         ax.plot([], [], color=COLORS["gray"], label=f"fits of {len(fitted)} data sets")

@@ -45,7 +45,9 @@ def disease(history: Sequence[Any]) -> Figure:
     left.set(title="errors", ylim=(0, 1.22 * percent["new"].max()))
     right.set(title="learned labels", ylim=(0, 109))
     right.axhline(10, color=COLORS["gray"], linestyle=":", linewidth=1.2)
-    right.annotate("guessing", (epochs[-1], 10), xytext=(0, -4), textcoords="offset points", ha="right", va="top", fontsize=9.5)
+    right.annotate(
+        "guessing", (epochs[-1], 10), xytext=(0, -4), textcoords="offset points", ha="right", va="top", fontsize=9.5
+    )
     return described(
         figure,
         f"Left: error in percent against epoch; {words[0]}{turns}. Right: the percentage of labels learned; {words[1]}.",
@@ -84,9 +86,7 @@ def memorized(digits: Any, seen_as: Array, n: int = 10) -> Figure:
 
 
 @picture
-def stopping(
-    losses: Array, history: Sequence[Any], epoch: int, stopped: int, untreated: Sequence[Any] = ()
-) -> Figure:
+def stopping(losses: Array, history: Sequence[Any], epoch: int, stopped: int, untreated: Sequence[Any] = ()) -> Figure:
     """Losses, errors, and wrong labels learned, by epoch; the best epoch, and where patience ended.
 
     Parameters
