@@ -23,9 +23,10 @@ __all__ = [
     "careless_digits",  # digits, some of whose labels were drawn at random
     "digit_network",  # the network that learns them
     "shares",  # errors, and the labels learned
-    "shuffled",  # the same images with shuffled labels
     "fit",  # the network trained with one of the remedies
     "WeightDecay",  # (35)-(37): the loss with a penalty
+    "shuffled",  # the same images with shuffled labels
+    "average",  # the mean prediction of a bag
     "penalized_minima",  # where loss plus penalty is smallest
     "curves_by_data_set",  # curves fitted with some lambdas to several data sets
     "losses_by_setting",  # training and validation loss of each
@@ -50,7 +51,6 @@ __all__ = [
     "out_of_bag",  # the data points that a network has not seen
     "bootstrap",  # rows for each network of a bag
     "bag_of_patients",  # a bag against its members, and its two errors
-    "average",  # the mean prediction of a bag
     "curves_of_bags",  # what the members of many bags predict
     "correlated_variance",  # variance and correlation of the members' predictions
     "variance_of_average",  # the variance of a bag's prediction
