@@ -22,7 +22,7 @@ def rules(distances: Mapping[str, float]) -> Figure:
         By rule, as a fraction of the mean's length.
     """
     figure, axes = new_figure(height=2.6)
-    names = sorted(distances, key=distances.get)
+    names = sorted(distances, key=lambda name: distances[name])
     percent = 100 * np.array([distances[name] for name in names])
     top = 1.25 * percent[-2]
     axes.barh(range(len(names)), np.minimum(percent, top), color=[COLORS["green"], *[COLORS["red"]] * (len(names) - 1)])
