@@ -1,15 +1,18 @@
-"""Digits of which the memory holds two at a time, and digits that get dimmer."""
+"""Digits of which the memory holds two at a time, photographs of digits, and digits that get dimmer."""
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lecturekit.datasets import load_mnist
 from lecturekit.foundation.types import Array, Rng
+from lecturekit.foundation.validation import check_array
 from lecturekit.l_layer.network import Network
 from lecturekit.l_layer.parameters import Transform
-from lecturekit.normalization.layers import BatchNorm
+from lecturekit.normalization.layers import BatchNorm, LayerNorm
 from lecturekit.single_unit.losses import multiclass
 from lecturekit.training.loop import train
 from lecturekit.training.optimizer import GradientDescent
@@ -28,6 +31,24 @@ def some_digits(n: int, seed: int) -> tuple[Array, ...]:
     rows = np.random.default_rng(seed).permutation(len(digits.X))[: n + 2000]
     X, y = digits.X[rows] / 255, digits.y[rows]
     return X[:n], y[:n], X[n:], y[n:]
+
+
+def some_photographs(n: int, seed: int) -> tuple[Array, ...]:
+    """The same with light of its own in every image: its pixels times a number from 0.1 to 0.5, plus one from 0 to 0.5.
+
+    Examples
+    --------
+    >>> X, y, X_new, y_new = some_photographs(100, seed=0)
+    >>> X.shape, bool(0 <= X.min() and X.max() <= 1)
+    ((100, 784), True)
+    """
+    X, y, X_new, y_new = some_digits(n, seed)
+    rng = np.random.default_rng([seed, 1])
+    X, X_new = (
+        10 ** rng.uniform(-1, np.log10(0.5), (len(part), 1)) * part + rng.uniform(0, 0.5, (len(part), 1))
+        for part in (X, X_new)
+    )
+    return X, y, X_new, y_new
 
 
 def trained_in_pairs(
@@ -51,14 +72,14 @@ def trained_in_pairs(
     return lambda images: net.classify(w, images, stats=stats)
 
 
-def read_when_dimmed(
-    normalization: Transform | None, factors: Sequence[float], seed: int = 0, n_epochs: int = 10
+def right_when_dimmed(
+    normalization: Transform | None, factors: Sequence[float] | Array, seed: int = 0, n_epochs: int = 10
 ) -> list[float]:
-    """Percent of new digits that 784-50-10, trained on 1000, reads when all their pixels are multiplied by each factor.
+    """Percent of new digits that 784-50-10, trained on 1000, classifies rightly when all their pixels are multiplied by each factor.
 
     Examples
     --------
-    >>> bright, dark = read_when_dimmed(BatchNorm(), (1.0, 0.0), n_epochs=1)
+    >>> bright, dark = right_when_dimmed(BatchNorm(), (1.0, 0.0), n_epochs=1)
     >>> bright > 3 * dark
     True
     """
@@ -70,3 +91,19 @@ def read_when_dimmed(
         pass
     stats = net.batch_statistics(w, X)
     return [100 * net.accuracy(w, factor * X_new, y_new, stats=stats) for factor in factors]
+
+
+def beside_the_bet(factors: ArrayLike, bet: ArrayLike) -> dict[str, tuple[Any, Any]]:
+    """A bet on dim digits, and what is measured with three training sets, as lines by label.
+
+    Examples
+    --------
+    >>> list(beside_the_bet((0.5,), [50]))
+    ['your prediction', 'batch norm', 'layer norm', 'none']
+    """
+    factors = check_array("factors", factors, ndim=1)
+    lines: dict[str, tuple[Any, Any]] = {"your prediction": (factors, check_array("bet", bet, shape=(len(factors),)))}
+    for name, kind in {"batch norm": BatchNorm(), "layer norm": LayerNorm(), "none": None}.items():
+        runs = [right_when_dimmed(kind, factors, seed) for seed in (10, 11, 12)]
+        lines[name] = factors, np.mean(runs, axis=0)
+    return lines

@@ -148,6 +148,7 @@ CALLS = {
     "normalization.figures.batch_canvas": of(4),
     "normalization.figures.batch_sizes": of([2, 4], {"none": [1.0, 0.5]}),
     "normalization.figures.effective_step": of(0.6, 1.0, 2.0),
+    "normalization.figures.folding": of(),
     "normalization.figures.followed": of({"truth": FALLING, "noisy": FALLING, "r = 0.1": FALLING}, ylabel="variance"),
     "normalization.figures.rates_canvas": of({"none": {0.1: [1.0, 0.5], 0.3: [0.8, 0.4]}}),
     "normalization.figures.saturation_canvas": of(2),

@@ -94,16 +94,23 @@ def test_6_there_are_perfect_fits_as_far_away_as_one_likes():
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_7_the_further_the_start_the_worse_the_end(seed):
+def test_7_start_and_rates_choose_the_fit_that_is_nearest_where_moves_are_measured_in_roots_of_rates(seed):
     A, y, _, A_test, truth = a_data_set(seed, 400)
-    start = np.random.default_rng(seed).standard_normal(400)
-    ends = [unseen.limit.solution(A, y, r * start / np.linalg.norm(start)) for r in (0, 1, 3, 10)]
-    errors = [np.mean((A_test @ w - truth) ** 2) for w in ends]
-    assert errors == sorted(errors)
-    other = ends[2] + unseen._other_fit(A, np.zeros(100), 1.0)
-    assert np.linalg.norm(ends[2] - 3 * start / np.linalg.norm(start)) < np.linalg.norm(
-        other - 3 * start / np.linalg.norm(start)
-    ), "the fit that is nearest to the start"
+    rng = np.random.default_rng(seed)
+    start, spread = rng.standard_normal(400), 10 ** rng.uniform(-1, 1, 400)
+    start *= 3 / np.linalg.norm(start)
+    errors = {}
+    for length in (0, 1):
+        for d in (np.ones(400), spread):
+            w = unseen.limit.solution(A, y, length * start, d)
+            other = w + unseen._other_fit(A, np.zeros(100), 1.0)
+            near, far = (np.linalg.norm((each - length * start) / np.sqrt(d)) for each in (w, other))
+            assert np.abs(A @ w - y).max() < 1e-9 and near < far
+            errors[length, d is spread] = np.mean((A_test @ w - truth) ** 2)
+    assert errors[0, False] < min(errors[0, True], errors[1, False]), "equal rates from 0 end best"
+    assert np.linalg.norm(unseen.limit.solution(A, y, 0 * start, np.ones(400))) < np.linalg.norm(
+        unseen.limit.solution(A, y, 0 * start, spread)
+    )
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -113,8 +113,8 @@ def test_the_pictures_that_stand_still():
     figure = figures.many_fits([problem, other], sine(GRID), GRID, (4, 40))
     for N, (gray, curve, data, _truth) in zip((4, 40), values(figure)):
         np.testing.assert_array_equal(data, problem.y)
-        np.testing.assert_array_equal(curve, np.clip(problem.curve(problem.fit(N)), -50, 50))
-        np.testing.assert_array_equal(gray, np.clip(other.curve(other.fit(N)), -50, 50))
+        np.testing.assert_array_equal(curve, np.clip(problem.curve(problem.fit(N)), -1000, 1000))
+        np.testing.assert_array_equal(gray, np.clip(other.curve(other.fit(N)), -1000, 1000))
     figure = figures.error_curves(
         [1, 2], {"a": [3.0, 4.0], "b": [5.0, 6.0]}, thresholds={"here": 1.5}, title="t", xlabel="x"
     )

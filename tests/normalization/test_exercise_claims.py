@@ -9,10 +9,10 @@ import pytest
 
 from lecturekit.datasets import load_breast_cancer
 from lecturekit.l_layer import Network
-from lecturekit.normalization import BatchNorm, LayerNorm, OwnNorm, loss_with_batches_of, read_when_dimmed
-from lecturekit.normalization.exercises import groups, scales, statistics
+from lecturekit.normalization import BatchNorm, LayerNorm, OwnNorm, loss_with_batches_of
+from lecturekit.normalization.exercises import groups, light, scales, statistics
 from lecturekit.normalization.layers import LayerNorm as Layer
-from lecturekit.normalization.pairs import some_digits, trained_in_pairs
+from lecturekit.normalization.pairs import right_when_dimmed, some_digits, some_photographs
 from lecturekit.normalization.prediction_statistics import with_stale_averages
 from lecturekit.single_unit import logistic
 from lecturekit.training import GradientDescent, train
@@ -30,10 +30,10 @@ def test_the_short_group_norm_is_that_of_the_steps_and_one_group_is_layer_norm()
     rng = np.random.default_rng(0)
     Z, delta, scale = rng.normal(size=(5, 12)), rng.normal(size=(5, 12)), rng.normal(size=12)
     for number in (1, 3, 4):
-        whole, short = groups.group_norm_pass.chain(Z, delta, scale, number), groups.group_norm(Z, delta, scale, number)
+        whole, short = groups.group_norm_pass.chain(Z, delta, scale, number), light.group_norm(Z, delta, scale, number)
         assert all(np.allclose(short[name], whole[name]) for name in short)
     by_layer = [
-        Network([30, 12, 1], loss=logistic, normalization=kind) for kind in (Layer(), OwnNorm(groups.group_norm))
+        Network([30, 12, 1], loss=logistic, normalization=kind) for kind in (Layer(), OwnNorm(light.group_norm))
     ]
     w = by_layer[0].init(rng)
     X, y = rng.normal(size=(7, 30)), rng.integers(0, 2, 7)
@@ -67,15 +67,15 @@ def test_with_another_function_of_W_the_same_functions_of_x_can_be_reached():
 
 
 @pytest.mark.slow
-def test_batch_norm_reads_dim_digits_badly_and_the_others_do_not():
+def test_batch_norm_classifies_dim_digits_badly_and_the_others_do_not():
     factors = (1.0, *scales.FACTORS, 0.0)
     read = {
-        kind: np.mean([read_when_dimmed(kind, factors, s) for s in (4, 5, 6)], axis=0)
+        kind: np.mean([right_when_dimmed(kind, factors, s) for s in (4, 5, 6)], axis=0)
         for kind in (BatchNorm(), LayerNorm(), None)
     }
     batch, layer, none = read.values()
     assert batch[0] == pytest.approx(86, abs=3) and batch[-1] < 20
-    assert np.abs(batch[1:-1] - scales.read_in_the_dark()).max() < 15
+    assert np.abs(batch[1:-1] - scales.right_in_the_dark()).max() < 15
     for each in (layer, none):
         assert each[3] > 80 and each[4] > batch[4] + 20
 
@@ -121,24 +121,28 @@ def test_two_units_under_layer_norm():
 
 
 @pytest.mark.slow
-def test_pairs_are_read_with_a_normalization_that_needs_no_batch():
-    def mean(kind, eta, seeds=(30, 31, 32)):
-        found = []
-        for seed in seeds:
-            X, y, X_new, y_new = some_digits(1500, seed)
-            classify = trained_in_pairs(kind, eta, X, y, np.random.default_rng(seed))
-            found.append(100 * np.mean(classify(X_new) != y_new))
-        return np.mean(found)
+def test_photographs_in_pairs_need_their_own_mean_and_a_normalization_without_a_batch():
+    def mean(learn, seeds=(30, 31, 32)):
+        return np.mean(
+            [light._mistakes(learn, np.random.default_rng(seed))["mistakes on new photographs"] for seed in seeds]
+        )
 
-    own = OwnNorm(groups.group_norm, groups=4)
-    assert mean(own, 0.03) < 25 and mean(LayerNorm(), 0.03) < 25
-    assert min(mean(None, eta) for eta in (0.03, 0.1, 0.2, 0.3)) > mean(own, 0.03)
-    assert min(mean(BatchNorm(), eta) for eta in (0.01, 0.03, 0.1, 0.3)) > 50
+    assert mean(light.photographs.solution) < 26
+    assert mean(light.learner(OwnNorm(light.group_norm, groups=4), 0.03, light.by_image)) < 26
+    as_they_are = [mean(light.learner(kind, 0.03)) for kind in (LayerNorm(), OwnNorm(light.group_norm, groups=4))]
+    assert min(as_they_are) > 45 and mean(light.by_pixel) > 30
+    assert mean(light.learner(BatchNorm(), 0.03, light.by_image)) > 50
+
+
+def test_the_light_of_a_photograph_goes_with_its_mean_and_deviation():
+    np.testing.assert_allclose(
+        light.by_image(some_photographs(50, seed=3)[0]), light.by_image(some_digits(50, seed=3)[0]), atol=1e-9
+    )
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_normalization_of_ones_own_works_at_every_batch_size(seed):
-    own = OwnNorm(groups.group_norm, groups=5)
+    own = OwnNorm(light.group_norm, groups=5)
     for size in (1, 2):
         assert 1.4 * loss_with_batches_of(size, own, seed) < loss_with_batches_of(size, BatchNorm(), seed)
 

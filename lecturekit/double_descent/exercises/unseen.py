@@ -107,10 +107,26 @@ other_fit = function_exercise(
 
 
 def _start_probes(rng):
-    return [
-        (A, rng.standard_normal(len(A)), rng.standard_normal(A.shape[1]))
-        for A in (rng.standard_normal((3, 10)), rng.standard_normal((4, 15)))
-    ]
+    def of(n, N):
+        return (
+            rng.standard_normal((n, N)),
+            rng.standard_normal(n),
+            rng.standard_normal(N),
+            10 ** rng.uniform(-0.5, 0.5, N),
+        )
+
+    return [of(3, 10), of(4, 15)]
+
+
+def _walked(A, y, w_0, d):
+    """With w = sqrt(d) v a plain descent in v makes the steps of w: walk it."""
+    root = np.sqrt(d)
+    return root * walk_of_descent(A * root, y, w_0 / root, 3000)
+
+
+def _end(A, y, w_0, d, *, start=True, residual=True):
+    moves = np.reshape(d, (-1, 1)) * A.T
+    return start * w_0 + moves @ np.linalg.solve(A @ moves, y - residual * (A @ w_0))
 
 
 limit = function_exercise(
@@ -120,36 +136,76 @@ limit = function_exercise(
     points=3,
     probes=_start_probes,
     edges={
-        "one row": lambda rng: (rng.standard_normal((1, 4)), rng.standard_normal(1), rng.standard_normal(4)),
-        "a start at 0": lambda rng: (rng.standard_normal((2, 4)), rng.standard_normal(2), np.zeros(4)),
+        "one row": lambda rng: (
+            rng.standard_normal((1, 4)),
+            rng.standard_normal(1),
+            rng.standard_normal(4),
+            rng.uniform(0.5, 2.0, 4),
+        ),
+        "a start at 0": lambda rng: (
+            rng.standard_normal((2, 4)),
+            rng.standard_normal(2),
+            np.zeros(4),
+            rng.uniform(0.5, 2.0, 4),
+        ),
+        "equal rates": lambda rng: (
+            rng.standard_normal((2, 5)),
+            rng.standard_normal(2),
+            rng.standard_normal(5),
+            np.full(5, 0.5),
+        ),
     },
-    reference=lambda A, y, w_0: walk_of_descent(A, y, w_0, 3000),
-    solution=lambda A, y, w_0: w_0 + np.linalg.pinv(A) @ (y - A @ w_0),
+    args=("A", "y", "w_0", "d"),
+    reference=_walked,
+    solution=_end,
     wrong=[
         Misconception(
+            "rates forgotten",
+            lambda A, y, w_0, d: w_0 + np.linalg.pinv(A) @ (y - A @ w_0),
+            "This is the end with one rate for all weights, the fit nearest to the start. With rates of their own the weights no longer move along sums of rows of A. Along what do they move?",
+        ),
+        Misconception(
+            "rates put on afterwards",
+            lambda A, y, w_0, d: w_0 + d * (np.linalg.pinv(A) @ (y - A @ w_0)),
+            "You took the way of plain gradient descent and multiplied each of its entries by d_j. The direction is possible, but the result does not fit the points, so descent would go on.",
+        ),
+        Misconception(
+            "rates on one side",
+            lambda A, y, w_0, d: w_0 + np.linalg.pinv(A * np.sqrt(d)) @ (y - A @ w_0),
+            "You solved it for weights in other units, w_j / sqrt(d_j), which is a good way. The result has to go back into the old units.",
+        ),
+        Misconception(
+            "rates upside down",
+            lambda A, y, w_0, d: _end(A, y, w_0, 1 / d),
+            "It fits the points. But in yours a weight with a SMALL rate moves most.",
+        ),
+        Misconception(
             "start forgotten",
-            lambda A, y, w_0: np.linalg.pinv(A) @ y,
-            "That is the smallest solution, where gradient descent ends if it starts at 0. From elsewhere it keeps something of its start.",
+            partial(_end, start=False, residual=False),
+            "This is where it ends if it starts at 0. From elsewhere it keeps something of its start.",
         ),
         Misconception(
             "whole start kept",
-            lambda A, y, w_0: np.linalg.pinv(A) @ y + w_0,
-            "You added the whole start. Only what the data cannot see of it survives; the rest of it is corrected until the points are fitted.",
+            partial(_end, residual=False),
+            "You added the whole start to the end of a walk from 0. That does not fit the points: what the data see of the start has to be corrected.",
         ),
         Misconception(
-            "wrong part kept",
-            lambda A, y, w_0: np.linalg.pinv(A) @ (y + A @ w_0),
-            "You kept the part of the start that the data see. It is the other part that no gradient ever touches.",
+            "only the way", partial(_end, start=False), "This is the way that the weights go, not where they arrive."
+        ),
+        Misconception(
+            "the plain smallest solution",
+            lambda A, y, w_0, d: np.linalg.pinv(A) @ y,
+            "That is the smallest solution, the end of a walk from 0 with one rate for all weights. Here both are different.",
         ),
         Misconception(
             "does not move",
-            lambda A, y, w_0: w_0,
+            lambda A, y, w_0, d: w_0,
             "This is the start. It does not fit the points, so that the gradient there is not zero.",
         ),
     ],
     hints=[
-        "Section *Going deeper: close to the start*. Write w = w_0 + u. Which equation must u fulfill, and where does u start?",
-        "u starts at 0, and the chapter says where a descent from 0 ends. Which are the labels of u's problem?",
+        "Section *Which of the many solutions?* Every gradient is a sum of rows of A. What becomes of a row when its entries are multiplied by the d_j? So of which vectors is the whole way w - w_0 a sum?",
+        "The way is a sum of n known vectors with n unknown numbers. What holds at the end, and how many equations are that?",
     ],
-    praise="The fit that is nearest to the start. With the start at 0, the smallest one.",
+    praise="Of all fits the one nearest to the start, where a move of weight j is measured in units of sqrt(d_j). The rates, too, choose among the perfect fits.",
 )

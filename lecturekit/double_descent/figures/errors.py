@@ -214,12 +214,20 @@ def networks_on_noisy_digits(found: Mapping[int, Mapping[str, Any]]) -> Figure:
         means[what] = runs.mean(axis=1)
         ax.plot(widths, runs, color=COLORS["gray"], linewidth=0.9, alpha=0.8)
         ax.plot(widths, means[what], color=COLORS[color], marker="o")
-        edges, up = (runs.max(axis=1), 6) if what == "learned" else (runs.min(axis=1), -15)
-        for m, value, edge in zip(widths, means[what], edges):
-            text = ax.annotate(
-                f"{value:.0%}", (m, edge), xytext=(0, up), textcoords="offset points", ha="center", fontsize=9
+        slopes = np.gradient(means[what])
+        for m, value, low, high, slope in zip(widths, means[what], runs.min(axis=1), runs.max(axis=1), slopes):
+            steep = abs(slope) > 0.1  # beside a steep line, else above or below it
+            edge, x, y = (value, 8, -5 if slope > 0 else 2) if steep else (high, 0, 6)
+            if what == "test" and not steep:
+                edge, y = low, -15
+            ax.annotate(
+                f"{value:.0%}",
+                (m, edge),
+                xytext=(x, y),
+                textcoords="offset points",
+                ha="left" if steep else "center",
+                fontsize=9,
             )
-            text.set_bbox({"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5})
         ax.set(xlabel="hidden units", xscale="log")
     left.set(title="wrong labels that are learned", ylabel="share of the wrong labels", ylim=(0, 1.15))
     right.set(title="mistakes on new digits", ylabel="share of the new digits", ylim=(0.2, 0.75))

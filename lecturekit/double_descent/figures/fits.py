@@ -17,7 +17,7 @@ def many_fits(problems: Sequence[CurveProblem], truth: Array, grid: Array, sizes
     Parameters
     ----------
     problems : sequence of CurveProblem
-        The points of the first one are drawn too; of the others six, where there are more.
+        The points of the first one are drawn too; of the others three, where there are more.
     truth, grid : ndarray, (k,)
     sizes : sequence of int
 
@@ -25,23 +25,28 @@ def many_fits(problems: Sequence[CurveProblem], truth: Array, grid: Array, sizes
     -------
     Figure
     """
-    figure, (panels,) = new_figure(1, len(sizes), width=8.6, height=3.1, sharey=True, squeeze=False)
+    figure, (panels,) = new_figure(1, len(sizes), width=8.6, height=3.6, sharey=True, squeeze=False)
     said = []
     for ax, N in zip(panels, sizes):
-        curves = [np.clip(each.curve(each.fit(N)), -50, 50) for each in problems]
-        for curve in curves[1:7]:
-            ax.plot(grid, curve, color=COLORS["gray"], linewidth=0.8, alpha=0.55)
+        curves = [np.clip(each.curve(each.fit(N)), -1000, 1000) for each in problems]
+        for curve, style in zip(curves[1:4], ("-", "--", "-.")):
+            ax.plot(grid, curve, color=COLORS["gray"], linewidth=1, linestyle=style)
         ax.plot(grid, curves[0], color=COLORS["red"], label="one fit")
         _draw_data(ax, problems[0], truth, grid)
-        ax.set(title=f"N = {N} features", xlabel="x", ylim=(-2.2, 2.2))
+        ax.set_yscale("symlog", linthresh=2, linscale=2)  # beyond 2 by factors of ten
+        ax.set(title=f"N = {N} features", xlabel="x", ylim=(-150, 150), yticks=(-100, -10, -2, -1, 0, 1, 2, 10, 100))
+        ax.set_yticklabels(["-100", "-10", "-2", "-1", "0", "1", "2", "10", "100"])
+        ax.minorticks_off()
+        ax.axhspan(2, 150, color=COLORS["gray"], alpha=0.12, lw=0)
+        ax.axhspan(-150, -2, color=COLORS["gray"], alpha=0.12, lw=0)
         error = float(np.median([each.error(each.fit(N)) for each in problems]))
         said.append(f"with {N} features their median error is {number(error)}")
-    panels[0].set_ylabel("y (cut off at ±2.2)")
+    panels[0].set_ylabel("y (shaded: by factors of ten)")
     panels[0].legend(loc="lower left")
     n = len(problems[0].x)
     return described(
         figure,
-        f"Fits of {min(len(problems), 7)} data sets of {n} points each, laid over one another. Of {len(problems)} data "
+        f"Fits of {min(len(problems), 4)} data sets of {n} points each, laid over one another. Of {len(problems)} data "
         f"sets, {listing(said)}.",
     )
 
@@ -148,12 +153,14 @@ def stretched_circle(A: Array, noise: float) -> Figure:
     left.plot(*circle, color=COLORS["blue"], label="weights of length 1")
     right.plot(*(A @ circle), color=COLORS["blue"], label="their labels A w")
     right.plot(*(noise * circle), "--", color=COLORS["red"], label="noise in the labels")
-    left.plot(*np.linalg.solve(A, noise * circle), "--", color=COLORS["red"], label="and in the weights")
+    left.plot(*np.linalg.solve(A, noise * circle), "--", color=COLORS["red"], label="that noise, in the weights")
     for k in range(2):
         for ax, (x, y) in ((left, Vt[k]), (right, s[k] * U[:, k])):
             ax.annotate("", (x, y), (0, 0), arrowprops={"arrowstyle": "->", "color": COLORS["black"]})
-        left.annotate(f"v{k + 1}", Vt[k], xytext=(5, 5), textcoords="offset points")
-        right.annotate(f"s{k + 1} = {s[k]:.2g}", s[k] * U[:, k], xytext=(5, 5), textcoords="offset points")
+        left.text(*(1.15 * Vt[k]), f"v{k + 1}", ha="center", va="center")
+        aside = np.array([-0.7, 0.0]) if k == 0 else np.array([-0.55, 0.95])
+        thin = {"arrowstyle": "-", "color": COLORS["gray"], "shrinkA": 1, "shrinkB": 3}
+        right.annotate(f"s{k + 1} = {s[k]:.2g}", s[k] * U[:, k], s[k] * U[:, k] + aside, arrowprops=thin, ha="right")
     left.set(title="weights", xlabel="$w_1$", ylabel="$w_2$")
     right.set(title="labels", xlabel="$y_1$", ylabel="$y_2$")
     for ax in (left, right):

@@ -2,7 +2,8 @@
 
 from lecturekit.normalization.exercises.bets import PREDICTIONS
 from lecturekit.normalization.exercises.folding import folded_into_next
-from lecturekit.normalization.exercises.groups import digits_in_pairs, group_norm_pass, two_units
+from lecturekit.normalization.exercises.groups import group_norm_pass, two_units
+from lecturekit.normalization.exercises.light import photographs
 from lecturekit.normalization.exercises.scales import dim_digits, turning, what_is_removed
 from lecturekit.normalization.exercises.statistics import pieces, raw_sigma, same_images_twice
 
@@ -16,6 +17,6 @@ EXERCISES = [
     folded_into_next,
     same_images_twice,
     two_units,
-    digits_in_pairs,
+    photographs,
     *PREDICTIONS,
 ]

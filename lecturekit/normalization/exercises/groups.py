@@ -1,12 +1,8 @@
-"""Exercises of chapter 7 on groups of units: group norm forward and backward, two units under layer norm, digits in pairs."""
+"""Exercises of chapter 7 on groups of units: group norm forward and backward, two units under layer norm."""
 
 import numpy as np
 
-from lecturekit.checks.compare import describe
-from lecturekit.checks.engine import Again, Goal, Misconception, Wrong, choice_exercise, goal_exercise, steps_exercise
-from lecturekit.normalization.layers import BatchNorm, LayerNorm
-from lecturekit.normalization.own import OwnNorm
-from lecturekit.normalization.pairs import some_digits, trained_in_pairs
+from lecturekit.checks.engine import Again, Misconception, choice_exercise, steps_exercise
 from lecturekit.single_unit.gradient_check import numerical_gradient
 
 EPS = 1e-5
@@ -247,7 +243,7 @@ two_units = choice_exercise(
     },
     correct="c",
     replies={
-        "a": "The network without normalization has two units too, and reads 99%.",
+        "a": "The network without normalization has two units too, and classifies 99% rightly.",
         "b": "At the start the normalized sums are +1 and -1, and the slope of tanh there is 0.42. Training enlarges the scales, but even then the mean slope is between 0.18 and 0.37 in the six networks: enough for a gradient to come through.",
         "d": "No data point sees another in layer norm, so the batch cannot matter. And here all 569 are in every step.",
     },
@@ -265,81 +261,4 @@ two_units = choice_exercise(
         "Compute the two normalized values for the sums 3 and 11, and for 3 and 3.5.",
     ],
     praise="Layer norm turns a pair into (+1, -1) or (-1, +1). How large the sums were, and how far apart, is lost, and nearly all of the gradient with it. With 8 units much more is left.",
-)
-
-# ---- 7.10 digits in pairs
-
-
-def group_norm(Z, delta, scale, groups):
-    """What the network needs of exercise 7.2, in few operations."""
-    size = Z.shape[1] // groups
-    G = _in_groups(Z, groups)
-    s = np.sqrt(G.var(axis=2, keepdims=True) + EPS)
-    hat, d = (G - G.mean(axis=2, keepdims=True)) / s, _in_groups(delta * scale, groups)
-    dZ = (d - d.sum(axis=2, keepdims=True) / size - hat * (d * hat).sum(axis=2, keepdims=True) / size) / s
-    z_hat = hat.reshape(Z.shape)
-    return {
-        "z_hat": z_hat,
-        "dscale": (delta * z_hat).sum(axis=0),
-        "dshift": delta.sum(axis=0),
-        "dZ": dZ.reshape(Z.shape),
-    }
-
-
-def _mistakes(learn, rng):
-    """Percent of 2000 new digits that are misread after the learner's training on 1500."""
-    X, y, X_new, y_new = some_digits(1500, int(rng.integers(1000, 100_000)))
-    classify = learn(X, y, rng)
-    if classify is None or classify is Ellipsis:
-        return classify
-    if not callable(classify):
-        raise Wrong(f"`learn` returns {describe(classify)}, expected the function that `trained_in_pairs` returns.")
-    return {"mistakes on new digits": 100 * float(np.mean(np.asarray(classify(X_new)) != y_new))}
-
-
-def _learner(normalization, eta):
-    return lambda X, y, rng: trained_in_pairs(normalization, eta, X, y, rng)
-
-
-digits_in_pairs = goal_exercise(
-    "7.10",
-    "Digits in pairs",
-    points=4,
-    run=_mistakes,
-    solution=_learner(OwnNorm(group_norm, groups=4), 0.03),
-    goals=[
-        Goal(
-            "mistakes on new digits",
-            at_most=25.0,
-            over=np.mean,
-            unit="%",
-            why=lambda n: (
-                "That is more than half. Either the normalization needs more than two data points, or the rate is far off: look at the loss on the way."
-                if n["mistakes on new digits"] > 45
-                else "It learns, too slowly or too roughly. Which normalization lets no data point see another? And try the rate a factor of 3 up and down."
-            ),
-        )
-    ],
-    wrong=[
-        Misconception(
-            "batch norm",
-            _learner(BatchNorm(), 0.03),
-            "This is batch norm with two data points: of each unit only the order of the two is left, at any rate. Take one that needs no batch.",
-        ),
-        Misconception(
-            "no normalization",
-            _learner(None, 0.1),
-            "Without normalization, at about its best rate. Three layers of sigmoids begin slowly; a normalization brings their sums into range.",
-        ),
-        Misconception(
-            "layer norm, rate too large",
-            _learner(LayerNorm(), 0.3),
-            "The right kind of normalization, but a step on two images is noisy: with a rate of 0.3 it jumps. Take a smaller one.",
-        ),
-    ],
-    hints=[
-        "Section *Small batches, and layer normalization*: which of them is the same with batches of two and of a thousand?",
-        "`OwnNorm(group_norm, groups=...)` with your function of 7.2: 48 units can be cut into 1, 2, 3, 4, 6, ... groups. Vary the rate by factors of 3 on data of your own.",
-    ],
-    praise="Batches of two and three layers of sigmoids, with a normalization in which no data point sees another; whether yours or layer norm matters less than the rate. Batch norm misreads more than half here, at each of four rates that were tried.",
 )

@@ -8,7 +8,7 @@ from lecturekit.checks.engine import Goal, Misconception, curve_exercise, experi
 from lecturekit.datasets import load_breast_cancer
 from lecturekit.l_layer.network import Network
 from lecturekit.normalization.layers import BatchNorm, LayerNorm
-from lecturekit.normalization.pairs import read_when_dimmed
+from lecturekit.normalization.pairs import right_when_dimmed
 from lecturekit.single_unit.losses import logistic
 from lecturekit.training.loop import train
 from lecturekit.training.optimizer import GradientDescent
@@ -184,9 +184,9 @@ FACTORS = (0.7, 0.5, 0.3, 0.2, 0.1)
 
 
 @cache
-def read_in_the_dark(seeds=(0, 1, 2, 3)):
-    """Percent of new digits read by a batch-normalized network at each factor, the mean over training sets."""
-    return np.mean([read_when_dimmed(BatchNorm(), FACTORS, seed) for seed in seeds], axis=0)
+def right_in_the_dark(seeds=(0, 1, 2, 3)):
+    """Percent of new digits that a batch-normalized network classifies rightly at each factor, the mean over training sets."""
+    return np.mean([right_when_dimmed(BatchNorm(), FACTORS, seed) for seed in seeds], axis=0)
 
 
 dim_digits = curve_exercise(
@@ -194,7 +194,7 @@ dim_digits = curve_exercise(
     "Dim digits",
     at=FACTORS,
     x="f",
-    expected=read_in_the_dark,
+    expected=right_in_the_dark,
     margin=15,
     wrong=[
         Misconception(

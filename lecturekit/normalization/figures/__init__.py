@@ -7,13 +7,21 @@ from lecturekit.normalization.figures.acting import (
     shared_means,
     three_paths,
 )
-from lecturekit.normalization.figures.effects import bars, batch_sizes, followed, rates_canvas, saturation_canvas
+from lecturekit.normalization.figures.effects import (
+    bars,
+    batch_sizes,
+    folding,
+    followed,
+    rates_canvas,
+    saturation_canvas,
+)
 
 __all__ = [
     "bars",
     "batch_canvas",
     "batch_sizes",
     "effective_step",
+    "folding",
     "followed",
     "rates_canvas",
     "saturation_canvas",

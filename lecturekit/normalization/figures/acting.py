@@ -105,7 +105,13 @@ def three_paths() -> Figure:
         ("$\\hat z^i$, all $i$", "$\\mathcal{L}$", "black", "$d^i$", (8.0, 2.25)),
     ]
     for start, end, color, text, (x, y) in arrows:
-        style = {"arrowstyle": "-|>", "color": COLORS[color], "linewidth": 2, "shrinkA": 24, "shrinkB": 26}
+        style = {
+            "arrowstyle": "-|>",
+            "color": COLORS[color],
+            "linewidth": 2,
+            "shrinkA": 16 if start == "$z^k$" else 28,
+            "shrinkB": 16 if end == "$\\mathcal{L}$" else 30,
+        }
         ax.annotate("", places[end], places[start], arrowprops=style)
         ax.text(x, y, text, ha="center", va="center", fontsize=10.5, color=COLORS[color])
     return described(

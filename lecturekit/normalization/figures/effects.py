@@ -1,4 +1,4 @@
-"""Figures of chapter 7, what comes of it: saturation, rates, averages that follow, batch sizes, shares as bars."""
+"""Figures of chapter 7, what comes of it: saturation, rates, averages that follow, batch sizes, shares, folding."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -151,3 +151,66 @@ def bars(values: Mapping[str, Any], *, title: str, xlabel: str) -> Figure:
     ax.invert_yaxis()
     ax.grid(axis="y", visible=False)
     return described(figure, f"{title}, as bars: {listing(said)}.")
+
+
+@picture
+def folding() -> Figure:
+    """A layer and its normalization with fixed statistics as a chain of three steps and as one; and both as lines."""
+    w, b, mu, s, scale, shift = 2.0, -1.0, 3.0, 2.0, 1.5, 0.5
+    figure, (chain, ax) = new_figure(1, 2, width=8.6, height=3.3, width_ratios=[1.25, 1])
+    chain.axis("off")
+    chain.set(xlim=(0, 10), ylim=(0, 4.6))
+    factor = scale / s
+    slope, intercept = factor * w, factor * (b - mu) + shift
+    rows = {
+        3.3: [(0.5, "$x$", "white"), (2.5, "$Wx+b$", "blue"), (5.4, "$(z-\\mu)/s$", "orange"),
+              (8.2, "$\\sigma_0\\hat z+\\mu_0$", "orange")],
+        1.2: [(0.5, "$x$", "white"),
+              (5.0, "$\\frac{\\sigma_0}{s}W\\;x\\;+\\;\\frac{\\sigma_0}{s}(b-\\mu)+\\mu_0$", "blue")],
+    }  # fmt: skip
+    for y, stations in rows.items():
+        for x, text, color in stations:
+            face = "white" if color == "white" else COLORS[color]
+            box = {"boxstyle": "round,pad=0.4", "facecolor": face, "alpha": 0.35, "edgecolor": COLORS["black"]}
+            chain.text(x, y, text, ha="center", va="center", fontsize=12, bbox=box)
+    arrows = [
+        (0.85, 1.5, 3.3),
+        (3.55, 4.3, 3.3),
+        (6.55, 7.05, 3.3),
+        (9.4, 9.95, 3.3),
+        (0.85, 2.2, 1.2),
+        (7.8, 9.95, 1.2),
+    ]
+    for start, end, y in arrows:
+        chain.annotate("", (end, y), (start, y), arrowprops={"arrowstyle": "->", "color": COLORS["black"]})
+    for x, y, text in ((3.93, 3.6, "$z$"), (6.8, 3.6, "$\\hat z$"), (9.7, 3.6, "to $\\phi$"), (8.9, 1.5, "to $\\phi$")):
+        chain.text(x, y, text, ha="center", fontsize=10.5)
+    chain.text(0.1, 4.35, "as trained", fontsize=10.5)
+    chain.text(0.1, 2.15, "for prediction, with fixed $\\mu$ and $s$", fontsize=10.5)
+    x = np.array([-1.0, 5.0])
+    z = w * x + b
+    steps = {
+        f"$z = {w:g}x {b:+g}$": (z, "blue", "-"),
+        f"minus {mu:g}, divided by {s:g}": ((z - mu) / s, "orange", "--"),
+        f"times {scale:g}, plus {shift:g}": (scale * (z - mu) / s + shift, "red", "-"),
+    }
+    for label, (values, color, style) in steps.items():
+        ax.plot(x, values, color=COLORS[color], linestyle=style, label=label)
+    dots = np.linspace(-1, 5, 13)
+    ax.plot(
+        dots,
+        slope * dots + intercept,
+        "o",
+        color=COLORS["black"],
+        markersize=4,
+        label=f"folded: ${slope:g}x {intercept:+g}$",
+    )
+    ax.set(title="a unit with one input", xlabel="$x$", ylim=(-5, 10))
+    ax.legend(loc="upper left", fontsize=9)
+    return described(
+        figure,
+        "Two chains of boxes. As trained, x goes through W x + b, then minus mu and divided by s, then times sigma_0 plus mu_0; "
+        "for prediction through one box, the folded layer. Beside them the lines of a unit with one input: "
+        f"z = {number(w)} x {b:+g}; minus {number(mu)} and divided by {number(s)}; times {number(scale)} plus {number(shift)}, "
+        f"with the dots of the folded unit on it, {number(slope)} x {intercept:+g}.",
+    )
