@@ -151,7 +151,7 @@ same_images_twice = choice_exercise(
         "a": "the network has overfitted: it has memorized the images, but only as they came in training",
         "b": "the variance of a batch of 50 is too small by the factor 49/50, and nobody has corrected it",
         "c": "most of what is in the averages is still what they started with",
-        "d": "in training the images of a batch helped one another; alone they cannot be read",
+        "d": "in training the images of a batch helped one another; alone they cannot be classified",
     },
     correct="c",
     replies={
