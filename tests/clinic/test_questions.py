@@ -101,7 +101,7 @@ def test_every_question_and_the_chart_work_on_runs_of_the_learners_own(net):
     assert columns(record)[1] > 0 and neighbors_agree(record) > 0.9 and asked_twice(record) == 0.0
     assert updates_over_weights(record).shape == (2, 2) and shared_rows(record) == 0.0
     assert "Chart of 24 steps" in figures.chart(record).words
-    assert "Ten training data" in figures.ten_data(record).words
+    assert "Ten data with the labels" in figures.ten_data(record).words
 
 
 def test_weight_decay_may_stand_around_the_network():
