@@ -70,7 +70,7 @@ VIOLATIONS = """async ([within, rules]) => (await axe.run(within, {resultTypes: 
     .filter(rule => ['serious', 'critical'].includes(rule.impact))
     .map(rule => `${rule.id}: ${rule.nodes.length} x ${rule.nodes[0].html.slice(0, 200)}`)"""
 SPOKEN = """() => [...document.querySelectorAll('.jupyter-widgets [role=slider]')].map(handle => {
-    const beside = part => handle.closest('.jupyter-widgets').querySelector(part).textContent;
+    const beside = part => handle.closest('.widget-slider').querySelector(part).textContent;
     const said = ['aria-label', 'aria-valuetext'].map(name => handle.getAttribute(name));
     return [said, [beside('.widget-label'), beside('.widget-readout')]];
 })"""

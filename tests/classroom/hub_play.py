@@ -103,7 +103,7 @@ class User:
 
 
 def solve(path, count):
-    """Answer the first questions of a notebook as the solutions do."""
+    """Answer the first questions of a notebook (None: all) as the solutions do."""
     notebook = nbformat.read(path, as_version=4)
     solved = nbformat.read(ROOT / "solutions" / f"{STEM}.ipynb", as_version=4)
     right = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell.source for cell in solved.cells}
@@ -127,7 +127,7 @@ async def play():
     told["released"] = await anna.run(commands("anna"))
     for number, each in enumerate(students):
         told[f"fetched by {each.name}"] = await each.run(commands("students"))
-        solve(Path("/home") / each.name / STEM / f"{STEM}.ipynb", (9, 5, 0, 0)[number])
+        solve(Path("/home") / each.name / STEM / f"{STEM}.ipynb", (None, 5, 0, 0)[number])
     for each in students[:3]:
         told[f"handed in by {each.name}"] = await each.run(commands("students, later"))
     # eve forges: a link to the solutions, a submission of dora's, a name that is none; and looks around

@@ -122,7 +122,7 @@ def exchange(path, before, after):
     swapped = {code: new[key] for key, code in old.items() if key in new and new[key] != code}
     done = False
     for each in gc.get_objects():
-        if isinstance(each, types.FunctionType) and each.__code__.co_filename == str(path) and each.__code__ in swapped:
+        if type(each) is types.FunctionType and each.__code__.co_filename == str(path) and each.__code__ in swapped:
             try:
                 each.__code__ = swapped[each.__code__]
             except ValueError:  # it has other variables from outside

@@ -13,7 +13,7 @@
 
   function name() {
     for (const handle of document.querySelectorAll(".jupyter-widgets [role=slider]")) {
-      const widget = handle.closest(".jupyter-widgets");
+      const widget = handle.closest(".widget-slider");
       give(handle, "aria-label", widget.querySelector(".widget-label")?.textContent);
       give(handle, "aria-valuetext", widget.querySelector(".widget-readout")?.textContent);
     }
