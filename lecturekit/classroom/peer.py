@@ -70,11 +70,11 @@ class Peer:
         raise problem
 
     def _send(self, message, fields):
-        blobs = []
+        encoder = Encoder(self._reference)
         for key, value in fields.items():
-            encoder = Encoder(self._reference, blobs, parts_are_data=key != "changed")
+            encoder.parts_are_data = key != "changed"
             message = message | {key: encoder.encode(value)}
-        self.channel.send(message, blobs)
+        self.channel.send(message, encoder.blobs)
 
     def _decoded(self, message, blobs):
         decoder = Decoder(blobs, self._dereference)

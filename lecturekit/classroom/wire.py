@@ -44,15 +44,15 @@ class Encoder:
     ----------
     reference : callable
         ``reference(value) -> dict`` stands for what is no data: a function, a class, an instance.
-    blobs : list, optional
-        Where the arrays go.
+
+    Attributes
+    ----------
     parts_are_data : bool
         Send an optimizer or a network as its settings; otherwise it stays where it is, with what it has done so far.
     """
 
-    def __init__(self, reference, blobs=None, parts_are_data=True):
-        self.reference, self.parts_are_data = reference, parts_are_data
-        self.blobs = [] if blobs is None else blobs
+    def __init__(self, reference):
+        self.reference, self.blobs, self.parts_are_data = reference, [], True
 
     def encode(self, value, depth=0):
         """Return the JSON tree of a value; its arrays are added to ``blobs``."""

@@ -137,8 +137,8 @@ def _spoken(function, described):
         try:
             return function(*args, **kwargs)
         except FROM_INSIDE as problem:
-            if is_ours(problem) and remark() and type(problem) is ValueError:
-                raise ValueError(f"{problem}. {remark()}") from problem
+            if is_ours(problem) and type(problem) is ValueError and (changed := remark()):
+                raise ValueError(f"{problem}. {changed}") from problem
             if is_ours(problem) or _is_foreign(problem):
                 raise
             raise ValueError(complaint(described, args, kwargs, problem)) from problem
@@ -170,7 +170,8 @@ def complaint(function: Callable[..., Any], args: Any, kwargs: Mapping[str, Any]
     wanted = _parameters(function)
     expected = f"arguments that fit together ({wanted})" if wanted else "arguments that fit together"
     said = f"{function.__name__} got ({got}), expected {expected}: {problem or type(problem).__name__}"
-    return f"{said}. {remark()}" if remark() else said
+    changed = remark()
+    return f"{said}. {changed}" if changed else said
 
 
 def _parameters(function):

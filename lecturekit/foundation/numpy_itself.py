@@ -78,5 +78,5 @@ def numpys_own() -> Iterator[None]:
 
 
 def _now_other() -> dict[tuple[str, str], Any]:
-    now = {(place, name): getattr(MODULES[place], name, _MISSING) for place, name in _OWN}
-    return {key: value for key, value in now.items() if value is not _OWN[key]}
+    found = ((key, own, getattr(MODULES[key[0]], key[1], _MISSING)) for key, own in _OWN.items())
+    return {key: value for key, own, value in found if value is not own}

@@ -67,7 +67,7 @@ def curves_by_data_set(lams: Sequence[float] = (0.0, 0.003, 1.0), n_sets: int = 
     return fits[0]["x"], {lam: np.array([each["curves"][LAMBDAS.index(lam)] for each in fits]) for lam in lams}
 
 
-def bias_and_variance(curves: Array, truth: Array) -> tuple[float, float]:
+def corrected_bias_and_variance(curves: Array, truth: Array) -> tuple[float, float]:
     """Squared bias and variance of curves (n, k) around truth (k,), means over the k places.
 
     A mean of n curves is off by a part of their variance, 1/n, even without bias: that part is taken off.
@@ -75,7 +75,7 @@ def bias_and_variance(curves: Array, truth: Array) -> tuple[float, float]:
     Examples
     --------
     >>> curves = np.random.default_rng(0).normal(3.0, 2.0, (50, 1000))
-    >>> [round(value, 1) for value in bias_and_variance(curves, np.full(1000, 1.0))]
+    >>> [round(value, 1) for value in corrected_bias_and_variance(curves, np.full(1000, 1.0))]
     [4.0, 4.0]
     """
     variance = curves.var(axis=0, ddof=1).mean()

@@ -42,7 +42,7 @@ from lecturekit.overfitting import (
     variance_of_average,
     widgets,
 )
-from lecturekit.overfitting.decayed_curves import LAMBDAS, bias_and_variance, decay_fits
+from lecturekit.overfitting.decayed_curves import LAMBDAS, corrected_bias_and_variance, decay_fits
 from lecturekit.training import GradientDescent, train
 
 
@@ -99,7 +99,9 @@ def test_the_penalty_forgets_first_what_the_data_hardly_say(seed):
 
 def test_no_decay_is_all_variance_and_too_much_is_all_bias():
     x, curves = curves_by_data_set([0.0, 0.003, 1.0], n_sets=8)
-    (bias0, most), (bias1, some), (most_bias, least) = (bias_and_variance(fits, np.sin(x)) for fits in curves.values())
+    (bias0, most), (bias1, some), (most_bias, least) = (
+        corrected_bias_and_variance(fits, np.sin(x)) for fits in curves.values()
+    )
     assert max(abs(bias0), abs(bias1)) < 0.01 and most > 5 * some > 10 * least and most_bias > 10 * least
 
 

@@ -1,7 +1,7 @@
 """Exercises of chapter 3: backward passes, Jacobians, a gradient check of one's own, and a network that reads digits."""
 
 from lecturekit.checks.engine import choice_exercise
-from lecturekit.l_layer.exercises import backward, derivatives, layers, own_gradcheck, reading
+from lecturekit.l_layer.exercises import backward, by_hand, derivatives, layers, own_gradcheck, reading, shortcut
 
 PREDICTIONS = [
     choice_exercise(
@@ -50,7 +50,5 @@ PREDICTIONS = [
     ),
 ]
 
-_PARTS = backward, derivatives, layers, own_gradcheck, reading
-EXERCISES = PREDICTIONS + sorted(
-    (each for part in _PARTS for each in part.EXERCISES), key=lambda each: int(each.id.split(".")[1])
-)
+_PARTS = backward, by_hand, derivatives, layers, own_gradcheck, reading, shortcut
+EXERCISES = PREDICTIONS + sorted((each for part in _PARTS for each in part.EXERCISES), key=lambda each: each.number)

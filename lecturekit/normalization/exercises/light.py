@@ -2,26 +2,11 @@
 
 import numpy as np
 
+from lecturekit.backprop_in_practice.standardizer import Standardizer
 from lecturekit.checks.compare import describe
 from lecturekit.checks.engine import Goal, Misconception, Wrong, goal_exercise
 from lecturekit.normalization.layers import BatchNorm, LayerNorm
 from lecturekit.normalization.pairs import some_photographs, trained_in_pairs
-
-
-def group_norm(Z, delta, scale, groups):
-    """What the network needs of exercise 7.2, in few operations."""
-    size = Z.shape[1] // groups
-    G, d = Z.reshape(len(Z), groups, -1), (delta * scale).reshape(len(Z), groups, -1)
-    s = np.sqrt(G.var(axis=2, keepdims=True) + 1e-5)
-    hat = (G - G.mean(axis=2, keepdims=True)) / s
-    dZ = (d - d.sum(axis=2, keepdims=True) / size - hat * (d * hat).sum(axis=2, keepdims=True) / size) / s
-    z_hat = hat.reshape(Z.shape)
-    return {
-        "z_hat": z_hat,
-        "dscale": (delta * z_hat).sum(axis=0),
-        "dshift": delta.sum(axis=0),
-        "dZ": dZ.reshape(Z.shape),
-    }
 
 
 def _mistakes(learn, rng):
@@ -57,9 +42,9 @@ def learner(normalization, eta, prepare=_as_it_is, prepare_new=None):
 
 def by_pixel(X, y, rng):
     """Each pixel with mean and deviation of the training set."""
-    mean, deviation = X.mean(axis=0), X.std(axis=0)
-    classify = trained_in_pairs(LayerNorm(), 0.03, (X - mean) / deviation, y, rng)
-    return lambda images: classify((images - mean) / deviation)
+    standardizer = Standardizer().fit(X)
+    classify = trained_in_pairs(LayerNorm(), 0.03, standardizer.transform(X), y, rng)
+    return lambda images: classify(standardizer.transform(images))
 
 
 photographs = goal_exercise(

@@ -9,7 +9,7 @@ from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure,
 from lecturekit.figures.words import listing, number, trend
 from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array
-from lecturekit.overfitting.decayed_curves import bias_and_variance
+from lecturekit.overfitting.decayed_curves import corrected_bias_and_variance
 
 PLATE = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1}
 """What is under a word that stands on lines."""
@@ -129,7 +129,7 @@ def too_little_too_much(x: Array, curves: Mapping[float, Array]) -> Figure:
     said = []
     for ax, (lam, fitted) in zip(axes, curves.items()):
         fitted = check_array("curves", fitted, shape=(None, len(x)))
-        bias, variance = (max(0.0, value) for value in bias_and_variance(fitted, np.sin(x)))
+        bias, variance = (max(0.0, value) for value in corrected_bias_and_variance(fitted, np.sin(x)))
         ax.plot(x, fitted.T, color=COLORS["gray"], linewidth=0.9, alpha=0.8)
         ax.plot([], [], color=COLORS["gray"], label=f"fits of {len(fitted)} data sets")
         ax.plot(x, fitted.mean(axis=0), color=COLORS["blue"], linewidth=2.4, label="their mean")
