@@ -306,7 +306,9 @@
       if (!asked) document.head.append(element("script", { src: `${top}formulas.js` }));
       asked = true;
       if (formulas === null) return;
-      tip.innerHTML = formulas[link.hash.replace("#eq-", "")];
+      const number = link.hash.replace("#eq-", "");
+      tip.innerHTML = formulas[number];
+      tip.setAttribute("aria-label", `Equation (${number}): ${tip.textContent}`);
       document.body.append(tip);
       link.setAttribute("aria-describedby", tip.id);
       const at = link.getBoundingClientRect();
