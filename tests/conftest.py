@@ -75,6 +75,6 @@ class ProgressOfItsOwn:
         """Before a test, or a notebook's first cell and so its kernel."""
         folder = self.folder / str(item.path.relative_to(item.config.rootpath)).replace(os.sep, "-")
         folder.mkdir(exist_ok=True)
-        if os.environ["LECTUREKIT_STATE_DIR"] != str(folder) and "lecturekit.checks.consequences" in sys.modules:
-            sys.modules["lecturekit.checks.consequences"]._passed.clear()
+        if os.environ["LECTUREKIT_STATE_DIR"] != str(folder) and "lecturekit.checks.session" in sys.modules:
+            sys.modules["lecturekit.checks.session"].start_anew()
         os.environ["LECTUREKIT_STATE_DIR"] = str(folder)

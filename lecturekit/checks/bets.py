@@ -6,12 +6,11 @@ settled; the first result counts, and no points depend on it.
 
 from typing import Any
 
+from lecturekit.checks import session
 from lecturekit.checks.exercise import CORRECT, WRONG
 from lecturekit.checks.memory import load, remember
 from lecturekit.checks.registry import chapter_exercises
 from lecturekit.checks.verdict import COLORS, MARKS, Panel, rich, wrap
-
-_placed = {}
 
 
 def predict(exercise_id: str, letter: Any = ...) -> Panel:
@@ -47,7 +46,7 @@ def predict(exercise_id: str, letter: Any = ...) -> Panel:
         return _panel(
             f"○ {exercise.id} no bet yet: expected one of the letters {', '.join(letters)}, in quotation marks."
         )
-    _placed[exercise.id] = chosen
+    session.bets[exercise.id] = chosen
     return _panel(f"• {exercise.id} noted: {chosen}. Run on; the bet is settled below.")
 
 
@@ -74,7 +73,7 @@ def settle(exercise_id: str) -> Panel:
         return _panel(f"There is no prediction {exercise_id!r}.")
     result = f"({exercise.correct}) {exercise.options[exercise.correct]}"
     result += f": {exercise.praise}" if exercise.praise else "."
-    bet = _placed.get(exercise.id)
+    bet = session.bets.get(exercise.id)
     if bet is None:
         return _panel(f"○ {exercise.id} You placed no bet.\nThe result is {result}")
     status = CORRECT if bet == exercise.correct else WRONG

@@ -67,6 +67,7 @@ class BugExercise(Exercise):
             )
         example, repaired = answer
         shown, told = self._shows_the_bug(example)
+        nothing = "an input on which nothing shows" if shown is False else None
         finding = self._repaired(repaired)
         if shown is None and finding.status == UNTOUCHED:
             return Finding(UNTOUCHED)
@@ -76,7 +77,7 @@ class BugExercise(Exercise):
         if shown and right:
             return Finding(CORRECT, f"{row}\n{told} {self.praise}".strip())
         message = "\n".join(text for text in (row, told, "" if right else finding.message) if text)
-        return Finding(WRONG, message, finding.diagnosis, partial=shown is not False and right is not False)
+        return Finding(WRONG, message, finding.diagnosis or nothing, partial=shown is not False and right is not False)
 
     def behaves_like(self, answer):
         """Return all misconceptions that repair as this answer does."""
@@ -89,7 +90,9 @@ class BugExercise(Exercise):
             probes = self.repair.probes(self.repair.rng())
             calls = [(attempt(repaired, probe), attempt(self.buggy, probe)) for probe in probes]
             if all(mine.behaves_like(given, self.repair.tolerance) for mine, given in calls):
-                return Finding(WRONG, "Your repaired function still does what the given code does.")
+                return Finding(
+                    WRONG, "Your repaired function still does what the given code does.", "still the given code"
+                )
         return finding
 
     def _shows_the_bug(self, example):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lecturekit.checks.differences import function_of, rounded, shifted
+from lecturekit.checks.differences import function_of, located, rounded, shifted
 
 CONSTANTS = {
     "-1": -1.0,
@@ -79,7 +79,11 @@ def relation(calls, tolerance=1e-5, any_factor=True, beside=False):
             if found is not None and (shape_words or found[0]):
                 return _words(shape_words, found)
     if not beside:
-        return rounded(calls) or shifted(calls, tolerance) or function_of(calls, tolerance)
+        tries = (
+            lambda: rounded(calls),
+            *(lambda f=f: f(calls, tolerance) for f in (shifted, function_of, _length, located)),
+        )
+        return next(filter(None, (each() for each in tries)), None)
     return None
 
 
@@ -124,6 +128,16 @@ def _ratio(got, want, tolerance):
     c = float(np.vdot(want, got)) / square
     scale = np.abs(got).max()
     return c if scale and np.abs(got - c * want).max() <= tolerance * scale else None
+
+
+def _length(calls, tolerance):
+    """A factor in every call, another one in each."""
+    ratios = [_ratio(each.got, each.expected, tolerance) for each in calls if each.got.shape == each.expected.shape]
+    known = [each for each in ratios if each is not None and not np.isnan(each)]
+    if len(known) < len(calls) or min(known) <= 0 or all(each.expected.size < 2 for each in calls):
+        return None
+    text = f"Your result points where it should, and only its length is off: by a factor {known[0]:.4g} in one call, {known[1]:.4g} in another."
+    return ("length", text) if len(known) > 1 else None
 
 
 def _factor(calls, wanted, tolerance, any_factor):

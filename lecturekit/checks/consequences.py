@@ -3,16 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+from lecturekit.checks import session
 from lecturekit.checks.exercise import CORRECT
 from lecturekit.checks.registry import name_of
 from lecturekit.checks.verdict import Panel
 
-_passed: set[str] = set()
-
 
 def remember_passed(name, status):
     """Note whether the last answer to an exercise was right."""
-    _passed.add(name) if status == CORRECT else _passed.discard(name)
+    session.passed.add(name) if status == CORRECT else session.passed.discard(name)
 
 
 def after(exercise_id: str, consequence: Callable[[], Any]) -> Any:
@@ -36,7 +35,7 @@ def after(exercise_id: str, consequence: Callable[[], Any]) -> Any:
     ○ What follows from 4.3 is shown here. Pass its check first, then run this cell again.
     """
     name = name_of(exercise_id)
-    if name in _passed:
+    if name in session.passed:
         return consequence()
     text = f"○ What follows from {name} is shown here. Pass its check first, then run this cell again."
     return Panel(text, f"<p>{text}</p>")

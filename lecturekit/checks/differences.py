@@ -145,6 +145,35 @@ def function_of(calls, tolerance):
     return None
 
 
+CONDITIONS = {
+    "b": {"is True": lambda a: a, "is False": lambda a: ~a},
+    "f": {"is below 0": lambda a: a < 0, "is above 0": lambda a: a > 0, "is 0": lambda a: a == 0},
+}
+
+
+def located(calls, tolerance):
+    """Return (name, sentence) if the entries that are off are those where an argument is True, or below 0, or the like; else None."""
+    if any(call.got.shape != call.expected.shape for call in calls):
+        return None
+    off = [
+        np.abs(call.got - call.expected) > tolerance * max(np.abs(call.expected).max(initial=0.0), 1e-300)
+        for call in calls
+    ]
+    for name in calls[0].arguments:
+        given = [call.arguments.get(name) for call in calls]
+        if any(not isinstance(each, np.ndarray) or each.shape != wrong.shape for each, wrong in zip(given, off)):
+            continue
+        for words, condition in CONDITIONS["b" if given[0].dtype.kind == "b" else "f"].items():
+            places = [condition(each) for each in given]
+            some = sum(each.sum() for each in places), sum((~each).sum() for each in places)
+            if min(some) > 1 and all(np.array_equal(wrong, each) for wrong, each in zip(off, places)):
+                return (
+                    f"where `{name}` {words}",
+                    f"Right everywhere except where `{name}` {words}: all these entries are off, and no others.",
+                )
+    return None
+
+
 def _numeric(value):
     if isinstance(value, np.ndarray):
         return value.dtype.kind in "biuf"

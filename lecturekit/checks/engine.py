@@ -134,6 +134,7 @@ import os
 from dataclasses import replace
 from typing import Any
 
+from lecturekit.checks import session
 from lecturekit.checks.arguments import Given, classes, count, fixed, flags, indices, labels, one_of, positive, real
 from lecturekit.checks.bug import bug_exercise
 from lecturekit.checks.choice import Again, ChoiceExercise, choice_exercise
@@ -189,8 +190,6 @@ __all__ = [
     "slips",
     "steps_exercise",
 ]
-
-_went_wrong: set[str] = set()
 
 
 def check(exercise_id: str, answer: Any = ...) -> Verdict | None:
@@ -253,11 +252,11 @@ def _judge(exercise_id, answer, fresh):
         if exercise is None:
             return None, Verdict(name, "", WRONG, unknown(exercise_id))
         if isinstance(exercise, ChoiceExercise):
-            finding = exercise.examine(answer, after_a_wrong_one=name in _went_wrong and not fresh)
+            finding = exercise.examine(answer, after_a_wrong_one=name in session.went_wrong and not fresh)
         else:
             finding = exercise.examine(answer)
         if finding.status == WRONG and finding.diagnosis:
-            _went_wrong.add(name)
+            session.went_wrong.add(name)
         note(name, finding)
         remember_passed(name, finding.status)
         keep_unknown(exercise, answer, finding)

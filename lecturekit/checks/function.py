@@ -181,8 +181,7 @@ class FunctionExercise(Diagnosis, Replies, Exercise):
         order = None if self.run else order_problem(answer, self.args)
         if order:
             return Finding(WRONG, self._joined(order, self._shown(answer, trials)), "order of the arguments")
-        tries = (self._two_switches, self._related, self._varied, self._two_at_once)
-        found = next(filter(None, (each(trials) for each in tries)), None)
+        found = self._cause(trials)
         shown = self._shown(answer, trials)
         if found:
             return Finding(WRONG, self._joined(self._row(trials), found[1], shown), found[0])
@@ -193,6 +192,11 @@ class FunctionExercise(Diagnosis, Replies, Exercise):
         if form:
             return Finding(WRONG, self._joined(self._row(trials), form[1], shown), form[0])
         return Finding(WRONG, self._joined(self._row(trials), self._plain(shown), shown))
+
+    def _cause(self, trials):
+        """(name, sentence) of two slips of the bank, a plain relation, an argument left out, or two of these; or None."""
+        tries = (self._two_switches, self._related, self._varied, self._two_at_once)
+        return next(filter(None, (each(trials) for each in tries)), None)
 
     def _wrong_at_an_edge(self, answer, ordinary, edges):
         """The reply to an answer that is right on ordinary inputs, and not at some edge."""

@@ -1,11 +1,9 @@
 """`hint`: first what belongs to the last answer, then the hints of the exercise, one after the other."""
 
+from lecturekit.checks import session
 from lecturekit.checks.exercise import CORRECT, WRONG
 from lecturekit.checks.registry import find_exercise, name_of, unknown
 from lecturekit.checks.verdict import Panel, rich, wrap
-
-_opened: dict[str, int] = {}
-_last: dict[str, str] = {}
 
 AFTER = {
     "factor": "Somewhere a factor comes in, or is missing. Which line of yours should bring it in? Call your function on one data point only: is it still there?",
@@ -49,14 +47,14 @@ def hint(exercise_id: str) -> Panel:
     elif not ladder:
         lines = [f"There are no hints for {name}."]
     else:
-        total, before = len(ladder), _opened.get(name, 0)
-        _opened[name] = min(before + 1, total)
-        lines = [f"Hint {k} of {total}: {text}" for k, text in enumerate(ladder[: _opened[name]], start=1)]
+        total, before = len(ladder), session.hints_opened.get(name, 0)
+        session.hints_opened[name] = min(before + 1, total)
+        lines = [f"Hint {k} of {total}: {text}" for k, text in enumerate(ladder[: session.hints_opened[name]], start=1)]
         if before == total:
             lines.append("That was the last hint.")
     own = _for_the_last_answer(exercise, name)
     if own:
-        lines.insert(0, f"After your last answer ({_last[name]}): {own}")
+        lines.insert(0, f"After your last answer ({session.last_diagnosis[name]}): {own}")
     text = "\n".join(line for each in lines for line in wrap(each, indent=""))
     return Panel(text, "".join(f"<p>{rich(each)}</p>" for each in lines))
 
@@ -64,16 +62,18 @@ def hint(exercise_id: str) -> Panel:
 def note(name, finding):
     """Remember what the last answer to an exercise was told."""
     if finding.status == WRONG and finding.diagnosis:
-        _last[name] = finding.diagnosis
+        session.last_diagnosis[name] = finding.diagnosis
     elif finding.status == CORRECT or finding.diagnosis is None:
-        _last.pop(name, None)
+        session.last_diagnosis.pop(name, None)
 
 
 def _for_the_last_answer(exercise, name):
     """The hint of the misconception that was recognized, or one for the cause that the engine has found."""
-    if exercise is None or name not in _last:
+    if exercise is None or name not in session.last_diagnosis:
         return None
-    own = next((each.hint for each in exercise.wrong if each.hint and each.name in _last[name]), None)
+    own = next((each.hint for each in exercise.wrong if each.hint and each.name in session.last_diagnosis[name]), None)
     if own:
         return own
-    return next((text.format(id=name) for start, text in AFTER.items() if _last[name].startswith(start)), None)
+    return next(
+        (text.format(id=name) for start, text in AFTER.items() if session.last_diagnosis[name].startswith(start)), None
+    )

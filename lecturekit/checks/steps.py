@@ -1,10 +1,11 @@
 """Exercises written quantity by quantity: each has its own verdict, and the first slip is told from what follows of it."""
 
+import copy
 import functools
 import inspect
 from dataclasses import replace
 
-from lecturekit.checks.calling import attempt, signature_problem, untouched
+from lecturekit.checks.calling import Outcome, attempt, signature_problem, untouched
 from lecturekit.checks.compare import describe, difference, sentence
 from lecturekit.checks.diagnosis import Trial
 from lecturekit.checks.exercise import UNTOUCHED, WRONG, Finding, Wrong
@@ -179,19 +180,32 @@ class StepsExercise(FunctionExercise):
         known = self._known(off, probes, outcomes)
         explained = {name for each in known for name in each.answer.keywords}
         texts = [(next(iter(each.answer.keywords)), each.reply) for each in known]
-        rest = [name for name in off if name not in explained]
-        if rest:
-            name = rest[0]
-            for probe, outcome in zip(probes, outcomes):
-                mine = {**dict(zip(self.args, probe)), **outcome.value}
-                expected = attempt(lambda: self.chain.one(name, mine), []).value
-                found = difference(outcome.value[name], expected, self.tolerance)
-                if found:
-                    texts.append((name, self._joined(f"{found}.", self._call(probe, outcome, expected))))
-                    break
-        names = " and ".join(each.name for each in known) or None
+        causes, shown = [each.name for each in known], None
+        for name in (each for each in off if each not in explained):
+            step, trials = self._alone(name, probes, outcomes)
+            k = next(k for k, each in enumerate(trials) if each.is_wrong(self.tolerance))
+            cause = step._cause(trials) or step._form(trials[k])
+            if cause:
+                causes.append(cause[0])
+            if cause or not shown:
+                plain = difference(trials[k].outcome.value, trials[k].expected, self.tolerance)
+                texts.append((name, cause[1] if cause else f"{plain}."))
+                shown = shown or self._call(probes[k], outcomes[k], trials[k].expected)
         texts.sort(key=lambda pair: list(self.chain.steps).index(pair[0]))
-        return Finding(WRONG, "\n".join([row, *(f"`{name}`: {text}" for name, text in texts)]), names)
+        message = self._joined(row, *(f"`{name}`: {text}" for name, text in texts), shown)
+        return Finding(WRONG, message, " and ".join(dict.fromkeys(causes)) or None)
+
+    def _alone(self, name, probes, outcomes):
+        """One quantity as an exercise of its own: its arguments are the learner's own quantities above it."""
+        step, trials = copy.copy(self), []
+        step.run, step.returns, step.wrong = None, None, ()
+        step.solution = step.reference = self.chain.steps[name]
+        step.args = tuple(inspect.signature(step.solution).parameters)
+        for probe, outcome in zip(probes, outcomes):
+            known = {**dict(zip(self.args, probe)), **outcome.value}
+            mine = tuple(known[each] for each in step.args)
+            trials.append(Trial(mine, Outcome(outcome.value[name]), attempt(step.solution, mine).value))
+        return step, trials
 
 
 def _by_name(returned, names):

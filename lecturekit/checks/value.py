@@ -168,12 +168,24 @@ class NumericExercise(Exercise):
             told = causes.relation([causes.Call(got, want)], close, any_factor=np.count_nonzero(want) > 1)
         if told and not told[0].startswith(("off by", "all zero")):
             return told
+        if want.ndim and got.shape == want.shape:
+            return self._one_of_several(got.ravel(), want.ravel())
         called = self.quantities or {}
         for key, name, text, changed in variations(tuple(called), tuple(called.values())):
             outcome = attempt(self.formula, changed)
             if not outcome.error and difference(got, outcome.value, max(self.tolerance, 1e-4)) is None:
                 return name, text
         return None
+
+    def _one_of_several(self, got, want):
+        """A plain relation of the one number that is off to the right one."""
+        scale = np.abs(want).max() or 1.0
+        off = np.flatnonzero(~(np.abs(got - want) <= self.tolerance * scale))
+        if len(off) != 1:
+            return None
+        told = causes.relation([causes.Call(got[off[0]], want[off[0]])], 1e-4, any_factor=False)
+        usable = told and not told[0].startswith(("off by", "all zero"))
+        return (told[0], f"The others are right; in number {off[0] + 1}: {told[1]}") if usable else None
 
     def _failure(self, answer):
         if self.expected is not None:

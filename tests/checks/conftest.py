@@ -3,7 +3,7 @@
 import fake_chapter
 import pytest
 
-from lecturekit.checks import engine
+from lecturekit.checks import session
 
 
 @pytest.fixture
@@ -12,4 +12,4 @@ def chapter(monkeypatch, tmp_path):
     fake_chapter.install(monkeypatch.setitem)
     monkeypatch.setenv("LECTUREKIT_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    monkeypatch.setattr(engine, "_went_wrong", set())
+    session.start_anew()

@@ -3,13 +3,13 @@
 import fake_chapter
 import pytest
 
-from lecturekit.checks import bets, memory, predict, progress, settle
+from lecturekit.checks import memory, predict, progress, session, settle
 
 
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch, tmp_path):
     monkeypatch.setenv("LECTUREKIT_STATE_DIR", str(tmp_path))
-    monkeypatch.setattr(bets, "_placed", {})
+    session.start_anew()
     fake_chapter.install(monkeypatch.setitem)
 
 

@@ -50,7 +50,24 @@ def test_a_relation_has_to_hold_in_every_call():
     one = causes.Call(np.array([2.0, 4.0]), np.array([1.0, 2.0]))
     other = causes.Call(np.array([3.0, 6.0]), np.array([1.0, 2.0]))
     assert causes.relation([one])[0] == "factor 2"
-    assert causes.relation([one, other]) is None
+    assert causes.relation([one, other])[0] == "length"
+    assert causes.relation([one, causes.Call(np.array([3.0, 6.0]), np.array([1.0, 2.1]))]) is None
+    flipped = causes.Call(np.array([-3.0, -6.0]), np.array([1.0, 2.0]))
+    assert causes.relation([one, flipped]) is None
+
+
+def test_entries_that_are_off_are_located_by_an_argument():
+    want, w = np.array([1.0, 2.0, 3.0, 4.0]), np.array([-1.0, 2.0, 5.0, -3.0])
+    below = causes.Call(want + np.array([0.5, 0, 0, 1.3]), want, {"w": w})
+    assert causes.relation([below]) == (
+        "where `w` is below 0",
+        "Right everywhere except where `w` is below 0: all these entries are off, and no others.",
+    )
+    flags = causes.Call(below.got, want, {"is_weight": w < 0})
+    assert causes.relation([flags])[0] == "where `is_weight` is True"
+    assert causes.relation([causes.Call(want + np.array([0.5, 0, 0, 0]), want, {"w": w})]) is None
+    some = causes.Call(want + np.array([0.5, 0.1, 0, 1.3]), want, {"w": w})
+    assert causes.relation([below, some]) is None
     assert causes.relation([causes.Call(np.array(5.0), np.array(3.7))], any_factor=False) is None
 
 

@@ -1,11 +1,11 @@
 """`after` runs a consequence once the check has passed, and not before or after a wrong answer."""
 
-from lecturekit.checks import after, check, engine
+from lecturekit.checks import after, check, session
 from lecturekit.checks.registry import find_exercise
 
 
-def test_a_consequence_waits_for_a_right_answer(monkeypatch):
-    monkeypatch.setattr(engine, "_went_wrong", set())
+def test_a_consequence_waits_for_a_right_answer():
+    session.start_anew()
     exercise = find_exercise("1.4")
     wrong = next(letter for letter in exercise.options if letter != exercise.correct)
     check("1.4", wrong)

@@ -13,7 +13,7 @@ import fake_chapter
 import numpy as np
 import pytest
 
-from lecturekit.checks import check, engine, hint, hints, memory, progress, unknown, verdict
+from lecturekit.checks import check, engine, hint, memory, progress, session, unknown, verdict
 from lecturekit.checks.engine import CheckFailed, Misconception, choice_exercise, function_exercise, numeric_exercise
 from lecturekit.single_unit.activations import relu
 
@@ -23,9 +23,7 @@ def chapter(monkeypatch, tmp_path):
     fake_chapter.install(monkeypatch.setitem)
     monkeypatch.setenv("LECTUREKIT_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    monkeypatch.setattr(hints, "_opened", {})
-    monkeypatch.setattr(hints, "_last", {})
-    monkeypatch.setattr(engine, "_went_wrong", set())
+    session.start_anew()
 
 
 def stub_comment(w, X, y):

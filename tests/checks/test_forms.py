@@ -54,10 +54,20 @@ def test_two_slips_are_both_named():
 
 
 def test_an_unknown_slip_is_shown_with_the_learners_own_quantities():
-    verdict = check("99.20", backward(dz=lambda z, y: z - 2 * y, dw=lambda dz, X: X.T @ dz * 5))
+    verdict = check("99.20", backward(dz=lambda z, y: np.cos(z + y**3), dw=lambda dz, X: X.T @ np.sin(dz)))
     assert verdict.diagnosis is None and "dz ✗  dw ✗  db ~" in verdict.message and "`dz`: " in verdict.message
     shape = check("99.20", backward(dz=lambda z, y: np.outer(z, y)[:, :2]))
-    assert "dz ✗" in shape.message and "db ~" in shape.message
+    assert shape.diagnosis == "shape" and "dz ✗" in shape.message and "db ~" in shape.message
+
+
+def test_a_quantity_that_is_related_to_the_right_one_is_told_how():
+    factors = check("99.20", backward(dz=lambda z, y: 2 * (z - y) / len(y), dw=lambda dz, X: -X.T @ dz))
+    assert factors.diagnosis == "factor 2 and sign flipped"
+    assert "`dz`: Yours is 2 times what is expected, everywhere." in factors.message
+    assert (
+        "`dw`: Everything has the opposite sign." in factors.message and factors.message.count("This was the call") == 1
+    )
+    assert check("99.20", backward(dz=lambda z, y: z / len(y))).diagnosis == "`y` left out"
 
 
 def test_steps_may_come_in_order_or_by_name_and_must_have_the_names():
