@@ -49,6 +49,8 @@ class Outcome:
         The exception in words, with the line of the student's code.
     signature : tuple or None
         Type and message of the exception, to recognize the same failure in a misconception.
+    cause : str or None
+        The name of the cause, where an exercise has raised `Wrong` with one.
     untouched : bool
         The code gave back ``...`` or raised ``NotImplementedError``: still a stub.
     changed : tuple of int or str
@@ -60,6 +62,7 @@ class Outcome:
     value: Any = None
     error: str | None = None
     signature: tuple | None = None
+    cause: str | None = None
     untouched: bool = False
     changed: tuple = ()
     unused: tuple = ()
@@ -89,7 +92,8 @@ def attempt(function, arguments, run=None):
     except NotImplementedError:
         return Outcome(untouched=True)
     except BaseException as error:
-        return Outcome(error=describe_error(error), signature=(type(error), error_message(error)))
+        signature = type(error), error_message(error)
+        return Outcome(error=describe_error(error), signature=signature, cause=getattr(error, "cause", None))
     if isinstance(watched, Watched):
         return Outcome(value=value, changed=tuple(watched.changed), unused=tuple(watched.unused))
     changed = tuple(k for k, (before, after) in enumerate(zip(arguments, given)) if not same_content(before, after))

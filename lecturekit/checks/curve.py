@@ -83,7 +83,8 @@ class CurveExercise(Exercise):
         known = self.behaves_like(heights)
         if known:
             return Finding(WRONG, f"{row}.\n{known[0].reply}", known[0].name)
-        return Finding(WRONG, f"{row}.\n{self._direction(heights)}".strip())
+        name, text = self._direction(heights)
+        return Finding(WRONG, f"{row}.\n{text}", name)
 
     def behaves_like(self, answer):
         """Return the misconception whose curve is nearest, if it is nearer than the measured one and not far."""
@@ -103,19 +104,21 @@ class CurveExercise(Exercise):
         return (heights - curve) / self.margin / ROUNDING
 
     def _direction(self, heights):
-        """Where the curve goes up and the answer down, or the other way round; or that it comes too early, or too late."""
+        """(name, sentence): where the curve goes up and the answer down, or the other way round; or that it comes too early, or too late."""
         curve = self._heights(self.expected)
         steps = [np.diff(self._off(each, curve[0])) for each in (heights, curve)]
         for (left, right), mine, true in zip(zip(self.at, self.at[1:]), *steps):
             if abs(true) > 1 and mine * true <= 0:
                 word = {1: "rises", -1: "falls", 0: "stays level"}
-                return (
-                    f"From {self.x} = {left:g} to {right:g} yours {word[int(np.sign(mine))]}; "
-                    f"the measured curve {word[int(np.sign(true))]} there."
-                )
+                text = f"From {self.x} = {left:g} to {right:g} yours {word[int(np.sign(mine))]}; the measured curve {word[int(np.sign(true))]} there."
+                return f"{word[int(np.sign(mine))]} where the curve {word[int(np.sign(true))]}", text
         off = self._off(heights, curve)
         signs, slopes = (set(np.sign(each).astype(int)) for each in (off[np.abs(off) > 1], steps[1]))
         if len(signs) == len(slopes) == 1 and min(map(abs, off[[0, -1]])) <= 1:
             (sign,), (slope,) = signs, slopes
-            return f"Yours {'falls' if slope < 0 else 'rises'} as the measured curve does, but too {'early' if sign == slope else 'late'}."
-        return "It goes up and down where the measured curve does; the heights are off."
+            when = f"too {'early' if sign == slope else 'late'}"
+            return when, f"Yours {'falls' if slope < 0 else 'rises'} as the measured curve does, but {when}."
+        side = {1: "too high everywhere", -1: "too low everywhere"}.get(
+            next(iter(signs)) if len(signs) == 1 and (abs(off) > 1).all() else 0
+        )
+        return side, f"It goes up and down where the measured curve does; the heights are {side or 'off'}."

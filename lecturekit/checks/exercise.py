@@ -17,7 +17,11 @@ CORRECT, WRONG, UNTOUCHED = "correct", "wrong", "not attempted"
 
 
 class Wrong(Exception):
-    """Raised by a property test (or a ``run`` hook) of an exercise: the answer fails, and why."""
+    """Raised by a property test (or a ``run`` hook) of an exercise: the answer fails, and why; with a name where the cause has one."""
+
+    def __init__(self, why, cause=None):
+        super().__init__(why)
+        self.cause = cause
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,7 @@ class FunctionExercise(Diagnosis, Replies, Exercise):
             known = self._lookalikes(ordinary + edges)
             if known:
                 return self._named(known, ordinary)
-            return Finding(WRONG, "\n".join(faults))
+            return Finding(WRONG, "\n".join(faults), next(filter(None, faults.values()), None))
         conduct = misconduct(self, answer, ordinary + edges)
         return Finding(WRONG, conduct[1], conduct[0]) if conduct else Finding(CORRECT, self.praise)
 
@@ -223,10 +223,10 @@ class FunctionExercise(Diagnosis, Replies, Exercise):
         return Finding(WRONG, self._joined(self._row(trials), text), " or ".join(each.name for each in known))
 
     def _violated(self, answer):
-        """One sentence for each property that the answer lacks."""
-        found = []
+        """One sentence for each property that the answer lacks, and the name of its cause, if it has one."""
+        found = {}
         for stream, each in enumerate(self.properties, start=1):
             outcome = attempt(lambda rng: each(answer, rng), [self.rng(stream)])
             if outcome.error:
-                found.append(sentence(outcome.error))
-        return list(dict.fromkeys(found))
+                found[sentence(outcome.error)] = outcome.cause
+        return found

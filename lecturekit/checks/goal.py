@@ -160,7 +160,9 @@ class GoalExercise(Exercise):
                 return Finding(UNTOUCHED)
             if outcome.error:
                 known = self._known(outcome)
-                return Finding(WRONG, known.reply if known else sentence(outcome.error), known.name if known else None)
+                return Finding(
+                    WRONG, known.reply if known else sentence(outcome.error), known.name if known else outcome.cause
+                )
             runs.append(outcome.value)
             outcomes.append(outcome)
         problem = self._not_an_experiment(answer, runs) if self.varies else None

@@ -41,6 +41,8 @@ class Replies:
     def _form(self, trial):
         """A result of another kind than asked for: another number of values, a text, a table for a number."""
         outcome, want = trial.outcome, trial.expected
+        if outcome.cause:
+            return outcome.cause, sentence(outcome.error)
         for words, name in STOPS.items():
             if outcome.error and words in outcome.error:
                 return name, sentence(outcome.error)

@@ -3,7 +3,10 @@
 import copy
 import functools
 import inspect
+import itertools
 from dataclasses import replace
+
+import numpy as np
 
 from lecturekit.checks.calling import Outcome, attempt, signature_problem, untouched
 from lecturekit.checks.compare import describe, difference, sentence
@@ -184,7 +187,7 @@ class StepsExercise(FunctionExercise):
         for name in (each for each in off if each not in explained):
             step, trials = self._alone(name, probes, outcomes)
             k = next(k for k, each in enumerate(trials) if each.is_wrong(self.tolerance))
-            cause = step._cause(trials) or step._form(trials[k])
+            cause = step._cause(trials) or self._taken_for(name, probes, outcomes) or step._form(trials[k])
             if cause:
                 causes.append(cause[0])
             if cause or not shown:
@@ -194,6 +197,21 @@ class StepsExercise(FunctionExercise):
         texts.sort(key=lambda pair: list(self.chain.steps).index(pair[0]))
         message = self._joined(row, *(f"`{name}`: {text}" for name, text in texts), shown)
         return Finding(WRONG, message, " and ".join(dict.fromkeys(causes)) or None)
+
+    def _taken_for(self, name, probes, outcomes):
+        """(name, sentence) where a quantity was made with another one, of the same shape, in the place of one that it needs; or None."""
+        known = [{**dict(zip(self.args, probe)), **outcome.value} for probe, outcome in zip(probes, outcomes)]
+        needed = tuple(inspect.signature(self.chain.steps[name]).parameters)
+        for one, other in itertools.product(needed, known[0]):
+            if other in (*needed, name) or any(np.shape(each[one]) != np.shape(each[other]) for each in known):
+                continue
+            theirs = [{**each, one: each[other]} for each in known]
+            made = [attempt(lambda: self.chain.one(name, each), []) for each in theirs]
+            if all(
+                not m.error and difference(each[name], m.value, self.tolerance) is None for each, m in zip(known, made)
+            ):
+                return f"`{other}` for `{one}`", f"Yours is what comes out with `{other}` in the place of `{one}`."
+        return None
 
     def _alone(self, name, probes, outcomes):
         """One quantity as an exercise of its own: its arguments are the learner's own quantities above it."""

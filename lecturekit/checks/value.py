@@ -100,7 +100,7 @@ class NumericExercise(Exercise):
             either = " or: ".join(each.reply for each in known)
             return Finding(WRONG, either, " or ".join(each.name for each in known))
         found = self._related(answer)
-        return Finding(WRONG, found[1], found[0]) if found else Finding(WRONG, failure)
+        return Finding(WRONG, found[1], found[0]) if found else Finding(WRONG, *failure)
 
     def _text(self, answer):
         """A number between quotation marks, perhaps with a comma for thousands or for decimals."""
@@ -188,21 +188,22 @@ class NumericExercise(Exercise):
         return (told[0], f"The others are right; in number {off[0] + 1}: {told[1]}") if usable else None
 
     def _failure(self, answer):
+        """(sentence, name of the cause or None) of what is wrong; None if nothing is."""
         if self.expected is not None:
             expected = _value(self.expected)
             if difference(answer, expected, self.tolerance) is not None:
-                return self._generic(answer, expected)
+                return self._generic(answer, expected), None
         if self.properties:
             try:
                 numbers = as_numbers(answer)
             except TypeError as problem:
-                return sentence(f"{problem}")
+                return sentence(f"{problem}"), None
             if not np.isfinite(numbers).all():
-                return f"Got {describe(answer)}; expected finite numbers."
+                return f"Got {describe(answer)}; expected finite numbers.", None
         for stream, each in enumerate(self.properties, start=1):
             outcome = attempt(lambda rng: each(numbers, rng), [self.rng(stream)])
             if outcome.error:
-                return sentence(outcome.error)
+                return sentence(outcome.error), outcome.cause
         return None
 
     def _generic(self, answer, expected):

@@ -93,7 +93,8 @@ def test_the_names_of_the_glossary_are_used_in_the_code(symbol):
     source = "\n".join(
         path.read_text(encoding="utf-8")
         for path in (ROOT / "lecturekit").rglob("*.py")
-        if path.name not in ("overview.py", "page.py") and not {"checks", "exercises"} & set(path.relative_to(ROOT).parts)
+        if path.name not in ("overview.py", "page.py")
+        and not {"checks", "exercises"} & set(path.relative_to(ROOT).parts)
     )
     for name in symbol.code.split(", "):
         last = name.split(".")[-1]

@@ -8,16 +8,18 @@ from lecturekit.single_unit.gradient_check import numerical_gradient
 from lecturekit.single_unit.losses import logistic
 
 
+def shortcut_probe(rng, n, d, m):
+    """X, y, x1, h, W2, w3, z3 of a network x1 = tanh(X W1^T + b1), h = tanh(x1 W2^T + b2), z3 = (x1 + h) w3 + b3."""
+    X, y = rng.normal(size=(n, d)), rng.integers(0, 2, n)
+    x1 = np.tanh(X @ rng.normal(size=(d, m)) + rng.normal(size=m))
+    W2, w3 = rng.normal(size=(m, m)), rng.normal(size=m)
+    h = np.tanh(x1 @ W2.T + rng.normal(size=m))
+    return X, y, x1, h, W2, w3, (x1 + h) @ w3 + rng.normal()
+
+
 def shortcut_probes(rng):
-    """X, y, x1, h, W2, w3, z3 of networks x1 = tanh(X W1^T + b1), h = tanh(x1 W2^T + b2), z3 = (x1 + h) w3 + b3."""
-    probes = []
-    for n, d, m in ((6, 3, 4), (5, 4, 4), (4, 2, 3)):
-        X, y = rng.normal(size=(n, d)), rng.integers(0, 2, n)
-        x1 = np.tanh(X @ rng.normal(size=(d, m)) + rng.normal(size=m))
-        W2, w3 = rng.normal(size=(m, m)), rng.normal(size=m)
-        h = np.tanh(x1 @ W2.T + rng.normal(size=m))
-        probes.append((X, y, x1, h, W2, w3, (x1 + h) @ w3 + rng.normal()))
-    return probes
+    """Ordinary ones."""
+    return [shortcut_probe(rng, *sizes) for sizes in ((6, 3, 4), (5, 4, 4), (4, 2, 3))]
 
 
 def shortcut_reference(X, y, x1, h, W2, w3, z3):
@@ -101,6 +103,11 @@ EXERCISES = [
         points=4,
         args=("X", "y", "x1", "h", "W2", "w3", "z3"),
         probes=shortcut_probes,
+        edges={
+            "n = 1": lambda rng: shortcut_probe(rng, 1, 3, 4),
+            "d = 1": lambda rng: shortcut_probe(rng, 5, 1, 4),
+            "m = 1": lambda rng: shortcut_probe(rng, 5, 3, 1),
+        },
         steps=SHORTCUT,
         reference=shortcut_reference,
         wrong=WRONG_SHORTCUT,

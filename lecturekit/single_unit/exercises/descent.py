@@ -3,7 +3,7 @@
 import numpy as np
 
 from lecturekit.checks.arguments import Given, labels, positive, real
-from lecturekit.checks.compare import describe
+from lecturekit.checks.compare import as_numbers, describe
 from lecturekit.checks.engine import (
     Goal,
     Misconception,
@@ -190,17 +190,25 @@ arrival = curve_exercise(
 def _trained(rate, rng):
     """The loss on 400 tumors after 100 steps from zero with this rate."""
     try:
-        rate = float(rate)
+        rate = float(as_numbers(rate))
     except (TypeError, ValueError):
-        raise Wrong(f"Expected a learning rate, a number, got {describe(rate)}.") from None
+        raise Wrong(f"Expected a learning rate, a number, got {describe(rate)}.", "no number") from None
     if not 0 < rate < 1e6:
-        raise Wrong(f"Expected a learning rate above 0 and below a million, got {rate:g}.")
+        raise Wrong(f"Expected a learning rate above 0 and below a million, got {rate:g}.", "not above 0")
     cancer = load_breast_cancer()
     rows = rng.permutation(len(cancer.y))[:400]
     A, y = cancer.X[rows], cancer.y[rows]
     A = (A - A.mean(axis=0)) / A.std(axis=0)
-    end = descend(logistic, np.zeros(A.shape[1]), A, y, eta=rate, n_steps=100)[-1]
-    return {"loss": logistic(A @ end[:-1] + end[-1], y)}
+    path = descend(logistic, np.zeros(A.shape[1]), A, y, eta=rate, n_steps=100)
+    losses = [logistic(A @ w[:-1] + w[-1], y) for w in path]
+    return {"loss": losses[-1], "highest": max(losses)}
+
+
+def _too_short_or_too_long(run):
+    """Where to look: a loss that was ever above that of the start was moved too far."""
+    if run["highest"] > np.log(2) + 1e-9:
+        return f"On its way the loss jumped up to {run['highest']:.3g}, from ln 2 at the start, and a hundred steps are too few to come back: your steps are too long."
+    return "The loss is never above that of the start: the steps could be longer. Draw it for your rate and for twice as much."
 
 
 fast = goal_exercise(
@@ -209,7 +217,7 @@ fast = goal_exercise(
     run=_trained,
     solution=8.0,
     seeds=(1, 2, 3),
-    goals=[Goal("loss", at_most=0.054, why="Draw the loss against the step for your rate and for twice as much.")],
+    goals=[Goal("loss", at_most=0.054, why=_too_short_or_too_long)],
     wrong=[
         Misconception(
             "the rate of the chapter",

@@ -79,11 +79,13 @@ def _finite(answer, rng):
     if not np.isfinite(values).all():
         raise Wrong(
             "For logits of 1000 and -1000 your loss is not finite: an exponential overflows, or a "
-            "logarithm sees 0. The loss itself is a moderate number, 1000."
+            "logarithm sees 0. The loss itself is a moderate number, 1000.",
+            "not finite",
         )
     if not np.allclose(values, [1000.0, 1000.0, 0.0]):
         raise Wrong(
-            f"For logits 1000, -1000, 50 with labels 0, 1, 1 the loss is 1000, 1000 and nearly 0; yours gives {describe(values)}."
+            f"For logits 1000, -1000, 50 with labels 0, 1, 1 the loss is 1000, 1000 and nearly 0; yours gives {describe(values)}.",
+            "not the loss for large logits",
         )
     if not np.allclose(far, 1e300):
         raise Wrong(f"For logits 1e300 and -1e300 with labels 0 and 1 the loss is 1e300; yours gives {describe(far)}.")
@@ -148,7 +150,9 @@ def _loss_values(answer, z, y):
     except TypeError as problem:
         raise Wrong(sentence(str(problem))) from None
     if values.shape != z.shape:
-        raise Wrong(f"Your loss returned shape {values.shape}, expected {z.shape}: one number for each data point.")
+        raise Wrong(
+            f"Your loss returned shape {values.shape}, expected {z.shape}: one number for each data point.", "shape"
+        )
     return values
 
 

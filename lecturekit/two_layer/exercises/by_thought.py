@@ -28,7 +28,8 @@ def xor_logits(values):
     if values.shape != (9,):
         raise Wrong(
             f"Nine numbers are needed, in one flat list: four for W, two for b, two for w, one for b2; "
-            f"yours has shape {values.shape}."
+            f"yours has shape {values.shape}.",
+            "number of values",
         )
     if not np.isfinite(values).all():
         raise Wrong("All nine numbers have to be finite.")
@@ -49,7 +50,10 @@ def computes_xor(values, rng):
     for corner, logit, positive in zip(CORNERS.astype(int), logits, (False, True, True, False)):
         if logit == 0 or (logit > 0) != positive:
             if for_zero_and_one(np.asarray(values, dtype=float)):
-                raise Wrong("Your network computes XOR for inputs 0 and 1. Here the corners have coordinates -1 and 1.")
+                raise Wrong(
+                    "Your network computes XOR for inputs 0 and 1. Here the corners have coordinates -1 and 1.",
+                    "corners at 0 and 1",
+                )
             raise Wrong(
                 f"At the corner ({corner[0]}, {corner[1]}) the logit of your network is {logit:.3g}; it should be "
                 f"{'positive' if positive else 'negative'}."

@@ -102,10 +102,13 @@ def moons_from(start, rng):
     if start.shape != (9,):
         raise Wrong(
             f"Nine numbers are needed, in one flat list: four for W, two for b, two for w, one for b2; "
-            f"yours has shape {start.shape}."
+            f"yours has shape {start.shape}.",
+            "number of values",
         )
     if not np.all(np.abs(start) <= LARGEST):
-        raise Wrong(f"No number may be larger than {LARGEST:g} in size: the training should have something to do.")
+        raise Wrong(
+            f"No number may be larger than {LARGEST:g} in size: the training should have something to do.", "too large"
+        )
     data = make_moons(120, rng, noise=0.12)
     end = descend(start, data.X, data.y, eta=1.0, n_steps=2000, every=2000)[-1]
     right = np.mean((forward_matrix(end, data.X).z2 > 0) == data.y)

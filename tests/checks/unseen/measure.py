@@ -10,9 +10,14 @@ from collections import Counter
 
 from lecturekit.checks import engine
 from lecturekit.checks.registry import all_exercises
-from tests.checks.unseen import chapters_1_to_4, chapters_5_to_9, later_exercises
+from . import chapters_1_to_4, chapters_5_to_9, later_exercises, steps_goals_and_curves
 
-ANSWERS = {**chapters_1_to_4.ANSWERS, **chapters_5_to_9.ANSWERS, **later_exercises.ANSWERS}
+ANSWERS = {
+    **chapters_1_to_4.ANSWERS,
+    **chapters_5_to_9.ANSWERS,
+    **later_exercises.ANSWERS,
+    **steps_goals_and_curves.ANSWERS,
+}
 
 
 def judged():
