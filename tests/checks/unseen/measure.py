@@ -10,6 +10,7 @@ from collections import Counter
 
 from lecturekit.checks import engine
 from lecturekit.checks.registry import all_exercises
+
 from . import chapters_1_to_4, chapters_5_to_9, later_exercises, steps_goals_and_curves
 
 ANSWERS = {
