@@ -1,6 +1,6 @@
 """What is known of this session alone and forgotten with its kernel: bets, opened hints, who was right and who was wrong."""
 
-bets: dict[str, str] = {}
+bets: dict[str, str | None] = {}
 passed: set[str] = set()
 went_wrong: set[str] = set()
 hints_opened: dict[str, int] = {}
