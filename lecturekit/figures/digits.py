@@ -27,6 +27,14 @@ def bare(axes: Any) -> Any:
     return axes
 
 
+def framed(axes: Any) -> Any:
+    """The same with a thin frame, where it matters where the picture ends."""
+    bare(axes)
+    for spine in axes.spines.values():
+        spine.set(visible=True, color=COLORS["gray"], linewidth=0.8)
+    return axes
+
+
 @picture
 def digit_grid(
     images: ArrayLike,

@@ -18,7 +18,7 @@ from lecturekit.sgd.escapes import (
     gone,
     noise_of_batches,
     noisy_runs,
-    saddle_times,
+    saddle_distances,
     saturating_unit,
     xor_runs_gone,
 )
@@ -90,7 +90,7 @@ __all__ = [
     "schedule_runs",  # one run with each of the four schedules
     "noisy_runs",  # balls on a saddle, in a poor minimum, on a plateau
     "gone",  # how many of them have left
-    "saddle_times",  # when they leave the saddle
+    "saddle_distances",  # how far they are from the saddle's ridge
     "crossings",  # how many end in the deeper well
     "xor_runs_gone",  # XOR from a point where the gradient is zero
     "noise_of_batches",  # mean and scatter of the single gradients

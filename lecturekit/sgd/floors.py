@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from lecturekit.foundation.types import Array, Positive
 from lecturekit.foundation.validation import check_integer, check_number
-from lecturekit.sgd.known_minimum import excess_curve, mean_losses, minimum, with_constant
+from lecturekit.sgd.known_minimum import mean_losses, minimum, with_constant
 from lecturekit.single_unit.activations import sigmoid
 from lecturekit.training.batches import doubling
 from lecturekit.training.optimizer import Rate
@@ -135,8 +135,16 @@ def mean_curve(
     >>> mean_curve(64, n_epochs=3, seeds=[0]).round(2)
     array([0.13, 0.07, 0.04])
     """
-    runs = [excess_curve(batch_size, eta=eta, n_epochs=n_epochs, rng=np.random.default_rng(seed)) for seed in seeds]
-    return np.mean(runs, axis=0)
+    n, rngs = len(with_constant()[1]), [np.random.default_rng(seed) for seed in seeds]
+    W, t, found = np.zeros((len(rngs), 3)), 0, []
+    for epoch in range(1, n_epochs + 1):
+        order = np.transpose([rng.permutation(n) for rng in rngs])
+        size = batch_size(epoch) if callable(batch_size) else batch_size
+        for start in range(0, n, size):
+            t += 1
+            _step(W, eta(t) if callable(eta) else eta, order[start : start + size])
+        found.append(mean_losses(W).mean() - minimum()[0])
+    return np.array(found)
 
 
 def falling_each_epoch(

@@ -109,6 +109,7 @@ CALLS = {
         [10.0, 100.0],
         {"gradient descent": np.array([20.0, 200.0])},
     ),
+    "sgd.figures.leaving_a_saddle": of({0.1: np.geomspace(0.01, 2, 12).reshape(6, 2)}),
     "sgd.figures.losses_by_rate": of([0.1, 1.0], {"long": losses_by_rate((0.1, 1.0), n_epochs=1)}),
     "sgd.figures.noise_band_canvas": of(5),
     "sgd.figures.noise_floors": of({1: (FALLING, FALLING, FALLING)}),

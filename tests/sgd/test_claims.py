@@ -359,8 +359,13 @@ def test_the_noise_is_as_large_as_the_page_says():
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_time_at_a_saddle_goes_as_the_logarithm_of_the_noise(seed):
-    times = [np.median(sgd.saddle_times(noise, seed=seed)) for noise in (1e-8, 1e-6, 1e-4, 1e-2)]
+    noises = (1e-8, 1e-6, 1e-4, 1e-2)
+    medians = [np.median(sgd.saddle_distances(noise, seed=seed), axis=1) for noise in noises]
+    times = [np.argmax(median > 0.5) for median in medians]
     np.testing.assert_allclose(np.diff(times), -np.log(100) / np.log(1.1), atol=4)
+    for median in medians[:3]:  # parallel straight lines: the same factor per step, on the way from 1e-3 to 0.1
+        climbing = median[(median > 1e-3) & (median < 0.1)]
+        np.testing.assert_allclose(climbing[1:] / climbing[:-1], 1.1, rtol=0.02)
 
 
 def test_the_answer_about_noise():
@@ -515,19 +520,19 @@ def test_rates_inside_and_outside_a_velocity():
 
 @pytest.mark.parametrize("seeds", [(0, 1, 2), (3, 4, 5)])
 def test_momentum_on_digits_each_at_its_best_rate(seeds):
-    products = (0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
-    full = sgd.losses_by_rate(products, seeds=seeds, n_images=500, n_epochs=40)
-    batches = sgd.losses_by_rate(products, seeds=seeds, n_images=3000, n_epochs=3, batch_size=32)
+    large, small = (0.025, 0.4, 0.8, 1.6, 3.2), (0.025, 0.05, 0.1, 0.4, 0.8, 1.6)  # around the best of each
+    full = sgd.losses_by_rate(large, seeds=seeds, n_images=300, n_epochs=40)
+    batches = sgd.losses_by_rate(small, seeds=seeds, n_images=3000, n_epochs=3, batch_size=32)
     full, batches = ({name: np.median(runs, axis=0) for name, runs in table.items()} for table in (full, batches))
     for name in ("heavy ball", "Nesterov"):
-        assert 0.05 < min(full[name]) / min(full["gradient descent"]) < 0.2
+        assert 0.02 < min(full[name]) / min(full["gradient descent"]) < 0.11
         assert min(batches[name]) > 0.6 * min(batches["gradient descent"])
         assert (
             full[name][0] < 0.6 * full["gradient descent"][0]
             and batches[name][0] < 0.6 * batches["gradient descent"][0]
         )
     for losses in (*full.values(), *batches.values()):
-        assert 0 < np.argmin(losses) < len(products) - 1
+        assert 0 < np.argmin(losses) < len(losses) - 1
 
 
 def test_nesterov_keeps_the_look_ahead_points():

@@ -64,16 +64,22 @@ def posterior_canvas(weights: Array, biases: Array) -> tuple[Figure, Draw]:
         ``draw(data)`` with the dict that ``unit_posterior`` returns.
     """
     figure, (left, right) = new_figure(1, 2, width=8.4, height=3.5)
+    left.grid(False)
     extent = (weights[0], weights[-1], biases[0], biases[-1])
     hill = left.imshow(
-        np.zeros((len(biases), len(weights))), extent=extent, origin="lower", cmap="Blues", aspect="auto"
+        np.zeros((len(biases), len(weights))), extent=extent, origin="lower", cmap="Blues", aspect="auto", alpha=0.55
     )
-    (drawn,) = left.plot([], [], ".", color=COLORS["black"], markersize=5, label="30 units drawn from it")
+    rings = []  # the contours, which are drawn anew each time
+    for width, words in ((2.2, "half of the probability"), (1.0, "nine tenths of it")):
+        left.plot([], [], color=COLORS["blue"], linewidth=width, label=words)
+    (drawn,) = left.plot(
+        [], [], "o", color=COLORS["gray"], mec="white", mew=0.6, markersize=5.5, label="30 units drawn from it"
+    )
     (best,) = left.plot(
-        [], [], "*", color=COLORS["red"], markersize=16, markerfacecolor="none", label="most probable unit"
+        [], [], "*", color=COLORS["red"], markersize=14, markeredgecolor="white", label="most probable unit"
     )
     left.set(xlabel="weight w", ylabel="bias b")
-    left.legend(loc="upper right")
+    left.legend(loc="upper left", fontsize=8.5, frameon=True, framealpha=0.85, edgecolor="none")
     curves = [right.plot([], [], color=COLORS["gray"], linewidth=0.7, alpha=0.6)[0] for _ in range(30)]
     curves[0].set_label("the 30 units drawn")
     (single,) = right.plot([], [], "--", color=COLORS["red"], label="most probable unit", linewidth=2.2)
@@ -90,6 +96,10 @@ def posterior_canvas(weights: Array, biases: Array) -> tuple[Figure, Draw]:
     def draw(data):
         hill.set_data(data["posterior"].T / data["posterior"].max())
         hill.set_clim(0, 1)
+        while rings:
+            rings.pop().remove()
+        rings.append(left.contour(weights, biases, data["posterior"].T, _heights(data["posterior"], (0.9, 0.5)),
+                                  colors=COLORS["blue"], linewidths=(1.0, 2.2)))  # fmt: skip
         drawn.set_data(*data["samples"].T)
         best.set_data([data["best"][0]], [data["best"][1]])
         for line, y in zip(curves, data["curves"]):
@@ -101,6 +111,13 @@ def posterior_canvas(weights: Array, biases: Array) -> tuple[Figure, Draw]:
         left.set_title(f"posterior after {len(data['X'])} points")
 
     return figure, draw
+
+
+def _heights(posterior: Array, parts: Sequence[float]) -> list[float]:
+    """The heights above which these parts of the probability lie."""
+    falling = np.sort(posterior, axis=None)[::-1]
+    inside = np.cumsum(falling) / falling.sum()
+    return [float(falling[np.searchsorted(inside, part)]) for part in parts]
 
 
 @picture

@@ -55,12 +55,19 @@ def loss_and_penalty(A: Array, y: Array, lams: Sequence[float], minima: Array, s
         ax.contour(grid[..., 0], grid[..., 1], height, levels=np.geomspace(0.06, 6, 12), cmap="Blues_r", linewidths=1)
         ax.axhline(0, color=COLORS["gray"], linewidth=0.8)
         ax.axvline(0, color=COLORS["gray"], linewidth=0.8)
+        ax.grid(False)
         ax.set(title=title, xlabel=f"$w_1$\n{words}", aspect="equal")
     axes[2].plot(*minima.T, "-", color=COLORS["green"], linewidth=1.8, zorder=2)
     for ax, place in zip(axes, (minima[0], np.zeros(2), minima[shown])):
         ax.plot(*place, "o", color=COLORS["red"], markersize=7, zorder=3)
-        ax.annotate("lowest", place, (7, 3), textcoords="offset points", fontsize=9.5, color=COLORS["red"])
-    axes[2].text(-1.0, 0.12, r"as $\lambda$ grows", fontsize=9.5, color=COLORS["green"])
+        beside = {"xytext": (-8, -4), "ha": "right"} if ax is axes[0] else {"xytext": (8, 5)}
+        words = {"textcoords": "offset points", "fontsize": 9.5, "color": COLORS["red"], "bbox": PLATE}
+        ax.annotate("lowest", place, **beside, **words)
+    for name, direction, reach in (("steep", directions[:, 1], 0.55), ("flat", directions[:, 0], 1.1)):
+        away = direction * np.sign(direction[0]) * reach
+        axes[0].annotate("", minima[0] + away, minima[0], arrowprops={"arrowstyle": "->", "shrinkA": 5, "shrinkB": 0})
+        axes[0].text(*(minima[0] + 1.22 * away), name, fontsize=9.5, ha="center", va="center", bbox=PLATE)
+    axes[2].text(-1.0, 0.17, r"as $\lambda$ grows", fontsize=9.5, color=COLORS["green"], bbox=PLATE)
     axes[0].set_ylabel("$w_2$")
     a, b = minima[0], minima[shown]
     return described(

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from lecturekit.figures.base import COLORS, Figure, described, new_figure, picture
-from lecturekit.figures.digits import digit_grid
+from lecturekit.figures.digits import as_image, framed
 from lecturekit.figures.words import number, trend
 from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array
@@ -75,8 +75,13 @@ def memorized(digits: Any, seen_as: Array, n: int = 10) -> Figure:
     seen_as = check_array("seen_as", seen_as, shape=digits.true.shape)
     rows = np.flatnonzero(digits.wrong)[:n]
     label, true = digits.train[1][rows], digits.true[rows]
-    titles = [f"label {a}\nnetwork {b}\ndigit {c}" for a, b, c in zip(label, seen_as[rows], true)]
-    figure = digit_grid(digits.train[0][rows], titles, height=1.6)
+    figure, axes = new_figure(1, n, width=8.4, height=1.6)
+    for ax, image, a, b, c in zip(axes, digits.train[0][rows], label, seen_as[rows], true):
+        framed(ax).imshow(as_image(image), cmap="Greys", vmin=0, vmax=1)
+        for y, value, color in ((1.6, a, "red"), (1.22, b, "red" if b == a else "green"), (-0.2, c, "green")):
+            ax.text(0.5, y, value, transform=ax.transAxes, ha="center", va="center", fontsize=14, color=COLORS[color])
+    for y, words in ((1.6, "label as given"), (1.22, "network says"), (-0.2, "digit drawn")):
+        axes[0].text(-0.25, y, words, transform=axes[0].transAxes, ha="right", va="center", fontsize=10.5)
     agree = int(np.sum(seen_as[rows] == label))
     return described(
         figure,

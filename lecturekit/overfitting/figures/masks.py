@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 
 from lecturekit.figures.base import COLORS, Draw, Figure, new_figure, picture
-from lecturekit.figures.digits import as_image, bare
+from lecturekit.figures.digits import as_image, bare, framed
 
 
 @picture
@@ -85,7 +85,7 @@ def changed_digit_canvas(n_classes: int = 10) -> tuple[Figure, Draw]:
         ``draw(data)`` with data = dict(before=(784,), after=(784,), p_before=(10,), p_after=(10,), label=int).
     """
     figure, (first, second, right) = new_figure(1, 3, height=2.7, width=8.0, width_ratios=(1, 1, 1.5))
-    pictures = [bare(ax).imshow(np.zeros((28, 28)), cmap="Greys", vmin=0, vmax=1) for ax in (first, second)]
+    pictures = [framed(ax).imshow(np.zeros((28, 28)), cmap="Greys", vmin=0, vmax=1) for ax in (first, second)]
     first.set_title("as it was")
     k = np.arange(n_classes)
     old = right.bar(k - 0.2, np.zeros(n_classes), 0.38, color=COLORS["gray"], label="as it was")

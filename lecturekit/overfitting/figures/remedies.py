@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from lecturekit.figures.base import COLORS, Figure, curves, described, new_figure, picture
-from lecturekit.figures.digits import as_image, bare
+from lecturekit.figures.digits import as_image, framed
 from lecturekit.figures.words import listing
 from lecturekit.foundation.types import Array
 from lecturekit.overfitting.figures.decay import PLATE
@@ -52,7 +52,7 @@ def digit_rows(rows: Mapping[str, Array]) -> Figure:
     figure, axes = new_figure(len(rows), k, width=7.2, height=0.95 * len(rows), squeeze=False)
     for line, (name, images) in zip(axes, rows.items()):
         for ax, image in zip(line, images):
-            bare(ax).imshow(as_image(image), cmap="Greys", vmin=0, vmax=1)
+            framed(ax).imshow(as_image(image), cmap="Greys", vmin=0, vmax=1)
         line[0].set_ylabel(name, rotation=0, ha="right", va="center", fontsize=10.5)
     return described(figure, f"The same {k} digits in {len(rows)} rows: {listing(rows)}.")
 
@@ -84,7 +84,7 @@ def augmented(results: Mapping[str, tuple[float, float, int]]) -> Figure:
 @picture
 def errors_by_method(
     tables: Mapping[str, Any],
-    xlabel: str = "test error in %: a dot for each run, a bar for the mean (dotted: the mean of the first line)",
+    xlabel: str = "test error in %: a dot for each run, a bar for the mean, ± one standard deviation (dotted: the mean of the first line)",
 ) -> Figure:
     """Errors of several methods: a mark for each run, a bar for the mean, and the standard deviation (n - 1); sorted.
 

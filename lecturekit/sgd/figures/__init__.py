@@ -9,7 +9,7 @@ from lecturekit.sgd.figures.batches import (
     two_clocks,
     variance,
 )
-from lecturekit.sgd.figures.escapes import escapes_canvas
+from lecturekit.sgd.figures.escapes import escapes_canvas, leaving_a_saddle
 from lecturekit.sgd.figures.momentum import heavy_ball_rates, losses_by_rate, valley_canvas, valley_errors
 from lecturekit.sgd.figures.rates import (
     clipping,
@@ -26,6 +26,7 @@ __all__ = [
     "gradient_clouds",
     "growth",
     "heavy_ball_rates",
+    "leaving_a_saddle",
     "losses_by_rate",
     "noise_band_canvas",
     "noise_floors",

@@ -1,10 +1,15 @@
-"""Many noisy runs on three surfaces, step by step."""
+"""Many noisy runs on three surfaces, step by step, and the way from a saddle's ridge on a logarithmic axis."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from lecturekit.backprop_in_practice.landscapes import Surface
-from lecturekit.figures.base import COLORS, Draw, Figure, new_figure, picture
+from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Draw, Figure, described, new_figure, picture
 from lecturekit.figures.landscapes import draw_contours, draw_minima
+from lecturekit.figures.words import listing
+from lecturekit.foundation.types import Array
+from lecturekit.sgd.escapes import RIDGE
 
 
 @picture
@@ -28,7 +33,7 @@ def escapes_canvas(surfaces: Sequence[Surface]) -> tuple[Figure, Draw]:
         draw_contours(ax, surface, n=41, n_levels=12)  # coarse enough to be redrawn at once
         draw_minima(ax, surface)
         some = [ax.plot([], [], color=COLORS["red"], linewidth=0.7, alpha=0.8)[0] for _ in range(3)]
-        (balls,) = ax.plot([], [], "o", color=COLORS["black"], markersize=3.5, alpha=0.7, zorder=6)
+        (balls,) = ax.plot([], [], "o", color=COLORS["black"], mec="white", mew=0.4, markersize=4.5, zorder=10)
         (start,) = ax.plot([], [], "D", color="white", markeredgecolor="black", markersize=6, zorder=7)
         artists.append((ax, surface, some, start, balls))
         if ax is not panels[0]:
@@ -55,3 +60,34 @@ def escapes_canvas(surfaces: Sequence[Surface]) -> tuple[Figure, Draw]:
         figure.suptitle(f"noise {data['noise']:g}, after {step} steps", fontsize=11)
 
     return figure, draw
+
+
+@picture
+def leaving_a_saddle(distances: Mapping[float, Array]) -> Figure:
+    """The distance from a saddle's ridge against the step, logarithmic: the median of the runs, and where most of them lie.
+
+    Parameters
+    ----------
+    distances : dict of float -> ndarray, (T + 1, R)
+        Noise -> as from ``saddle_distances``.
+    """
+    figure, ax = new_figure(height=3.3)
+    said = []
+    for k, (noise, runs) in enumerate(distances.items()):
+        low, middle, high = np.percentile(runs, (10, 50, 90), axis=1)
+        left = int(np.argmax(middle > RIDGE))
+        steps = slice(1, left + 1)  # afterwards all of them settle in the two minima
+        ax.fill_between(range(1, left + 1), low[steps], high[steps], color=CYCLE[k], alpha=0.18, linewidth=0)
+        ax.semilogy(range(1, left + 1), middle[steps], color=CYCLE[k], marker=MARKERS[k], markevery=20, markersize=5)
+        above = {"xytext": (0, 8), "textcoords": "offset points", "ha": "center", "fontsize": 9.5, "color": CYCLE[k]}
+        ax.annotate(f"noise {noise:.0e}:\nstep {left}", (left, RIDGE), **above)
+        said.append(f"with noise {noise:.0e} half of the runs are beyond {RIDGE:g} from step {left} on")
+    ax.axhline(RIDGE, color=COLORS["gray"], linestyle="--", linewidth=1.2)
+    ax.set(xlabel="step", ylabel="distance from the ridge", ylim=(None, 300))
+    ax.margins(x=0.08)
+    ax.set_title("leaving a saddle: the median ball; eight of ten lie in the band")
+    return described(
+        figure,
+        f"Distance from the ridge of the saddle against step, logarithmic: parallel straight lines once they climb, "
+        f"one for each noise. {listing(said)[:1].upper()}{listing(said)[1:]}.",
+    )

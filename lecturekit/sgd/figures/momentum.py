@@ -102,23 +102,32 @@ def valley_canvas(n_steps: int, n_kept: int = 4) -> tuple[Figure, Callable[..., 
     for marker, (color, style) in zip(MARKERS, looks[: n_kept + 1]):
         options = {"color": COLORS[color], "linestyle": style, "linewidth": 1.3}
         lines = [ax.plot([], [], marker=marker, markersize=3.5, **options)[0] for ax in (way, along, across)]
+        (start,) = way.plot([], [], marker, color=COLORS[color], mfc="white", markersize=9, zorder=5)
+        negative = [
+            ax.plot([], [], marker, color=COLORS[color], mfc="white", markersize=3.5)[0] for ax in (along, across)
+        ]
         (dot,) = chart.plot([], [], marker, color=COLORS[color], markeredgecolor="white", markersize=9, zorder=5)
-        slots.append((*lines, dot))
+        slots.append((*lines, *negative, start, dot))
     for ax, direction, curvature in ((along, "along", CURVATURES[0]), (across, "across", CURVATURES[1])):
-        ax.set(title=f"error {direction} (h = {curvature:g})", xlabel="step", yscale="log")
-        ax.set(xlim=(0, n_steps), ylim=(LOW, 30))
+        ax.set(title=f"{direction} the valley (h = {curvature:g})", xlabel="step", yscale="log")
+        ax.set(xlim=(-1, n_steps), ylim=(LOW, 30))
         ax.minorticks_off()
+    along.set_ylabel("size of the error, |e|")
+    across.set_ylabel("|e|  (open: e < 0)")
 
     def draw(data, kept=()):
-        for (path, e_along, e_across, dot), run in zip(slots, [data, *kept, *[None] * n_kept]):
+        for lines, run in zip(slots, [data, *kept, *[None] * n_kept]):
             if run is None:
-                for line in (path, e_along, e_across, dot):
+                for line in lines:
                     line.set_data([], [])
                 continue
+            path, *sides, start, dot = lines
             path.set_data(*np.clip(run["path"], -50, 50).T)
-            sizes = np.clip(np.abs(run["error"]), LOW / 10, 1e3)
-            for line, values in zip((e_along, e_across), sizes.T):
-                line.set_data(np.arange(len(values)), values)
+            start.set_data(*run["path"][:1].T)
+            for line, negative, error in zip(sides[:2], sides[2:], run["error"].T):
+                sizes = np.clip(np.abs(error), LOW / 10, 1e3)
+                line.set_data(np.arange(len(sizes)), sizes)
+                negative.set_data(*_where(error < 0, sizes))
             dot.set_data([run["gamma"]], [run["eta"]])
 
     return figure, draw

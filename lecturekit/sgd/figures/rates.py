@@ -29,19 +29,23 @@ def range_and_result(test: tuple[Array, Array], results: Mapping[float, Array]) 
     rates, losses = test
     smooth, suggested = smoothed(losses), suggested_rate(rates, losses)
     figure, (left, right) = new_figure(1, 2, height=3.4, sharex=True, sharey=True)
-    left.loglog(rates, losses, color=COLORS["sky"], linewidth=0.8, label="each batch")
+    left.loglog(rates, losses, color=COLORS["sky"], linewidth=0.8, label="loss of each batch")
     left.loglog(rates, smooth, color=COLORS["blue"], label="smoothed")
     left.set(title="two passes, the rate growing", xlabel=r"learning rate $\eta$", ylabel="loss")
     for k, values in enumerate(np.transpose(list(results.values()))):
         right.loglog(list(results), values, MARKERS[k], color=COLORS["gray"], markersize=4.5)
     means = [np.exp(np.mean(np.log(values))) for values in results.values()]
-    right.loglog(list(results), means, color=COLORS["black"], label="mean of the seeds")
+    right.loglog(list(results), means, color=COLORS["black"], label="mean of three seeds")
     right.set(title="three passes at each rate", xlabel=r"learning rate $\eta$")
     off = int(np.argmin(np.abs(rates - 3 * suggested)))
-    left.plot(rates[off], smooth[off], "o", color=COLORS["blue"], mec="black", markersize=8, label="takes off")
+    left.plot(rates[off], smooth[off], "o", color=COLORS["blue"], mec="black", markersize=8)
+    left.annotate("takes off", (rates[off], smooth[off]), (9, -4), textcoords="offset points", fontsize=9.5)
     for ax in (left, right):
-        ax.axvline(suggested, color=COLORS["red"], linestyle="--", linewidth=1.3, label="suggested: a third of it")
-        ax.legend(loc="upper left")
+        ax.axvline(suggested, color=COLORS["red"], linestyle="--", linewidth=1.3)
+        ax.legend(loc="upper left", bbox_to_anchor=(0, 0.86) if ax is left else None)
+    left.annotate(
+        f"a third of it: {suggested:.2f} ", (suggested, 150), ha="right", va="center", fontsize=9.5, color=COLORS["red"]
+    )
     plain_log_ticks(left.yaxis)
     best = int(np.argmin(means))
     return described(
