@@ -4,7 +4,7 @@ What its notebook uses, in the order in which the notebook meets it.
 """
 
 from lecturekit.double_descent.curve_fits import GRID, curve_problem, sine
-from lecturekit.double_descent.digits import dead_and_threshold, digit_errors, networks_on_noisy_digits
+from lecturekit.double_descent.digits import digit_errors, networks_on_noisy_digits, peak_of_draw
 from lecturekit.double_descent.experiments import (
     against_the_straight_line,
     errors_by_sample_size,
@@ -40,8 +40,7 @@ __all__ = [
     "isotropic_risk",  # the expected one, by theory
     "errors_by_sample_size",  # errors for every number of data points
     "walk_of_descent",  # gradient descent on least squares
-    "dead_and_threshold",  # dead features of digits, and where their rank suffices
-    "digit_errors",  # mistakes on digits for every number of features
+    "peak_of_draw",  # mistakes on digits for every number of features, and where their rank suffices
     "networks_on_noisy_digits",  # networks that learn wrong labels
     "trained_widths",  # errors of trained networks of every width
     "repeated_predictions",  # predictions from many training sets
@@ -49,6 +48,7 @@ __all__ = [
     "null_part",  # the part of w that the data does not see
     "further_fits",  # other perfect fits, and their errors
     "against_the_straight_line",  # a trained network and its linearization
+    "digit_errors",  # mistakes on digits for every number of features
     "rank_threshold",  # where any labels can be fitted
     "errors_of_points_twice",  # errors where each point is there twice
     "ridge",  # least squares with a penalty

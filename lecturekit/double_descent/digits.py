@@ -149,3 +149,23 @@ def dead_and_threshold(seed: int = 0) -> tuple[float, int]:
     """
     D = digit_features(seed)[0]
     return float(np.all(D == 0, axis=0).mean()), rank_threshold(D)
+
+
+def peak_of_draw(seed: int = 0) -> dict[str, Any]:
+    """Mistakes on digits for growing numbers of features, one draw of images and features: what ``peaks_of_draws`` draws.
+
+    Returns
+    -------
+    dict
+        n images, of which the ``threshold`` first features have the rank; the share of ``dead`` features; ``sizes``, with the
+        threshold among them, and ``mistakes``, the share of wrong test digits at each.
+
+    Examples
+    --------
+    >>> draw = peak_of_draw()
+    >>> draw["sizes"][int(np.argmax(draw["mistakes"]))] == draw["threshold"]
+    True
+    """
+    dead, threshold = dead_and_threshold(seed)
+    sizes = sorted({20, 50, 100, 150, 200, 230, 250, threshold, 300, 340, 400, 600, 1000, 1600})
+    return {"n": 200, "dead": dead, "threshold": threshold, "sizes": sizes, "mistakes": digit_errors(sizes, seed)}

@@ -6,7 +6,7 @@ CHAPTER = Chapter(
     9,
     "double_descent",
     "Double descent (bonus)",
-    minutes=42,
+    minutes=43,
     more=6,
     needs=(8,),
     question="Why do huge networks not overfit hopelessly?",

@@ -112,11 +112,11 @@ def draw_curves(axes: Any, lines: Mapping[str, Any], *, markers: bool = False) -
     return artists
 
 
-def plain_log_ticks(axis: Any) -> None:
-    """Label a logarithmic axis of one or two decades with 0.2, 0.5, 1, 2, ... in place of powers of ten."""
+def plain_log_ticks(axis: Any, marks: Sequence[int] = (1, 2, 3, 5)) -> None:
+    """Label a logarithmic axis of a few decades with 0.2, 0.5, 1, 2, ... (these first digits) in place of powers of ten."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, NullLocator
 
-    axis.set_major_locator(LogLocator(subs=(1, 2, 3, 5)))
+    axis.set_major_locator(LogLocator(subs=marks))
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axis.set_minor_locator(NullLocator())
     axis.set_minor_formatter(NullFormatter())

@@ -172,10 +172,14 @@ def test_with_all_pixels_there_is_no_peak_from_7_units_on():
     assert np.all(np.diff(mistakes, axis=0) < 0)
 
 
-def test_a_trained_network_has_a_peak_that_early_stopping_lowers():
-    _, noisy = trained_widths([1, 4, 200], seeds=range(16, 32), report=(150,))
-    full, early = (np.median(noisy[steps], axis=0) for steps in (2000, 150))
+@pytest.mark.parametrize("first_seed", [0, 16, 32])
+def test_a_trained_network_has_a_peak_that_early_stopping_lowers(first_seed):
+    seeds = range(first_seed, first_seed + 16)
+    _, noisy = trained_widths([1, 4, 200], seeds=seeds, report=(100, 150, 250, 500, 1000))
+    medians = np.array([np.median(each, axis=0) for each in noisy.values()])
+    early, full = medians[1], medians[-1]
     assert full[1] > 2 * full[2] and full[0] < full[2] and early[1] < 0.7 * full[1]
+    assert np.all(np.diff(medians[:, 1]) > -0.02) and np.ptp(medians[:, 2]) < 0.02
 
 
 @pytest.mark.parametrize("first_seed", [100, 300])

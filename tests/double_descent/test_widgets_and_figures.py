@@ -63,11 +63,11 @@ def test_what_is_added_is_not_seen_by_the_data(n_features):
         assert (state["norms"][k], state["errors"][k]) == pytest.approx((state["norm"], state["error"]))
     figure, draw = figures.unseen_canvas(widgets.problem_of(2), sine(GRID), GRID)
     draw(states[2.0])
-    (_, _, dashed, curve), (errors, norms, here) = values(figure)
+    (_, _, dashed, curve), (errors, error), (norms, norm) = values(figure)
     np.testing.assert_array_equal(dashed, smallest["curve"])
     np.testing.assert_array_equal(curve, states[2.0]["curve"])
     assert list(errors) == states[2.0]["errors"] and list(norms) == states[2.0]["norms"]
-    assert list(here) == [states[2.0]["error"], states[2.0]["norm"]]
+    assert (error[0], norm[0]) == (states[2.0]["error"], states[2.0]["norm"])
 
 
 @pytest.mark.parametrize("seed", widgets.DATA_SEEDS.values())
@@ -105,6 +105,53 @@ def test_noise_along_a_direction_that_is_hardly_stretched_becomes_long_in_the_we
     np.testing.assert_allclose(np.hypot(*noise), 0.1)
     np.testing.assert_allclose(A @ amplified, noise, atol=1e-12)
     assert np.hypot(*amplified).max() == pytest.approx(0.1 / np.linalg.svd(A)[1][-1], rel=1e-3)
+
+
+def test_three_views_of_one_curve():
+    sizes = [5, 10, 20]
+    train, test, norms = (np.array([first, second]) for first, second in (
+        ([1.0, 0.0, 0.0], [0.5, 0.0, 0.0]), ([0.8, 9.0, 0.2], [0.6, 7.0, 0.4]), ([1.0, 8.0, 2.0], [3.0, 6.0, 2.0])
+    ))  # fmt: skip
+    figure = figures.down_up_down(sizes, train, test, norms, n=10)
+    drawn = [lines[0] for lines in values(figure)]
+    np.testing.assert_allclose(drawn, [[0.7, 8.0, 0.3], [0.75, 0.0, 0.0], [2.0, 7.0, 2.0]])
+    assert [text.get_text() for text in figure.axes[0].texts][2:] == ["0.7", "8", "0.3"]
+    shaded = [ax.patches[0].get_x() for ax in figure.axes]
+    assert shaded == [10, 10, 10]
+
+
+def test_bias_and_variance_stand_on_one_another_and_a_bar_that_is_cut_off_keeps_its_shares():
+    figure = figures.error_parts([5, 50], [0.2, 4.0], [0.3, 12.0], [0.5, 16.0], n=50)
+    bars = [(bar.get_y(), bar.get_height()) for bar in figure.axes[0].patches]
+    np.testing.assert_allclose(bars, [(0, 0.2), (0, 0.4), (0.2, 0.3), (0.4, 1.2)])
+    assert list(values(figure)[0][0]) == [0.5, 16.0] and figure.axes[0].texts[0].get_text().endswith("16")
+
+
+def test_draws_with_their_own_peaks():
+    draws = [{"n": 20, "sizes": [10, 25, 40], "mistakes": [0.5, 0.9, 0.3], "threshold": place} for place in (25, 27)]
+    ax = figures.peaks_of_draws(draws).axes[0]
+    assert list(ax.lines[0].get_ydata()) == [0.5, 0.9, 0.3]
+    assert [ax.lines[k].get_xdata()[0] for k in (1, 3, 4)] == [25, 27, 20]
+
+
+def test_a_map_of_widths_and_steps():
+    errors = {10: np.array([[1.0, 0.1], [3.0, 0.1]]), 20: np.array([[0.5, 10.0]])}
+    figure = figures.widths_and_steps([1, 2], errors, early=10, threshold=1.5)
+    last, early, _ = values(figure)[0]
+    assert list(last) == [0.5, 10.0] and list(early) == [2.0, 0.1]
+    np.testing.assert_allclose(figure.axes[1].images[0].get_array(), np.log10([[2.0, 0.1], [0.5, 10.0]]))
+
+
+def test_descent_to_the_line_keeps_its_distance_from_the_smallest():
+    row, starts = np.array([1.0, 0.6]), [(0, 0), (-0.5, 1.0)]
+    ax = figures.line_of_solutions(row, 1.2, starts, n_steps=60).axes[0]
+    every, smallest = np.array(ax.lines[0].get_data()).T, np.array(ax.lines[-1].get_data())[:, 0]
+    np.testing.assert_allclose(every @ row, 1.2)
+    np.testing.assert_allclose(smallest, np.linalg.pinv(row[None])[:, 0] * 1.2)
+    ends = [np.array(line.get_data())[:, -1] for line in ax.lines if line.get_label().startswith("descent")]
+    np.testing.assert_allclose(ends[0], smallest, atol=1e-9)
+    along = np.array([-0.6, 1.0]) / np.hypot(0.6, 1.0)
+    np.testing.assert_allclose(ends[1], smallest + (np.array(starts[1]) @ along) * along, atol=1e-9)
 
 
 def test_the_pictures_that_stand_still():

@@ -177,3 +177,10 @@ def test_no_solution_can_be_copied_from_the_chapter():
     for solution in code(SOLUTIONS, lambda source: "BEGIN SOLUTION" in source):
         inside = re.findall(r"### BEGIN SOLUTION(.*?)### END SOLUTION", solution, re.DOTALL)
         assert not shown & set().union(*map(runs, inside))
+
+
+def test_who_only_needs_another_rate_is_not_sent_to_the_light():
+    why = light.photographs.goals[0].why
+    assert "rate" in why({"mistakes on new photographs": 34.0}) and "rate" not in why(
+        {"mistakes on new photographs": 60.0}
+    )

@@ -33,7 +33,7 @@ def _copied(rng):
 
 def _in_another_unit(rng):
     A, y = _with_values(rng, [1.0, 0.5, 0.01], 3, 5)
-    return 1e-8 * A, 1e-8 * y
+    return 1e-20 * A, 1e-20 * y
 
 
 def _a_matrix_and_labels(A, y):
@@ -121,6 +121,11 @@ lost_peak = bug_exercise(
             "an absolute cut-off",
             lambda A, y: _least_norm(A, y, relative=0.0, absolute=1e-6),
             "Your cut-off does not depend on the largest singular value. If all features are measured in another unit, all singular values become small, and nothing is left.",
+        ),
+        Misconception(
+            "a tiny absolute cut-off",
+            lambda A, y: _least_norm(A, y, relative=0.0, absolute=1e-12),
+            "Your cut-off is a fixed number. It is tiny, but what is tiny depends on the unit: in another one all singular values may lie below it, and nothing is left. What should it be compared with?",
         ),
         Misconception(
             "a tiny penalty",

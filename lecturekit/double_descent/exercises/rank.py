@@ -55,6 +55,11 @@ threshold = function_exercise(
             "You leave out the dead features, which is half of it. A feature that repeats another one brings nothing new either.",
         ),
         Misconception(
+            "all dead features added",
+            lambda X, V, b: len(X) + int(np.count_nonzero(np.all(relu(X @ V.T + b) == 0, axis=0))),
+            "You add ALL features that are zero on the data, also those that come after the place you look for. And a feature that repeats another one brings nothing new either: what does a column have to do to be of use?",
+        ),
+        Misconception(
             "one short",
             lambda X, V, b: _threshold(X, V, b) - 1,
             "One too small, every time. Is it the index of the last feature that is needed? Python counts from 0, and N is a number of features.",

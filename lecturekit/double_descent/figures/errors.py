@@ -162,80 +162,45 @@ def ridge_canvas(sizes: Sequence[int], n: int, low: float = 0.003, high: float =
 
 
 @picture
-def error_parts(sizes: ArrayLike, bias2: ArrayLike, variance: ArrayLike, *, n: int) -> Figure:
-    """Squared bias, variance and their sum against the number of features, all on a logarithmic axis.
+def down_up_down(sizes: ArrayLike, train: ArrayLike, test: ArrayLike, norms: ArrayLike, *, n: int) -> Figure:
+    """Test error, training error and norm of the weights below one another, medians of several runs with their middle halves.
 
     Parameters
     ----------
     sizes : array_like, (k,)
-    bias2, variance : array_like, (k,)
+        Numbers of features.
+    train, test, norms : array_like, (runs, k)
     n : int
-        Where the threshold is marked.
-
-    Returns
-    -------
-    Figure
+        The number of data points: where the sizes are split in two.
     """
-    bias2, variance = np.asarray(bias2, dtype=float), np.asarray(variance, dtype=float)
-    figure, ax = new_figure(width=7.6, height=3.7)
-    parts = {"their sum: the error": bias2 + variance, "variance": variance, "squared bias": bias2}
-    for (name, values), color, mark, width in zip(
-        parts.items(), ("gray", "orange", "blue"), ("", "s", "^"), (7, 1.5, 1.5)
-    ):
-        ax.plot(
-            sizes, values, color=COLORS[color], marker=mark, linewidth=width, alpha=0.5 if width > 2 else 1, label=name
+    figure, panels = new_figure(3, 1, width=7.2, height=5.6, sharex=True, height_ratios=[2.4, 1, 1])
+    sizes, said = np.asarray(sizes), []
+    rows = {"error on new points": test, "training error": train, "length of w": norms}
+    for ax, (name, runs), color in zip(panels, rows.items(), ("blue", "red", "purple")):
+        middle = np.median(runs, axis=0)
+        ax.plot(sizes, middle, color=COLORS[color], marker="o", markersize=5)
+        ax.fill_between(sizes, *np.quantile(runs, (0.25, 0.75), axis=0), color=COLORS[color], alpha=0.2, lw=0)
+        ax.axvspan(n, 2 * max(sizes), color=COLORS["gray"], alpha=0.12, lw=0)
+        ax.set_ylabel(name)
+        said.append(_descents(name, sizes, middle))
+    ax.set(xlabel="number of features N", xscale="log", xlim=(0.9 * min(sizes), 1.1 * max(sizes)))
+    panels[0].set(title="down, up, and down again", yscale="log", ylim=(0.1, 100))
+    plain_log_ticks(panels[0].yaxis, (1, 3))
+    panels[1].set_ylim(0, 1.25)
+    panels[2].set(yscale="log", ylim=(0.5, 100))
+    plain_log_ticks(panels[2].yaxis, (1,))
+    plain_log_ticks(ax.xaxis, (1, 2, 5))
+    panels[0].text(0.85 * n, 55, "fewer features than points", ha="right", fontsize=10)
+    panels[0].text(1.25 * n, 55, "more: every point is fitted", fontsize=10)
+    middle = np.median(test, axis=0)
+    lowest = int(np.argmin(np.where(sizes < n, middle, np.inf)))
+    for k, place in ((lowest, (0, 10)), (int(np.argmax(middle)), (18, 3)), (len(sizes) - 1, (-6, 9))):
+        panels[0].annotate(
+            f"{middle[k]:.2g}",
+            (sizes[k], middle[k]),
+            xytext=place,
+            textcoords="offset points",
+            ha="center",
+            fontsize=10,
         )
-    ax.axvline(n, color=COLORS["gray"], linestyle="--", linewidth=1.4, label="N = n")
-    title = "what the error is made of"
-    ax.set(title=title, xlabel="number of features N", ylabel="mean square", xscale="log", yscale="log")
-    ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    said = ". ".join(_descents(name, np.asarray(sizes), parts[name]) for name in ("squared bias", "variance"))
-    return described(figure, f"{title}, against the number of features; N = n is {n}. {said}.")
-
-
-@picture
-def networks_on_noisy_digits(found: Mapping[int, Mapping[str, Any]]) -> Figure:
-    """Test error of networks trained to the end, and the share of wrong labels that they have learned.
-
-    Parameters
-    ----------
-    found : dict of int -> dict
-        Hidden units -> what ``digits.networks_on_noisy_digits`` returns: an entry for each data set.
-
-    Returns
-    -------
-    Figure
-    """
-    widths = list(found)
-    figure, (left, right) = new_figure(1, 2, width=8.6, height=3.6)
-    means = {}
-    for ax, what, color in ((left, "learned", "orange"), (right, "test", "blue")):
-        runs = np.array([found[m][what] for m in widths])
-        means[what] = runs.mean(axis=1)
-        ax.plot(widths, runs, color=COLORS["gray"], linewidth=0.9, alpha=0.8)
-        ax.plot(widths, means[what], color=COLORS[color], marker="o")
-        slopes = np.gradient(means[what])
-        for m, value, low, high, slope in zip(widths, means[what], runs.min(axis=1), runs.max(axis=1), slopes):
-            steep = abs(slope) > 0.1  # beside a steep line, else above or below it
-            edge, x, y = (value, 8, -5 if slope > 0 else 2) if steep else (high, 0, 6)
-            if what == "test" and not steep:
-                edge, y = low, -15
-            ax.annotate(
-                f"{value:.0%}",
-                (m, edge),
-                xytext=(x, y),
-                textcoords="offset points",
-                ha="left" if steep else "center",
-                fontsize=9,
-            )
-        ax.set(xlabel="hidden units", xscale="log")
-    left.set(title="wrong labels that are learned", ylabel="share of the wrong labels", ylim=(0, 1.15))
-    right.set(title="mistakes on new digits", ylabel="share of the new digits", ylim=(0.2, 0.75))
-    said = "; ".join(
-        f"{m} units: {learned:.0%} of the wrong labels learned, {test:.0%} mistakes on new digits"
-        for m, learned, test in zip(widths, means["learned"], means["test"])
-    )
-    n_sets = len(found[widths[0]]["test"])
-    return described(
-        figure, f"Networks on 500 digits with a fifth of wrong labels, means of {n_sets} data sets. {said}."
-    )
+    return described(figure, f"Against the number of features N, with {n} points. {'. '.join(said)}.")

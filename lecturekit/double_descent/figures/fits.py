@@ -1,6 +1,7 @@
 """Figures of fitted curves: of every width, and of what the data cannot see."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -32,7 +33,7 @@ def many_fits(problems: Sequence[CurveProblem], truth: Array, grid: Array, sizes
         for curve, style in zip(curves[1:4], ("-", "--", "-.")):
             ax.plot(grid, curve, color=COLORS["gray"], linewidth=1, linestyle=style)
         ax.plot(grid, curves[0], color=COLORS["red"], label="one fit")
-        _draw_data(ax, problems[0], truth, grid)
+        draw_data(ax, problems[0], truth, grid)
         ax.set_yscale("symlog", linthresh=2, linscale=2)  # beyond 2 by factors of ten
         ax.set(title=f"N = {N} features", xlabel="x", ylim=(-150, 150), yticks=(-100, -10, -2, -1, 0, 1, 2, 10, 100))
         ax.set_yticklabels(["-100", "-10", "-2", "-1", "0", "1", "2", "10", "100"])
@@ -93,44 +94,6 @@ def fit_canvas(truth: Array, grid: Array, sizes: Sequence[int], n: int, top: flo
 
 
 @picture
-def unseen_canvas(problem: CurveProblem, truth: Array, grid: Array) -> tuple[Figure, Draw]:
-    """Fits that go through all data points and differ by what the data cannot see, beside their errors.
-
-    Returns
-    -------
-    figure : Figure
-    draw : callable
-        ``draw(data)`` with data = dict(curve=, minimum=, amount=, norm=, error=, amounts=, norms=, errors=).
-    """
-    figure, (left, right) = new_figure(1, 2, width=8.4, height=3.7)
-    _draw_data(left, problem, truth, grid)
-    (smallest,) = left.plot([], [], "--", color=COLORS["gray"], label="smallest weights")
-    (curve,) = left.plot([], [], color=COLORS["red"], label="this solution")
-    left.set(xlabel="x", ylabel="y", ylim=(-2.6, 2.6), title="every one of them fits the data")
-    left.legend(loc="lower left", ncols=2)
-    (errors,) = right.plot([], [], color=COLORS["blue"], label="error against the truth")
-    (norms,) = right.plot([], [], "-.", color=COLORS["purple"], label="norm of the weights")
-    (here,) = right.plot([], [], "D", color=COLORS["red"], markersize=9, label="this solution")
-    right.set(
-        xlabel="amount of the unseen direction",
-        title="error and norm",
-        ylabel="mean square; length of w",
-        ylim=(-0.1, 4),
-    )
-    right.legend(loc="upper center")
-
-    def draw(data):
-        smallest.set_data(grid, data["minimum"])
-        curve.set_data(grid, data["curve"])
-        errors.set_data(data["amounts"], data["errors"])
-        norms.set_data(data["amounts"], data["norms"])
-        here.set_data([data["amount"]] * 2, [data["error"], data["norm"]])
-        right.set_xlim(min(data["amounts"]) * 1.05, max(data["amounts"]) * 1.05)
-
-    return figure, draw
-
-
-@picture
 def stretched_circle(A: Array, noise: float) -> Figure:
     """What a matrix with two rows and two columns does to a circle of weights, and its inverse to a circle of noise.
 
@@ -174,6 +137,7 @@ def stretched_circle(A: Array, noise: float) -> Figure:
     )
 
 
-def _draw_data(ax, problem, truth, grid):
+def draw_data(ax: Any, problem: CurveProblem, truth: Array, grid: Array) -> None:
+    """The points of a problem, and the curve that they come from."""
     ax.plot(problem.x, problem.y, "o", color=COLORS["blue"], label="data", zorder=3)
     ax.plot(grid, truth, ":", color=COLORS["black"], label="truth")

@@ -60,9 +60,9 @@ photographs = goal_exercise(
             over=np.mean,
             unit="%",
             why=lambda n: (
-                "That is a third or more. Two things are to be kept apart: what the light does to an image before it comes into the network, and what a batch of two does inside of it. Measure each on digits without the other."
-                if n["mistakes on new photographs"] > 33
-                else "It learns, too slowly or too roughly. Try the rate a factor of 3 up and down."
+                "Two things are to be kept apart: what the light does to an image before it comes into the network, and what a batch of two does inside of it. Measure each on digits without the other."
+                if n["mistakes on new photographs"] > 42
+                else "It learns; too slowly, too roughly, or with some of the light left. Try the rate a factor of 3 up and down. Is what you do to an image the same whatever the light was?"
             ),
         )
     ],

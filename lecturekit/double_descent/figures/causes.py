@@ -1,0 +1,190 @@
+"""Figures of what an error is made of and what moves its peak: bias and variance, draws of features, wrong labels, steps."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Figure, described, new_figure, picture, plain_log_ticks
+from lecturekit.figures.words import listing, number
+from lecturekit.foundation.types import Array
+
+
+@picture
+def error_parts(sizes: ArrayLike, bias2: ArrayLike, variance: ArrayLike, error: ArrayLike, *, n: int) -> Figure:
+    """Squared bias and variance as bars on top of one another, and the measured error as dots, cut off above.
+
+    Parameters
+    ----------
+    sizes : array_like, (k,)
+    bias2, variance, error : array_like, (k,)
+    n : int
+        Where the threshold is marked.
+
+    Returns
+    -------
+    Figure
+    """
+    top, places = 1.6, np.arange(len(sizes))
+    parts = {
+        "squared bias": np.asarray(bias2, dtype=float),
+        "variance": np.asarray(variance, dtype=float),
+        "error": np.asarray(error, dtype=float),
+    }
+    figure, ax = new_figure(height=3.7)
+    cut = np.minimum(1.0, top / parts["error"])  # a bar that is cut off keeps its shares
+    ax.bar(places, cut * parts["squared bias"], color=COLORS["blue"], label="squared bias")
+    ax.bar(places, cut * parts["variance"], bottom=cut * parts["squared bias"], color="#F5D48F", label="variance")
+    for place, value in zip(places[cut < 1], parts["error"][cut < 1]):
+        ax.text(place, 0.97 * top, f"cut off:\n{number(value)}", ha="center", va="top", fontsize=8.5)
+    ax.plot(places, parts["error"], "o", color=COLORS["black"], markersize=5, label="the error, measured")
+    ax.axvline(
+        np.interp(n, sizes, places), color=COLORS["gray"], linestyle="--", linewidth=1.2, label="N = n", zorder=1.5
+    )
+    ax.set_xticks(places, labels=map(str, sizes))
+    title = "what the error is made of"
+    ax.set(title=title, xlabel="number of features N", ylabel="mean square", ylim=(0, top))
+    ax.grid(axis="x", visible=False)
+    ax.legend(loc="upper right")
+    peak = int(np.argmax(parts["error"]))
+    said = [
+        f"{name} {listing(f'{number(each[k])} at {sizes[k]}' for k in (0, peak, -1))}" for name, each in parts.items()
+    ]
+    return described(figure, f"{title}, against the number of features; N = n is {n}. {'; '.join(said).capitalize()}.")
+
+
+@picture
+def peaks_of_draws(draws: Sequence[Mapping[str, Any]]) -> Figure:
+    """Mistakes against the number of features for several draws, with the place where the rank of each suffices.
+
+    Parameters
+    ----------
+    draws : sequence of dict
+        sizes and mistakes, (k,) each; threshold and n, numbers.
+    """
+    figure, ax = new_figure(height=3.7)
+    said, n = [], draws[0]["n"]
+    for k, draw in enumerate(draws):
+        sizes, mistakes, place = draw["sizes"], np.asarray(draw["mistakes"]), draw["threshold"]
+        ax.plot(
+            sizes,
+            mistakes,
+            color=CYCLE[k],
+            marker=MARKERS[k],
+            markersize=5,
+            linestyle=("-", "--", "-.")[k % 3],
+            label=f"draw {k + 1}: rank {n} from N = {place}",
+        )
+        ax.axvline(place, color=CYCLE[k], linestyle=("-", "--", "-.")[k % 3], linewidth=1, alpha=0.6)
+        peak = int(np.argmax(mistakes))
+        said.append(
+            f"draw {k + 1} falls to {number(min(mistakes[:peak]))}, has its peak of {number(mistakes[peak])} at "
+            f"{sizes[peak]}, ends at {number(mistakes[-1])}, and has rank {n} from {place} features on"
+        )
+    ax.axvline(n, color=COLORS["gray"], linestyle=":", linewidth=1.6, label="N = n")
+    ax.set(
+        title=f"{n} images",
+        xlabel="number of features N",
+        ylabel="share of wrong test digits",
+        xscale="log",
+        ylim=(0, 1),
+    )
+    ax.set_xticks([20, 50, 100, 200, 500, 1000], labels=["20", "50", "100", "200", "500", "1000"])
+    ax.minorticks_off()
+    ax.legend(loc="lower left")
+    return described(figure, f"{n} images, N = n at {n}. {'; '.join(said).capitalize()}.")
+
+
+@picture
+def widths_and_steps(widths: Sequence[int], errors: Mapping[int, Array], *, early: int, threshold: float) -> Figure:
+    """Test errors of trained networks, by width, after the last and an early step; and by width and step as a map.
+
+    Parameters
+    ----------
+    widths : sequence of int, (k,)
+    errors : dict of int -> ndarray, (runs, k)
+        By step, in order.
+    early : int
+        One of the steps.
+    threshold : float
+        The width with as many parameters as data points.
+    """
+    figure, (ax, image) = new_figure(1, 2, width=8.6, height=3.6, width_ratios=[1.15, 1])
+    medians = {step: np.median(each, axis=0) for step, each in errors.items()}
+    last = max(medians)
+    for k, (step, name) in enumerate({last: f"{last} steps", early: f"{early} steps"}.items()):
+        ax.plot(widths, medians[step], color=CYCLE[k], marker=MARKERS[k], linestyle=("-", "--")[k], label=name, ms=5)
+        band = np.quantile(errors[step], (0.25, 0.75), axis=0)
+        ax.fill_between(widths, *band, color=CYCLE[k], alpha=0.2, lw=0)
+    ax.axvline(threshold, color=COLORS["gray"], linestyle=":", label="p = n")
+    ax.set(title="test error", xlabel="hidden units m", ylabel="mean square", xscale="log", yscale="log")
+    plain_log_ticks(ax.yaxis)
+    plain_log_ticks(ax.xaxis, (1, 3))
+    ax.legend(loc="lower right")
+    table = np.log10(np.array(list(medians.values())))
+    drawn = image.imshow(table, origin="lower", aspect="auto", cmap="cividis")
+    image.set_xticks(range(len(widths)), labels=map(str, widths), fontsize=9)
+    image.set_yticks(range(len(medians)), labels=map(str, medians))
+    image.set(title="by width and step", xlabel="hidden units m", ylabel="steps of Adam")
+    image.grid(False)
+    ticks = [t for t in (0.1, 0.2, 0.5, 1.0, 2.0) if table.min() <= np.log10(t) <= table.max()]
+    figure.colorbar(drawn, ax=image, ticks=np.log10(ticks)).ax.set_yticklabels([f"{t:g}" for t in ticks])
+    said = []
+    for step in (early, last):
+        peak = int(np.argmax(medians[step]))
+        said.append(
+            f"after {step} steps the error begins at {number(medians[step][0])}, has its peak of "
+            f"{number(medians[step][peak])} at {widths[peak]} units, and ends at {number(medians[step][-1])}"
+        )
+    i, j = np.unravel_index(int(np.argmax(table)), table.shape)
+    said.append(f"the map is brightest at {widths[j]} units and {list(medians)[i]} steps")
+    return described(figure, f"Trained networks by width. {'; '.join(said).capitalize()}.")
+
+
+@picture
+def networks_on_noisy_digits(found: Mapping[int, Mapping[str, Any]]) -> Figure:
+    """Test error of networks trained to the end, and the share of wrong labels that they have learned.
+
+    Parameters
+    ----------
+    found : dict of int -> dict
+        Hidden units -> what ``digits.networks_on_noisy_digits`` returns: an entry for each data set.
+
+    Returns
+    -------
+    Figure
+    """
+    widths = list(found)
+    figure, (left, right) = new_figure(1, 2, width=8.6, height=3.6)
+    means = {}
+    for ax, what, color in ((left, "learned", "orange"), (right, "test", "blue")):
+        runs = np.array([found[m][what] for m in widths])
+        means[what] = runs.mean(axis=1)
+        ax.plot(widths, runs, color=COLORS["gray"], linewidth=0.9, alpha=0.8)
+        ax.plot(widths, means[what], color=COLORS[color], marker="o")
+        slopes = np.gradient(means[what])
+        for m, value, low, high, slope in zip(widths, means[what], runs.min(axis=1), runs.max(axis=1), slopes):
+            steep = abs(slope) > 0.1  # beside a steep line, else above or below it
+            edge, x, y = (value, 8, -5 if slope > 0 else 2) if steep else (high, 0, 6)
+            if what == "test" and not steep:
+                edge, y = low, -15
+            ax.annotate(
+                f"{value:.0%}",
+                (m, edge),
+                xytext=(x, y),
+                textcoords="offset points",
+                ha="left" if steep else "center",
+                fontsize=9,
+            )
+        ax.set(xlabel="hidden units", xscale="log")
+    left.set(title="wrong labels that are learned", ylabel="share of the wrong labels", ylim=(0, 1.15))
+    right.set(title="mistakes on new digits", ylabel="share of the new digits", ylim=(0.2, 0.75))
+    said = "; ".join(
+        f"{m} units: {learned:.0%} of the wrong labels learned, {test:.0%} mistakes on new digits"
+        for m, learned, test in zip(widths, means["learned"], means["test"])
+    )
+    n_sets = len(found[widths[0]]["test"])
+    return described(
+        figure, f"Networks on 500 digits with a fifth of wrong labels, means of {n_sets} data sets. {said}."
+    )
