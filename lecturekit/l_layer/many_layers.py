@@ -28,12 +28,14 @@ def message_state(layer: int, phi: str, scale: float, seed: int = 0) -> dict[str
     square = np.full((DEEP[0], DEEP[0]), np.nan)
     J = layer_jacobians(net, w, x)[layer - 1]
     square[: J.shape[0], : J.shape[1]] = J
+    columns = np.full((DEEP[0], len(sent)), np.nan)
+    for l, message in enumerate(sent):
+        columns[: len(message), l] = message
     return {
         "name": f"{phi}, weights × {scale:g}",
         "layer": layer,
         "jacobian": square,
-        "above": sent[layer],
-        "below": sent[layer - 1],
+        "messages": columns,
         "norms": np.array([np.linalg.norm(message) for message in sent]),
     }
 

@@ -58,10 +58,11 @@ def test_the_tour_keeps_float32(reader):
 @pytest.mark.parametrize("layer", range(1, 7))
 def test_the_message_below_is_the_transposed_jacobian_times_the_message_above(layer):
     state = many_layers.message_state(layer, "tanh", 1.5)
-    J = state["jacobian"][: len(state["above"]), : len(state["below"])]
-    np.testing.assert_allclose(J.T @ state["above"], state["below"])
+    below, above = (column[~np.isnan(column)] for column in state["messages"].T[[layer - 1, layer]])
+    J = state["jacobian"][: len(above), : len(below)]
+    np.testing.assert_allclose(J.T @ above, below)
     assert np.isnan(state["jacobian"]).sum() == 64 - J.size
-    assert state["norms"][layer] == pytest.approx(np.linalg.norm(state["above"]))
+    assert state["norms"][layer] == pytest.approx(np.linalg.norm(above))
 
 
 def test_messages_through_sigmoids_shrink_at_least_by_the_slope_and_the_matrix():
@@ -71,33 +72,44 @@ def test_messages_through_sigmoids_shrink_at_least_by_the_slope_and_the_matrix()
         assert norms[l - 1] <= 0.25 * np.linalg.norm(W, 2) * norms[l] * (1 + 1e-12)
 
 
+def messages_panels(figure):
+    """The panels of the message, of its size and of the Jacobian."""
+    names = {"message": "unit", "size": "size of the message", "jacobian": "unit i above"}
+    return {key: next(ax for ax in figure.axes if ax.get_ylabel() == name) for key, name in names.items()}
+
+
 def test_the_messages_figure_shows_the_numbers_it_is_given():
     figure, draw = figures.messages_canvas(8, 6)
     state = many_layers.message_state(4, "relu", 2.0)
     draw(state)
-    (image,) = artists(figure, "images")
-    shown = np.asarray(image.get_array().filled(np.nan)) * np.nanmax(np.abs(state["jacobian"]))
-    np.testing.assert_allclose(shown, state["jacobian"])
-    heights = np.array([bar.get_height() for bar in figure.axes[1].patches])
-    largest = max(np.abs(state["above"]).max(), np.abs(state["below"]).max())
-    np.testing.assert_allclose(heights * largest, [*state["above"], *state["below"]])
-    *earlier, sizes, step = figure.axes[2].lines
+    panels = messages_panels(figure)
+    shown = {key: panels[key].images[0].get_array().filled(np.nan) for key in ("message", "jacobian")}
+    np.testing.assert_allclose(shown["jacobian"] * np.nanmax(np.abs(state["jacobian"])), state["jacobian"])
+    passed = shown["message"] * np.nanmax(np.abs(state["messages"]), axis=0)
+    np.testing.assert_allclose(passed[:, 3:], state["messages"][:, 3:])
+    assert np.isnan(passed[:, :3]).all(), "layers that the message has not reached"
+    (frame,) = panels["message"].patches
+    assert [frame.get_x(), frame.get_width()] == [2.5, 2], "around layers 3 and 4"
+    *earlier, sizes, step = panels["size"].lines
     assert not any(len(line.get_xdata()) for line in earlier)
     np.testing.assert_allclose(10 ** sizes.get_ydata(), state["norms"])
     assert list(step.get_xdata()) == [4, 3]
     np.testing.assert_allclose(10 ** step.get_ydata(), state["norms"][[4, 3]])
-    assert "layer 4" in figure.axes[0].get_title()
+    assert "layer 4" in panels["jacobian"].get_title() and "layer 4 to 3" in panels["message"].get_title()
 
 
 def test_runs_of_the_messages_that_are_kept_stay_in_the_picture_with_their_names():
     figure, draw = figures.messages_canvas(8, 6)
-    runs = [many_layers.message_state(6, phi, 1.0) for phi in ("tanh", "identity")]
+    runs = [many_layers.message_state(6, phi, 1.0) for phi in ("tanh", "identity", "relu", "softplus")]
     draw(many_layers.message_state(6, "sigmoid", 4.0), runs)
-    panel = next(ax for ax in figure.axes if "every layer" in ax.get_title())
+    panel = messages_panels(figure)["size"]
     for line, run in zip(panel.lines, runs):
         np.testing.assert_allclose(10 ** line.get_ydata(), run["norms"])
     texts = [text.get_text() for text in panel.texts]
     assert texts[:3] == ["sigmoid, weights × 4", "tanh, weights × 1", "identity, weights × 1"]
+    highest = max(line.get_ydata().max() for line in panel.lines)
+    to_axes = panel.transData + panel.transAxes.inverted()
+    assert to_axes.transform((0, highest))[1] < 0.97 - 3 * 0.12, "no name lies on a curve"
     draw(many_layers.message_state(6, "sigmoid", 4.0))
     assert not any(text.get_text() for text in panel.texts)
 
@@ -106,16 +118,28 @@ def test_the_tour_figure_marks_a_wrong_answer(reader):
     net, w, X, y = reader
     figure, draw = figures.tour_canvas((12, 9), ["zero", "one", "two"])
     state = widgets.tour_state(net, w, X[0], y[0])
+    outcome = next(ax for ax in figure.axes if ax.patches)
     draw({**state, "truth": state["predicted"]})
-    assert "WRONG" not in figure.axes[-1].get_title()
+    assert "right" in outcome.get_title() and not any(bar.get_hatch() for bar in outcome.patches)
     draw({**state, "truth": (state["predicted"] + 1) % 3})
-    assert "WRONG" in figure.axes[-1].get_title()
-    hatched = [bar for bar in figure.axes[-1].patches if bar.get_hatch()]
+    assert "WRONG" in outcome.get_title()
+    hatched = [bar for bar in outcome.patches if bar.get_hatch()]
     assert [bar.get_width() for bar in hatched] == [state["p"].max()]
     assert hatched[0].get_edgecolor() != hatched[0].get_facecolor(), "the hatch has the color of the edge"
-    np.testing.assert_allclose([bar.get_width() for bar in figure.axes[-1].patches], state["p"])
+    np.testing.assert_allclose([bar.get_width() for bar in outcome.patches], state["p"])
     with pytest.raises(ValueError, match="hidden layers"):
         figures.tour_canvas((12,), ["zero"])
+
+
+def test_the_tour_shows_the_image_the_message_and_every_hidden_value(reader):
+    net, w, X, y = reader
+    figure, draw = figures.tour_canvas((12, 9), ["zero", "one", "two"])
+    state = widgets.tour_state(net, w, X[0], y[0], strength=0.1)
+    draw(state)
+    shown = sorted((image.get_array().ravel() for image in artists(figure, "images")), key=len)
+    for image, values in zip(shown[:2], state["hidden"][::-1]):
+        np.testing.assert_allclose(image, values)
+    assert all(any(np.allclose(image, values) for image in shown[2:]) for values in (state["x"], state["saliency"]))
 
 
 def test_the_tour_wants_images_with_their_classes(reader):

@@ -14,7 +14,7 @@ PREDICTIONS = [
             "b": "With the identity for $\\phi$ it comes near that. But each sigmoid layer also multiplies the message by its slopes.",
             "c": "The weights were chosen so that sums keep their size; and a sigmoid's slope never exceeds 1/4.",
         },
-        praise="At every hidden layer there is a factor of at most 1/4 from the slopes.",
+        praise="at every hidden layer there is a factor of at most 1/4 from the slopes.",
     ),
     choice_exercise(
         "3.b",
@@ -30,7 +30,7 @@ PREDICTIONS = [
             "a": "The images are unreadable for us. But all of them are shuffled in the same way, so the same pixels still tell the same story.",
             "b": "It seems natural that neighborhood helps. Look at equation (4): is there anything in it that knows about neighbors?",
         },
-        praise="To a fully connected layer the pixels are a list, and any fixed order is as good as any other.",
+        praise="to a fully connected layer the pixels are a list, and any fixed order is as good as any other.",
     ),
     choice_exercise(
         "3.c",
@@ -46,7 +46,7 @@ PREDICTIONS = [
             "a": "That is how it is with the random veil. There the contributions of the pixels cancel; along the message they add up.",
             "c": "The random veil does less harm than that, and the other one far more: its contributions all have the same sign.",
         },
-        praise="Hundreds of small contributions, all of the same sign.",
+        praise="hundreds of small contributions, all of the same sign.",
     ),
 ]
 

@@ -4,7 +4,9 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import matplotlib
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Draw, Figure, described, new_figure, picture
 from lecturekit.figures.digits import bare
@@ -41,7 +43,11 @@ def architecture(sizes: Sequence[int]) -> Figure:
         if m > SHOWN_UNITS:
             axes.text(l, 0, "⋮", ha="center", va="center", fontsize=17)
         name = (
-            "input $x^{(0)} = x$" if l == 0 else f"output $z^{{({l})}}$" if last else f"$x^{{({l})}} = φ(z^{{({l})}})$"
+            "input $x^{(0)} = x$"
+            if l == 0
+            else f"output $z^{{({l})}}$"
+            if last
+            else f"$x^{{({l})}} = \\phi(z^{{({l})}})$"
         )
         axes.text(l, -1.2, f"{name}\n{m} unit{'s' if m > 1 else ''}", ha="center", va="top", fontsize=10.5)
     axes.set(xlim=(-0.45, len(sizes) - 0.55), ylim=(-1.75, 1.75), title="Layers of units, matrices between them")
@@ -102,7 +108,7 @@ def jacobians_compared(truth: Array, candidates: Mapping[str, Array]) -> Figure:
 
 @picture
 def outer_products(delta: Array, A: Array) -> Figure:
-    """How ``delta.T @ A`` adds up the data points: one table for each, delta_k x_j, and their sum.
+    """How ``delta.T @ A`` adds up the data points: one table for each, delta_i x_j, and their sum.
 
     Parameters
     ----------
@@ -113,7 +119,7 @@ def outer_products(delta: Array, A: Array) -> Figure:
     -------
     Figure
     """
-    tables = {f"point {i}: $δ_k\\,x_j$": np.outer(d, x) for i, (d, x) in enumerate(zip(delta, A), start=1)}
+    tables = {f"point {k}: $δ_i\\,x_j$": np.outer(d, x) for k, (d, x) in enumerate(zip(delta, A), start=1)}
     tables["sum: delta.T @ A"] = delta.T @ A
     figure, axes = new_figure(1, len(tables), height=2.5)
     limit = max(np.abs(table).max() for table in tables.values())
@@ -162,7 +168,7 @@ def message_sizes(sizes_by_name: Mapping[str, Any]) -> Figure:
 
 @picture
 def messages_canvas(n_units: int, n_layers: int) -> tuple[Figure, Draw]:
-    """One layer's Jacobian, the message above and below it, and the size of all messages.
+    """The message on its way down, layer by layer, with its size below; beside it the Jacobian that it is passing.
 
     Parameters
     ----------
@@ -175,57 +181,95 @@ def messages_canvas(n_units: int, n_layers: int) -> tuple[Figure, Draw]:
     -------
     figure : Figure
     draw : callable
-        ``draw(data, kept=())`` with data = dict(layer, jacobian, above, below, norms, name): the Jacobian of that
-        layer, (m_l, m_{l-1}), padded to a square with NaN; the messages; the norm of each message 0..L; what the
-        network is called. Of the data in ``kept`` only the norms are drawn.
+        ``draw(data, kept=())`` with data = dict(layer, jacobian, messages, norms, name): the Jacobian of that
+        layer, (m_l, m_{l-1}), padded to a square with NaN; the messages at layers 0..L as the columns of
+        (n_units, L + 1), padded likewise; their norms; what the network is called. Layers that the message has not
+        reached stay gray. Of the data in ``kept`` only the norms are drawn.
     """
-    figure, (left, middle, right) = new_figure(1, 3, height=3.3, width_ratios=(1.05, 1, 1.25))
-    image = left.imshow(np.zeros((n_units, n_units)), cmap="RdBu_r", vmin=-1, vmax=1)
-    figure.colorbar(image, ax=left, shrink=0.7, ticks=[-1, 0, 1]).ax.set_yticklabels(["−", "0", "+"])
+    figure, axes = new_figure(2, 2, height=4.7, width_ratios=(1.5, 1), height_ratios=(1.15, 1))
+    for each in axes[:, 1]:
+        each.remove()
+    (above, below), right = axes[:, 0], figure.add_subplot(axes[0, 0].get_gridspec()[:, 1])
+    draw_messages = _messages(above, n_units, n_layers)
+    draw_sizes = _sizes(below, n_layers)
+    colors = {"cmap": "RdBu_r", "vmin": -1, "vmax": 1}
+    image = right.imshow(np.zeros((n_units, n_units)), **colors)
+    bar = figure.colorbar(image, ax=right, orientation="horizontal", shrink=0.9, ticks=[-1, 0, 1])
+    bar.set_label("share of the largest")
+    right.grid(False)
     places = np.arange(n_units)
-    units = range(1, n_units + 1)
-    left.grid(False)
-    left.set(xlabel="unit j below", ylabel="unit i above", xticks=places[::2], yticks=places[::2])
-    left.set(xticklabels=units[::2], yticklabels=units[::2])
-    above = middle.bar(places - 0.2, np.zeros(n_units), 0.4, color=COLORS["orange"], hatch="//", edgecolor="white")
-    below = middle.bar(places + 0.2, np.zeros(n_units), 0.4, color=COLORS["blue"])
-    middle.axhline(0, color=COLORS["black"], linewidth=0.8)
-    middle.set(xlabel="unit", xticks=places, xticklabels=units, ylim=(-1.1, 1.1), yticks=[-1, 0, 1])
+    right.set(xlabel="unit j below", ylabel="unit i above", xticks=places[::2], yticks=places[::2])
+    right.set(xticklabels=places[::2] + 1, yticklabels=places[::2] + 1)
+
+    def draw(data, kept=()):
+        limit = np.nanmax(np.abs(data["jacobian"])) or 1.0
+        image.set_data(data["jacobian"] / limit)
+        right.set_title(f"Jacobian of layer {data['layer']}\n(largest {limit:.2g})")
+        draw_messages(data)
+        draw_sizes(data, kept)
+
+    return figure, draw
+
+
+def _messages(ax, n_units, n_layers):
+    """A column of colors for each layer's message, on a scale of its own; returns what draws them."""
+    colors = matplotlib.colormaps["RdBu_r"].with_extremes(bad="#D9D9D9")
+    image = ax.imshow(np.zeros((n_units, n_layers + 1)), cmap=colors, vmin=-1, vmax=1, aspect="auto")
+    frame = Rectangle((0, -0.5), 2, n_units, fill=False, edgecolor=COLORS["black"], linewidth=2.5, clip_on=False)
+    ax.add_patch(frame)
+    ax.grid(False)
+    places = np.arange(n_units)
+    ax.set(ylabel="unit", yticks=places[::2], yticklabels=places[::2] + 1, xticks=range(n_layers + 1))
+
+    def draw(data):
+        shown = data["messages"] / np.maximum(np.nanmax(np.abs(data["messages"]), axis=0), 1e-300)
+        shown[:, : data["layer"] - 1] = np.nan
+        image.set_data(shown)
+        frame.set_x(data["layer"] - 1.5)
+        ax.set_title(f"the message: from layer {data['layer']} to {data['layer'] - 1}")
+
+    return draw
+
+
+def _sizes(ax, n_layers):
+    """The size of the message at every layer, and of the runs that are kept; returns what draws them."""
     earlier = [
-        right.plot([], [], linestyle=("--", "-.", ":", (0, (1, 3)))[k], color=CYCLE[2 + k], linewidth=1.4)[0]
+        ax.plot([], [], linestyle=("--", "-.", ":", (0, (1, 3)))[k], color=CYCLE[2 + k], linewidth=1.6)[0]
         for k in range(MOST_KEPT)
     ]
     names = [
-        right.text(0.97, 0.97 - 0.08 * k, "", transform=right.transAxes, ha="right", va="top", fontsize=8, color=color)
+        ax.text(
+            0.02 + 0.5 * (k % 2),
+            0.97 - 0.12 * (k // 2),
+            "",
+            transform=ax.transAxes,
+            va="top",
+            fontsize=9.5,
+            color=color,
+        )
         for k, color in enumerate([COLORS["gray"], *(line.get_color() for line in earlier)])
     ]
-    (line,) = right.plot(range(n_layers + 1), np.zeros(n_layers + 1), "o-", color=COLORS["gray"])
-    (span,) = right.plot([1, 0], [0, 0], "s-", color=COLORS["red"], linewidth=3, markersize=8)
-    right.set(title="size of the message\nat every layer", xlabel="layer", xticks=range(n_layers + 1))
+    (line,) = ax.plot(range(n_layers + 1), np.zeros(n_layers + 1), "o-", color=COLORS["gray"])
+    (span,) = ax.plot([1, 0], [0, 0], "s-", color=COLORS["black"], linewidth=3, markersize=8)
+    ax.set(xlabel="layer (the message goes from right to left)", ylabel="size of the message")
+    ax.set(xlim=(-0.5, n_layers + 0.5), xticks=range(n_layers + 1))
 
-    def draw(data, kept=()):
-        l, J = data["layer"], data["jacobian"]
-        limit = np.nanmax(np.abs(J)) or 1.0
-        image.set_data(J / limit)
-        left.set_title(f"Jacobian of layer {l}\nlargest {limit:.2g}")
-        largest = max(np.abs(data["above"]).max(), np.abs(data["below"]).max()) or 1.0
-        for bars, message in ((above, data["above"]), (below, data["below"])):
-            for k, bar in enumerate(bars):
-                bar.set_height(message[k] / largest if k < len(message) else 0.0)
-        middle.set_title(f"messages at layer {l} (hatched)\nand {l - 1}; largest {largest:.2g}", fontsize=10)
+    def draw(data, kept):
+        ends = [data["layer"], data["layer"] - 1]
         heights = [np.log10(np.maximum(each["norms"], 1e-30)) for each in (data, *kept)]
         line.set_ydata(heights[0])
-        span.set_data([l, l - 1], heights[0][[l, l - 1]])
+        span.set_data(ends, heights[0][ends])
         for k, (old, name) in enumerate(zip(earlier, names[1:])):
             old.set_data((range(n_layers + 1), heights[1 + k]) if k < len(kept) else ([], []))
             name.set_text(kept[k]["name"] if k < len(kept) else "")
         names[0].set_text(data["name"] if kept else "")
         low, high = np.floor(min(map(min, heights))), np.ceil(max(map(max, heights)))
-        powers = np.arange(
-            low, high + 1, max(1, (high - low) // 4)
-        )  # log10 by hand: a true one costs half the redrawing
-        if right.get_ylim() != (low - 0.3, high + 1.3):
-            right.set(ylim=(low - 0.3, high + 1.3), yticks=powers)
-            right.set_yticklabels([f"1e{power:.0f}" if power else "1" for power in powers])
+        step = max(1, (high - low) // 4)
+        powers = np.arange(low, high + 1, step)  # log10 by hand: a true one costs half the redrawing
+        names_take = 0.03 + 0.12 * (len(kept) // 2 + 1) if kept else 0.0  # of the height
+        limits = (low - 0.3, high + 0.3 + (high - low + 0.6) * names_take / (1 - names_take))
+        if ax.get_ylim() != limits:
+            ax.set(ylim=limits, yticks=powers)
+            ax.set_yticklabels([f"$10^{{{power:.0f}}}$" if power else "1" for power in powers])
 
-    return figure, draw
+    return draw

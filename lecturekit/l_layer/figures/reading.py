@@ -117,38 +117,42 @@ def tour_canvas(hidden: Sequence[int], names: Sequence[str]) -> tuple[Figure, Dr
         the predicted class (784,), the values of both hidden layers, probabilities, two class numbers.
     """
     check_choice("the number of hidden layers", len(hidden), (2,))
-    figure, axes = new_figure(1, 5, height=2.75, width_ratios=(1, 1, 0.75, 0.75, 1.1))
+    figure, axes = new_figure(2, 3, height=4.3, height_ratios=(2.4, 1))
+    for each in axes[1]:
+        each.remove()
+    cells = axes[0, 0].get_gridspec()[1, :].subgridspec(1, 2, width_ratios=hidden)
+    strips = [bare(figure.add_subplot(cell)) for cell in cells]
+    picture = bare(axes[0, 0]).imshow(np.zeros((28, 28)), cmap="Greys", vmin=0, vmax=1)
+    saliency = bare(axes[0, 1]).imshow(np.zeros((28, 28)), cmap="RdBu_r", vmin=-1, vmax=1)
     grids = [_grid_shape(m) for m in hidden]
-    picture = bare(axes[0]).imshow(np.zeros((28, 28)), cmap="Greys", vmin=0, vmax=1)
-    saliency = bare(axes[1]).imshow(np.zeros((28, 28)), cmap="RdBu_r", vmin=-1, vmax=1)
-    values = [bare(ax).imshow(np.zeros(shape), cmap="viridis", vmin=0, vmax=1) for ax, shape in zip(axes[2:4], grids)]
-    bars = axes[4].barh(range(len(names)), np.zeros(len(names)), edgecolor="white", linewidth=0)
-    axes[4].set(xlim=(0, 1), yticks=range(len(names)), yticklabels=names, title="probability")
-    axes[4].invert_yaxis()
+    values = [ax.imshow(np.zeros(shape), cmap="viridis", vmin=0, vmax=1) for ax, shape in zip(strips, grids)]
+    outcome = axes[0, 2]
+    bars = outcome.barh(range(len(names)), np.zeros(len(names)), edgecolor="white", linewidth=0)
+    outcome.set(xlim=(0, 1), xticks=[0, 0.5, 1], yticks=range(len(names)), yticklabels=names)
+    outcome.invert_yaxis()
 
     def draw(data):
+        right = data["truth"] == data["predicted"]
         picture.set_data(as_image(data["x"]))
-        axes[0].set_title(f"input: {names[data['truth']]}")
+        axes[0, 0].set_title(f"the input\n(a {names[data['truth']]})")
         limit = np.abs(data["saliency"]).max() or 1.0
         saliency.set_data(as_image(data["saliency"]))
         saliency.set_clim(-limit, limit)
-        axes[1].set_title(f"more ink raises (red),\nlowers (blue) logit {names[data['predicted']]}", fontsize=9.5)
-        for l, (ax, image, shape, x) in enumerate(zip(axes[2:4], values, grids, data["hidden"]), start=1):
+        axes[0, 1].set_title(f"more ink raises (red) or\nlowers (blue) logit {names[data['predicted']]}")
+        for l, (ax, image, shape, x) in enumerate(zip(strips, values, grids, data["hidden"]), start=1):
             image.set_data(np.asarray(x).reshape(shape))
             image.set_clim(0, np.max(x) or 1.0)
-            ax.set_title(f"$x^{{({l})}}$: {len(x)}\n0 to {np.max(x):.1f}", fontsize=9.5)
+            ax.set_title(f"$x^{{({l})}}$: {len(x)} values, 0 to {np.max(x):.1f}")
         for k, (bar, p) in enumerate(zip(bars, data["p"])):
             bar.set_width(p)
-            right, chosen = k == data["truth"], k == data["predicted"]
-            bar.set(
-                facecolor=COLORS["green"] if right else COLORS["red"] if chosen else COLORS["gray"],
-                hatch="//" if chosen and not right else "",
-            )
-        axes[4].set_title("probability" if data["truth"] == data["predicted"] else "probability: WRONG")
+            color = "green" if k == data["truth"] else "red" if k == data["predicted"] else "gray"
+            bar.set(facecolor=COLORS[color], hatch="" if right or k != data["predicted"] else "//")
+        verdict = "right" if right else "WRONG"
+        outcome.set_title(f"probability\n(read as {names[data['predicted']]}: {verdict})")
 
     return figure, draw
 
 
 def _grid_shape(m):
-    columns = next(k for k in range(int(np.sqrt(m)), 0, -1) if m % k == 0)
-    return m // columns, columns
+    rows = next(k for k in range(max(1, int(np.sqrt(m / 4))), 0, -1) if m % k == 0)
+    return rows, m // rows
