@@ -57,9 +57,15 @@ def learning_state(
     }
 
 
-def one_pass() -> Explorer:
-    """Forward and backward passes of a 2-2-1 network, one number at a time, until it has learned."""
-    figure, draw = figures.pass_canvas(XOR)
+def one_pass(learning: bool = True) -> Explorer:
+    """Forward and backward passes of a 2-2-1 network, one number at a time, until it has learned.
+
+    Parameters
+    ----------
+    learning : bool
+        Show what the network has learned so far below the graph.
+    """
+    figure, draw = figures.pass_canvas(XOR if learning else None)
     controls = {
         "number": stepper("one number at a time", LAST, interval=1500),
         "descent": stepper("steps of descent taken", DESCENT_STEPS, interval=150),

@@ -135,18 +135,18 @@ def digit_units(W: Array, w: Array, examples: Array, titles: Sequence[str]) -> F
     """
     check_array("W", W, ndim=2)
     figure, axes = new_figure(2, len(W), height=3.1)
-    reach = np.abs(W).max()
+    reach = np.quantile(np.abs(W), 0.995)  # a few weights are larger, and would make all others pale
     for ax, image, title in zip(axes[0], examples, titles):
         ax.imshow(as_image(image), cmap="gray_r")
         ax.set_title(title, fontsize=10)
-    for ax, weights, out in zip(axes[1], W, w):
+    for i, (ax, weights, out) in enumerate(zip(axes[1], W, w), start=1):
         shown = ax.imshow(as_image(weights), cmap="RdBu_r", vmin=-reach, vmax=reach)
-        ax.set_title(f"$w_i$ = {_signed(out, 1)}", fontsize=10)
+        ax.set_title(f"unit {i}\n$w_i$ = {_signed(out, 1)}", fontsize=10)
     for ax in axes.flat:
         bare(ax)
         for spine in ax.spines.values():
             spine.set_visible(True)
-    figure.colorbar(shown, ax=axes[1], shrink=0.9, label="weight $w_{ij}$")
+    figure.colorbar(shown, ax=axes[1], shrink=0.9, label="weight $w_{ij}$", extend="both")
     named = [" ".join(title.split()) for title in titles]
     size = np.abs(W).mean(axis=0).reshape(28, 28)
     inside, edge = size[6:22, 6:22].mean(), np.concatenate([size[:2].ravel(), size[-2:].ravel()]).mean()

@@ -165,7 +165,7 @@ def _graph(ax):
             width = 0.7 + 2.2 * abs(values.get(key, 0.0))
             edge.set(
                 color=COLORS["orange"] if key in active else COLORS["gray"],
-                linewidth=min(max(width, 3.5 if key in active else 0), 6.0),
+                linewidth=min(width + (1.5 if key in active else 0), 6.0),
             )
         for key, box in boxes.items():
             box.set(

@@ -18,6 +18,10 @@ REGIONS = LinearSegmentedColormap.from_list("regions", ["#8FC1E3", "#FFFFFF", "#
 """P(class 1) from 0 to 1: pale versions of the two classes' colors."""
 
 
+SMOOTH = 181
+"""Points along a side of a plane in which a boundary has no visible corners."""
+
+
 @picture
 def regions(panels: Mapping[str, Any], data: Any, reach: float = 2.1, phi: Activation | str = "tanh") -> Figure:
     """One panel for each network: P(class 1) in color, the line where it is 1/2, and the data.
@@ -38,7 +42,7 @@ def regions(panels: Mapping[str, Any], data: Any, reach: float = 2.1, phi: Activ
     artists: Sequence[Any] = ()
     for ax, (title, params) in zip(axes[0], panels.items()):
         logits = _logits_of(params, phi)
-        grid = on_the_plane(logits, reach)
+        grid = on_the_plane(logits, reach, SMOOTH)
         artists = scatter_plane(ax, data.X, data.y, data.target_names, reach)
         plane_picture(ax, reach).set_data(grid)
         axis = np.linspace(-reach, reach, len(grid))
