@@ -6,7 +6,7 @@ CHAPTER = Chapter(
     1,
     "single_unit",
     "A single unit",
-    minutes=42,
+    minutes=43,
     more=8,
     needs=(),
     question="How does one unit learn from its mistake?",

@@ -19,7 +19,7 @@ __all__ = ["drag_the_weights", "race", "ten_directions"]
 MOST_STEPS = 100
 """Of gradient descent in ``drag_the_weights``."""
 
-N_STEPS = 3000
+N_STEPS = 10_000
 """Of the race."""
 
 
@@ -81,7 +81,7 @@ def _unit_words(state):
 
 def race() -> Explorer:
     """Start a unit at a wrong logit: how long do the true gradient and the slide's formula take to notice?"""
-    figure, draw = figures.race_canvas()
+    figure, draw = figures.race_canvas(n_steps=N_STEPS)
     controls = {"z0": slider("start z", -6.0, -10, 2, 0.5), "eta": dropdown("learning rate", [0.3, 1.0, 3.0], 1.0)}
 
     def compute(z0, eta):

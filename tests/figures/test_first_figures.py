@@ -69,6 +69,13 @@ def test_the_other_arrow_goes_from_the_weights_down_the_loss(unit_picture):
     assert shares[0] > 0.8 and shares[1:] == [np.mean(BLOBS.y == 1), np.mean(BLOBS.y == 0)]
 
 
+def test_the_title_of_the_map_speaks_of_the_arrow_where_it_can_be_seen():
+    figure, draw = unit_figures.unit_canvas(BLOBS.X, BLOBS.y, BLOBS.feature_names, BLOBS.target_names)
+    for steps, seen in ((0, True), (100, False)):
+        draw(bowl.unit_state(BLOBS.X, BLOBS.y, -4.0, 2.0, 0.0, steps=steps))
+        assert ("arrow" in figure.axes[1].get_title()) == seen
+
+
 def test_a_descent_is_drawn_over_the_loss_surface(unit_picture):
     figure, state = unit_picture
     trail = next(line for line in figure.axes[1].lines if len(line.get_xdata()) == 4)
@@ -118,8 +125,12 @@ def test_the_ten_directions_are_straight_and_end_where_their_factor_says():
         seen = np.asarray(errors) > 1e-8
         np.testing.assert_allclose(errors[seen], abs(1 - 0.3 * h) ** np.asarray(steps)[seen], rtol=1e-4)
     np.testing.assert_allclose(right.collections[0].get_offsets()[:, 1], np.abs(1 - 0.3 * curvatures))
+    assert [line.get_linestyle() == "--" for line in left.lines] == list(0.3 * curvatures > 1), "dashed: it jumps"
     explorer.controls["eta"].value = 0.51
     assert "grows" in explorer.caption.value
+    for text, k in zip(left.texts, (0, -1)):
+        step, error = text.get_position()
+        assert f"h = {curvatures[k]:.3g}" in text.get_text() and left.lines[k].get_ydata()[step] == error
 
 
 @pytest.mark.parametrize("with_slope, loss", [(False, logistic), (True, squared_error_on(sigmoid))])
@@ -136,7 +147,8 @@ def test_the_race_shows_the_racers_of_its_controls():
     left, right = race._redrawer.figure.axes
     for line, with_slope in zip(right.lines, (False, True)):
         steps, logits = line.get_data()
-        np.testing.assert_array_equal(logits, bowl.descend_logit(-2.0, 3.0, with_slope)[np.asarray(steps)])
+        path = bowl.descend_logit(-2.0, 3.0, with_slope, unit_widgets.N_STEPS)
+        np.testing.assert_array_equal(logits, path[np.asarray(steps)])
     assert [float(each[0]) for each in left.lines[-1].get_data()] == pytest.approx([-2.0, 1 - sigmoid(-2.0)])
     fact, slide = (int(np.argmax(bowl.descend_logit(-2.0, 3.0, each) > 0)) for each in (False, True))
     assert f"after {fact} steps" in race.caption.value and f"after {slide} steps" in race.caption.value
@@ -208,7 +220,8 @@ def test_the_regions_are_the_networks_predictions():
     assert state["grid"][5, 40] == pytest.approx(sigmoid(forward_matrix(state["params"], place).z2)[0])
     data = layer_widgets.DATA["XOR"]()
     image = layer_figures.regions({"a": state["params"]}, data, reach).axes[0].images[0]
-    shown, axis = image.get_array(), np.linspace(-reach, reach, 60)
+    shown = image.get_array()
+    axis = np.linspace(-reach, reach, len(shown))
     place = np.array([[axis[50], axis[7]]])
     assert shown[7, 50] == pytest.approx(sigmoid(forward_matrix(state["params"], place).z2)[0])
     assert image.origin == "lower" and image.get_extent() == [-reach, reach, -reach, reach]
@@ -218,8 +231,9 @@ def test_the_regions_of_a_single_unit_and_their_words():
     data = layer_widgets.DATA["XOR"]()
     figure = layer_figures.regions({"a unit": np.array([1.5, -2.0, 0.8])}, data)
     z = data.X @ [1.5, -2.0] + 0.8
-    axis = np.linspace(-2.1, 2.1, 60)
-    assert figure.axes[0].images[0].get_array()[7, 50] == pytest.approx(sigmoid(1.5 * axis[50] - 2 * axis[7] + 0.8))
+    shown = figure.axes[0].images[0].get_array()
+    axis = np.linspace(-2.1, 2.1, len(shown))
+    assert shown[7, 50] == pytest.approx(sigmoid(1.5 * axis[50] - 2 * axis[7] + 0.8))
     assert f"a unit: {np.sum((z > 0) == data.y)} of 120 points right, loss {logistic(z, data.y):.2f}" in figure.words
 
 
@@ -296,4 +310,4 @@ def test_the_images_of_the_digits_and_of_the_weights():
     axes = layer_figures.digit_units(W, [0.5, -1.5], images, ["a 5", "a 3"]).axes
     np.testing.assert_array_equal(axes[1].images[0].get_array(), images[1].reshape(28, 28))
     np.testing.assert_array_equal(axes[2].images[0].get_array(), W[0].reshape(28, 28))
-    assert [ax.get_title() for ax in axes[:4]] == ["a 5", "a 3", "$w_i$ = +0.5", "$w_i$ = −1.5"]
+    assert [ax.get_title() for ax in axes[:4]] == ["a 5", "a 3", "unit 1\n$w_i$ = +0.5", "unit 2\n$w_i$ = −1.5"]

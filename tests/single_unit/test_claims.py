@@ -328,8 +328,23 @@ def test_the_slides_formula_is_not_stuck_in_a_valley_it_waits(seed):
     assert 1e-7 < np.median(factor[wrong]) < 3e-6
     path = descend(SQUARED, np.full(30, -1.0), A, y, eta=0.5, n_steps=1000)
     assert right(path[300], A_test, y_test) < 0.35 and right(path[1000], A_test, y_test) > 0.94
-    losses = [SQUARED(A @ w[:-1] + w[-1], y) for w in path[:300:10]]
-    assert np.all(np.diff(losses) < 0)
+    losses = [SQUARED(A @ w[:-1] + w[-1], y) for w in path[:301:10]]
+    w = descend(SQUARED, np.zeros(30), A, y, eta=0.5, n_steps=300)[-1]
+    assert np.all(np.diff(losses) < 0) and losses[-1] > 5 * SQUARED(A @ w[:-1] + w[-1], y), "both predict a high loss"
+    assert right(w, A_test, y_test) > 0.94, "both predict that it is not stuck at zero"
+    assert (
+        right(descend(SQUARED, path[1000, :-1], A, y, b=path[1000, -1], eta=0.5, n_steps=2000)[-1], A_test, y_test)
+        > 0.94
+    )
+    w, b = path[300, :-1], path[300, -1]
+    slide, fact = (np.hypot(*map(np.linalg.norm, gradient(loss, w, A, y, b=b))) for loss in (SQUARED, logistic))
+    assert slide < fact / 30, "both predict a small gradient"
+
+
+@pytest.mark.parametrize("z", [-13.0])
+def test_the_push_at_a_confident_mistake_is_whole_by_the_fact_and_gone_by_the_slide(z):
+    push = 1 - sigmoid(np.array(z))
+    assert push > 0.99999 and 1.5e-6 < push * sigmoid(np.array(z)) * push < 2.5e-6
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -1,4 +1,4 @@
-"""Exercises 1.4, 1.8 and 1.10: why a descent gets stuck, a bug to be found, what descent leaves as it is."""
+"""Exercises 1.4, 1.8 and 1.10: what decides between two explanations, a bug to be found, what descent leaves as it is."""
 
 import numpy as np
 
@@ -8,35 +8,35 @@ from lecturekit.single_unit.activations import sigmoid
 
 stuck = choice_exercise(
     "1.4",
-    "Why does it get stuck?",
+    "Stuck, or slow?",
     kind="why",
     options={
-        "a": "it has walked into a second valley of its loss, whose floor is that high",
-        "b": "most tumors are confidently misjudged there, so that the factor takes nearly all of their push away",
-        "c": "the rate is too large for this loss, and the steps jump over the valley",
-        "d": "the squared error of the prediction cannot tell the classes apart with 30 measurements",
+        "a": "the formula's gradient after these 300 steps is small, less than a thirtieth of what (9) gives there",
+        "b": "after ten times as many steps, nearly all unseen tumors are right",
+        "c": "from all weights zero, the same 300 steps end with 96% of them right",
+        "d": "the loss after these 300 steps is still high",
     },
     correct="b",
     replies={
-        "a": "Tempting, because this loss is not convex. But a floor has to be where the descent stays, and it has not been followed for long.",
-        "c": "A rate that is too large makes the loss go up, or up and down. Print the loss of these steps: it falls in tiny steps.",
-        "d": "From zero the same formula was right for 96% of the unseen tumors, with the same 30 measurements.",
+        "a": "Tempting: but on the floor of a valley the gradient is small too. Both explanations predict this.",
+        "c": "Zero lies in no second valley, and far from every confident mistake: both explanations predict this.",
+        "d": "A second valley may have a high floor, and who is slow has not come down yet: both explanations predict this.",
     },
     hints=[
-        "Section *A formula on trial*. At this start 9 of 10 tumors are misjudged, half of these with a logit beyond 13. What is the slope of the sigmoid there?"
+        "Section *A formula on trial*. For each observation, ask what the other explanation would have predicted. Only where it would have predicted something else does the observation decide."
     ],
-    praise="The median of the factor among the misjudged is about a millionth. Descent only waits: after 1000 steps it is right for 96%.",
+    praise="From a valley nothing gets out by waiting; here 1000 steps are enough.",
     again=Again(
-        "Somebody still believes in the second valley. What would decide between the two explanations?",
+        "A malignant tumor gets the logit -13. How large is its push on the logit?",
         {
-            "p": "train for many more steps, and see whether the loss goes on falling",
-            "q": "compute the accuracy on the 400 training tumors",
-            "r": "start at zero instead, and see whether it is stuck there too",
+            "p": "nearly 1 by the Fact, about two millionths by the slide's formula",
+            "q": "about two millionths by both",
+            "r": "nearly 1 by both",
         },
         "p",
         {
-            "q": "Both explanations predict a low accuracy there, so it decides nothing.",
-            "r": "It is not stuck there, and both explanations agree with that: zero is in no second valley, and far from every confident mistake.",
+            "q": "By the Fact the push is target minus output. The target is 1; what is the output at -13?",
+            "r": "The slide's formula multiplies target minus output by the slope of the sigmoid. How large is that at -13?",
         },
     ),
 )

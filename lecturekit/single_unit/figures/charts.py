@@ -88,7 +88,7 @@ def chords(along: dict[str, tuple[Array, Array]], *, start: str, end: str) -> Fi
 
 
 @picture
-def race_canvas(limit: float = 10.0) -> tuple[Figure, Draw]:
+def race_canvas(limit: float = 10.0, n_steps: int = 10_000) -> tuple[Figure, Draw]:
     """One unit's logit, step by step, under the true gradient and under the slide's formula.
 
     Returns
@@ -105,8 +105,8 @@ def race_canvas(limit: float = 10.0) -> tuple[Figure, Draw]:
     (start,) = left.plot([], [], "o", color=COLORS["black"], label="start")
     left.set(title="push on the logit, target 1", xlabel="logit z", ylabel="size of the push", ylim=(-0.05, 1.55))
     left.legend(loc="upper right")
-    (true,) = right.plot([], [], color=COLORS["blue"], label="the Fact")
-    (slide,) = right.plot([], [], "--", color=COLORS["red"], label="slide's formula")
+    (true,) = right.plot([], [], color=COLORS["blue"])
+    (slide,) = right.plot([], [], "--", color=COLORS["red"])
     right.axhline(0, color=COLORS["gray"], linewidth=1)
     marks = [
         right.plot([], [], "o", color=color, markersize=7, zorder=4)[0] for color in (COLORS["blue"], COLORS["red"])
@@ -116,17 +116,16 @@ def race_canvas(limit: float = 10.0) -> tuple[Figure, Draw]:
         for color in (COLORS["blue"], COLORS["red"])
     ]
     right.set(title="when does it get above 0?", xlabel="step, counted from 1", ylabel="logit z", xscale="log")
-    right.set(xlim=(1, 3000), ylim=(-limit - 0.5, 6))
-    right.legend(loc="lower right")
+    right.set(xlim=(1, n_steps), ylim=(-limit - 0.5, 6))
 
     def draw(data):
         start.set_data([data["true"][0]], [1 - sigmoid(np.asarray(data["true"][0]))])
         for line, mark, name, path in zip((true, slide), marks, names, (data["true"], data["slide"])):
             line.set_data(range(1, len(path)), path[1:])
             above = np.flatnonzero(path > 0)[:1]
-            seen = above[(above > 0) & (above < 3000)]
+            seen = above[(above > 0) & (above < n_steps)]
             mark.set_data(seen, path[seen])
-            name.set_text(f"step {seen[0]} " if len(seen) else "")
+            name.set_text(f"step {seen[0]:,} " if len(seen) else "")
             name.set_position((max(seen[0], 4), path[seen[0]] + 0.5) if len(seen) else (1, 0))
 
     return figure, draw
@@ -150,31 +149,45 @@ def directions_canvas(curvatures: Array, n_steps: int) -> tuple[Figure, Draw]:
     """
     figure, (axes, factors) = new_figure(1, 2, height=3.8, width=8.4, width_ratios=[1.7, 1])
     shades = matplotlib.colormaps["plasma"](np.linspace(0.0, 0.88, len(curvatures)))
-    lines = [axes.plot([], [], color=shade, label=number(h))[0] for h, shade in zip(curvatures, shades)]
+    lines = [axes.plot([], [], color=shade)[0] for shade in shades]
+    names = [
+        axes.text(
+            0,
+            1,
+            f"{name}, h = {number(h)}",
+            fontsize=9.5,
+            va="bottom",
+            bbox={"facecolor": "white", "pad": 1, "edgecolor": "none"},
+        )
+        for name, h in (("flattest", curvatures[0]), ("steepest", curvatures[-1]))
+    ]
     axes.set(
         xlim=(0, n_steps),
         ylim=(1e-6, 3e3),
         yscale="log",
         xlabel="step",
         ylabel="error, as a share of the first",
-        title="each direction for itself",
+        title="each direction for itself\n(dashed: jumps from side to side)",
     )
-    axes.legend(title="curvature", loc="upper right", fontsize=8, title_fontsize=8.5, ncols=2)
     h = np.linspace(0, 1.06 * curvatures[-1], 100)
     (factor,) = factors.plot([], [], color=COLORS["gray"])
     dots = factors.scatter(curvatures, np.zeros(len(curvatures)), c=shades, s=36, zorder=3)
     factors.axhline(1, color=COLORS["black"], linestyle=":")
-    factors.text(0, 1.03, "1: no progress; above: growth", fontsize=9, va="bottom")
+    factors.text(0, 1.05, "1: no progress; above: growth", fontsize=9.5, va="bottom")
     factors.set(
         xlabel="curvature h",
-        title=r"factor of one step, $|1 - \eta h|$",
+        title="factor of one step, $|1 - \\eta h|$\n(colors as on the left)",
         ylim=(-0.05, 1.35),
         xlim=(-0.05 * h[-1], h[-1]),
     )
 
     def draw(data):
+        left = np.maximum(data["errors"] / data["errors"][0], 1e-12)
         for k, line in enumerate(lines):
-            line.set_data(range(len(data["errors"])), np.maximum(data["errors"][:, k] / data["errors"][0, k], 1e-12))
+            line.set(data=(range(len(left)), left[:, k]), linestyle="--" if data["eta"] * curvatures[k] > 1 else "-")
+        for name, k in zip(names, (0, -1)):
+            inside = np.flatnonzero((left[:, k] > 4e-6) & (left[:, k] < 3e1))[-1]
+            name.set(position=(inside, left[inside, k]), ha="right" if inside > n_steps / 2 else "left")
         factor.set_data(h, np.abs(1 - data["eta"] * h))
         dots.set_offsets(np.column_stack([curvatures, np.abs(1 - data["eta"] * curvatures)]))
 

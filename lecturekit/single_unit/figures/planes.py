@@ -20,6 +20,9 @@ PALE = LinearSegmentedColormap.from_list("pale", ["#A9CFE8", "#FFFFFF", "#F6C4A0
 LEVELS = (0.16, 0.2, 0.3, 0.5, 1.0, 2.0, 4.0)
 """Losses at which the surface has a contour line."""
 
+SHORTEST = 0.6
+"""An arrow on the map that is shorter lies under the point."""
+
 ARROW = {"angles": "xy", "scale_units": "xy", "scale": 1}
 
 
@@ -59,7 +62,7 @@ def unit_canvas(X: Array, y: Array, features: tuple[str, str], classes: tuple[st
         ylim=(-reach, reach),
         xlabel=f"{features[0]} (standardized)",
         ylabel=f"{features[1]} (standardized)",
-        title="data, colored by P(class 1); w at 1/4 size",
+        title=f"color: P({classes[1]}); w at 1/4 size",
     )
     left.grid(False)
     figure.legend(loc="outside upper center", ncols=4, columnspacing=1.4, handlelength=1.6)
@@ -87,6 +90,8 @@ def unit_canvas(X: Array, y: Array, features: tuple[str, str], classes: tuple[st
         point.set_data([w[0]], [w[1]])
         arrow.set_offsets(w)
         arrow.set_UVC(*(-6 * state["gradient"]))
+        seen = np.linalg.norm(6 * state["gradient"]) > SHORTEST
+        right.set_title(f"the loss{'; arrow: downhill' if seen else ''}; x: lowest")
 
     return figure, draw
 
@@ -110,7 +115,6 @@ def _loss_map(axes):
         yticks=range(-8, 9, 4),
         xlabel="$w_1$",
         ylabel="$w_2$",
-        title="the loss; arrow: downhill, x: lowest",
         aspect="equal",
     )
     axes.grid(False)
@@ -126,11 +130,9 @@ def _loss_map(axes):
             colors += [shade] * len(pieces)
             points = np.concatenate(pieces) if pieces else np.empty((0, 2))
             inside = points[np.all(np.abs(points) < 0.93 * REACH, axis=1)]
-            label.set_visible(len(inside) > 0)
-            if len(inside):
-                label.set_position(
-                    inside[np.argmin(inside @ (0.5, 1.0))]
-                )  # the lowest place on the line, a little to the left
+            label.set_visible(len(inside) > 0 and np.ptp(inside, axis=0).max() > 3)  # room for it beside the cross
+            if label.get_visible():
+                label.set_position(inside[np.argmin(inside @ (-0.5, 1.0))])  # low and to the right: off the paths
                 label.set_text(f"{level:g}")
         lines.set_segments(segments)
         lines.set_color(colors)
