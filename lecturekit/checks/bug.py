@@ -115,6 +115,10 @@ class BugExercise(Exercise):
         wrong = attempt(self.buggy, given)
         if wrong.error:
             return True, f"With your input the given code stops: {sentence(wrong.error)}"
-        if difference(wrong.value, right.value, self.repair.tolerance) is None:
+        found = difference(wrong.value, right.value, self.repair.tolerance)
+        if found is None:
             return False, f"With your input the given code is right: it gives {describe(right.value)}, as it should."
-        return True, f"With your input the given code gives {describe(wrong.value)}; right is {describe(right.value)}."
+        gives, wanted = describe(wrong.value), describe(right.value)
+        if gives == wanted:  # two tables of the same shape
+            return True, f"With your input the given code is wrong: {found}."
+        return True, f"With your input the given code gives {gives}; right is {wanted}."

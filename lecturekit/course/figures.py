@@ -59,12 +59,13 @@ def learning_canvas(run: dict[str, Any]) -> tuple[Figure, Draw]:
 
 
 @picture
-def learning(run: dict[str, Any], pictures: Iterable[int] = (0, 20, 36, 60)) -> Figure:
-    """Some pictures of a network's training on two spirals, side by side; run as from ``learned``."""
+def learning(run: dict[str, Any], pictures: Iterable[int] = (0, 32, 41, 50)) -> Figure:
+    """Some pictures of a network's training on two spirals, two in a row; run as from ``learned``."""
     pictures = list(pictures)
-    figure, axes = new_figure(1, len(pictures), height=2.6, width=8.4)
-    for ax, k in zip(axes, pictures):
-        _spirals(ax, run, k, size=6)
+    rows = -(-len(pictures) // 2)
+    figure, axes = new_figure(rows, 2, height=2.9 * rows, width=5.6, squeeze=False)
+    for ax, k in zip(axes.flat, pictures):
+        _spirals(ax, run, k, size=9)
         ax.set_title(f"step {run['steps'][k]}: {run['right'][k]:.0%} right")
     losses = trend("the loss", run["steps"][pictures], run["losses"][pictures])
     each = listing(f"{run['right'][k]:.0%} after {run['steps'][k]} steps" for k in pictures)
@@ -84,7 +85,7 @@ def _spirals(ax, run, k, size=12):
 
 
 PLACES = {1: (0, 1), 2: (1, 1), 3: (2, 1), 4: (3, 1), 5: (4, 1), 6: (5, 2), 7: (5, 0), 8: (6, 1), 9: (7, 1), 10: (7, 0)}
-WIDTH, HEIGHT = 0.8, 0.86
+WIDTH, HEIGHT = 0.86, 0.86
 TITLES = {
     1: "A single\nunit",
     2: "Two\nlayers",
@@ -109,7 +110,7 @@ def course(done: Iterable[int] = ()) -> Figure:
         Chapters to be ticked.
     """
     done = sorted(done)
-    figure, axes = new_figure(width=9.2, height=3.9)
+    figure, axes = new_figure(width=8.6, height=3.9)
     bare(axes)
     for n, (x, y) in PLACES.items():
         issues = issues_of(n)
@@ -137,10 +138,10 @@ def course(done: Iterable[int] = ()) -> Figure:
         for earlier in CHAPTERS[n].needs:
             _arrow(axes, PLACES[earlier], (x, y))
     axes.set(xlim=(-0.5, 7.5), ylim=(-0.55, 2.6), title="Which chapter builds on which")
-    axes.text(-0.4, 0.25, "blue: where the gradient comes from", fontsize=9.5, va="center")
-    axes.text(-0.4, 0.02, "orange: remedies, by the letters of their issues; gray: a bonus", fontsize=9.5, va="center")
+    axes.text(-0.43, 2.3, "blue: where the gradient comes from", fontsize=10, va="center")
+    axes.text(-0.43, 2.05, "orange: remedies, by the letters of their issues; gray: a bonus", fontsize=10, va="center")
     if done:
-        axes.text(-0.4, -0.21, "✓: all its exercises are right", fontsize=9.5, va="center")
+        axes.text(-0.43, 1.8, "✓: all its exercises are right", fontsize=10, va="center")
     builds = "; ".join(
         f"{each.number} {each.title} ({each.minutes} min) on {listing(each.needs)}"
         for each in CHAPTERS.values()
