@@ -31,9 +31,9 @@ __all__ = [
     "sine",  # the curve to be learned
     "GRID",  # where curves are drawn
     "teacher_curves",  # errors for every number of features
-    "features",  # what that layer says of the data
     "linear_data",  # data of a linear teacher
     "draw_features",  # random weights of a hidden layer
+    "features",  # what that layer says of the data
     "minimum_norm",  # the smallest of all exact fits
     "inverse_square_of_one_direction",  # E[1/s^2], measured
     "isotropic_errors",  # the measured error of a linear model
