@@ -12,12 +12,12 @@ from lecturekit.foundation.types import Array
 
 
 @picture
-def error_parts(sizes: ArrayLike, bias2: ArrayLike, variance: ArrayLike, error: ArrayLike, *, n: int) -> Figure:
+def error_parts(sizes: Sequence[int], bias2: ArrayLike, variance: ArrayLike, error: ArrayLike, *, n: int) -> Figure:
     """Squared bias and variance as bars on top of one another, and the measured error as dots, cut off above.
 
     Parameters
     ----------
-    sizes : array_like, (k,)
+    sizes : sequence of int, (k,)
     bias2, variance, error : array_like, (k,)
     n : int
         Where the threshold is marked.
@@ -137,7 +137,7 @@ def widths_and_steps(widths: Sequence[int], errors: Mapping[int, Array], *, earl
             f"after {step} steps the error begins at {number(medians[step][0])}, has its peak of "
             f"{number(medians[step][peak])} at {widths[peak]} units, and ends at {number(medians[step][-1])}"
         )
-    i, j = np.unravel_index(int(np.argmax(table)), table.shape)
+    i, j = map(int, np.unravel_index(int(np.argmax(table)), table.shape))
     said.append(f"the map is brightest at {widths[j]} units and {list(medians)[i]} steps")
     return described(figure, f"Trained networks by width. {'; '.join(said).capitalize()}.")
 

@@ -19,7 +19,7 @@ from lecturekit.figures.base import (
     plain_log_ticks,
 )
 from lecturekit.figures.words import number, trend
-from lecturekit.foundation.types import Extended
+from lecturekit.foundation.types import Array, Extended
 
 ERROR_LABEL = "test error (mean square)"
 
@@ -162,14 +162,14 @@ def ridge_canvas(sizes: Sequence[int], n: int, low: float = 0.003, high: float =
 
 
 @picture
-def down_up_down(sizes: ArrayLike, train: ArrayLike, test: ArrayLike, norms: ArrayLike, *, n: int) -> Figure:
+def down_up_down(sizes: ArrayLike, train: Array, test: Array, norms: Array, *, n: int) -> Figure:
     """Test error, training error and norm of the weights below one another, medians of several runs with their middle halves.
 
     Parameters
     ----------
     sizes : array_like, (k,)
         Numbers of features.
-    train, test, norms : array_like, (runs, k)
+    train, test, norms : ndarray, (runs, k)
     n : int
         The number of data points: where the sizes are split in two.
     """
