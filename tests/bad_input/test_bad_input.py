@@ -9,6 +9,7 @@ import copy
 import functools
 import inspect
 import io
+import itertools
 import signal
 import sys
 import traceback
@@ -214,14 +215,17 @@ def test_everything_that_is_offered_has_a_working_call():
     assert failed == {}
 
 
+@pytest.mark.parametrize("share", [pytest.param(1, marks=pytest.mark.long, id="all"), pytest.param(3, id="a third")])
 @pytest.mark.parametrize("room", ROOMS)
-def test_bad_input_is_refused_in_the_courses_words(room):
-    faults, needed = [], set()
+def test_bad_input_is_refused_in_the_courses_words(room, share):
+    faults, needed, met = [], set(), itertools.count()
     for name, (function, args, kwargs) in recorded().items():
         if not name.startswith(f"{room}.") or name.rpartition(".")[2] in INSIDE:
             continue
         for place, argument, good in slots(function, args, kwargs):
             for kind, value in (NUMBERS | OTHERS | wrong_arrays(good)).items():
+                if next(met) % share:
+                    continue
                 why = reason(function, name, argument, kind)
                 said = complaint(function, *replaced(args, kwargs, place, value))
                 if said == "late" and why is None:
@@ -232,4 +236,4 @@ def test_bad_input_is_refused_in_the_courses_words(room):
                     faults.append(f"{name}({argument}) got {kind}: {said}")
     assert not faults, "\n".join(faults)
     listed = {each for _, where in ACCEPTED.values() for each in where if each.startswith(f"{room}.")}
-    assert listed - needed == set(), "accepted.py has a reason for what is refused"
+    assert share > 1 or listed - needed == set(), "accepted.py has a reason for what is refused"

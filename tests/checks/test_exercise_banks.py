@@ -34,7 +34,7 @@ def _declared(chapter):
 EXERCISES = [exercise for chapter in CHAPTERS_HERE for exercise in _declared(chapter)]
 BANK = [(exercise, wrong) for exercise in EXERCISES for wrong in exercise.wrong]
 TRAIN = {"2.8", "2.9", "3.9", "3.10", "4.2", "4.12", "5.5", "7.4", "7.10", "8.13", "10.11", "10.12"}
-"""Exercises whose check trains for a second or more: only their first wrong answers are tried in every run."""
+"""Exercises whose check trains for a second or more: every run examines their first wrong answer once; nbval runs their solutions."""
 
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS_HERE)
 each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
@@ -45,7 +45,7 @@ each_wrong = pytest.mark.parametrize(
             exercise,
             wrong,
             id=f"{exercise.id}-{wrong.name[:40]}",
-            marks=[pytest.mark.long] * (exercise.id in TRAIN and wrong not in exercise.wrong[:2]),
+            marks=[pytest.mark.long] * (exercise.id in TRAIN and wrong is not exercise.wrong[0]),
         )
         for exercise, wrong in BANK
     ],
@@ -107,7 +107,11 @@ def test_a_wrong_choice_leaves_others_open_and_a_right_one_after_it_is_asked_aga
     assert exercise.examine(second, after_a_wrong_one=True).status == "correct"
 
 
-@each_exercise
+def long_where_it_trains(exercise):
+    return pytest.param(exercise, id=exercise.id, marks=[pytest.mark.long] * (exercise.id in TRAIN))
+
+
+@pytest.mark.parametrize("exercise", [long_where_it_trains(each) for each in EXERCISES])
 def test_the_solution_passes(exercise):
     verdict = check(exercise.id, exercise.handed_in(exercise.solution))
     assert verdict.status == "correct", verdict
@@ -139,7 +143,12 @@ def test_a_wrong_answer_gets_its_own_diagnosis_and_no_other(exercise, wrong):
     verdict = check(exercise.id, answer)
     assert (verdict.status, verdict.diagnosis) == ("wrong", wrong.name), verdict
     assert wrong.reply in verdict.message
-    assert [each.name for each in exercise.behaves_like(answer)] == [wrong.name]
+
+
+@pytest.mark.parametrize("exercise", [long_where_it_trains(each) for each in EXERCISES])
+def test_a_wrong_answer_behaves_like_itself_alone(exercise):
+    for wrong in exercise.wrong:
+        assert [each.name for each in exercise.behaves_like(exercise.handed_in(wrong.answer))] == [wrong.name]
 
 
 MUTATIONS = {

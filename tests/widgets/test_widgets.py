@@ -89,6 +89,7 @@ def test_every_control_through_its_values(factory):
     assert isinstance(explorer, Explorer)
     assert _shows_something(explorer) and explorer.picture.layout.display != "none", "no picture at the default"
     assert explorer.controls
+    before = explorer.picture.value
     for name, control in explorer.controls.items():
         assert control.description, f"{name} has no label"
         default, pictures = control.value, set()
@@ -97,31 +98,31 @@ def test_every_control_through_its_values(factory):
             assert _shows_something(explorer), f"{name} = {value!r} shows nothing"
             pictures.add((explorer.picture.value, explorer.caption.value))
         assert len(pictures) > 1, f"moving {name} changes nothing"
+        assert explorer.picture.value == before, f"{name}: back at the default, another picture: an artist is left over"
+
+
+def _all_at_an_end(explorer, end):
+    for control in explorer.controls.values():
+        control.value = interesting_values(control)[end]
+    assert _shows_something(explorer), f"nothing is shown at {explorer.values}"
 
 
 @pytest.mark.parametrize("factory", FACTORIES)
 def test_controls_together_at_their_ends(factory):
+    for end in (0, -1):
+        _all_at_an_end(at_its_defaults(factory), end)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("factory", FACTORIES)
+def test_each_control_through_its_values_while_the_others_stay_at_their_ends(factory):
     explorer = at_its_defaults(factory)
     for end in (0, -1):
-        for control in explorer.controls.values():
-            control.value = interesting_values(control)[end]
-        assert _shows_something(explorer)
-        for name, control in explorer.controls.items():  # and each through its values, the others staying at their ends
+        _all_at_an_end(explorer, end)
+        for name, control in explorer.controls.items():
             for value in [*interesting_values(control), interesting_values(control)[end]]:
                 control.value = value
                 assert _shows_something(explorer), f"{name} = {value!r} shows nothing at {explorer.values}"
-
-
-@pytest.mark.parametrize("factory", FACTORIES)
-def test_the_same_state_gives_the_same_picture(factory):
-    explorer = at_its_defaults(factory)
-    name, control = next(iter(explorer.controls.items()))
-    before = explorer.picture.value
-    default = control.value
-    for value in interesting_values(control):
-        control.value = value
-    control.value = default
-    assert explorer.picture.value == before, f"{name}: back at the default, another picture: an artist is left over"
 
 
 def _pixels(png):
