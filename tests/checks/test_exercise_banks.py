@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from checks.costly import TRAIN
 
 from lecturekit.checks import check
 from lecturekit.checks.choice import ChoiceExercise
@@ -33,9 +34,6 @@ def _declared(chapter):
 
 EXERCISES = [exercise for chapter in CHAPTERS_HERE for exercise in _declared(chapter)]
 BANK = [(exercise, wrong) for exercise in EXERCISES for wrong in exercise.wrong]
-TRAIN = {"2.8", "2.9", "3.9", "3.10", "4.2", "4.12", "5.5", "7.4", "7.10", "8.13", "10.11", "10.12"}
-"""Exercises whose check trains for a second or more: every run examines their first wrong answer once; nbval runs their solutions."""
-
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS_HERE)
 each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
 each_wrong = pytest.mark.parametrize(
