@@ -25,7 +25,11 @@ from bad_input.recorded import ROOMS, calls, offered
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    # A call that is interrupted may leave a callback half registered in matplotlib, which it notices when it throws it away.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 SECONDS = 0.05  # of computing; who still works then has taken the arguments, and takes its time
 MORE_SECONDS = 2.0  # for what should have been refused, and may have had to read its data first

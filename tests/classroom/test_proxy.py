@@ -77,15 +77,12 @@ def verdict(exercise_id, answer):
     return found.status, message, found.diagnosis
 
 
-def some(answers, exercise):
-    """The solution, unless its check takes long, and one more, by the exercise's name."""
-    return [
-        *answers[exercise.id in TRAIN : 1],
-        *answers[1:][zlib.crc32(exercise.id.encode()) % (len(answers) - 1) :][:1],
-    ]
+def one_of(answers, exercise):
+    """The solution or a wrong answer, by the exercise's name; a wrong one where a right one takes long."""
+    return [answers[max(zlib.crc32(exercise.id.encode()) % len(answers), exercise.id in TRAIN)]]
 
 
-@pytest.mark.parametrize("chosen", [some, pytest.param(lambda answers, _: answers, id="all", marks=pytest.mark.long)])
+@pytest.mark.parametrize("chosen", [one_of, pytest.param(lambda answers, _: answers, id="all", marks=pytest.mark.long)])
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_an_answer_of_the_bank_gets_the_same_reply_through_a_proxy(chapter, chosen, pair):
     for each in chapter_exercises(chapter).values():
