@@ -78,8 +78,8 @@ def verdict(exercise_id, answer):
 
 
 def one_of(answers, exercise):
-    """The solution or a wrong answer, by the exercise's name; a wrong one where a right one takes long."""
-    return [answers[max(zlib.crc32(exercise.id.encode()) % len(answers), exercise.id in TRAIN)]]
+    """The solution or a wrong answer, by the exercise's name; none where the check takes long."""
+    return [answers[zlib.crc32(exercise.id.encode()) % len(answers)]] if exercise.id not in TRAIN else []
 
 
 @pytest.mark.parametrize("chosen", [one_of, pytest.param(lambda answers, _: answers, id="all", marks=pytest.mark.long)])
