@@ -4,7 +4,7 @@ import nbformat
 
 from lecturekit.checks.exercise import CORRECT
 from lecturekit.classroom.judge import at_cell, only_checks
-from lecturekit.classroom.submission import new_cell, writable
+from lecturekit.classroom.submission import grade_id, new_cell, writable
 
 NO_VERDICT = "This check was never made: the judge has no verdict."
 LARGEST_OUTPUTS = 4 * 2**20
@@ -31,7 +31,7 @@ def restore(notebook, released):
     notes : list of str
     """
     cells = [nbformat.from_dict(dict(cell)) for cell in notebook.cells]
-    names = [_name_in(cell) for cell in cells]
+    names = [grade_id(cell.metadata) for cell in cells]
     taken, notes = {}, []
     for each in released:
         place = _last([k for k, name in enumerate(names) if name == each["name"]], cells, each)
@@ -110,12 +110,6 @@ def fill(notebook, judgment):
         cell.execution_count = None
         room -= 0 if checks else min(size, room)
     return statuses
-
-
-def _name_in(cell):
-    marks = cell.metadata.get("nbgrader")
-    name = marks.get("grade_id") if isinstance(marks, dict) else None
-    return name if isinstance(name, str) else None
 
 
 def _last(places, cells, each):

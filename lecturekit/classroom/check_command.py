@@ -161,12 +161,13 @@ def _for_xml(text):
 
 def _chapters(notebook, results):
     """Return the chapters whose exercises belong into this notebook, check cells deleted or not."""
+    from lecturekit.classroom.submission import grade_id
+
     known = (find_exercise(each) for each in results)
     chapters = {exercise.chapter for exercise in known if exercise and exercise.kind != "prediction"}
     for cell in notebook.cells:
-        marks = cell.metadata.get("nbgrader")
-        grade_id = str(marks.get("grade_id")) if isinstance(marks, dict) else ""
-        chapters |= {int(number) for number in re.findall(r"^(?:exercise|check)-(\d{1,3})-", grade_id)}
+        name = grade_id(cell.metadata) or ""
+        chapters |= {int(number) for number in re.findall(r"^(?:exercise|check)-(\d{1,3})-", name)}
     return chapters
 
 

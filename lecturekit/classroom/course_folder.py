@@ -5,6 +5,7 @@ import json
 import os
 import re
 import secrets
+import shutil
 import sysconfig
 import warnings
 from pathlib import Path
@@ -116,16 +117,19 @@ class Course:
         """
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # nbgrader's own use of SQLAlchemy
-            return self._write(assignment, student, name, text, files)
+            try:
+                return self._write(assignment, student, name, text, files)
+            except BaseException:
+                self.gradebook.db.rollback()
+                raise
 
     def _write(self, assignment, student, name, text, files):
         path = self.graded_path(assignment, student, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         for each, content in files.items():
             if not each.endswith(".ipynb"):
-                beside = path.parent / each
-                beside.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(beside, content)
+                _make_way(path.parent, each)
+                write_whole(path.parent / each, content)
         book = self.gradebook
         book.update_or_create_student(student)
         stamp = _timestamp(files)
@@ -176,6 +180,17 @@ class Course:
 
     def _memory(self, assignment, student, name):
         return self.root / OURS / "graded" / assignment / student / f"{name}.json"
+
+
+def _make_way(folder, name):
+    """Make a file's folders, where an earlier submission may have had files; and no folder of the file's own name."""
+    path = folder / name
+    for each in reversed(path.relative_to(folder).parents):
+        if not (folder / each).is_dir():
+            (folder / each).unlink(missing_ok=True)
+            (folder / each).mkdir()
+    if path.is_dir():
+        shutil.rmtree(path)
 
 
 def released_cells(gradebook, assignment, notebook):

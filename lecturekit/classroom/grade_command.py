@@ -115,8 +115,10 @@ def grade_course(course, assignments, options):
         try:
             for future in as_completed(list(futures), timeout=left):
                 assignment, facts, task, digest = futures.pop(future)
-                facts.update(_written(course, assignment, facts, task, future))
-                course.remember(assignment, facts["student"], facts["name"], facts | {"digest": digest})
+                found, lasting = _written(course, assignment, facts, task, future)
+                facts.update(found)
+                if lasting:
+                    course.remember(assignment, facts["student"], facts["name"], facts | {"digest": digest})
                 bar.update()
         except (NotInTime, KeyboardInterrupt):
             for future, (_, facts, _, _) in futures.items():
@@ -142,17 +144,25 @@ def _task(name, folder, released, secret, options):
 
 
 def _written(course, assignment, facts, task, future):
-    """Put a result into the gradebook; return what is to be reported, without the notebook."""
+    """Put a result into the gradebook.
+
+    Returns
+    -------
+    facts : dict
+        What is to be reported, without the notebook.
+    lasting : bool
+        Whether it would come out the same another time.
+    """
     try:
         result = future.result()
-    except Exception as error:  # an executor's own, such as a cluster's that is gone
-        result = {"problem": f"not graded: {type(error).__name__}: {error}"}
-    notebook = result.pop("notebook", None)
-    if notebook is not None:
-        student, name = facts["student"], facts["name"]
-        points, most = course.write(assignment, student, name, notebook.decode(), task["files"])
-        result |= {"points": points, "most": most, "notes": task["left_out"] + result["notes"]}
-    return {"unchanged": False, **result}
+        notebook = result.pop("notebook", None)
+        if notebook is not None:
+            student, name = facts["student"], facts["name"]
+            points, most = course.write(assignment, student, name, notebook.decode(), task["files"])
+            result |= {"points": points, "most": most, "notes": task["left_out"] + result["notes"]}
+    except Exception as error:  # a cluster that is gone, a full disk, a name that no gradebook can hold
+        return {"unchanged": False, "problem": f"not graded: {type(error).__name__}: {error}"}, False
+    return {"unchanged": False, **result}, True
 
 
 def summary(report):
@@ -197,7 +207,14 @@ def _why_zero(each):
 
 
 def _listed(title, rows):
-    return [f"  {title}: {len(rows)}", *(f"    {each['student']}: {what}" for each, what in rows)] if rows else []
+    return (
+        [f"  {title}: {len(rows)}", *(_line(f"    {each['student']}: {what}") for each, what in rows)] if rows else []
+    )
+
+
+def _line(text):
+    """A text in one line of a terminal, whatever a student has put into it."""
+    return "".join(each if each.isprintable() else "?" for each in text)
 
 
 def _software():

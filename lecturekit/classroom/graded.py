@@ -22,7 +22,8 @@ def collect_files(folder):
     """Return the files of a submission, name to content, and notes on what was left out. Links are never followed."""
     found, notes, room = {}, [], LARGEST_FILES
     for top, folders, files in os.walk(folder):
-        folders[:] = sorted(each for each in folders if each != ".ipynb_checkpoints")
+        notes += [f"{each} is a folder, and was left out" for each in sorted(folders) if each.endswith(".ipynb")]
+        folders[:] = sorted(each for each in folders if not each.endswith((".ipynb", ".ipynb_checkpoints")))
         for name in sorted(files, key=lambda name: (not name.endswith(".ipynb"), name)):
             path = Path(top) / name
             relative = path.relative_to(folder).as_posix()

@@ -13,7 +13,6 @@ import io
 import linecache
 import os
 import shutil
-import signal
 import sys
 import types
 from pathlib import Path
@@ -27,6 +26,7 @@ from lecturekit.checks.compare import type_name
 from lecturekit.classroom import parts
 from lecturekit.classroom.inside_shell import OUTPUTS, Stream, start_shell, words
 from lecturekit.classroom.peer import Peer
+from lecturekit.classroom.time_limit import time_limit
 from lecturekit.classroom.wire import Broken, Channel, Encoder, TooLarge
 from lecturekit.foundation.numpy_itself import numpys_own
 
@@ -81,7 +81,7 @@ class Student(Peer):
             return parts.network(description["network"])
 
         def given(*args, **kwargs):
-            with time_limit(0):
+            with time_limit(0, TimeLimit):
                 reply = self.ask(op="call", what=given, args=args, kwargs=kwargs)
             if reply.get("error"):
                 name, message = reply["error"]
@@ -98,7 +98,7 @@ class Student(Peer):
         seconds = message.pop("seconds", None)
         method = {"run": self.run, "evaluate": self.evaluate}.get(op)
         try:
-            with time_limit(seconds):
+            with time_limit(seconds, TimeLimit):
                 if method:
                     return method(**message)
                 with quiet(), numpys_own():
@@ -162,7 +162,7 @@ class Student(Peer):
     def check(self, exercise_id=None, answer=..., *more, **others):
         """Hand an answer over to the judge."""
         name = words(exercise_id, 20)
-        with contextlib.suppress(TooLarge), time_limit(0):
+        with contextlib.suppress(TooLarge), time_limit(0, TimeLimit):
             self.ask(op="handed in", id=name, value=answer)
         return Handed(name)
 
@@ -212,27 +212,6 @@ def _shown(value):
 def _exception(name):
     found = getattr(__import__("builtins"), name, None)
     return found if isinstance(found, type) and issubclass(found, Exception) else RuntimeError
-
-
-def _ring(number, frame):
-    raise TimeLimit
-
-
-@contextlib.contextmanager
-def time_limit(seconds):
-    """Interrupt what runs inside after this time, and again and again if it does not stop; 0 is no limit.
-
-    A limit around it is suspended meanwhile.
-    """
-    if seconds is None or not hasattr(signal, "setitimer"):
-        yield
-        return
-    signal.signal(signal.SIGALRM, _ring)
-    left, _ = signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, left, 0.5)
 
 
 def limit(resources):

@@ -112,6 +112,10 @@ class Shell(InteractiveShell):
     def enable_gui(self, gui=None):
         """There is none."""
 
+    def ask_exit(self):
+        """``exit()`` ends the cell."""
+        raise SystemExit
+
     def init_display_formatter(self):
         """Make no form that is not kept."""
         super().init_display_formatter()

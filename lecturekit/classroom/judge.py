@@ -16,6 +16,7 @@ from lecturekit.checks.verdict import Verdict
 from lecturekit.classroom.proxy import Aborted, Answers
 from lecturekit.classroom.sandbox import LIMITS, Sandbox, isolation
 from lecturekit.classroom.submission import writable
+from lecturekit.classroom.time_limit import time_limit
 from lecturekit.classroom.wire import Broken, Late
 
 GRACE = 10
@@ -116,13 +117,8 @@ class _Run:
             return NO_TIME
         self.answers.begin_cell(seconds, now + seconds + GRACE)
         try:
-            calls = only_checks(source)
-            if calls is None:
-                self._keep(self.answers.request(op="run", source=source, checks=bool(CALL.search(source))))
-            for exercise_id, expression in calls or ():
-                reply = self.answers.request(op="evaluate", source=expression)
-                if not self._keep(reply):
-                    self._handed_in(exercise_id, reply.get("value"))
+            with time_limit(seconds + 2 * GRACE, Aborted("stuck")):  # whatever an answer keeps this process busy with
+                self._run(source)
         except Aborted as end:
             self.judgment.failures[index] = {"gone": GONE, "flood": FLOODED}.get(end.reason, self.late)
             if self.end - time.monotonic() <= 0:
@@ -130,6 +126,15 @@ class _Run:
                 return NO_TIME
             return None if end.reason == "late" else self.judgment.failures[index]
         return None
+
+    def _run(self, source):
+        calls = only_checks(source)
+        if calls is None:
+            self._keep(self.answers.request(op="run", source=source, checks=bool(CALL.search(source))))
+        for exercise_id, expression in calls or ():
+            reply = self.answers.request(op="evaluate", source=expression)
+            if not self._keep(reply):
+                self._handed_in(exercise_id, reply.get("value"))
 
     def _keep(self, reply):
         """Note what a cell has shown, and whether it failed."""

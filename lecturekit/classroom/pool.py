@@ -111,7 +111,12 @@ def main():
     channel = Channel(incoming, outgoing, threaded=False)
     with contextlib.suppress(Broken, KeyboardInterrupt):
         while True:
-            _send(channel, grade(_receive(channel)))
+            task = _receive(channel)
+            try:
+                result = grade(task)
+            except Exception as error:  # of this judge's own, at something that a submission may well contain
+                result = {"problem": f"not graded: {type(error).__name__}: {error}"[:300]}
+            _send(channel, result)
 
 
 if __name__ == "__main__":

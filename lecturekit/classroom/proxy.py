@@ -50,6 +50,8 @@ class Answers(Peer):
         super().__init__(channel)
         self.on_handed_in = on_handed_in
         self.seconds, self.most_bytes = None, FLOOD
+        self.ended = None
+        """Why the student's process is not asked any more; it may be that somebody takes the first `Aborted` for an answer's error."""
 
     def begin_cell(self, seconds, deadline):
         """Set the limits of what follows: seconds for each request, and a time and an amount for all of them."""
@@ -57,15 +59,21 @@ class Answers(Peer):
         self.most_bytes = self.channel.received + FLOOD
 
     def request(self, **fields):
-        """Ask, and return the reply; a student's process that fails to reply is `Aborted`."""
-        if self.channel.received > self.most_bytes:
-            raise Aborted("flood")
+        """Ask, and return the reply; a student's process that fails to reply is `Aborted`, and is not asked again."""
+        if self.ended:
+            raise Aborted(self.ended)
         try:
-            reply = self.ask(**fields, seconds=self.seconds)
-        except Late:
-            raise Aborted("stuck") from None
-        except Broken:
-            raise Aborted("gone") from None
+            if self.channel.received > self.most_bytes:
+                raise Aborted("flood")
+            try:
+                reply = self.ask(**fields, seconds=self.seconds)
+            except Late:
+                raise Aborted("stuck") from None
+            except Broken:
+                raise Aborted("gone") from None
+        except Aborted as end:
+            self.ended = end.reason
+            raise
         error = reply.get("error")
         if isinstance(error, dict) and error.get("late"):
             raise Aborted("late")

@@ -37,7 +37,7 @@ def read_notebook(path):
 
 
 def parse_notebook(content):
-    """Return the notebook in these bytes: of format 4, without outputs, and with metadata that are what they should be.
+    """Return the notebook in these bytes: of format 4, without outputs, and of its cells' metadata with nbgrader's names alone.
 
     Raises
     ------
@@ -102,9 +102,17 @@ def _cell(cell, number):
         raise ValueError(f"its cell {number} is no cell")
     kind = cell["cell_type"] if cell["cell_type"] in ("code", "markdown", "raw") else "raw"
     made = new_cell(kind, source.replace("\r\n", "\n").replace("\r", "\n"))
-    made.metadata = nbformat.from_dict(cell["metadata"] if isinstance(cell.get("metadata"), dict) else {})
+    name = grade_id(cell.get("metadata"))
+    made.metadata = nbformat.from_dict({} if name is None else {"nbgrader": {"grade_id": name}})
     made.id = f"cell-{number}"
     return made
+
+
+def grade_id(metadata):
+    """Return the name that nbgrader has given to a cell with these metadata, or None: all that is believed of them."""
+    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    name = marks.get("grade_id") if isinstance(marks, dict) else None
+    return name if isinstance(name, str) else None
 
 
 def new_cell(kind, source):

@@ -42,7 +42,7 @@ def write_whole(
     content = content.encode("utf-8") if isinstance(content, str) else content
     temporary = None
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".new")
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".new")
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()

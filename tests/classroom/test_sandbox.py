@@ -16,7 +16,8 @@ from lecturekit.classroom import proxy, sandbox
 from lecturekit.classroom.judge import judge, only_checks, reports
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 5
+SECONDS = 40
+"""For what comes to an end by itself, on a busy machine too."""
 LIMITS_ONLY = "limits only"
 
 
@@ -261,6 +262,28 @@ def test_an_answer_that_does_not_end_costs_its_own_points(walls, monkeypatch):
         found, _ = judged(GIVEN, spin, RIGHT["1.3"], *CHECKS[:2], timeout=1)
         assert found["1.1"].message.startswith("Its check cell failed: it did not finish in 1 s.")
         assert found["1.3"].status == "correct"
+
+
+BUSY = {
+    "numbers that all have one hash": (
+        "import gc, time\nfrom lecturekit.classroom.peer import Peer\n"
+        "peer = next(each for each in gc.get_objects() if isinstance(each, Peer))\n"
+        "same = [[k * (2 ** 61 - 1), 0] for k in range(100000)]\n"
+        "peer.channel.send({'request': 1, 'op': 'handed in', 'id': '1.2', 'value': {'dict': same}})\ntime.sleep(100)"
+    ),
+    "an answer that is its own item": (
+        "class Endless:\n    __len__ = lambda self: 3\n    __getitem__ = lambda self, k: self\n    __call__ = lambda self, *a: self\n"
+        "    __iter__ = lambda self: iter([self, self])\ncheck('1.2', Endless())"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BUSY)
+def test_nothing_that_is_handed_in_keeps_the_judge_busy(name, monkeypatch):
+    monkeypatch.setattr(judging, "GRACE", 1)
+    found, judgment = judged(GIVEN, RIGHT["1.1"], CHECKS[0], BUSY[name], RIGHT["1.3"], CHECKS[1], timeout=4)
+    assert found["1.1"].status == found["1.3"].status == "correct"
+    assert judgment.accidents == {3: "it did not finish in 4 s"}
 
 
 def test_too_much_at_once_is_refused():

@@ -3,6 +3,7 @@
     python tests/tools/mutation.py sgd                     all modules of a room
     python tests/tools/mutation.py sgd/momentum l_layer    a module, and a room
     python tests/tools/mutation.py overfitting/early_stopping --tests tests/overfitting/test_early_stopping.py
+    python tests/tools/mutation.py sgd --most 20           of each module twenty mutants, drawn at random
 
 Prints the survivors for which `tests/tools/survivors.txt` has no reason; a line of that file is module, function, mutant, reason.
 
@@ -19,6 +20,7 @@ import functools
 import gc
 import os
 import pickle
+import random
 import signal
 import sys
 import time
@@ -201,8 +203,8 @@ def reached(items, paths):
 class Mutation:
     """A plugin that runs the collected tests on every mutant."""
 
-    def __init__(self, paths):
-        self.paths, self.survivors = paths, []
+    def __init__(self, paths, most=None):
+        self.paths, self.most, self.survivors = paths, most, []
 
     @pytest.hookimpl
     def pytest_runtestloop(self, session):
@@ -215,7 +217,10 @@ class Mutation:
 
     def _module(self, path, items, runs):
         source, counts = path.read_text(encoding="utf-8"), {"noticed": 0, "late": 0, "survived": 0, "not to be made": 0}
-        for function, words, tree in mutants(source):
+        drawn = list(mutants(source))
+        if self.most is not None and self.most < len(drawn):
+            drawn = random.Random(path.stem).sample(drawn, self.most)
+        for function, words, tree in drawn:
             chosen = sorted((seconds, k) for k, (seconds, seen) in enumerate(runs) if (str(path), function) in seen)
             limit = min(LONGEST, SHORTEST + int(5 * sum(seconds for seconds, _ in chosen)))
             several = [items[k] for _, k in chosen]
@@ -240,12 +245,12 @@ def reasons():
     return {tuple(row[:3]): row[3] for row in rows}
 
 
-def main(names, tests=()):
+def main(names, tests=(), most=None):
     """Run the mutants of the named rooms and modules; the number of survivors without a reason."""
     known, unexplained = reasons(), 0
     for room in dict.fromkeys(name.partition("/")[0] for name in names):
         paths = [path for name in names if name.partition("/")[0] == room for path in modules(name)]
-        plugin = Mutation(paths)
+        plugin = Mutation(paths, most)
         chosen = [*(tests or [str(ROOT / "tests" / room)]), *map(str, paths)]
         options = ["-q", "-n0", "-p", "no:cacheprovider", "-p", "no:nbval", "-o", "addopts=", "--import-mode=importlib"]
         with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere), contextlib.chdir(ROOT):
@@ -265,5 +270,6 @@ if __name__ == "__main__":
     parser.add_argument(
         "--tests", nargs="+", default=(), metavar="FILE", help="these in place of all tests of the room"
     )
+    parser.add_argument("--most", type=int, metavar="N", help="of each module so many, drawn at random")
     given = parser.parse_args()
-    sys.exit(bool(main(given.names, given.tests)))
+    sys.exit(bool(main(given.names, given.tests, given.most)))
