@@ -1,10 +1,15 @@
 """The cells of a released assignment, found again in what a student hands in, and filled with verdicts."""
 
+import contextlib
+import functools
+import json
+
 import nbformat
 
 from lecturekit.checks.exercise import CORRECT
 from lecturekit.classroom.judge import at_cell, only_checks
-from lecturekit.classroom.submission import grade_id, new_cell, writable
+from lecturekit.classroom.submission import grade_id, harmless, new_cell, writable
+from lecturekit.course.files import course_dir
 
 NO_VERDICT = "This check was never made: the judge has no verdict."
 LARGEST_OUTPUTS = 4 * 2**20
@@ -15,7 +20,7 @@ def restore(notebook, released):
 
     A deleted check is asked again, a deleted solution counts as not attempted instead of leaving its name to an
     earlier exercise, an edited check is as it was; what was copied, split, pasted or invented is a cell like any
-    other. Nothing that stands in a cell's metadata is believed, except for the name.
+    other. Nothing that stands in a cell's metadata is believed, except for the name. A student's text is made `harmless`.
 
     Parameters
     ----------
@@ -45,6 +50,8 @@ def restore(notebook, released):
     places = {each["name"]: cells[place] for place, each in taken.items()}
     for cell in cells:
         cell.metadata = nbformat.from_dict({})
+        if cell.cell_type == "markdown" and cell.source not in _courses_own():
+            cell.source = harmless(cell.source)
     previous, missing = None, []
     for each in released:
         cell = places.get(each["name"])
@@ -110,6 +117,17 @@ def fill(notebook, judgment):
         cell.execution_count = None
         room -= 0 if checks else min(size, room)
     return statuses
+
+
+@functools.cache
+def _courses_own():
+    """The texts of the course's exercises."""
+    found = set()
+    with contextlib.suppress(FileNotFoundError):
+        for path in sorted(course_dir("exercises").glob("*.ipynb")):
+            cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+            found |= {"".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"}
+    return found
 
 
 def _last(places, cells, each):

@@ -15,7 +15,7 @@ from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG
 from lecturekit.checks.verdict import Verdict
 from lecturekit.classroom.proxy import Aborted, Answers
 from lecturekit.classroom.sandbox import LIMITS, Sandbox, isolation
-from lecturekit.classroom.submission import writable
+from lecturekit.classroom.submission import harmless, writable
 from lecturekit.classroom.time_limit import time_limit
 from lecturekit.classroom.wire import Broken, Late
 
@@ -229,6 +229,7 @@ def clean_outputs(outputs):
             kept.append({"output_type": kind, **texts, "traceback": [f"{texts['ename']}: {texts['evalue']}"]})
         elif kind in ("execute_result", "display_data") and isinstance(each.get("data"), dict):
             data = {key: writable(text) for key, text in each["data"].items() if key in SHOWN and isinstance(text, str)}
+            data |= {"text/latex": harmless(data["text/latex"])} if "text/latex" in data else {}
             kept.append({"output_type": "display_data", "data": data, "metadata": {}})
         else:
             continue

@@ -130,6 +130,17 @@ def writable(text):
     return text.encode("utf-8", "replace").decode()
 
 
+def harmless(text):
+    """Return a text in Markdown or LaTeX without HTML and without links: whoever grades it reads it in a browser, with rights of their own.
+
+    Examples
+    --------
+    >>> harmless("$a<b$ <script>alert()</script> [link](javascript:alert())")
+    '$a< b$ < script>alert()< /script> [link] (javascript:alert())'
+    """
+    return re.sub(r"<(?=[A-Za-z/!?])|\](?=[(:])|\\(?=href)", r"\g<0> ", text)
+
+
 def hidden_libraries(names):
     """Return those of the file names that hide a library of Python's or of the course from the notebook."""
     import sys

@@ -3,12 +3,14 @@
 import copy
 import json
 import random
+from html.parser import HTMLParser
+from pathlib import Path
 
 import nbformat
 import pytest
 
 from lecturekit.classroom.cells import attempted, fill, restore
-from lecturekit.classroom.judge import Judgment
+from lecturekit.classroom.judge import Judgment, clean_outputs
 from lecturekit.classroom.submission import parse_notebook
 
 RELEASED = [
@@ -116,3 +118,46 @@ def test_of_copies_the_last_counts_and_rather_one_that_was_written_in():
     restored, _ = restore(notebook, RELEASED)
     [marked] = [cell for cell in restored.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == "exercise-1-1"]
     assert marked.source == answered.source
+
+
+class Acting(HTMLParser):
+    """Collects what a page does by itself or at a click, when it is a student who says what."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.found = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        acts = [name for name, value in attributes if name.startswith("on") or "script:" in (value or "").lower()]
+        self.found += acts or [tag] * (tag in ("script", "iframe", "img", "form", "object", "style"))
+
+
+TEXTS = [
+    "<script>alert(1)</script>", "<img src=x onerror='alert(1)'>", "# <script>alert(1)</script>", "<div\nonclick='alert(1)'>x</div>",
+    "[a](javascript:alert(1))", "<javascript:alert(1)>", "[r]: javascript:alert(1)\n\n[r]", "| a |\n|--|\n|<script>alert(1)</script>|",
+    "~~<b onclick='alert(1)'>~~", "<!-- --><script>alert(1)</script>", "\\(<img src=x onerror='alert(1)'>\\)", "![x](x)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_students_text_does_nothing_in_the_graders_browser(text):
+    from nbconvert.filters import markdown2html
+
+    assert Acting(markdown2html(text)).found, "it would, as it was written"
+    restored, _ = restore(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)]), [])
+    assert not Acting(markdown2html(restored.cells[0].source)).found
+
+
+def test_formulas_have_no_links_and_the_exercises_own_texts_stay_as_they_are():
+    [shown] = clean_outputs(
+        [{"output_type": "display_data", "data": {"text/latex": r"$\href{javascript:alert()}{x<y}$"}}]
+    )
+    assert shown["data"]["text/latex"] == r"$\ href{javascript:alert()}{x< y}$"
+    path = Path(__file__).parents[2] / "exercises" / "05_sgd.ipynb"
+    notebook = parse_notebook(path.read_bytes())
+    texts = [
+        [each.source for each in made.cells if each.cell_type == "markdown"]
+        for made in (notebook, restore(notebook, [])[0])
+    ]
+    assert texts[0] == texts[1] and len(texts[0]) > 5
