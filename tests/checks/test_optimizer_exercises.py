@@ -9,18 +9,24 @@ from lecturekit.sgd import Momentum, Nesterov, minimum, one_unit, two_measuremen
 from lecturekit.training import GradientDescent, train
 
 
-def step_point_by_point(w, X, y, B, eta):
-    return list(w - eta * sum((X[i] @ w - y[i]) * X[i] for i in B) / len(B))
+def draw_by_draw(w, X, y, B, q, eta):
+    return np.mean([w - eta * (X[i] @ w - y[i]) * X[i] / (q[i] * len(q)) for i in B], axis=0)
 
 
-def two_steps_in_order(w, g1, g2, lr, beta):
-    v1 = g1
-    v2 = beta * v1 + g2
-    return 1 - beta, lr / (1 - beta), w - lr * v1, w - lr * v1 - lr * v2, v2
+def clipped_row_by_row(G, c):
+    return [sum(column) / len(G) for column in zip(*(g * min(1, c / (np.hypot.reduce(g) or 1)) for g in np.array(G)))]
 
 
-def clipped_by_a_factor(g, c):
-    return np.asarray(g) * min(1.0, c / np.linalg.norm(g))
+def both_in_order(w, g1, g2, lr1, lr2, beta):
+    velocity, step = g1, -lr1 * g1
+    point = w + step
+    library, ours = point - lr2 * (beta * velocity + g2), point + beta * step - lr2 * g2
+    return [lr2 / (1 - beta), point, library, ours, lr1 / lr2]
+
+
+def rule_in_order(eta, gamma, h):
+    q, memory = 1 - gamma * eta * h, 1 - gamma
+    return (1 + memory) * q, -memory * q, (4 - 2 * gamma) / ((3 - 2 * gamma) * gamma * h)
 
 
 def floors_in_words(rng):
@@ -101,13 +107,13 @@ def from_the_left(squares, rhos, G0):
 @pytest.mark.parametrize(
     "exercise, answer",
     [
-        ("5.1", np.array([3200.0, 1232.0])),
-        ("5.2", step_point_by_point),
-        ("5.3", ((np.full(9, 0.5), 1), clipped_by_a_factor)),
+        ("5.1", np.array([2800.0, 1167.0])),
+        ("5.2", draw_by_draw),
+        ("5.3", ((np.array([[9, 0], [0, 1]]), 2), clipped_row_by_row)),
         ("5.5", floors_in_words),
-        ("5.6", two_steps_in_order),
+        ("5.6", both_in_order),
         ("5.7", {0.01: 500, 0.03: 130, 0.1: 60, 0.3: 300, 1.0: 1000}),
-        ("5.8", lambda gamma, h: (1 / (2 * gamma - 3), (4 - 2 * gamma) / ((3 - 2 * gamma) * gamma * h))),
+        ("5.8", rule_in_order),
         ("5.11", in_batches_of_16),
         ("5.10", lambda epoch: [4, 6, 9, 13, 20, 30, 45, 68, 102, 153, 230, 345][epoch - 1]),
         ("6.1", memory_by_running),
@@ -146,17 +152,19 @@ def test_a_step_that_changes_its_arguments_is_told_so():
 @pytest.mark.parametrize(
     "exercise, answer, words",
     [
-        ("5.1", 3200, "expected an array of shape (2,)"),
-        ("5.3", ((np.array([3.0, 4.0]), 1.0), clipped_by_a_factor), "the given code is right"),
-        ("5.3", ((np.array([0.8, 0.8]), -1.0), clipped_by_a_factor), "a length above 0"),
-        ("5.3", ((np.array([0.8, 0.8]), 1.0), lambda g, c: g), "the repair ✗"),
+        ("5.1", 2800, "expected an array of shape (2,)"),
+        ("5.3", ((np.array([[3.0, 4.0]]), 1.0), clipped_row_by_row), "the given code is right"),
+        ("5.3", ((np.array([[9.0, 0.0], [0.0, 1.0]]), -1.0), clipped_row_by_row), "a length above 0"),
+        ("5.3", ((np.array([3.0, 4.0]), 1.0), clipped_row_by_row), "a gradient in each row"),
+        ("5.3", ((np.array([[9.0, 0.0], [0.0, 1.0]]), 1.0), lambda G, c: G.mean(axis=0)), "the repair ✗"),
         ("5.5", lambda rng: (1e-4, 5e-4), "exactly the same numbers"),
         ("5.5", lambda rng: (1.0 + rng.random(), 9.0 + rng.random()), "Subtract the loss at the minimum"),
-        ("5.6", lambda w, g1, g2, lr, beta: (1 - beta, lr, w, w, g2), "eta ✗"),
-        ("5.6", lambda w, g1, g2, lr, beta: (1 - beta, lr / (1 - beta)), "5"),
+        ("5.6", lambda w, g1, g2, lr1, lr2, beta: (lr1, w, w, w, 1.0), "eta2 ✗"),
+        ("5.6", lambda w, g1, g2, lr1, lr2, beta: (lr2 / (1 - beta), w), "5"),
         ("5.7", [460, 150, 56, 270], "Expected 5 heights"),
         ("5.7", [460, 150, 100, 270, 920], "gamma = 0.1: ✗ too high"),
-        ("5.8", lambda gamma, h: {"q": -1 / (3 - 2 * gamma), "eta": 2 / h}, "eta ✗"),
+        ("5.8", lambda eta, gamma, h: {"a": 1 - gamma, "b": 0.0, "limit": 2 / h}, "limit ✗"),
+        ("5.9", [1850, 1390, 900, 234], "noise = 1e-05: ✗ too low"),
         ("5.11", lambda: Nesterov(0.3, gamma=0.1), "an optimizer and a batch size"),
         ("5.11", lambda: (Nesterov(0.3, gamma=0.1), 0), "from 1 to 3000"),
         ("5.11", lambda: (GradientDescent(0.05), 32), "That is still far up"),

@@ -573,10 +573,10 @@ def test_no_constant_rate_does_what_all_three_ideas_do():
 
 
 def test_nesterov_has_a_third_of_the_room():
-    from lecturekit.sgd.exercises.momentum import _largest_stable_by_trying
+    from lecturekit.sgd.exercises.momentum import _rule_by_trying
 
     for gamma in (0.005, 0.02):
-        ratio = _largest_stable_by_trying(gamma, 7.0)["eta"] / sgd.largest_stable_eta(7.0, gamma)
+        ratio = _rule_by_trying(1.0, gamma, 7.0)["limit"] / sgd.largest_stable_eta(7.0, gamma)
         assert ratio == pytest.approx(1 / 3, rel=0.03)
 
 

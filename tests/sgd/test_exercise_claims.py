@@ -15,22 +15,40 @@ def wrong(name, answer):
 
 
 def test_sizes_of_5_1():
-    square = lambda m: 8 / m
+    square = lambda m: 7 / m
     with_replacement, without = find_exercise("5.1").expected()
     assert np.sqrt(square(with_replacement)) == pytest.approx(0.05) and with_replacement > 2000
-    assert round(without) == 1232
-    assert np.sqrt(square(32)) == 0.5
+    assert round(without) == 1167 == int(np.ceil(7 * 2000 / (0.0025 * 2000 + 7)))  # with n for n - 1, too
+    assert np.sqrt(square(28)) == 0.5
     assert square(2000) * (2000 - 2000) == 0  # without replacement a batch of all has no noise
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_sums_grow_with_the_batch_and_shares_of_classes_bias_it(seed):
+def test_the_step_of_5_2_is_right_on_average_and_the_others_are_not(seed):
     rng = np.random.default_rng(seed)
-    step = wrong("5.2", "sum over the batch")
-    X, y, w, B = rng.normal(size=(9, 3)), rng.normal(size=9), rng.normal(size=3), np.arange(4)
-    twice = np.concatenate([B, B])
-    np.testing.assert_allclose(step(w, X, y, twice, 0.1) - w, 2 * (step(w, X, y, B, 0.1) - w))
+    X, y, w, q = rng.normal(size=(6, 3)), rng.normal(size=6), rng.normal(size=3), rng.random(6) + 0.1
+    q /= q.sum()
+    pairs = [(i, j) for i in range(6) for j in range(6)]
+    mean = lambda step: sum(q[i] * q[j] * (step(w, X, y, np.array([i, j]), q, 0.1) - w) for i, j in pairs)
+    full = -0.1 * X.T @ (X @ w - y) / 6
+    np.testing.assert_allclose(mean(find_exercise("5.2").solution), full, atol=1e-12)
+    for each in find_exercise("5.2").wrong:
+        assert not np.allclose(mean(each.answer), full, rtol=1e-3), each.name
+    single = wrong("5.2", "weights that add up to 1")
+    np.testing.assert_allclose(single(w, X, y, np.array([2]), q, 0.1) - w, -0.1 * (X[2] @ w - y[2]) * X[2])
     assert 24 / 64 > 212 / 569 == pytest.approx(0.373, abs=5e-4) and 24 / 64 - 212 / 569 < 0.003
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_saddle_of_5_9(seed):
+    exercise, rng, found = find_exercise("5.9"), np.random.default_rng(seed), []
+    for size in (1e-3, *exercise.at):
+        e, left = np.zeros(1000), np.zeros(1000)
+        for t in range(1, 2500):
+            e += 0.2 * 0.05 * e - 0.2 * size * rng.normal(size=1000)
+            left[(left == 0) & (np.abs(e) > 0.1)] = t
+        found.append(np.median(left))
+    np.testing.assert_allclose(found, [465, *exercise.expected()], atol=20)
 
 
 @pytest.mark.parametrize("start", (0, 6, 12))
@@ -66,8 +84,8 @@ def reply(name, answer):
 
 
 def test_sizes_are_whole_numbers():
-    assert "round up" in reply("5.1", (3200, 1231)) and "whole number" in reply("5.1", (3200, 1231.006))
-    assert "1232 of the 2000" in reply("5.1", (3200, 1232))
+    assert "round up" in reply("5.1", (2800, 1166)) and "whole number" in reply("5.1", (2800, 1166.91))
+    assert "1167 of the 2000" in reply("5.1", (2800, 1167))
 
 
 def test_5_10_tells_noise_from_haste():

@@ -1,46 +1,72 @@
 """Exercises of chapter 5, in order: batches, momentum and whole runs from their own modules, where noise helps, predictions."""
 
-from lecturekit.checks.engine import Again, choice_exercise
-from lecturekit.sgd.exercises.batches import clip, how_many, step, unbiased
+import numpy as np
+
+from lecturekit.checks.engine import Misconception, choice_exercise, curve_exercise
+from lecturekit.sgd.exercises.batches import clip, how_many, unbiased, uneven
 from lecturekit.sgd.exercises.momentum import conventions, drawn, limit
 from lecturekit.sgd.exercises.runs import quiet, schedule, together
 
 # ---- 5.9 noise
 
-where_noise_helps = choice_exercise(
+NOISES, GROWTH = (1e-9, 1e-7, 1e-5, 1e-2), 1 + 0.2 * 0.05
+
+
+def _steps_with(growth):
+    """Steps until half of the runs have left, if each multiplies a displacement by ``growth`` and noise 1e-3 takes 465."""
+    return 465 + np.log(1e-3 / np.array(NOISES)) / np.log(growth)
+
+
+less_noise = curve_exercise(
     "5.9",
-    "Where a little noise helps",
-    kind="why",
-    options={
-        "a": "at all three: any noise gets training going again",
-        "b": "at Q only",
-        "c": "at P and Q",
-        "d": "at none: the gradient is zero on average",
-    },
-    correct="b",
-    replies={
-        "a": "At R every direction curves up: a little noise is pulled back with each step. And at P nothing pulls at all.",
-        "c": "At Q, yes. But P is a plateau: no direction curves down, so nothing makes a small displacement grow.",
-        "d": "The mean of the noise is zero, but its effect is not: where the loss curves down, a displacement in either direction grows by itself.",
-    },
-    hints=[
-        "Section *Can noise be useful?* Near a point where the gradient vanishes, a displacement e along a direction of curvature h becomes (1 - eta h) e in each step.",
-        "That factor is larger than 1 for one of the six curvatures.",
+    "A saddle with less noise",
+    at=NOISES,
+    x="noise",
+    expected=lambda: _steps_with(GROWTH),
+    margin=25,
+    points=2,
+    wrong=[
+        Misconception(
+            "in proportion",
+            [4.65e8, 4.65e6, 46500, 46.5],
+            "You let the time go with 1/noise. But the displacement is multiplied in each step: what counts is how many factors are missing.",
+        ),
+        Misconception(
+            "ratio of the logarithms",
+            [1395, 1085, 775, 310],
+            "You took the RATIO of the logarithms of the noise. A hundred times less noise means a fixed number of steps MORE, however long the rest of the way is: a difference.",
+        ),
+        Misconception(
+            "only the steps that are added",
+            lambda: _steps_with(GROWTH) - 465,
+            "These are the steps that come on top. The way from noise 0.001 on, 465 steps, still has to be gone.",
+        ),
+        Misconception(
+            "eta forgotten",
+            lambda: _steps_with(1.05),
+            "You let the displacement grow by 5% in each step. A step multiplies it by 1 - eta h.",
+        ),
+        Misconception(
+            "the chapter's saddle",
+            lambda: _steps_with(1.1),
+            "These are the chapter's 48 steps for each factor of 100. There a step multiplied the displacement by 1.1; here the saddle is flatter.",
+        ),
+        Misconception(
+            "noise does not matter",
+            [465, 465, 465, 465],
+            "You let the noise not matter at all. It matters little, but the first push is smaller, and growth has to make up for that.",
+        ),
+        Misconception(
+            "the other direction",
+            lambda: 930 - _steps_with(GROWTH),
+            "Yours falls with less noise. A smaller push needs more steps of growth.",
+        ),
     ],
-    praise="A negative curvature multiplies any displacement by 1 + 0.4 eta in each step. To leave R takes noise that climbs a wall; at P there is only aimless wandering.",
-    again=Again(
-        "At a fourth point S the eigenvalues are -0.0004 and 0.8. How does it compare with Q, where the lowest is -0.4?",
-        {
-            "p": "noise does not get training going at S: -0.0004 is practically zero",
-            "q": "it does, but takes about 1000 times as many steps",
-            "r": "it does, but only with 1000 times as much noise",
-        },
-        "q",
-        {
-            "p": "Small is not zero: a displacement still grows by the same factor in each step, and whatever grows by a factor gets large.",
-            "r": "More noise begins further out, but growth does the rest, and only the logarithm of the noise counts.",
-        },
-    ),
+    hints=[
+        "Section *Can noise be useful?* By which factor does one step multiply a displacement across the ridge, if eta = 0.2 and h = -0.05?",
+        "A run with less noise is the same run, only smaller by a constant factor. How many steps of growth make up for a factor of 100?",
+    ],
+    praise="A straight line over the logarithm of the noise. So where the loss curves down, even rounding errors can be noise enough.",
 )
 
 # ---- predictions
@@ -115,14 +141,14 @@ across = choice_exercise(
 
 EXERCISES = [
     how_many,
-    step,
+    uneven,
     clip,
     unbiased,
     quiet,
     conventions,
     drawn,
     limit,
-    where_noise_helps,
+    less_noise,
     schedule,
     together,
     one_pass,

@@ -1,8 +1,7 @@
-"""Exercises 5.1 to 5.4, on one batch: its size, a step, clipping, bias."""
+"""Exercises 5.1 to 5.4, on one batch: its size, points drawn unevenly, clipping, bias."""
 
 import numpy as np
 
-from lecturekit.checks.arguments import Given, indices, positive, real
 from lecturekit.checks.compare import describe
 from lecturekit.checks.engine import (
     Again,
@@ -26,7 +25,7 @@ def _smallest(mean_square):
 
 
 def _sizes_asked_for():
-    return np.array([_smallest(lambda m: 8 / m), _smallest(lambda m: 8 / m * (2000 - m) / 1999)])
+    return np.array([_smallest(lambda m: 7 / m), _smallest(lambda m: 7 / m * (2000 - m) / 1999)])
 
 
 how_many = numeric_exercise(
@@ -38,192 +37,281 @@ how_many = numeric_exercise(
     wrong=[
         Misconception(
             "not rounded",
-            np.array([3200, 16000 / (0.0025 * 1999 + 8)]),
+            np.array([2800, 14000 / (0.0025 * 1999 + 7)]),
             "Right, but a batch has a whole number of points: round both up.",
         ),
         Misconception(
             "rounded down",
-            np.array([3200, 1231]),
-            "With 1231 points the distance is still a little above a tenth of the length: round up.",
+            np.array([2800, 1166]),
+            "With 1166 points the distance is still a little above a tenth of the length: round up.",
         ),
         Misconception(
             "distance for its square",
-            np.array([160, 149]),
+            np.array([140, 131]),
             "You set the mean SQUARED distance equal to 0.05. It is the distance that is to be 0.05.",
         ),
         Misconception(
             "as long as the gradient",
-            np.array([32, 32]),
+            np.array([28, 28]),
             "With so few points the typical distance is 0.5, as long as the gradient itself. A tenth of that is asked for: a factor of 10 in the distance is more than a factor of 10 in the work.",
         ),
         Misconception(
             "ten times the work",
-            np.array([320, 276]),
+            np.array([280, 246]),
             "You divided the mean squared distance by 10. The distance is its root, so for a tenth of the distance the square has to be a hundred times smaller.",
         ),
         Misconception(
+            "a distance of 0.1",
+            np.array([700, 519]),
+            "You asked for a distance of 0.1. A tenth of the LENGTH is asked for, and the gradient has the length 0.5.",
+        ),
+        Misconception(
             "no correction",
-            np.array([3200, 3200]),
+            np.array([2800, 2800]),
             "The first number is right. Without replacement a batch of all 2000 points has no noise at all, so fewer than 2000 are enough: a factor is missing in the second.",
         ),
         Misconception(
+            "all of them",
+            np.array([2800, 2000]),
+            "The first number is right. Without replacement all 2000 points have no noise left at all; how many are enough for a tenth?",
+        ),
+        Misconception(
+            "no more than there are",
+            np.array([2000, 1167]),
+            "The second number is right. With replacement a point may come several times, so a batch can have more draws than there are points; and even 2000 draws are too few.",
+        ),
+        Misconception(
             "the other way round",
-            np.array([1232, 3200]),
+            np.array([1167, 2800]),
             "Both numbers are right, in the other order: drawing WITHOUT replacement needs fewer points.",
         ),
         Misconception(
             "sigma for its square",
-            np.array([25600, 1855]),
-            "You squared 8. It is the mean SQUARED distance of a single gradient already.",
+            np.array([19600, 1815]),
+            "You squared 7. It is the mean SQUARED distance of a single gradient already.",
         ),
     ],
     hints=[
         "Section *How good is the gradient of a batch?* The typical distance is the root of the mean squared distance: ask for a mean squared distance of 0.05 squared.",
         "Without replacement there is one factor more, which is 1 for a batch of one point and 0 for all 2000. With it the equation is linear once you multiply by the size of the batch.",
     ],
-    praise="With replacement one would have to draw more often than there are points, to know a tenth of the gradient's length; without, 1232 of the 2000.",
+    praise="With replacement one would have to draw more often than there are points, to know a tenth of the gradient's length; without, 1167 of the 2000.",
 )
 
 
-# ---- 5.2 a step
+# ---- 5.2 a batch that is not drawn evenly
 
 
-def _step_probes(rng):
-    return [
-        (rng.normal(size=3), rng.normal(size=(9, 3)), rng.normal(size=9), rng.permutation(9)[:4], 0.3) for _ in range(3)
-    ]
+def _uneven_probes(rng):
+    probes = []
+    for size in (1, 4, 7):
+        q = rng.random(9) + 0.1
+        probes.append((rng.normal(size=3), rng.normal(size=(9, 3)), rng.normal(size=9), rng.integers(9, size=size),
+                       q / q.sum(), 0.3))  # fmt: skip
+    return probes
 
 
-def _batch_loss_step(w, X, y, B, eta):
-    return w - eta * numerical_gradient(lambda v: 0.5 * np.mean((X[B] @ v - y[B]) ** 2), w)
+def _weighted_loss_step(w, X, y, B, q, eta):
+    def loss(v):  # its mean over the draws is the mean loss of all points
+        return np.mean([0.5 * (X[i] @ v - y[i]) ** 2 / (len(y) * q[i]) for i in B])
+
+    return w - eta * numerical_gradient(loss, w)
 
 
-def _pull(w, X, y, B):
-    return X[B].T @ (X[B] @ w - y[B])
+def _weighted(w, X, y, B, weights, eta):
+    """A step against the gradients of the points in B, each with its weight."""
+    return w - eta * ((X[B] @ w - y[B]) * weights) @ X[B]
 
 
-step = function_exercise(
+uneven = function_exercise(
     "5.2",
-    "A step of SGD",
+    "A batch that is not drawn evenly",
     points=3,
-    given=Given(w=real("d"), X=real("n", "d"), y=real("n"), B=indices("b", "n"), eta=positive(low=0.1, high=0.5)),
-    reference=_batch_loss_step,
-    solution=lambda w, X, y, B, eta: w - eta * _pull(w, X, y, B) / len(B),
+    kind="derive",
+    probes=_uneven_probes,
+    edges={
+        "one input": lambda rng: (
+            rng.normal(size=1),
+            rng.normal(size=(4, 1)),
+            rng.normal(size=4),
+            np.array([2, 0, 2]),
+            np.array([0.1, 0.2, 0.3, 0.4]),
+            0.5,
+        ),
+        "evenly after all": lambda rng: (
+            rng.normal(size=2),
+            rng.normal(size=(4, 2)),
+            rng.normal(size=4),
+            np.array([2, 0, 2]),
+            np.full(4, 0.25),
+            0.5,
+        ),
+    },
+    reference=_weighted_loss_step,
+    solution=lambda w, X, y, B, q, eta: _weighted(w, X, y, B, 1 / (len(y) * q[B] * len(B)), eta),
     wrong=[
         Misconception(
+            "as if drawn evenly",
+            lambda w, X, y, B, q, eta: _weighted(w, X, y, B, 1 / len(B), eta),
+            "Your step does not look at q. Its mean over the draws is the sum of all q_i g_i: points that come often count more than others.",
+        ),
+        Misconception(
+            "n left out",
+            lambda w, X, y, B, q, eta: _weighted(w, X, y, B, 1 / (q[B] * len(B)), eta),
+            "The mean of g_i / q_i over the draws is the SUM of all n gradients. What descent on the mean loss takes is their mean.",
+        ),
+        Misconception(
+            "multiplied by q",
+            lambda w, X, y, B, q, eta: _weighted(w, X, y, B, q[B] / len(B), eta),
+            "You multiply by q, so points that come often count even more: over the draws q enters twice. What undoes it?",
+        ),
+        Misconception(
+            "multiplied by n q",
+            lambda w, X, y, B, q, eta: _weighted(w, X, y, B, len(y) * q[B] / len(B), eta),
+            "You multiply by n q_i, which is above 1 for points that come too often. It should take weight from them, not give them more.",
+        ),
+        Misconception(
+            "weights that add up to 1",
+            lambda w, X, y, B, q, eta: _weighted(w, X, y, B, 1 / q[B] / np.sum(1 / q[B]), eta),
+            "You divide by the sum of the batch's weights. With n' = 1 they then drop out altogether: a step right on average for every n' divides by something that does not depend on the draw.",
+        ),
+        Misconception(
+            "the first q",
+            lambda w, X, y, B, q, eta: _weighted(w, X, y, B, 1 / (len(y) * q[: len(B)] * len(B)), eta),
+            "You took the first n' entries of q. The probability of point i is q[i], and the points of the batch are those in B.",
+        ),
+        Misconception(
             "sum over the batch",
-            lambda w, X, y, B, eta: w - eta * _pull(w, X, y, B),
-            "You took the SUM over the batch. Then a batch twice as large makes a step twice as long; (26) has a mean.",
+            lambda w, X, y, B, q, eta: _weighted(w, X, y, B, 1 / (len(y) * q[B]), eta),
+            "Each draw by itself is now right on average. But you ADD all n' of them: the step is n' times too long.",
         ),
         Misconception(
-            "divided by n",
-            lambda w, X, y, B, eta: w - eta * _pull(w, X, y, B) / len(y),
-            "You divided by n, the number of all points. The sum has only n' terms: the step comes out n/n' times too short.",
-        ),
-        Misconception(
-            "all the data",
-            lambda w, X, y, B, eta: w - eta * _pull(w, X, y, np.arange(len(y))) / len(y),
-            "This is the step on all the data: the batch B does not enter. It costs n/n' times as much as asked for.",
-        ),
-        Misconception(
-            "the first rows",
-            lambda w, X, y, B, eta: w - eta * _pull(w, X, y, np.arange(len(B))) / len(B),
-            "You used the first n' rows. B holds the INDICES of the rows to take, and they need not be the first.",
+            "divided by n twice",
+            lambda w, X, y, B, q, eta: _weighted(w, X, y, B, 1 / (len(y) ** 2 * q[B]), eta),
+            "You divide by n twice. One n makes the mean over the data; the mean over the batch divides by n', the number of draws.",
         ),
         Misconception(
             "uphill",
-            lambda w, X, y, B, eta: w + eta * _pull(w, X, y, B) / len(B),
-            "Your step goes along the gradient, and the loss of the batch grows. Downhill is against it.",
+            lambda w, X, y, B, q, eta: _weighted(w, X, y, B, -1 / (len(y) * q[B] * len(B)), eta),
+            "Your step goes along the gradient, and the loss grows. Downhill is against it.",
         ),
     ],
     hints=[
-        "Section *A step on a few points*. `X[B]` and `y[B]` are the batch; from there it is a step of gradient descent on a smaller data set.",
-        "With all rows in B it has to be the step of chapter 1. What does the mean divide by, if B is shorter?",
+        "Section *How good is the gradient of a batch?* Begin with one draw. Point i comes with probability q_i: write the mean of c_i g_i over the draw as a sum over all points, and ask which c_i make it the mean of all g_i.",
+        "For q_i = 1/n your factor has to be 1. The mean of n' such draws has the same mean as one.",
     ],
-    praise="The mean over the batch: the learning rate then means the same for every n'.",
+    praise="A draw that comes twice as often counts half as much. So rare points can be drawn often without learning another loss; what it costs is variance, where some q_i are very small.",
 )
 
 
 # ---- 5.3 clipping
 
 
-def _clip_with_a_bug(g, c):
-    if np.abs(g).max() > c:
-        g = g * c / np.linalg.norm(g)
-    return g
+def _clip_with_a_bug(G, c):
+    lengths = np.linalg.norm(G, axis=1)
+    factor = min(1, c / lengths.max())
+    return (factor * G).mean(axis=0)
 
 
-def _clipped(g, c):
-    """The nearest point to g among those of length c at most: along g, found by halving."""
-    low, high = 0.0, 1.0
-    if np.sqrt(sum(x * x for x in np.ravel(g))) <= c:
-        return np.array(g, dtype=float)
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if np.sqrt(sum((middle * x) ** 2 for x in np.ravel(g))) <= c else (low, middle)
-    return low * np.asarray(g, dtype=float)
+def _clipped_rows(G, c):
+    """The mean of the nearest points to the rows among those of length c at most: along each row, found by halving."""
+    total = np.zeros(np.shape(G)[1])
+    for g in np.asarray(G, float):
+        low, high = 0.0, 1.0
+        if np.sqrt(sum(x * x for x in g)) <= c:
+            low = 1.0
+        for _ in range(60 * (low < 1)):
+            middle = (low + high) / 2
+            low, high = (middle, high) if np.sqrt(sum((middle * x) ** 2 for x in g)) <= c else (low, middle)
+        total += low * g
+    return total / len(G)
 
 
-def _a_gradient_and_a_length(g, c):
-    if np.asarray(g).dtype.kind not in "iuf" or np.ndim(g) != 1 or not np.size(g):
-        raise Wrong(f"g should be a vector of numbers, such as np.array([3.0, 4.0]); got {describe(g)}.")
+def _gradients_and_a_length(G, c):
+    if np.asarray(G).dtype.kind not in "iuf" or np.ndim(G) != 2 or not np.size(G):
+        raise Wrong(
+            f"G should be a table with a gradient in each row, such as np.array([[3.0, 4.0]]); got {describe(G)}."
+        )
     if np.ndim(c) or not np.isreal(c) or c <= 0:
         raise Wrong(f"c should be a length above 0, got {describe(c)}.")
+    if not np.any(G):
+        raise Wrong(
+            "With gradients that are all 0 the given code divides by 0. Find a table on which it runs and is wrong."
+        )
 
 
-def _short(g, c, scale):
-    return g * (c / scale) if scale > c else g
+def _shortened(G, c, lengths):
+    """The mean of the rows, each divided by its length over c if that is above 1."""
+    return (G / np.maximum(1, lengths / c)[:, None]).mean(axis=0)
+
+
+def _lengths(G):
+    return np.linalg.norm(G, axis=1)
 
 
 clip = bug_exercise(
     "5.3",
-    "A clipping that lets some through",
+    "One image silences the others",
     buggy=_clip_with_a_bug,
-    reference=_clipped,
-    valid=_a_gradient_and_a_length,
-    example=(np.array([0.8, 0.8]), 1.0),
-    args=("g", "c"),
+    reference=_clipped_rows,
+    valid=_gradients_and_a_length,
+    example=(np.array([[3.0, 4.0], [1.0, 0.0]]), 1.0),
+    args=("G", "c"),
     probes=lambda rng: [
-        (rng.normal(size=6), 1.0),
-        (0.1 * rng.normal(size=4), 1.0),
-        (np.full(50, 0.3), 2.0),
-        (np.array([3.0, -4.0]), 2.5),
-        (np.array([-3.0, -4.0]), 2.5),
-        (np.array([1.2, 1.2]), 2.0),
+        (rng.normal(size=(5, 6)), 2.0),
+        (0.1 * rng.normal(size=(3, 4)), 1.0),
+        (np.array([[300.0, -400.0], [0.3, 0.4], [-0.6, 0.8], [1.0, 2.0]]), 1.5),
+        (np.array([[1.2, 1.2]]), 2.0),
+        (np.array([[0.0, 0.0], [3.0, 4.0]]), 2.5),
     ],
-    solution=lambda g, c: g * c / np.linalg.norm(g) if np.linalg.norm(g) > c else g,
+    solution=lambda G, c: _shortened(G, c, _lengths(G)),
     wrong=[
         Misconception(
+            "the mean clipped",
+            lambda G, c: _shortened(G.mean(axis=0)[None], c, _lengths(G.mean(axis=0)[None])),
+            "You clip the mean, as the chapter does. By then one long gradient has already turned it into its own direction. Here each ROW is shortened before the mean is taken.",
+        ),
+        Misconception(
             "entry by entry",
-            lambda g, c: np.clip(g, -c, c),
-            "You clip every entry by itself. That turns the gradient into another direction, and a vector of many small entries still comes through.",
+            lambda G, c: np.clip(G, -c, c).mean(axis=0),
+            "You clip every entry by itself. That turns a gradient into another direction, and a row of many small entries still comes through.",
         ),
         Misconception(
             "always to length c",
-            lambda g, c: g * c / np.linalg.norm(g),
-            "Now short gradients are stretched to the length c, too. Near a minimum, where gradients become short, the steps would not.",
+            lambda G, c: (G * (c / np.maximum(_lengths(G), 1e-300))[:, None]).mean(axis=0),
+            "Now short gradients are stretched to the length c, too. They were to be left alone.",
         ),
         Misconception(
-            "square of the length",
-            lambda g, c: g * c / np.linalg.norm(g) if g @ g > c else g,
-            "You compare the SQUARE of the length with c. The two agree for c = 1 only.",
+            "long ones left out",
+            lambda G, c: (G * (_lengths(G) <= c)[:, None]).mean(axis=0),
+            "You leave the long gradients out. They are to be shortened: their direction may still be worth having.",
         ),
         Misconception(
-            "sum of sizes",
-            lambda g, c: _short(g, c, np.abs(g).sum()),
-            "You measure the length as the sum of the entries' sizes. That is never shorter than the length, so gradients are clipped that are short enough.",
+            "sum of the rows",
+            lambda G, c: len(G) * _shortened(G, c, _lengths(G)),
+            "Each row is right, but you add them up. Asked for is their mean.",
         ),
         Misconception(
-            "largest entry",
-            lambda g, c: _short(g, c, np.abs(g).max()),
-            "Both times you use the largest entry. The direction is kept, but the result may still be longer than c.",
+            "squares of the lengths",
+            lambda G, c: _shortened(G, c, _lengths(G) ** 2),
+            "You compare the SQUARES of the lengths with c.",
+        ),
+        Misconception(
+            "largest entries",
+            lambda G, c: _shortened(G, c, np.abs(G).max(axis=1)),
+            "You measure each row by its largest entry. A row of many equal entries is much longer than that.",
+        ),
+        Misconception(
+            "the mean length",
+            lambda G, c: G.mean(axis=0) * min(1, c / _lengths(G).mean()),
+            "There is still one factor for all rows, now from the mean of the lengths. Each row needs a factor of its own.",
         ),
     ],
     hints=[
-        "Section *How to choose a learning rate*. The condition and the line below it measure the gradient in two ways. When do they disagree?",
-        "A vector of many equal entries is much longer than its largest entry.",
+        "Section *How to choose a learning rate*. Try a table with one very long row and one short one: what becomes of the short one?",
+        "There are as many factors as rows. To multiply each row of G by its own, the factors need the shape (n', 1).",
     ],
-    praise="In a network with a million parameters all entries can be small and the gradient long.",
+    praise="One broken image then counts at most c/n', and the others as much as ever. (With noise added, this is how networks are trained on private data.)",
 )
 
 

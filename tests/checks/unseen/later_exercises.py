@@ -42,12 +42,19 @@ def newton(w, X, y, lam, n_g=True, n_h=True, reg_g=1, reg_h=1, step=-1):
     return {"p": p, "g": g, "H": H, "w_new": w + step * np.linalg.inv(H) @ g}
 
 
-def two(w, g1, g2, lr, beta, gamma=lambda b: 1 - b, eta=lambda lr, g: lr / g, v=lambda b, g1, g2: b * g1 + g2, keep=1):
-    c = gamma(beta)
-    e = eta(lr, c)
-    w1 = w - c * e * g1
-    w2 = w1 - c * e * g2 + keep * (1 - c) * (w1 - w)
-    return [c, e, w1, w2, v(beta, g1, g2)]
+def uneven(w, X, y, B, q, eta, f=lambda q, n: 1 / (n * q)):
+    return w - eta * ((X[B] @ w - y[B]) * f(q[B], len(y))) @ X[B] / len(B)
+
+
+def two(w, g1, g2, lr1, lr2, beta):
+    w1 = w - lr1 * g1
+    library, ours = w1 - lr2 * (beta * g1 + g2), w1 - lr2 * g2 - beta * lr1 * g1
+    return {"eta2": lr2 / (1 - beta), "w1": w1, "w_library": library, "w_27": ours, "repair": lr1 / lr2}
+
+
+def rule(eta, c, h):
+    q = 1 - c * eta * h
+    return {"a": (2 - c) * q, "b": (c - 1) * q, "limit": (4 - 2 * c) / ((3 - 2 * c) * c * h)}
 
 
 def decay(w, start, g, is_weight, eta, lam, f=lambda w, s: w - s, mask=True, sign=1):
@@ -82,9 +89,12 @@ def hidden(W, b, w, b2, x, y, slope=lambda z: 1 - np.tanh(z) ** 2, sign=1, weigh
     return np.outer(sign * (sig(w @ np.tanh(z) + b2) - y) * (w if weight else 1) * slope(z), value(x))
 
 
-def clip(g, c, size=np.linalg.norm, always=False):
-    s = size(g)
-    return g * (c / s) if always or s > c else g.copy()
+def clip(G, c, size=np.linalg.norm, always=False):
+    lengths = np.array([size(g) for g in G])
+    return (G * np.where((lengths > c) | always, c / np.maximum(lengths, 1e-300), 1)[:, None]).mean(axis=0)
+
+
+BROKEN = np.array([[3.0, 4.0], [0.6, 0.0]]), 1.0
 
 
 def along(w, steps, target, first=False, last=False, le=False):
@@ -335,77 +345,113 @@ ANSWERS = {
         "edges": {},
     },
     "5.1 How many points?": {
-        "right": [(3200, 1232), [3200, 1232.0], np.array([3200, 1232])],
+        "right": [(2800, 1167), [2800, 1167.0], np.array([2800, 1167])],
         "slips": {
-            "n for n - 1": [3200, 1231],
-            "exchanged": (1232, 3200),
-            "same": (3200, 3200),
-            "rounded down": (3200, 1230),
-            "one number": 3200,
-            "of 8 squared": (25600, 1856),
-            "no square": (160, 149),
-            "to 0.1": (800, 572),
-            "tenth of the square": (320, 276),
+            "exchanged": (1167, 2800),
+            "same": (2800, 2800),
+            "rounded down": (2800, 1166),
+            "one number": 2800,
+            "of 7 squared": (19600, 1815),
+            "no square": (140, 131),
+            "to 0.1": (700, 519),
+            "tenth of the square": (280, 246),
+            "at most n": (2000, 1167),
         },
         "edges": {},
     },
-    "5.3 A clipping that lets some through": {
+    "5.2 A batch that is not drawn evenly": {
         "right": [
-            ((np.array([0.8, 0.8]), 1.0), clip),
-            ((np.array([3.0, 4.0, 3.0]), 4.5), lambda g, c: g * min(1, c / max(np.linalg.norm(g), 1e-300))),
+            uneven,
+            lambda w, X, y, B, q, eta: (w - eta * (X[B].T / q[B] / len(q) @ (X[B] @ w - y[B])) / B.size).tolist(),
         ],
         "slips": {
-            "entries": ((np.array([0.8, 0.8]), 1.0), lambda g, c: np.clip(g, -c, c)),
-            "always": ((np.array([0.8, 0.8]), 1.0), lambda g, c: clip(g, c, always=True)),
-            "square": ((np.array([0.8, 0.8]), 1.0), lambda g, c: g * c / np.linalg.norm(g) if g @ g > c else g),
-            "sum": ((np.array([0.8, 0.8]), 1.0), lambda g, c: clip(g, c, lambda g: np.abs(g).sum())),
-            "max": ((np.array([0.8, 0.8]), 1.0), lambda g, c: clip(g, c, lambda g: np.abs(g).max())),
-            "no c": ((np.array([0.8, 0.8]), 1.0), lambda g, c: g / np.linalg.norm(g) if np.linalg.norm(g) > c else g),
-            "as given": (
-                (np.array([0.8, 0.8]), 1.0),
-                lambda g, c: g * c / np.linalg.norm(g) if np.abs(g).max() > c else g,
-            ),
-            "mean": ((np.array([0.8, 0.8]), 1.0), lambda g, c: clip(g, c, lambda g: np.sqrt(np.mean(g**2)))),
-            "not shown": ((np.array([3.0, 0.0]), 1.0), clip),
+            "even": lambda *a: uneven(*a, f=lambda q, n: 1),
+            "1 / q": lambda *a: uneven(*a, f=lambda q, n: 1 / q),
+            "q": lambda *a: uneven(*a, f=lambda q, n: q),
+            "n q": lambda *a: uneven(*a, f=lambda q, n: n * q),
+            "1 - q": lambda *a: uneven(*a, f=lambda q, n: 1 - q),
+            "root": lambda *a: uneven(*a, f=lambda q, n: 1 / np.sqrt(n * q)),
+            "shares": lambda *a: uneven(*a, f=lambda q, n: len(q) / q / np.sum(1 / q)),
+            "sum": lambda w, X, y, B, q, eta: w - len(B) * (w - uneven(w, X, y, B, q, eta)),
+            "uphill": lambda w, X, y, B, q, eta: uneven(w, X, y, B, q, -eta),
+            "factor 2": lambda w, X, y, B, q, eta: uneven(w, X, y, B, q, 2 * eta),
+            "the step": lambda w, *a: uneven(w, *a) - w,
+            "over n, not n'": lambda w, X, y, B, q, eta: uneven(w, X, y, B, q, eta * len(B) / len(q)),
         },
-        "edges": {
-            "no absolute value": (
-                (np.array([0.8, 0.8]), 1.0),
-                lambda g, c: g * c / np.linalg.norm(g) if np.linalg.norm(g) > c and g.max() > -c else g,
-            )
-        },
+        "edges": {"each once": lambda w, X, y, B, q, eta: uneven(w, X, y, np.unique(B), q, eta)},
     },
-    "5.6 Two steps in two conventions": {
-        "right": [two, lambda *a: tuple(np.asarray(p).tolist() for p in two(*a))],
+    "5.3 One image silences the others": {
+        "right": [
+            (BROKEN, clip),
+            ((np.array([[9, 0], [0, 1]]), 2), lambda G, c: np.mean([clip(g[None], c) for g in G], axis=0)),
+        ],
         "slips": {
-            "gamma": lambda *a: two(*a, gamma=lambda b: b),
-            "eta": lambda *a: two(*a, eta=lambda lr, c: lr),
-            "product": lambda *a: two(*a, eta=lambda lr, c: lr * c),
-            "by beta": lambda w, g1, g2, lr, b: two(w, g1, g2, lr, b, eta=lambda lr, c: lr / (1 - c)),
-            "average": lambda *a: two(*a, v=lambda b, g1, g2: b * (1 - b) * g1 + (1 - b) * g2),
-            "sum": lambda *a: two(*a, v=lambda b, g1, g2: g1 + g2),
-            "back": lambda *a: two(*a, keep=-1),
-            "no memory": lambda *a: two(*a, keep=0),
-            "v of one": lambda *a: two(*a, v=lambda b, g1, g2: g2),
-            "v exchanged": lambda *a: two(*a, v=lambda b, g1, g2: g1 + b * g2),
+            "entries": (BROKEN, lambda G, c: np.clip(G, -c, c).mean(axis=0)),
+            "always": (BROKEN, lambda G, c: clip(G, c, always=True)),
+            "square": (BROKEN, lambda G, c: clip(G, c, lambda g: g @ g)),
+            "sum of sizes": (BROKEN, lambda G, c: clip(G, c, lambda g: np.abs(g).sum())),
+            "max": (BROKEN, lambda G, c: clip(G, c, lambda g: np.abs(g).max())),
+            "to length 1": (BROKEN, lambda G, c: clip(G, c) / c),
+            "as given": (BROKEN, lambda G, c: G.mean(axis=0) * min(1, c / np.linalg.norm(G, axis=1).max())),
+            "the mean": (BROKEN, lambda G, c: clip(G.mean(axis=0)[None], c)),
+            "summed": (BROKEN, lambda G, c: len(G) * clip(G, c)),
+            "left out": (BROKEN, lambda G, c: G[np.linalg.norm(G, axis=1) <= c].sum(axis=0) / len(G)),
+            "a table": (BROKEN, lambda G, c: G * np.minimum(1, c / np.linalg.norm(G, axis=1))[:, None]),
+            "not shown": ((np.array([[3.0, 0.0], [5.0, 0.0]]), 9.0), clip),
+        },
+        "edges": {"no row of zeros": (BROKEN, lambda G, c: clip(G[np.any(G, axis=1)], c))},
+    },
+    "5.6 Two conventions, and a rate that changes": {
+        "right": [two, lambda *a: tuple(np.asarray(p).tolist() for p in two(*a).values())],
+        "slips": {
+            "eta": lambda *a: {**two(*a), "eta2": a[4]},
+            "product": lambda *a: {**two(*a), "eta2": a[4] * (1 - a[5])},
+            "by beta": lambda *a: {**two(*a), "eta2": a[4] / a[5]},
+            "first rate": lambda *a: {**two(*a), "eta2": a[3] / (1 - a[5])},
+            "w1 by eta": lambda *a: {**two(*a), "w1": a[0] - a[3] / (1 - a[5]) * a[1]},
+            "same points": lambda *a: {**two(*a), "w_27": two(*a)["w_library"]},
+            "same points, kept": lambda *a: {**two(*a), "w_library": two(*a)["w_27"]},
+            "no memory": lambda *a: {**two(*a), "w_library": two(*a)["w1"] - a[4] * a[2]},
+            "back": lambda *a: {**two(*a), "w_27": two(*a)["w1"] - a[4] * a[2] - a[5] * (two(*a)["w1"] - a[0])},
+            "point": lambda *a: {**two(*a), "w_27": two(*a)["w1"] - a[4] * a[2] + a[5] * a[0]},
+            "full memory": lambda *a: {**two(*a), "w_27": two(*a)["w1"] - a[4] * a[2] + (two(*a)["w1"] - a[0])},
+            "upside down": lambda *a: {**two(*a), "repair": a[4] / a[3]},
+            "with beta": lambda *a: {**two(*a), "repair": a[5] * a[3] / a[4]},
+            "none": lambda *a: {**two(*a), "repair": 1},
         },
         "edges": {},
     },
-    "5.8 How large may eta be for Nesterov's method?": {
-        "right": [
-            lambda c, h: {"q": -1 / (3 - 2 * c), "eta": (1 + 1 / (3 - 2 * c)) / (c * h)},
-            lambda c, h: (-1 / (3 - 2 * c), (4 - 2 * c) / ((3 - 2 * c) * c * h)),
-        ],
+    "5.8 Nesterov's rule for the error, and its limit": {
+        "right": [rule, lambda *a: tuple(rule(*a).values())],
         "slips": {
-            "descent": lambda c, h: (-1.0, 2 / h),
-            "heavy": lambda c, h: (-1.0, 2 / (c * h)),
-            "heavy's rate": lambda c, h: (-1 / (3 - 2 * c), (4 - 2 * c) / (c * h)),
-            "sign of q": lambda c, h: (1 / (3 - 2 * c), (1 - 1 / (3 - 2 * c)) / (c * h)),
-            "no gamma": lambda c, h: (-1 / (3 - 2 * c), (1 + 1 / (3 - 2 * c)) / h),
-            "minus": lambda c, h: (-1 / (3 - 2 * c), (1 - 1 / (3 - 2 * c)) / (c * h)),
-            "one root": lambda c, h: (-1 / (1 - c), (1 + 1 / (1 - c)) / (c * h)),
-            "one": lambda c, h: (-1.0, 2 / (c * h)),
-            "third": lambda c, h: (-1 / 3, 4 / (3 * c * h)),
+            "heavy ball's a": lambda e, c, h: {**rule(e, c, h), "a": 2 - c - c * e * h},
+            "heavy ball's b": lambda e, c, h: {**rule(e, c, h), "b": -(1 - c)},
+            "descent": lambda e, c, h: {**rule(e, c, h), "a": 1 - c * e * h},
+            "sign of b": lambda e, c, h: {**rule(e, c, h), "b": (1 - c) * (1 - c * e * h)},
+            "no gamma in q": lambda e, c, h: {**rule(e, c, h), "a": (2 - c) * (1 - e * h)},
+            "exchanged": lambda e, c, h: {**rule(e, c, h), "a": (1 + c) * (1 - c * e * h)},
+            "descent's limit": lambda e, c, h: {**rule(e, c, h), "limit": 2 / h},
+            "product at 2": lambda e, c, h: {**rule(e, c, h), "limit": 2 / (c * h)},
+            "heavy ball's limit": lambda e, c, h: {**rule(e, c, h), "limit": 2 * (2 - c) / (c * h)},
+            "minus": lambda e, c, h: {**rule(e, c, h), "limit": (1 - 1 / (3 - 2 * c)) / (c * h)},
+            "no gamma": lambda e, c, h: {**rule(e, c, h), "limit": (1 + 1 / (3 - 2 * c)) / h},
+            "a third": lambda e, c, h: {**rule(e, c, h), "limit": 4 / (3 * c * h)},
+        },
+        "edges": {},
+    },
+    "5.9 A saddle with less noise": {
+        "right": [[1853, 1391, 928, 234], np.array([1846, 1386, 925, 235]), [1850, 1390, 930, 230]],
+        "slips": {
+            "in proportion": [465e6, 465e4, 465e2, 46.5],
+            "logarithms": [1395, 1085, 775, 310],
+            "only more": [1388, 926, 463, 231],
+            "eta left out": [748, 654, 559, 418],
+            "of the chapter": [610, 562, 513, 441],
+            "flat": [465, 465, 465, 465],
+            "ordinary logarithms": [465 + 600, 465 + 400, 465 + 200, 465 - 100],
+            "doubled": [3720, 1860, 930, 232],
+            "one too few": [1853, 1391, 928],
+            "backwards": [234, 928, 1391, 1853],
         },
         "edges": {},
     },
