@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lecturekit.adaptive_lr.optimizers import Adam
+from lecturekit.adaptive_lr.optimizers import AdaGrad, Adam
 from lecturekit.clinic import healthy_code as healthy
 from lecturekit.clinic.illnesses import ILLNESSES
 from lecturekit.clinic.patient import Patient
@@ -39,7 +39,7 @@ _CARDS = {
     19: ("biases in a corner", "We decay everything, the biases too. It begins well."),
     20: ("batch norm with batches of two", "Our computer has little memory, so we use small batches."),
     21: ("one column in other units", "Somebody has sent us the laboratory's numbers in other units."),
-    22: ("rate dies after warm-up", "We use a modern schedule."),
+    22: ("rate dies after warm-up", "The first epochs are a joy. Then it seems to have learned enough."),
     23: ("dead units", "I have written the backward pass myself; and I have read that small biases are good."),
 }
 _SECOND = {23: "extra slope at the output"}
@@ -81,6 +81,8 @@ def patient(seed: int) -> Patient:
 
 QUIRKS: tuple[Any, ...] = ({}, {"bias": 0.1}, {"scale": 0.8}, {"lam": 0.002}, {"scheme": "glorot"}, {"n_epochs": 14})
 """What is unusual and does no harm."""
+BODIES: tuple[Any, ...] = ({}, {}, {"dropout": 0.2}, {"lam": 0.03}, {"optimizer": AdaGrad(0.1)})
+"""What some illnesses need and any patient may have, so that it betrays nothing."""
 
 
 @lru_cache(maxsize=256)
@@ -97,6 +99,9 @@ def _drawn(seed):
         hidden=hidden, optimizer=optimizer, batch_size=(40, 50)[int(rng.integers(2))], gradient=gradient, origin=("seed", seed),
         **quirk,
     )  # fmt: skip
+    body = replace(body, **BODIES[int(rng.integers(len(BODIES)))])
+    if body.dropout:
+        body = replace(body, gradient=healthy.of_the_package)  # the owner's backward pass knows of no masks
     return name, body
 
 

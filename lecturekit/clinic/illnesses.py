@@ -55,12 +55,12 @@ def _eta(patient: Patient) -> Any:
     return patient.optimizer.eta
 
 
-def _rate(factor, adaptive=None):
-    """The rate times a factor; another one for optimizers that divide by the gradient's size."""
+def _rate(factor, adagrad=None):
+    """The rate times a factor; another one for AdaGrad, whose first steps are long at any rate."""
 
     def fault(twin):
-        is_adaptive = not isinstance(twin.optimizer, GradientDescent)
-        return {"optimizer": with_rate(twin.optimizer, _eta(twin) * (adaptive if is_adaptive and adaptive else factor))}
+        by = adagrad if isinstance(twin.optimizer, AdaGrad) and adagrad else factor
+        return {"optimizer": with_rate(twin.optimizer, _eta(twin) * by)}
 
     return fault
 
@@ -70,7 +70,7 @@ def _code(**pieces):
 
 
 _PLAIN = {"gradient": healthy.of_the_package}
-_OWN = {"gradient": healthy.own_backward}
+_OWN = {"gradient": healthy.own_backward, "dropout": 0.0}
 _TUMORS = {
     "hidden": (16,), "phi": "tanh", "batch_size": 20, "optimizer": GradientDescent(0.1), "inputs": healthy.standardized_columns,
     "gradient": healthy.of_the_package,
@@ -97,13 +97,13 @@ ILLNESSES: dict[str, Illness] = Book(
         Illness(
             "rate too high",
             "The learning rate is too large: steps jump over the valley, and may throw units out of reach.",
-            _rate(30, 30),
+            _rate(30),
             {},
         ),
         Illness(
             "rate too low",
             "The learning rate is too small: all is well, and nothing moves.",
-            _rate(1 / 300),
+            _rate(1 / 300, 1 / 1000),
             {},
         ),
         Illness(
@@ -195,7 +195,7 @@ ILLNESSES: dict[str, Illness] = Book(
             "dropout left on",
             "Units are still dropped when the network predicts.",
             _code(predict=faulty.training_mode),
-            {"dropout": 0.25} | _PLAIN,
+            {"dropout": 0.2} | _PLAIN,
         ),
         Illness(
             "batch norm with batches of two",

@@ -86,7 +86,7 @@ def _updates(record):
             f"in the first epoch a step changes the layers by {listed} of their weights: only the last one moves",
         )
     longest = float(record.updates[1:6].max(initial=0))  # the very first step of an adaptive method is always long
-    if longest > 0.5:
+    if longest > 0.7:
         return Sign("huge", f"one of the first steps changes a layer by {number(longest)} times its weights")
     if not np.isfinite(first).all() or first.max() == 0:
         return Sign("none", "the weights do not move at all")
@@ -137,7 +137,7 @@ def _validation(record):
             "far below",
             f"it gets {share:.0%} of the validation data right, and of the training data {share + apart:.0%}",
         )
-    if rise > 0.12:
+    if rise > 0.15:
         return Sign("turns up", f"the validation loss has risen by {number(rise)} from its lowest value")
     return Sign("beside", f"it gets {share:.0%} of the validation data right, and their loss has hardly risen")
 

@@ -30,7 +30,7 @@ def _patient(number: int) -> Recording:
 
 
 def _describe(data: dict[str, Any]) -> str:
-    return figures.chart_words(data["record"])
+    return figures.chart_words(data["record"], data["healthy"])
 
 
 def healthy_or_not() -> Explorer:
@@ -38,7 +38,7 @@ def healthy_or_not() -> Explorer:
     figure, draw = figures.chart_canvas()
 
     def compute(rate, scale):
-        return {"record": _run(1, rate, scale)}
+        return {"record": _run(1, rate, scale), "healthy": _patient(1)}
 
     controls = {
         "rate": choices("learning rate", [(f"{rate:g}", rate) for rate in RATES], 0.1),
@@ -64,7 +64,7 @@ def two_charts() -> Explorer:
     return Explorer(
         "the charts of seven patients",
         controls,
-        lambda number: {"record": _patient(number)},
+        lambda number: {"record": _patient(number), "healthy": _patient(1)},
         figure,
         draw,
         _describe,

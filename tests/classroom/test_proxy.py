@@ -1,5 +1,6 @@
 """An answer in another process gets word for word the reply that it gets in the student's own notebook."""
 
+import copy
 import os
 import re
 import threading
@@ -19,6 +20,7 @@ from lecturekit.checks.value import NumericExercise
 from lecturekit.classroom import inside, wire
 from lecturekit.classroom.inside import Student
 from lecturekit.classroom.proxy import Aborted, Answers
+from lecturekit.clinic import PATIENTS
 from lecturekit.foundation.chapters import CHAPTERS
 from lecturekit.l_layer import Network
 from lecturekit.normalization import BatchNorm, LayerNorm
@@ -267,9 +269,10 @@ def test_a_network_lives_on_both_sides_and_random_numbers_are_used_up_on_both(pa
 
 
 def test_a_piece_of_a_patient_is_judged_where_it_lives(pair):
-    patient_16 = chapter_exercises(10)["10.6"]
+    patient_16 = copy.copy(chapter_exercises(10)["10.6"])
+    patient_16.patient = PATIENTS[16]
     for piece, status in ((own_gradient, "correct"), (undivided, "wrong")):
-        answer = pair.hand_in(("extra slope at the output", {"gradient": piece}))
+        answer = pair.hand_in(("extra slope at the output", "gradient check", {"gradient": piece}))
         found = patient_16.examine(answer)
         assert found.status == status, found.message
     assert "the treatment ✗" in found.message and "times the numerical ones" in found.message

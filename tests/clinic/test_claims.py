@@ -7,6 +7,7 @@ import pytest
 
 from lecturekit.clinic import (
     PATIENTS,
+    READ,
     changed,
     examine,
     gradient_check,
@@ -15,6 +16,7 @@ from lecturekit.clinic import (
     prognosis,
     recovered,
     shared_rows,
+    signs,
     treat,
     widgets,
 )
@@ -83,7 +85,24 @@ def test_the_answer_to_the_second_try():
     assert runs[6].gradients.min() > 0.01 and runs[6].updates.min() > 1e-4
 
 
-def test_the_answer_on_the_patient_of_seed_1():
+def test_bet_e_three_times_the_rate_gains_nothing_and_is_no_harm_to_its_twin():
+    for each in (patient(1), *(replace(patient(1), seed=seed) for seed in SEEDS)):
+        treated = treat(each, rate=0.3)
+        assert treated.outcome in ("worse", "unchanged") and "does a healthy network no harm" in treated.reply
+        assert signs(examine(each), ["larger rate"])["larger rate"].reads == "helps"
+
+
+def test_the_diagnosis_of_the_patient_of_seed_1():
+    stranger = patient(1)
+    healthy, record = examine(PATIENTS[1]), examine(stranger)
+    assert all(0.05 < size < 0.2 for size in record.gradients[0] / healthy.gradients[0])
+    assert record.losses["training"][0] < 1.3 * np.log(10) and 0.7 < record.accuracies["training"][-1] < 0.8
+    apart = [name for name in READ if signs(record)[name].reads != signs(healthy)[name].reads]
+    assert apart == ["gradient check", "larger rate", "training"]
+    assert recovered(changed(stranger, lam=0.0)) is False, "the decay is one of the harmless ways"
+
+
+def test_the_gradient_of_the_patient_of_seed_1():
     layers = gradient_check(examine(patient(1)))
     assert all(0.05 < layer.factor < 0.2 and layer.mismatch >= 0.49 for layer in layers)
     assert not recovered(changed(patient(1), rate=1.0)) and recovered(changed(patient(1), gradient="package"))

@@ -3,14 +3,14 @@
 import numpy as np
 
 from lecturekit.checks.arguments import Given, one_of, positive
-from lecturekit.checks.engine import Again, Misconception, choice_exercise, function_exercise, numeric_exercise
+from lecturekit.checks.engine import Misconception, function_exercise, numeric_exercise
 from lecturekit.clinic.exercises.bets import PREDICTIONS
 from lecturekit.clinic.exercises.patients import (
     in_order,
     masked,
-    own_slope,
     own_statistics,
     practice,
+    schedule,
     sinking,
     slow,
     teeth,
@@ -38,31 +38,28 @@ only_the_bias = numeric_exercise(
     praise="A dead network ends at the entropy of the classes, a little below ln K: the loss of a guesser who has counted.",
 )  # fmt: skip
 
-summed_again = choice_exercise(
+
+def _same_steps(rate, batch, n):
+    """The rates with which a mean makes the steps that a sum makes: in a full batch, and in the last one of an epoch."""
+    return np.array([rate * batch, rate * (n % batch)])
+
+
+summed_again = numeric_exercise(
     "10.2",
-    "Ten points instead of forty",
-    kind="why",
+    "The rate of a sum",
     points=2,
-    options={
-        "a": "40 in every layer: the code is the same",
-        "b": "10 in every layer: the factor is the number of points in the call",
-        "c": "1 in every layer: on few points a sum and a mean are nearly the same",
-        "d": "50 in every layer: the size of the run's batches",
-    },
-    correct="b",
-    replies={
-        "a": "The code is the same, and it adds one term for each point that it is given. How many are there in the call?",
-        "c": "A sum of ten numbers is ten times their mean, however few ten may be.",
-        "d": "The check does not use the run's batches: it calls the gradient itself, on points of its own.",
-    },
-    again=Again(
-        "A run with a missing 1/n has batches of 50 and learns well with a rate of 0.002. Its owner gets a larger computer and takes batches of 500, with the same rate. What happens?",
-        {"p": "as before: the rate has been adapted once and for all", "q": "its steps are ten times as long as before", "r": "its steps are a tenth as long as before"},
-        "q",
-        {"p": "The rate has been adapted to sums over 50 points.", "r": "A mean over more points is no shorter, and a sum over more points is longer."},
-    ),
-    hints=["Section *The gradient is checked by numbers*, where the factor is seen.", "Write the sum over the points of a call, and divide it by their mean."],
-    praise="The factor is the number of points in the call. So a missing 1/n shows itself where the number of points changes: in the gradient check of another size, in the last, smaller batch, with other batches.",
+    expected=_same_steps,
+    quantities={"rate": 0.002, "batch": 64, "n": 800},
+    tolerance=1e-3,
+    wrong=[
+        Misconception("divided", [0.002 / 64, 0.002 / 32], "A sum of 64 terms is longer than their mean, so its steps are too. Which rate makes the steps of a mean as long?"),
+        Misconception("the last batch as the others", [0.128, 0.128], "The first number is right. 800 is no multiple of 64: how many points are left for the last batch?"),
+        Misconception("the points of the check", [0.08, 0.08], "40 is the number of points on which the chapter's gradient check was made. Here the gradient is called on a batch."),
+        Misconception("the rate itself", [0.002, 0.002], "That is the rate as it is written. The steps are as long as those of a healthy run with a larger one."),
+        Misconception("the whole set", [1.6, 1.6], "The sum is taken over one batch, not over all 800 points."),
+    ],
+    hints=["Section *The gradient is checked by numbers*, where the factor is seen.", "Write the sum over the points of a call, and divide it by their mean. How many points are in a full batch, how many in the last one?"],
+    praise="One rate is written, and two are at work: in the last batch of each epoch the steps are half as long, for no reason. With other batches the rate would have to be found again.",
 )  # fmt: skip
 
 
@@ -120,7 +117,7 @@ EXERCISES = [
     when_they_part,
     slow,
     in_order,
-    own_slope,
+    schedule,
     own_statistics,
     teeth,
     masked,

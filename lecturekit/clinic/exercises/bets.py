@@ -66,4 +66,17 @@ predict_long = choice_exercise(
     praise="the network becomes surer, of its mistakes too. The accuracy does not notice.",
 )
 
-PREDICTIONS = [predict_raw, predict_summed, predict_leak, predict_long]
+predict_rate = choice_exercise(
+    "10.e",
+    "Prediction: three times the rate",
+    kind="prediction",
+    options={"a": "recovers", "b": "becomes better, and remains ill", "c": "gains nothing, or becomes worse"},
+    correct="c",
+    replies={
+        "a": "It would, if short steps were all that is wrong. But one question with an answer came before that of the rates.",
+        "b": "After two epochs it is better, as `signs` has told. After twelve it is not: a sign that is a consequence leads to a treatment that does not last.",
+    },
+    praise="what helps at once need not help in the end. And its healthy twin bears the same rate.",
+)
+
+PREDICTIONS = [predict_raw, predict_summed, predict_leak, predict_long, predict_rate]

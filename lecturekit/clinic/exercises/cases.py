@@ -12,15 +12,18 @@ from lecturekit.clinic.exercises.diagnosis import diagnosis
 from lecturekit.clinic.gallery import patient as generated
 from lecturekit.clinic.illnesses import ILLNESSES
 from lecturekit.clinic.replies import treat
-from lecturekit.clinic.treatment import changed, seen
+from lecturekit.clinic.signs import READ
+from lecturekit.clinic.treatment import seen
 from lecturekit.clinic.wording import listing
 
-FORM = '`("rate too high", dict(rate=0.05))`'
-MARKS = {True: "✓", False: "✗"}
+FORM = '`("rate too high", "updates", dict(rate=0.05))`'
+MARKS = {True: "✓", False: "✗", None: "○"}
+LEARNED, NOTHING = "training", "nothing"
+"""The sign that every cure changes; and what one expects to change in a patient that is healthy."""
 
 
 def case_exercise(id, title, patient, *, solution, wrong, hints, praise, points=3):
-    """Declare an exercise on one patient: the answer is a name and a treatment, or a list of such pairs.
+    """Declare an exercise on one patient: the answer is a name, the sign that will read differently, and a treatment; or a list of such triples.
 
     Parameters
     ----------
@@ -46,11 +49,11 @@ class CaseExercise(Exercise):
     """See `case_exercise`."""
 
     def examine(self, answer):
-        """Judge the name and the treatment, each by itself, and return a `Finding`."""
+        """Judge the name, the expectation and the treatment, each by itself, and return a `Finding`."""
         if untouched(answer) or _has_gaps(answer):
             return Finding(UNTOUCHED)
         try:
-            return self._judged(pairs(answer))
+            return self._judged(triples(answer))
         except Wrong as problem:
             return Finding(WRONG, sentence(str(problem)))
 
@@ -72,7 +75,7 @@ class CaseExercise(Exercise):
 
 
 def practice_exercise(id, title, *, n, solution, wrong, hints, praise, points=4):
-    """Declare an exercise on patients of the generator: n triples (seed, name, treatment), n different illnesses."""
+    """Declare an exercise on patients of the generator: n times seed, name, sign and treatment, n different illnesses."""
     exercise = PracticeExercise(
         id, title, kind="goal", points=points, wrong=wrong, hints=hints, praise=praise, solution=solution
     )
@@ -90,7 +93,7 @@ class PracticeExercise(Exercise):
         known_wrong = self.behaves_like(answer)
         try:
             cases = self._cases(answer)
-            findings = [judged(generated(seed), pairs((name, change))) for seed, name, change in cases]
+            findings = [judged(generated(seed), triples(tuple(case))) for seed, *case in cases]
         except Wrong as problem:
             text = sentence(str(problem))
             return Finding(
@@ -112,24 +115,24 @@ class PracticeExercise(Exercise):
     def behaves_like(self, answer):
         """Return the misconceptions that are this very answer."""
         try:
-            given = [(seed, name) for seed, name, _ in answer]
+            given = [(seed, name) for seed, name, *_ in answer]
         except (TypeError, ValueError):
             return []
-        return [each for each in self.wrong if [(seed, name) for seed, name, _ in each.answer] == given]
+        return [each for each in self.wrong if [(seed, name) for seed, name, *_ in each.answer] == given]
 
     def _cases(self, answer):
         if not isinstance(answer, (list, tuple)) or any(
-            not isinstance(each, (list, tuple)) or len(each) != 3 for each in answer
+            not isinstance(each, (list, tuple)) or len(each) != 4 for each in answer
         ):
             raise Wrong(
-                f"Expected a list of triples, seed, name and treatment, `(7, {FORM[2:-2]})`; got {describe(answer)}."
+                f"Expected a list with seed, name, sign and treatment of each, `(7, {FORM[2:-2]})`; got {describe(answer)}."
             )
         cases = []
-        for seed, name, change in answer:
+        for seed, name, sign, change in answer:
             if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
                 raise Wrong(f"Expected a seed, a whole number from 0 on, got {describe(seed)}.")
-            cases.append((seed, named(name), change))
-        names = {name for _, name, _ in cases if name != "healthy"}
+            cases.append((seed, named(name), sign, change))
+        names = {name for _, name, *_ in cases if name != "healthy"}
         if len(names) < self.n:
             raise Wrong(
                 f"Expected {self.n} patients with different illnesses, got {listing(sorted(names)) if names else 'none'}."
@@ -138,43 +141,46 @@ class PracticeExercise(Exercise):
 
 
 def judged(patient, given):
-    """What is to be said about names and treatments of a patient."""
-    true = diagnosis(patient)
-    names = [name for name, _ in given]
+    """What is to be said about names, expectations and treatments of a patient.
+
+    Nothing is treated under a name that the chart speaks against: whoever tries all treatments one after the other learns nothing.
+    """
+    true, names = diagnosis(patient), [name for name, *_ in given]
     right_name = set(names) == set(true)
-    ends, reply = _treated(patient, given, true)
-    row = f"the name {MARKS[right_name]}  the treatment {MARKS[ends]}"
-    if right_name and ends:
-        return Finding(CORRECT, f"{row}\n{reply}".strip())
-    lines, seen_so_far = [row], patient
-    for name, change in given:
+    lines, state, expected, cured = [], patient, True, False
+    for name, sign, change in given:
         if name not in true:
-            lines.append(_speaks_against(seen_so_far, name))
-        elif len(true) > 1:
-            seen_so_far = changed(seen_so_far, **change)
+            told = against(name, {each: seen(state).sign(each) for each in SHOWS[name]})
+            lines.append(told or f'The chart could be that of "{name}". It is not: what did the treatment do?')
+            if told:
+                expected = cured = None
+                lines.append("A treatment is given only under a name that fits the chart, so yours has not been tried.")
+                break
+        cured, reply, after = _treated(state, change, true == ("healthy",))
+        right, words = _as_expected(state, after, sign)
+        expected = expected and right
+        lines += [words] * (not right)
+        state = after
+    else:
+        lines.append(reply)
     found = [name for name in names if name in true]
     if found and len(set(found)) < len(true):
         lines.append(f'"{found[0]}" is right, and it is not all. Treat it, and look at the chart that is left.')
-    return Finding(WRONG, "\n".join(line for line in [*lines, reply] if line), partial=bool(right_name or ends))
+    row = f"the name {MARKS[right_name]}  what you expect {MARKS[expected]}  the treatment {MARKS[cured]}"
+    status = CORRECT if right_name and expected and cured else WRONG
+    shown = lines if status == WRONG else lines[-1:]
+    return Finding(
+        status, "\n".join(each for each in (row, *shown) if each), partial=status == WRONG and bool(right_name or cured)
+    )
 
 
-def _speaks_against(patient, name):
-    told = against(name, {sign: seen(patient).sign(sign) for sign in SHOWS[name]})
-    return told or f'The chart could be that of "{name}". It is not: treat it so, and see.'
-
-
-def _treated(patient, given, true):
-    """(whether the treatments together are a cure, what is to be said)."""
-    changes = [change for _, change in given]
-    if changes == [{}]:
-        told = "" if true == ("healthy",) else "Nothing was changed, and it is as ill as before."
-        return true == ("healthy",), told
+def _treated(patient, change, is_healthy):
+    """(whether the patient is well now, what is to be said, the patient as it is now)."""
+    if change == {}:
+        return is_healthy, "" if is_healthy else "Nothing was changed, and it is as ill as before.", patient
     try:
         with quiet(), at_most(SECONDS, NOT_THEIRS):
-            before = patient
-            for change in changes[:-1]:
-                before = changed(before, **change)
-            treated = treat(before, **changes[-1])
+            treated = treat(patient, **change)
     except ValueError as problem:
         raise Wrong(f"This treatment cannot be given: {problem}") from None
     except KeyboardInterrupt:
@@ -182,44 +188,67 @@ def _treated(patient, given, true):
     except BaseException as problem:
         raise Wrong(f"With this treatment the training stops: {describe_error(problem)}") from None
     if treated.outcome == "recovered":
+        return True, CURED, treated.patient
+    return False, treated.reply, treated.patient
+
+
+CURED = "The treatment works: over three seeds it does as well as a healthy network, and no sign of a cause is left."
+
+
+def _as_expected(before, after, sign):
+    """(whether the sign that was named reads differently now, what to say if not)."""
+    moved = [name for name in READ if name != LEARNED and seen(before).sign(name).reads != seen(after).sign(name).reads]
+    if sign == NOTHING:
         return (
-            True,
-            "The treatment works: over three seeds it does as well as a healthy network, and no sign of a cause is left.",
+            not moved,
+            f"You expected nothing to change; with your treatment {listing(map(repr, moved[:3])) if moved else 'nothing'} did.",
         )
-    return False, treated.reply
+    if sign == LEARNED:
+        return (
+            False,
+            f'That "{LEARNED}" gets better is what every cure does. Name a sign that tells this illness from others.',
+        )
+    if sign in moved:
+        return True, ""
+    return (
+        False,
+        f'You expected "{sign}" to read differently. With your treatment it does not: {seen(after).sign(sign).words}.',
+    )
 
 
 def _names(answer):
-    return {name for name, _ in pairs(answer)}
+    return {name for name, *_ in triples(answer)}
 
 
-def pairs(answer):
-    """The answer as a list of (name, change); raises `Wrong`."""
+def triples(answer):
+    """The answer as a list of (name, sign, change); raises `Wrong`."""
     several = answer if isinstance(answer, list) else [answer]
     if not several:
-        raise Wrong(f"Expected a name and a treatment, {FORM}, got an empty list.")
+        raise Wrong(f"Expected a name, a sign and a treatment, {FORM}, got an empty list.")
     found = []
     for each in several:
-        if not isinstance(each, (tuple, list)) or len(each) != 2:
-            raise Wrong(f"Expected a name and a treatment, {FORM}; got {describe(each)}.")
-        name, change = each
+        if not isinstance(each, (tuple, list)) or len(each) != 3:
+            raise Wrong(
+                f"Expected a name, the sign that will read differently, and a treatment, {FORM}; got {describe(each)}."
+            )
+        name, sign, change = each
         if not isinstance(change, dict) or any(not isinstance(key, str) for key in change):
             raise Wrong(f"Expected the treatment as a dict of one setting, {FORM}; got {describe(change)}.")
-        found.append((named(name), change))
+        found.append((named(name), named(sign, (*READ, NOTHING), "a sign", "signs(record)"), change))
     return found
 
 
-def named(name):
-    """The name of an illness as the list has it; raises `Wrong` for any other."""
+def named(name, known=ILLNESSES, what="an illness", listed='print(*ILLNESSES, sep=", ")'):
+    """The name of an illness, or of a sign, as the list has it; raises `Wrong` for any other."""
     if not isinstance(name, str):
-        raise Wrong(f"Expected the name of an illness, in quotation marks; got {describe(name)}.")
+        raise Wrong(f"Expected the name of {what}, in quotation marks; got {describe(name)}.")
     wanted = " ".join(name.lower().split())
-    if wanted in ILLNESSES:
+    if wanted in known:
         return wanted
-    near = difflib.get_close_matches(wanted, ILLNESSES, n=2, cutoff=0.5)
+    near = difflib.get_close_matches(wanted, known, n=2, cutoff=0.5)
     raise Wrong(
-        f"The book has no illness {name[:40]!r}."
-        + (f" Did you mean {listing(map(repr, near), 'or')}?" if near else ' `print(*ILLNESSES, sep=", ")` lists them.')
+        f"The book has no {what.split()[1]} {name[:40]!r}."
+        + (f" Did you mean {listing(map(repr, near), 'or')}?" if near else f" `{listed}` lists them.")
     )
 
 

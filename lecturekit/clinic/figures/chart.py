@@ -25,16 +25,18 @@ SMALLEST = 1e-9
 
 
 @picture
-def chart(record: Recording) -> Figure:
+def chart(record: Recording, healthy: Recording | None = None) -> Figure:
     """Losses, accuracies, gradients, units without a slope, updates, and the last answers of one run.
 
     Parameters
     ----------
     record : Recording
+    healthy : Recording, optional
+        Another run to compare with: in green, where its losses, accuracies and gradients lie.
     """
     figure, draw = chart_canvas()
-    draw({"record": record})
-    return described(figure, chart_words(record))
+    draw({"record": record, "healthy": healthy})
+    return described(figure, chart_words(record, healthy))
 
 
 @picture
@@ -45,7 +47,7 @@ def chart_canvas() -> tuple[Figure, Draw]:
     -------
     figure : Figure
     draw : callable
-        ``draw(data)`` with data = dict(record=Recording).
+        ``draw(data)`` with data = dict(record=Recording, healthy=Recording or None).
     """
     figure, axes = new_figure(2, 3, width=9.6, height=6.2)
     figure.set_layout_engine(None)  # a fixed layout: finding one takes three times as long as drawing
@@ -62,6 +64,9 @@ def chart_canvas() -> tuple[Figure, Draw]:
         _stuck(axes[1, 0], record)
         _updates(axes[1, 1], record)
         _answers(axes[1, 2], record)
+        if data.get("healthy"):
+            for each, lines in zip(axes[0], _healthy_lines(data["healthy"])):
+                _shaded(each, data["healthy"].steps, lines)
         for each in axes.ravel()[:5]:
             each.set_xlabel("steps")
             each.set_xscale("symlog", linthresh=10, linscale=0.7)
@@ -77,7 +82,22 @@ def chart_canvas() -> tuple[Figure, Draw]:
     return figure, draw
 
 
-def chart_words(record: Recording) -> str:
+def _healthy_lines(healthy):
+    """What the first three panels shade: from the lowest to the highest line of a healthy run."""
+    losses, accuracies = (np.array(list(each.values())) for each in (healthy.losses, healthy.accuracies))
+    return losses, 100 * accuracies, healthy.gradients.T
+
+
+def _shaded(axes, steps, lines):
+    """The range of a healthy run, in the color of the band of usual updates, within the limits of the panel and its own."""
+    low, high = lines.min(axis=0), lines.max(axis=0)
+    bottom, top = axes.get_ylim()
+    axes.fill_between(steps, low, high, color=COLORS["green"], alpha=0.25, linewidth=0, label="a healthy run")
+    axes.set_ylim(min(bottom, 0.7 * low.min()), max(top, 1.2 * high.max()) if axes.get_yscale() == "log" else top)
+    axes.legend(fontsize=8)
+
+
+def chart_words(record: Recording, healthy: Recording | None = None) -> str:
     """The chart in words and numbers."""
     t, losses = record.steps, record.losses
     stuck, name = _without_slope(record)
@@ -85,6 +105,7 @@ def chart_words(record: Recording) -> str:
     updates = listing(
         trend(f"layer {l}", *_epoch_medians(record, each)) for l, each in enumerate(record.updates.T, start=1)
     )
+    beside = _beside(healthy) if healthy else ""
     ends = f" The run diverged after {len(record.batch_losses)} steps." if record.diverged else ""
     units = (
         listing(trend(f"hidden layer {l}", t, 100 * each) for l, each in enumerate(stuck.T, start=1))
@@ -97,8 +118,17 @@ def chart_words(record: Recording) -> str:
         f"Accuracy in percent: {trend('training', t, 100 * record.accuracies['training'])}; "
         f"{trend('validation', t, 100 * record.accuracies['validation'])}. Norm of the gradient: {layers}. "
         f"{name} in percent: {units}. Update over weights: {updates}. Of the first {SHOWN} validation data the run gets "
-        f"{_right_of_shown(record)} right.{ends}"
+        f"{_right_of_shown(record)} right.{ends}{beside}"
     )
+
+
+def _beside(healthy):
+    """The green bands in words."""
+    ends = [
+        f"{' to '.join(number(each) for each in sorted((lines[:, -1].min(), lines[:, -1].max())))}"
+        for lines in _healthy_lines(healthy)
+    ]
+    return f" In green a healthy run, which ends with losses of {ends[0]}, accuracies of {ends[1]} percent and gradients of {ends[2]}."
 
 
 def _losses(axes, record):

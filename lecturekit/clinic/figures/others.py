@@ -30,16 +30,7 @@ def waiting_room(records: Mapping[str, Recording]) -> Figure:
         losses = np.minimum(record.losses["training"], 1e3), np.minimum(record.losses["validation"], 1e3)
         panel.plot(record.steps, losses[1], color=COLORS["blue"], linewidth=2.6, label="validation")
         panel.plot(record.steps, losses[0], "--", color=COLORS["red"], label="training")
-        panel.axhline(record.chance, color=COLORS["black"], linestyle=":", linewidth=1.2)
-        panel.annotate(
-            "ln K",
-            (1, record.chance),
-            (-2, 2),
-            ("axes fraction", "data"),
-            textcoords="offset points",
-            ha="right",
-            fontsize=9,
-        )
+        _guesser(panel, record)
         panel.set(title=name, yscale="log", ylim=(0.01, 1000), yticks=(0.01, 1, 100), yticklabels=("0.01", "1", "100"))
         panel.yaxis.set_minor_locator(NullLocator())
         words.append(
@@ -56,6 +47,13 @@ def waiting_room(records: Mapping[str, Recording]) -> Figure:
         figure,
         f"Training and validation losses of {len(records)} runs, logarithmic, against steps. {'. '.join(words)}.",
     )
+
+
+def _guesser(axes, record):
+    """The level line of ln K, with its name."""
+    axes.axhline(record.chance, color=COLORS["black"], linestyle=":", linewidth=1.2)
+    place = {"xytext": (-2, 2), "textcoords": "offset points", "ha": "right", "fontsize": 9}
+    axes.annotate("ln K", (1, record.chance), xycoords=("axes fraction", "data"), **place)
 
 
 @picture
@@ -75,7 +73,7 @@ def compare(records: Mapping[str, Recording]) -> Figure:
         words.append(
             f"{name}: {trend('loss', record.steps, record.losses['validation'])}, accuracy at the end {record.accuracies['validation'][-1]:.0%}"
         )
-    left.axhline(next(iter(records.values())).chance, color=COLORS["black"], linestyle=":", linewidth=1.2)
+    _guesser(left, next(iter(records.values())))
     left.set(title="validation loss", xlabel="steps", yscale="log")
     plain_log_ticks(left.yaxis)
     right.set(title="validation accuracy in %", xlabel="steps", ylim=(0, 103))
