@@ -17,8 +17,10 @@ from lecturekit.normalization.own import OwnNorm
 from lecturekit.normalization.pairs import beside_the_bet, some_digits, some_photographs, trained_in_pairs
 from lecturekit.normalization.prediction_statistics import followed_variance, sources_of_statistics, with_stale_averages
 from lecturekit.normalization.running_averages import RunningAverages
+from lecturekit.normalization.wandering import sums_while_training
 
 __all__ = [
+    "sums_while_training",  # what reaches phi in one unit, step by step
     "malignant_found",  # a clinic that standardizes by its own statistics
     "BatchNorm",  # statistics of the batch, unit by unit
     "LayerNorm",  # statistics of the layer, data point by data point

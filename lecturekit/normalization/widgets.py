@@ -1,5 +1,6 @@
 """Widgets of chapter 7: a point of a batch that moves, the size of the weights, the learning rate."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from lecturekit.widgets.base import Explorer, dropdown, slider
 
 __all__ = ["learning_rates", "move_a_point", "weight_scale"]
 
+SCALES = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0, 15.0, 20.0, 30.0)
 NORMALIZATIONS: dict[str, Transform] = {
     "batch norm per neuron": BatchNorm("per_neuron"),
     "batch norm per layer": BatchNorm("per_layer"),
@@ -43,11 +45,19 @@ def move_a_point() -> Explorer:
     return Explorer(title, controls, moved_batch, figure, draw, describe, question=question)
 
 
+@cache
+def last_saturated(name: str) -> list[float]:
+    """The saturated share of layer 5 at each of ``SCALES``, with the normalization of that name."""
+    return [saturated(tanh_outputs(scale, NORMALIZATIONS.get(name)))[-1] for scale in SCALES]
+
+
 def saturation_state(scale: float, name: str) -> dict[str, Any]:
     """What ``saturation_canvas`` draws for weights of that scale and the normalization of that name."""
     plain, normalized = tanh_outputs(scale), tanh_outputs(scale, NORMALIZATIONS[name])
     return {
         "name": name,
+        "scale": scale,
+        "by_scale": last_saturated(name),
         "plain": plain,
         "normalized": normalized,
         "plain_saturated": saturated(plain),
@@ -57,7 +67,7 @@ def saturation_state(scale: float, name: str) -> dict[str, Any]:
 
 def weight_scale() -> Explorer:
     """Make the initial weights larger or smaller: which layers saturate, and what does each normalization do?"""
-    figure, draw = figures.saturation_canvas(5)
+    figure, draw = figures.saturation_canvas(SCALES, last_saturated("none"), 5)
     controls = {
         "scale": slider("scale of the weights", 3.0, 0.1, 30, log=True),
         "name": dropdown("normalization", list(NORMALIZATIONS)),

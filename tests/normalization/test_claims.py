@@ -17,8 +17,9 @@ from lecturekit.normalization.experiments import (
     tanh_outputs,
     trained_on_tumors,
 )
-from lecturekit.normalization.layers import BatchNorm
+from lecturekit.normalization.layers import BatchNorm, LayerNorm
 from lecturekit.normalization.prediction_statistics import WHOLE, followed_variance, sources_of_statistics
+from lecturekit.normalization.wandering import sums_while_training
 from lecturekit.single_unit import logistic, multiclass
 
 
@@ -140,3 +141,21 @@ def test_averages_take_in_what_their_class_says():
     assert average[50] == pytest.approx(0.9 * average[49] + 0.1 * batches[50])
     smallest = found["r = 0.03"]  # no longer the plain mean of all batches
     assert smallest[50] == pytest.approx(0.97 * smallest[49] + 0.03 * batches[50])
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_sums_widen_while_a_network_is_trained_and_hardly_with_batch_norm(seed):
+    for unit in range(4):
+        widths = {name: z[:, 2] - z[:, 0] for name, z in sums_while_training(unit, seed).items()}
+        assert widths["none"][-1] > 2.5 * widths["none"][0] and widths["batch norm"][-1] < 1.3 * widths["batch norm"][0]
+
+
+def test_layer_norm_does_not_notice_a_stretched_layer_with_its_biases():
+    rng, X = np.random.default_rng(0), load_breast_cancer().X[:50] / 100
+    net = Network([30, 20, 1], phi="tanh", loss=logistic, normalization=LayerNorm(eps=1e-12))
+    w = net.init(rng)
+    net.views(w)[0][1][...] = rng.normal(size=20)
+    other = w.copy()
+    for part in net.views(other)[0]:
+        part *= 10
+    np.testing.assert_allclose(net.predict(other, X), net.predict(w, X), rtol=1e-6)

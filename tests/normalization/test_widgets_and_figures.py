@@ -58,20 +58,48 @@ def test_outputs_before_training_and_how_many_are_saturated():
 
 
 def test_the_picture_of_saturation():
-    figure, draw = figures.saturation_canvas(2)
+    figure, draw = figures.saturation_canvas([0.1, 1.0], [0.3, 0.6], 2)
     data = {
         "name": "some norm",
+        "scale": 1.0,
         "plain": [np.full(10, 0.99)] * 2,
         "normalized": [np.full(10, 0.01)] * 2,
         "plain_saturated": [1.0, 0.5],
         "saturated": [0.0, 0.25],
+        "by_scale": [0.1, 0.25],
     }
     draw(data)
-    for ax in figure.axes:
+    *histograms, right = figure.axes
+    for ax in histograms:
         area, outline = (patch.get_data().values for patch in ax.patches)
         assert outline[-1] == 1 and area[12] == 1 and outline.sum() == area.sum() == 1
-    assert [ax.get_title().splitlines()[1] for ax in figure.axes] == ["saturated 100% → 0%", "saturated 50% → 25%"]
+    assert [ax.get_title().splitlines()[1] for ax in histograms] == ["saturated 100% → 0%", "saturated 50% → 25%"]
     assert figure.legends[0].get_texts()[1].get_text() == "some norm"
+    assert [list(line.get_ydata()) for line in right.lines[:2]] == [[0.3, 0.6], [0.1, 0.25]]
+    assert right.lines[2].get_xdata()[0] == 1.0
+
+
+def test_the_curve_of_saturation_goes_through_the_state_that_is_drawn():
+    for name in widgets.NORMALIZATIONS:
+        state = widgets.saturation_state(10.0, name)
+        place = widgets.SCALES.index(10.0)
+        assert state["by_scale"][place] == state["saturated"][-1]
+        assert widgets.last_saturated("none")[place] == state["plain_saturated"][-1]
+
+
+def test_the_picture_of_what_wanders():
+    rows = np.array([[-1.0, 0.0, 1.0], [-3.0, 0.5, 2.0]])
+    figure = figures.wandering({"none": rows, "batch norm": rows / 2})
+    low, high, middle = values(figure)[1]
+    np.testing.assert_array_equal(np.transpose([low, middle, high]), rows / 2)
+    assert figure.axes[0].get_title() == "none: width 2.00 to 5.00"
+
+
+def test_bars_of_several_seeds_and_marked_ones():
+    ax = figures.bars({"a": [0.1, 0.3], "b": 0.4}, title="t", xlabel="x", marked=["b"]).axes[0]
+    assert [bar.get_width() for bar in ax.patches] == [0.2, 0.4]
+    assert [text.get_text().strip() for text in ax.texts] == ["mean 20%", "40%"]
+    assert ax.patches[0].get_facecolor() != ax.patches[1].get_facecolor()
 
 
 def test_the_picture_of_the_rates():

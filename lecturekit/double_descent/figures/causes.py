@@ -137,8 +137,8 @@ def widths_and_steps(widths: Sequence[int], errors: Mapping[int, Array], *, earl
             f"after {step} steps the error begins at {number(medians[step][0])}, has its peak of "
             f"{number(medians[step][peak])} at {widths[peak]} units, and ends at {number(medians[step][-1])}"
         )
-    i, j = map(int, np.unravel_index(int(np.argmax(table)), table.shape))
-    said.append(f"the map is brightest at {widths[j]} units and {list(medians)[i]} steps")
+    row, column = divmod(int(np.argmax(table)), len(widths))
+    said.append(f"the map is brightest at {widths[column]} units and {list(medians)[row]} steps")
     return described(figure, f"Trained networks by width. {'; '.join(said).capitalize()}.")
 
 

@@ -7,14 +7,8 @@ from lecturekit.normalization.figures.acting import (
     shared_means,
     three_paths,
 )
-from lecturekit.normalization.figures.effects import (
-    bars,
-    batch_sizes,
-    folding,
-    followed,
-    rates_canvas,
-    saturation_canvas,
-)
+from lecturekit.normalization.figures.effects import bars, folding, saturation_canvas
+from lecturekit.normalization.figures.training import batch_sizes, followed, rates_canvas, wandering
 
 __all__ = [
     "bars",
@@ -28,4 +22,5 @@ __all__ = [
     "scatter_recipes",
     "shared_means",
     "three_paths",
+    "wandering",
 ]

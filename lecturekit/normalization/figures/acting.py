@@ -28,8 +28,9 @@ def scatter_recipes(raw: Array, recipes: Mapping[str, Any], xlabel: str, ylabel:
         ax.plot(x + sx * np.array([-1, 1, 1, -1, -1]), y + sy * np.array([-1, -1, 1, 1, -1]), color=COLORS["red"])
         ax.set(title=title, xlabel=xlabel)
         ax.text(0.97, 0.03, f"sd {sx:.2g}, {sy:.2g}", transform=ax.transAxes, ha="right", fontsize=9.5)
+        ax.set_box_aspect(1)
         if X is not raw:
-            ax.set(xlim=(-3.2, 5.2), ylim=(-3.2, 5.2), aspect="equal")
+            ax.set(xlim=(-3.2, 5.2), ylim=(-3.2, 5.2))
     axes[0].set_ylabel(ylabel)
     sds = [
         f"{title}: {number(X[:, 0].std())} and {number(X[:, 1].std())}" for title, X in {"raw": raw, **recipes}.items()
@@ -44,10 +45,10 @@ def shared_means(n: int = 5, m: int = 4) -> Figure:
     """Where each normalization acts in a layer, and which entries (n data points, m units) share one mean and variance."""
     figure, (flow, *axes) = new_figure(1, 5, width=9.2, height=3.2, width_ratios=[1.25, 1, 1, 1, 1])
     sets = {
-        "(a) inputs of the\nlayer, per coordinate": np.tile(np.arange(m), (n, 1)),
-        "(b) sums z, all units\nof the layer together": np.zeros((n, m), int),
-        "(c) sums z,\nper neuron": np.tile(np.arange(m), (n, 1)),
-        "(d) sums z, layer norm:\nper data point": np.tile(np.arange(n)[:, None], (1, m)),
+        "(a) layer_inputs\nx, each coordinate": np.tile(np.arange(m), (n, 1)),
+        "(b) per_layer\nz, all units together": np.zeros((n, m), int),
+        "(c) per_neuron\nz, each unit": np.tile(np.arange(m), (n, 1)),
+        "(d) LayerNorm\nz, each data point": np.tile(np.arange(n)[:, None], (1, m)),
     }
     shades = np.array([[int(CYCLE[k][j : j + 2], 16) / 255 for j in (1, 3, 5)] for k in range(max(n, m))]) * 0.4 + 0.6
     for ax, (title, groups) in zip(axes, sets.items()):
@@ -71,8 +72,8 @@ def _layer(ax):
     """The stations of one layer, from its inputs up to its outputs, and where normalizations act."""
     ax.axis("off")
     ax.set(xlim=(0, 1), ylim=(-0.5, 6.5))
-    stations = [("x of the layer below", "gray"), ("(a)", "orange"), ("W x + b", "gray"), ("z", "gray"),
-                ("(b) (c) (d)", "orange"), ("phi", "gray"), ("x of this layer", "gray")]  # fmt: skip
+    stations = [("$x$ of the layer below", "gray"), ("(a)", "orange"), ("$Wx + b$", "gray"), ("$z$", "gray"),
+                ("(b) (c) (d)", "orange"), (r"$\phi$", "gray"), ("$x$ of this layer", "gray")]  # fmt: skip
     for k, (text, color) in enumerate(stations):
         box = {"boxstyle": "round,pad=0.3", "facecolor": COLORS[color], "alpha": 0.35, "edgecolor": COLORS["black"]}
         ax.text(0.5, k, text, ha="center", va="center", fontsize=9.5, bbox=box)

@@ -1,129 +1,65 @@
-"""Figures of chapter 7, what comes of it: saturation, rates, averages that follow, batch sizes, shares, folding."""
+"""Figures of chapter 7, what comes of it: saturation, shares, folding."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
 
-from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Draw, Figure, curves, described, new_figure, picture
+from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, picture, plain_log_ticks
 from lecturekit.figures.words import listing, number
 
 
 @picture
-def saturation_canvas(n_layers: int, bins: int = 24) -> tuple[Figure, Draw]:
-    """Histograms of tanh's outputs in each layer, without normalization (outline) and with one (filled).
+def saturation_canvas(scales: Any, plain: Any, n_layers: int, bins: int = 24) -> tuple[Figure, Draw]:
+    """Histograms of tanh's outputs in the first and the last layer, and the saturated share of the last by the weights' scale.
+
+    Parameters
+    ----------
+    scales, plain : array_like, (k,)
+        Scales of the weights, and the saturated share of the last layer without normalization.
+    n_layers : int
 
     Returns
     -------
     figure : Figure
     draw : callable
-        ``draw(data)`` with data = dict(name, plain, normalized: lists of arrays of outputs, one a layer;
-        plain_saturated, saturated: fractions, one a layer).
+        ``draw(data)`` with data = dict(name, scale, plain, normalized: lists of arrays of outputs, one a layer;
+        plain_saturated, saturated: fractions, one a layer; by_scale: (k,) of the last layer, with normalization).
     """
-    figure, (axes,) = new_figure(1, n_layers, width=9.0, height=2.9, sharey=True, squeeze=False)
+    figure, (*axes, right) = new_figure(1, 3, width=9.0, height=3.2, width_ratios=[1, 1, 1.3])
     edges = np.linspace(-1, 1, bins + 1)
     filled = [ax.stairs(np.zeros(bins), edges, fill=True, color=COLORS["sky"], label="normalized") for ax in axes]
     outlines = [ax.stairs(np.zeros(bins), edges, color=COLORS["red"], linewidth=1.6, label="none") for ax in axes]
     for ax in axes:
         ax.set(xlim=(-1.05, 1.05), ylim=(0, 0.55), xticks=[-1, 0, 1], xlabel=r"$x = \phi(z)$")
     axes[0].set_ylabel("fraction of the outputs")
+    axes[1].set_yticklabels([])
+    right.plot(scales, plain, color=COLORS["red"], marker="s", markersize=3.5)
+    (curve,) = right.plot(scales, np.zeros(len(scales)), color=COLORS["sky"], marker="o", markersize=4)
+    here = right.axvline(1.0, color=COLORS["gray"], linewidth=5, alpha=0.35)
+    right.set(
+        title=f"layer {n_layers}, at every scale", xlabel="scale of the weights", ylabel="saturated", xscale="log"
+    )
+    right.set_ylim(-0.03, 1.03)
+    plain_log_ticks(right.xaxis, (1, 3))
     legend = figure.legend(handles=[outlines[0], filled[0]], loc="outside lower center", ncols=2)
 
     def draw(data):
-        for l, (ax, area, outline) in enumerate(zip(axes, filled, outlines)):
+        for l, ax, area, outline in zip((0, n_layers - 1), axes, filled, outlines):
             for artist, values in ((area, data["normalized"][l]), (outline, data["plain"][l])):
                 artist.set_data(np.histogram(values, edges)[0] / values.size)
             ax.set_title(
                 f"layer {l + 1}\nsaturated {data['plain_saturated'][l]:.0%} → {data['saturated'][l]:.0%}", fontsize=10.5
             )
+        curve.set_ydata(data["by_scale"])
+        here.set_xdata([data["scale"]] * 2)
         legend.get_texts()[1].set_text(data["name"])
 
     return figure, draw
 
 
 @picture
-def rates_canvas(grid: Mapping[str, Any]) -> tuple[Figure, Draw]:
-    """Loss after training against the learning rate, and the loss curves of one rate.
-
-    Parameters
-    ----------
-    grid : dict of str -> dict of float -> list of float
-        Name of the normalization -> learning rate -> loss of each epoch.
-
-    Returns
-    -------
-    figure : Figure
-    draw : callable
-        ``draw(eta)`` for one of the learning rates.
-    """
-    figure, (left, right) = new_figure(1, 2, height=3.6)
-    lines = {}
-    for k, (name, runs) in enumerate(grid.items()):
-        style = {"color": CYCLE[k], "marker": MARKERS[k], "markersize": 5, "linestyle": ("-", "--", "-.")[k]}
-        left.plot(list(runs), [losses[-1] for losses in runs.values()], label=name, **style)
-        losses = next(iter(runs.values()))
-        (lines[name],) = right.plot(range(1, len(losses) + 1), losses, label=name, **style)
-    here = left.axvline(1.0, color=COLORS["gray"], linewidth=5, alpha=0.35)
-    left.set(
-        title="loss after training", xlabel=r"learning rate $\eta$", ylabel="training loss", xscale="log", ylim=(0, 2.9)
-    )
-    highest = max(loss for runs in grid.values() for losses in runs.values() for loss in losses)
-    right.set(title=" ", xlabel="epoch", ylim=(0, 1.05 * highest), xticks=range(1, len(losses) + 1))
-    right.legend(loc="upper right")
-
-    def draw(eta):
-        here.set_xdata([eta, eta])
-        for name, line in lines.items():
-            line.set_ydata(grid[name][eta])
-        right.set_title(rf"$\eta$ = {eta:g}")
-
-    return figure, draw
-
-
-@picture
-def batch_sizes(sizes: Sequence[int], losses: Mapping[str, Any]) -> Figure:
-    """Training loss against the batch size; losses: dict of name -> one number for each size."""
-    figure = curves(
-        {name: (sizes, values) for name, values in losses.items()},
-        title="training loss after two passes, rate 0.1",
-        xlabel="batch size $n'$",
-        ylabel="training loss",
-        xscale="log",
-        yscale="log",
-        markers=True,
-    )
-    figure.axes[0].set_xticks(sizes, labels=map(str, sizes))
-    figure.axes[0].minorticks_off()
-    return figure
-
-
-@picture
-def followed(tracks: Mapping[str, Any], *, ylabel: str) -> Figure:
-    """What is to be followed, noisy values of it as dots, and running averages, against the step.
-
-    Parameters
-    ----------
-    tracks : dict of str to ndarray
-        First the thing itself, then its noisy values, then the averages, by name.
-    """
-    figure, ax = new_figure(height=3.4)
-    (truth, line), (dots, values), *averages = tracks.items()
-    steps = np.arange(1, len(line) + 1)
-    ax.plot(steps, values, ".", color=COLORS["gray"], label=dots)
-    ax.plot(steps, line, color=COLORS["black"], linewidth=2.5, label=truth)
-    for (name, each), color, style in zip(averages, ("orange", "blue", "red"), ("-", "--", "-.")):
-        ax.plot(steps, each, color=COLORS[color], linestyle=style, label=name)
-    ax.set(xlabel="step", ylabel=ylabel)
-    ax.legend(loc="upper left", ncols=2)
-    ends = [f"{name} {number(each[-1])}" for name, each in averages]
-    return described(
-        figure,
-        f"{ylabel} against step; {truth} goes from {number(line[0])} to {number(line[-1])}. Averages end at {listing(ends)}.",
-    )
-
-
-@picture
-def bars(values: Mapping[str, Any], *, title: str, xlabel: str) -> Figure:
+def bars(values: Mapping[str, Any], *, title: str, xlabel: str, marked: Collection[str] = ()) -> Figure:
     """Shares as horizontal bars with their numbers.
 
     Parameters
@@ -131,22 +67,20 @@ def bars(values: Mapping[str, Any], *, title: str, xlabel: str) -> Figure:
     values : dict of str -> float or sequence of float
         By label; several values (one for each seed) give a bar for their mean and a dot for each, one below the other.
     title, xlabel : str
+    marked : collection of str
+        The labels of bars that are drawn in another color.
     """
     figure, ax = new_figure(height=0.45 * len(values) + 1.2)
-    said = []
+    said, top = [], max(1.1 * np.max([np.max(v) for v in values.values()]), 0.1)
     for k, (label, several) in enumerate(values.items()):
         several = np.atleast_1d(several)
-        ax.barh(k, several.mean(), color=COLORS["sky"], height=0.65)
+        ax.barh(k, several.mean(), color=COLORS["orange" if label in marked else "sky"], height=0.65)
         if len(several) > 1:
             ax.plot(several, k + np.linspace(-0.2, 0.2, len(several)), "o", color=COLORS["black"], markersize=4)
-        ax.text(several.max() + 0.01, k, f"{several.mean():.0%}", va="center", fontsize=10)
+        place = (several.mean(), k) if len(several) == 1 else (0.01 * top, k)  # beside the bar, or in it
+        ax.text(*place, f"{'' if len(several) == 1 else 'mean'} {several.mean():.0%}", va="center", fontsize=10)
         said.append(f"{label} {several.mean():.0%}")
-    ax.set(
-        title=title,
-        xlabel=xlabel,
-        yticks=range(len(values)),
-        xlim=(0, max(1.1 * np.max([np.max(v) for v in values.values()]), 0.1)),
-    )
+    ax.set(title=title, xlabel=xlabel, yticks=range(len(values)), xlim=(0, top))
     ax.set_yticklabels(values)
     ax.invert_yaxis()
     ax.grid(axis="y", visible=False)
