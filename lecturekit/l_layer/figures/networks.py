@@ -79,7 +79,12 @@ def jacobians_compared(truth: Array, candidates: Mapping[str, Array]) -> Figure:
     Figure
     """
     errors = {name: compare_gradients(matrix, truth).error for name, matrix in candidates.items()}
-    figure, axes = new_figure(1, 1 + len(candidates), height=2.9, sharey=True)
+    n = 1 + len(candidates)
+    rows = -(-n // 2)
+    figure, grid = new_figure(rows, 2, width=5.8, height=2.8 * rows + 0.5, sharex=True, sharey=True, squeeze=False)
+    axes = grid.flat[:n]
+    for ax in grid.flat[n:]:
+        ax.remove()
     limit = np.abs(truth).max()
     for ax, (name, matrix) in zip(axes, {"measured": truth, **candidates}.items()):
         image = ax.imshow(matrix, cmap="RdBu_r", vmin=-limit, vmax=limit)
@@ -90,14 +95,16 @@ def jacobians_compared(truth: Array, candidates: Mapping[str, Array]) -> Figure:
             yticks=range(matrix.shape[0]),
             xticklabels=range(1, matrix.shape[1] + 1),
             yticklabels=range(1, matrix.shape[0] + 1),
-            xlabel="unit j below",
         )
-        ax.title.set_fontsize(10.5)
+        ax.title.set_fontsize(11)
         for i, j in np.ndindex(matrix.shape):
             dark = abs(matrix[i, j]) > 0.6 * limit
             color = "white" if dark else COLORS["black"]
-            ax.text(j, i, f"{np.round(matrix[i, j], 2) + 0.0:.2f}", ha="center", va="center", fontsize=8, color=color)
-    axes[0].set_ylabel("unit i above")
+            ax.text(j, i, f"{np.round(matrix[i, j], 2) + 0.0:.2f}", ha="center", va="center", fontsize=10, color=color)
+    for ax in axes[::2]:
+        ax.set_ylabel("unit i above")
+    for ax in axes[-2:]:
+        ax.set_xlabel("unit j below")
     figure.colorbar(image, ax=axes, shrink=0.75)
     told = listing(f"{name} has a relative error of {error:.0%}" for name, error in errors.items())
     shape = " by ".join(map(str, truth.shape))

@@ -55,12 +55,12 @@ def first_units(W: Array, unused: Array, n_columns: int = 6) -> Figure:
     """
     n_rows = -(-len(W) // n_columns)
     figure, axes = new_figure(n_rows, n_columns, height=1.2 * n_rows + 0.4, squeeze=False)
-    limit = float(np.abs(W).max())
+    limit = float(np.quantile(np.abs(W), 0.995))  # a few weights are larger, and would make all others pale
     for ax in axes.flat:
         bare(ax)
     for ax, row in zip(axes.flat, W):
         image = ax.imshow(as_image(row), cmap="RdBu_r", vmin=-limit, vmax=limit)
-    figure.colorbar(image, ax=axes, shrink=0.9, label="weight")
+    figure.colorbar(image, ax=axes, shrink=0.9, label="weight", extend="both")
     figure.suptitle("Ink on red raises the unit's sum, ink on blue lowers it", fontsize=12)
     sizes = [number(np.sqrt(np.mean(W[:, pixels] ** 2))) for pixels in (~unused, unused)]
     return described(

@@ -43,7 +43,7 @@ def gallery() -> Figure:
 @picture
 def formulas(numerical: Array, candidates: Mapping[str, Array]) -> Figure:
     """Entries of a gradient by several formulas (dict of str -> array) against the numerical ones, on a diagonal."""
-    figure, axes = new_figure(1, len(candidates), height=3.3, sharex=True, sharey=True)
+    figure, axes = new_figure(1, len(candidates), height=2.9, sharex=True, sharey=True)
     reach = 1.15 * max(np.abs(numerical).max(), *(np.abs(each).max() for each in candidates.values()))
     for k, (ax, (title, values)) in enumerate(zip(axes, candidates.items())):
         ax.plot([-reach, reach], [-reach, reach], color=COLORS["gray"], linewidth=1, label="equal")
