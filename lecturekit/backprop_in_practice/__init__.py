@@ -7,8 +7,10 @@ from lecturekit.backprop_in_practice.checkup import checkup, descend, four_start
 from lecturekit.backprop_in_practice.conditioning import (
     condition_number,
     curvatures,
+    decorrelated,
     logistic_descent,
     steps_to,
+    three_bowls,
     versions,
 )
 from lecturekit.backprop_in_practice.copies import copy_of, losses_between
@@ -53,6 +55,9 @@ __all__ = [
     "logistic_descent",  # the same problem on each version
     "curvatures",  # of a linear fit to some inputs
     "condition_number",  # the largest curvature over the smallest
+    "three_bowls",  # two inputs, standardized, decorrelated, white
+    "decorrelated",  # the inputs in axes of their own
+    "steps_to",  # the first step below a loss
     "chain",  # a surface: a network of two weights
     "plateau",  # a surface: two sigmoid units, flat far out
     "trajectory",  # the path of an optimizer on a surface
@@ -75,7 +80,6 @@ __all__ = [
     "checkup",  # loss, update-to-weight ratios, idle units, directions
     "CountingDot",  # a matrix product that counts
     "layer_signals",  # what passes through every layer, forward and back
-    "steps_to",  # the first step below a loss
     "init_many",  # starting points of many networks
     "journey",  # how far the weights of a wide network travel
     "random_search",  # order 0

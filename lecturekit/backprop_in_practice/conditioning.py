@@ -4,6 +4,8 @@ Shifting and rescaling the inputs changes no function that a network with biases
 of the loss, and with them the largest stable learning rate and the number of steps.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -100,3 +102,61 @@ def steps_to(losses: ArrayLike, target: float) -> int | None:
     """
     below = np.flatnonzero(check_array("losses", losses, ndim=1) < target)
     return int(below[0]) if len(below) else None
+
+
+def decorrelated(X: ArrayLike) -> Array:
+    """The columns of X (n, d), centered and turned so that no two of them are correlated; the least varied first.
+
+    The new axes are the eigenvectors of X^T X / n of the centered X. Standardized afterwards, the data are *white*: all
+    ``curvatures`` are 1.
+
+    Examples
+    --------
+    >>> decorrelated([[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]]).round(3)[:, 0]
+    array([0., 0., 0.])
+    """
+    X = check_array("X", X, ndim=2)
+    X = X - X.mean(axis=0)
+    return X @ np.linalg.eigh(X.T @ X / len(X))[1]
+
+
+def three_bowls(X: ArrayLike, y: ArrayLike, n_steps: int = 100) -> dict[str, dict[str, Any]]:
+    """Gradient descent on a least squares fit with two inputs that are standardized, then decorrelated, then whitened.
+
+    There is no bias, since everything is centered. Each walk starts from the function that has the weights (1.2, -0.6) on the
+    standardized inputs, and has the rate 1 / (largest curvature).
+
+    Parameters
+    ----------
+    X : array_like, (n, 2)
+    y : array_like, (n,)
+    n_steps : int
+
+    Returns
+    -------
+    dict of str -> dict
+        inputs (n, 2), path (n_steps + 1, 2), best (2,), hessian (2, 2), gaps (n_steps + 1,) above the lowest loss, and kappa.
+
+    Examples
+    --------
+    >>> bowls = three_bowls([[0.0, 1.0], [1.0, 3.0], [3.0, 2.0]], [1.0, 0.0, 0.5])
+    >>> {name: float(bowl["kappa"].round(1)) for name, bowl in bowls.items()}
+    {'standardized': 1.9, 'decorrelated': 1.9, 'whitened': 1.0}
+    """
+    start = Standardizer().fit_transform(check_array("X", X, shape=(None, 2)))
+    y = check_array("y", y, shape=(len(start),))
+    turned = decorrelated(start)
+    stages = {"standardized": start, "decorrelated": turned, "whitened": Standardizer().fit_transform(turned)}
+    return {name: _bowl(A, y - y.mean(), start @ [1.2, -0.6], n_steps) for name, A in stages.items()}
+
+
+def _bowl(A, y, values, n_steps):
+    """One of ``three_bowls``: the walk from the weights with which the inputs A (n, 2) give these values."""
+    hessian, best = A.T @ A / len(A), np.linalg.lstsq(A, y, rcond=None)[0]
+    h = np.linalg.eigvalsh(hessian)
+    path = [np.linalg.lstsq(A, values, rcond=None)[0]]
+    for _ in range(n_steps):
+        path.append(path[-1] - hessian @ (path[-1] - best) / h[-1])
+    errors = np.array(path) - best
+    gaps = 0.5 * np.einsum("ti,ij,tj->t", errors, hessian, errors)
+    return {"inputs": A, "path": np.array(path), "best": best, "hessian": hessian, "gaps": gaps, "kappa": h[-1] / h[0]}

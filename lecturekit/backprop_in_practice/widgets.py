@@ -47,13 +47,28 @@ def layer_state(X: Array, y: Array, phi: str, scheme: str, scale: float, seed: i
     }
 
 
+def fresh_layers(phi: str, scheme: str, scale: float = 1.0) -> dict[str, Any]:
+    """The ``layer_state`` of a network that has just been drawn, for 200 standardized tumours."""
+    data = load_breast_cancer()
+    return layer_state(Standardizer().fit_transform(data.X)[:200], data.y[:200], phi, scheme, scale)
+
+
+def fresh_networks() -> dict[str, dict[str, Any]]:
+    """Four fresh networks to be compared: tanh and ReLU, each with weights of a wrong size and of the right one."""
+    kinds = {
+        "tanh, standard normal": ("tanh", "standard_normal"),
+        "tanh, LeCun": ("tanh", "lecun"),
+        "ReLU, LeCun": ("relu", "lecun"),
+        "ReLU, He": ("relu", "he"),
+    }
+    return {name: fresh_layers(*kind) for name, kind in kinds.items()}
+
+
 def activations_by_layer() -> Explorer:
     """Choose a unit, a scheme and a scale: histograms of x^(l) in ten layers, and the gradient of each layer.
 
     The data are 200 standardized tumours; nothing has been trained yet.
     """
-    data = load_breast_cancer()
-    X, y = Standardizer().fit_transform(data.X)[:200], data.y[:200]
     figure, draw = figures.histograms_canvas(N_LAYERS)
     controls = {
         "phi": dropdown("unit", ["tanh", "sigmoid", "relu"], "tanh"),
@@ -75,7 +90,7 @@ def activations_by_layer() -> Explorer:
     return Explorer(
         "activations layer by layer",
         controls,
-        lambda **values: layer_state(X, y, **values),
+        fresh_layers,
         figure,
         draw,
         describe,

@@ -28,4 +28,6 @@ EXERCISES = [
     bets.BACKWARD,
     bets.CONSTANT,
     bets.WIDER,
+    bets.RESCALED,
+    bets.EQUAL,
 ]

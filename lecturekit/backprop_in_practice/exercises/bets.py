@@ -75,3 +75,37 @@ WIDER = choice_exercise(
     },
     praise="Two units that fit together are enough, and among eight such a pair is nearly always found.",
 )
+
+RESCALED = choice_exercise(
+    "4.e",
+    "Rescaled, and not shifted",
+    kind="prediction",
+    correct="c",
+    options={
+        "a": "about as many: a shift is what the bias is for",
+        "b": "two or three times as many",
+        "c": "nearly a hundred times as many",
+    },
+    replies={
+        "a": "The bias can make up for any shift: that is the theory. But it has to be learned, together with all the weights that pull at it.",
+        "b": "More. Columns that are all positive share one steep direction, and the rate has to suit that one.",
+    },
+    praise="3012 steps. Columns that are not centered share one steep direction, that of their means, and it leaves the others a thirtieth of the rate.",
+)
+
+EQUAL = choice_exercise(
+    "4.f",
+    "The first step from equal weights",
+    kind="prediction",
+    correct="b",
+    options={
+        "a": "by a few hundredths, as in the first start",
+        "b": "by nothing",
+        "c": "by more than itself: the loss went up",
+    },
+    replies={
+        "a": "The weights are of a usual size, and so are the values of the units. But what comes down to them from ten classes?",
+        "c": "The loss went up because the last layer takes a long step. What comes down through it to the layers below?",
+    },
+    praise="The mistakes of the ten classes add up to 0, and equal weights above pass on nothing but their sum.",
+)

@@ -1,6 +1,6 @@
 """Figures of chapter 4 on the units of the inputs: loss curves, and bowls on equal axes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -84,6 +84,73 @@ def bowls(states: Mapping[str, dict[str, Any]]) -> Figure:
     )
 
 
+@picture
+def whitening(bowls: Mapping[str, dict[str, Any]]) -> Figure:
+    """Two correlated inputs, step by step to white ones: above the data, below the bowl of a fit and its walk.
+
+    Parameters
+    ----------
+    bowls : dict of str -> dict
+        As from ``three_bowls``.
+    """
+    figure, (above, below) = new_figure(2, len(bowls), height=5.2)
+    said = []
+    for data, ax, (name, bowl) in zip(above, below, bowls.items()):
+        inputs, path = bowl["inputs"], bowl["path"]
+        correlation = np.corrcoef(inputs.T)[0, 1]
+        data.plot(*inputs.T, "o", color=COLORS["green"], markersize=2.5, alpha=0.5)
+        reach = 1.05 * np.abs(inputs).max()
+        data.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal", xlabel="$x_1$")
+        data.set_title(f"{name}\ncorrelation {abs(correlation):.2f}", fontsize=11)
+        ticks = [tick for tick in (-4, -2, 0, 2, 4) if abs(tick) < reach]
+        data.set(xticks=ticks, yticks=ticks)
+        _draw_bowl(ax, bowl)
+        ax.plot(*path.T, "o-", color=COLORS["red"], markersize=3.5, linewidth=1.2)
+        ax.plot(*path[0], "o", color=COLORS["red"], markeredgecolor="black", markersize=8, zorder=5)
+        ax.plot(*bowl["best"], "*", color=COLORS["orange"], markeredgecolor="black", markersize=13, zorder=6)
+        steps = int(np.argmax(bowl["gaps"] < 1e-6))
+        arrival = f"there in {steps} step{'s' * (steps != 1)}"
+        ax.set_xlabel(f"$w_1$\n$\\kappa$ = {bowl['kappa']:.0f}: {arrival}")
+        said.append(
+            f"{name}, correlation {abs(correlation):.2f}: condition number {number(bowl['kappa'])}, {arrival} (1e-06 above the minimum)"
+        )
+    above[0].set_ylabel("$x_2$")
+    below[0].set_ylabel("$w_2$")
+    return described(
+        figure, f"Two inputs, and below them the contours of a fit's loss with the path of descent. {'. '.join(said)}."
+    )
+
+
+@picture
+def progress_on_inputs(states: Sequence[dict[str, Any]]) -> Figure:
+    """What the widget shows after several runs were kept: the last one's bowl, and the progress of all.
+
+    Parameters
+    ----------
+    states : sequence of dict
+        As ``widgets.descent_state`` returns them.
+    """
+    figure, draw = descent_on_inputs_canvas()
+    *kept, last = states
+    draw(last, kept)
+    right = figure.axes[1]
+    right.text(
+        0.98, 0.82 - 0.08 * len(kept), f"{last['inputs']}, rate {last['eta']:.2g}", color=COLORS["red"],
+        transform=right.transAxes, ha="right", va="top"
+    )  # fmt: skip
+    said = [
+        trend(
+            f"{each['inputs']} inputs, rate {each['eta']:.2g}: the loss above the minimum",
+            range(len(each["gaps"])),
+            each["gaps"],
+        )
+        for each in states
+    ]
+    return described(
+        figure, f"The bowl on {last['inputs']} inputs, and the progress of {len(states)} runs. {'. '.join(said)}."
+    )
+
+
 def _zoom_on_path(ax, path):
     """A small picture of a path that is too short to be seen, on equal axes too."""
     small = ax.inset_axes((0.03, 0.03, 0.55, 0.36))
@@ -128,7 +195,7 @@ def descent_on_inputs_canvas() -> tuple[Figure, Callable[..., None]]:
     (gap_line,) = right.plot([], [], color=COLORS["red"])
     others = [right.plot([], [], color=CYCLE[k], linestyle="--")[0] for k in (0, 2, 3, 5)]
     names = [
-        right.text(0.98, 0.97 - 0.08 * k, "", color=line.get_color(), transform=right.transAxes, ha="right", va="top")
+        right.text(0.98, 0.82 - 0.08 * k, "", color=line.get_color(), transform=right.transAxes, ha="right", va="top")
         for k, line in enumerate(others)
     ]
     right.set(yscale="log", xlabel="step", ylim=(1e-8, 10), title="loss above the minimum")

@@ -22,7 +22,7 @@ PRODUCTS = (
     (
         "3  gradient",
         (
-            (r"$\partial\mathcal{L}/\partial W$", ABOVE, BELOW, "orange"),
+            (r"$\partial\mathcal{L}/\partial W$", ABOVE, BELOW, "purple"),
             "=",
             (r"$\delta$", ABOVE, 1, "red"),
             ("$x^{\\top}$", 1, BELOW, "green"),
@@ -30,11 +30,13 @@ PRODUCTS = (
     ),
 )
 """Title, and the shapes in a row: name, rows, columns, color."""
+MARKED = {1: 0, ABOVE: 0, BELOW: BELOW - 1}
+"""Framed in all three: the first unit of the layer, the last one below it, and the one weight between them."""
 
 
 @picture
 def three_products() -> Figure:
-    """The three products of one layer for one data point, each matrix drawn to its shape."""
+    """The three products of one layer for one data point, each matrix drawn to its shape, one weight followed through all."""
     figure, axes = new_figure(1, 3, height=1.9, width_ratios=[_width(row) for _, row in PRODUCTS])
     for ax, (title, row) in zip(axes, PRODUCTS):
         x = 0.0
@@ -46,11 +48,10 @@ def three_products() -> Figure:
             name, rows, columns, color = shape
             for i in range(rows):
                 for j in range(columns):
-                    ax.add_patch(
-                        Rectangle(
-                            (x + j, rows / 2 - i - 1), 1, 1, facecolor=COLORS[color], edgecolor="white", alpha=0.55
-                        )
-                    )
+                    marked = (i, j) == (MARKED[rows], MARKED[columns])
+                    line = {"edgecolor": "black", "linewidth": 2.2, "zorder": 3} if marked else {"edgecolor": "white"}
+                    box = Rectangle((x + j, rows / 2 - i - 1), 1, 1, facecolor=(COLORS[color], 0.55), **line)
+                    ax.add_patch(box)
             ax.text(x + columns / 2, 0, name, ha="center", va="center", fontsize=14)
             ax.text(x + columns / 2, -rows / 2 - 0.15, _shape(rows, columns), ha="center", va="top", fontsize=9)
             x += columns + 0.5
@@ -60,7 +61,8 @@ def three_products() -> Figure:
     return described(
         figure,
         f"A layer of {ABOVE} units above {BELOW}: W times x gives z, {work}; W transposed times delta gives {BELOW} "
-        f"numbers for the layer below, {work}; delta times x transposed gives a matrix of W's shape, {work}.",
+        f"numbers for the layer below, {work}; delta times x transposed gives a matrix of W's shape, {work}. "
+        f"The weight from unit {BELOW} below to unit 1 is framed in all three, with what it is multiplied by.",
     )
 
 
