@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lecturekit.foundation.types import Array
-from lecturekit.foundation.validation import check_array, check_integer, check_number
+from lecturekit.foundation.types import Array, Rng
+from lecturekit.foundation.validation import check_array, check_integer, check_number, check_rng
 from lecturekit.l_layer.network import Network
 from lecturekit.sgd.known_minimum import two_measurements
 from lecturekit.single_unit.activations import sigmoid
@@ -185,8 +185,12 @@ def saturated_unit(bias: float = -12.0, seed: int | None = None) -> tuple[Networ
     return net, np.append(weights, check_number("bias", bias)), X, y
 
 
-def waking_losses(optimizer: Optimizer, *, limit: int = 20_000, below: float = 0.1, seed: int | None = None) -> Array:
-    """The saturated unit's loss after each step, until it is below a level or ``limit`` steps are done.
+def waking_run(
+    optimizer: Optimizer, *, limit: int = 20_000, below: float = 0.1, seed: int | None = None
+) -> dict[str, Array]:
+    """The saturated unit's loss after each step, and the size of the gradient before it.
+
+    It ends when the loss is below a level, or when ``limit`` steps are done.
 
     Parameters
     ----------
@@ -199,7 +203,32 @@ def waking_losses(optimizer: Optimizer, *, limit: int = 20_000, below: float = 0
 
     Returns
     -------
-    ndarray, (T,)
+    dict
+        ``losses`` (T,) and ``sizes`` (T,).
+
+    Examples
+    --------
+    >>> from lecturekit.adaptive_lr import AdaGrad
+    >>> run = waking_run(AdaGrad(0.1))
+    >>> len(run["losses"]), f"{run['sizes'][0]:.0e}"
+    (365, '2e-06')
+    """
+    check_integer("limit", limit, 1)
+    net, w, X, y = saturated_unit(seed=seed)
+    optimizer.reset()
+    losses: list[float] = []
+    sizes: list[float] = []
+    loss, g = net.loss_and_grad(w, X, y)
+    while len(losses) < limit and (not losses or losses[-1] >= below):
+        sizes.append(float(np.linalg.norm(g)))
+        optimizer.step(w, g)
+        loss, g = net.loss_and_grad(w, X, y)
+        losses.append(loss)
+    return {"losses": np.array(losses), "sizes": np.array(sizes)}
+
+
+def waking_losses(optimizer: Optimizer, **options: Any) -> Array:
+    """The losses of ``waking_run``, with the same options; (T,).
 
     Examples
     --------
@@ -207,13 +236,78 @@ def waking_losses(optimizer: Optimizer, *, limit: int = 20_000, below: float = 0
     >>> len(waking_losses(AdaGrad(0.1)))
     365
     """
-    check_integer("limit", limit, 1)
-    net, w, X, y = saturated_unit(seed=seed)
-    optimizer.reset()
-    losses: list[float] = []
-    loss, g = net.loss_and_grad(w, X, y)
-    while len(losses) < limit and (not losses or losses[-1] >= below):
-        optimizer.step(w, g)
-        loss, g = net.loss_and_grad(w, X, y)
-        losses.append(loss)
-    return np.array(losses)
+    return waking_run(optimizer, **options)["losses"]
+
+
+KINDS = {"steady": (1.0, 0.1), "a trend in noise": (0.5, 1.0), "noise alone": (0.0, 1.0)}
+"""Kinds of gradients: name -> mean and standard deviation."""
+
+
+def averages_of_adam(rng: Rng, n: int = 100, beta1: float = 0.9, beta2: float = 0.999) -> dict[str, dict[str, Array]]:
+    """What Adam's averages make of three kinds of gradients of one weight, ``KINDS``.
+
+    Returns
+    -------
+    dict of str -> dict
+        g, m_hat, root (of v_hat) and step (their ratio, in units of eta), each (n,).
+
+    Examples
+    --------
+    >>> made = averages_of_adam(np.random.default_rng(0))
+    >>> [float(np.abs(each["step"][50:]).mean().round(1)) for each in made.values()]
+    [1.0, 0.5, 0.2]
+    """
+    t = np.arange(1, check_integer("n", n, 1) + 1)
+    check_rng(rng)
+    made = {}
+    for name, (mean, sd) in KINDS.items():
+        g = mean + sd * rng.standard_normal(n)
+        m_hat = running_average(g, beta1) / (1 - beta1**t)  # (29), (31)
+        root = np.sqrt(running_average(g**2, beta2) / (1 - beta2**t))  # (30), (31)
+        made[name] = {"g": g, "m_hat": m_hat, "root": root, "step": m_hat / root}
+    return made
+
+
+def rare_words(
+    make: Callable[[float], Optimizer],
+    rates: ArrayLike,
+    rng: Rng,
+    *,
+    n_words: int = 24,
+    n_texts: int = 3000,
+    n_runs: int = 20,
+) -> dict[str, Any]:
+    """A linear unit learns what each word of a text is worth, from one text a step; some words are common, most are rare.
+
+    Word j occurs with a frequency from 1/2 down to 1/500, in equal factors; it is worth 1 or -1, and what is told of a
+    text is the sum of its words and noise of standard deviation 1/2. Each rate is tried; the one with the lowest error, on average
+    over words and runs, is kept.
+
+    Returns
+    -------
+    dict
+        frequencies (n_words,), errors (n_words,): the mean of abs(w - w*) with the best rate, and that rate.
+
+    Examples
+    --------
+    >>> from lecturekit.training import GradientDescent
+    >>> found = rare_words(GradientDescent, [0.01, 0.1], np.random.default_rng(0), n_texts=500, n_runs=5)
+    >>> found["rate"], bool(found["errors"][0] < 0.3 < found["errors"][-1])
+    (0.1, True)
+    """
+    check_integer("n_texts", n_texts, 1)
+    frequencies = np.geomspace(1 / 2, 1 / 500, n_words)
+    worth = check_rng(rng).choice([-1.0, 1.0], (n_runs, n_words))
+    texts = rng.random((n_texts, n_runs, n_words)) < frequencies
+    told = np.einsum("trj,rj->tr", texts, worth) + 0.5 * rng.standard_normal((n_texts, n_runs))
+    best: dict[str, Any] = {"errors": np.inf}
+    for rate in check_array("rates", rates, ndim=1):
+        optimizer, w = make(float(rate)), np.zeros((n_runs, n_words))
+        with np.errstate(over="ignore", invalid="ignore"):
+            for x, y in zip(texts, told):
+                mistakes = np.sum(w * x, axis=1) - y
+                optimizer.step(w.reshape(-1), (mistakes[:, None] * x).reshape(-1))
+        errors = np.abs(w - worth).mean(axis=0)
+        if np.mean(errors) < np.mean(best["errors"]):
+            best = {"frequencies": frequencies, "errors": errors, "rate": float(rate)}
+    return best

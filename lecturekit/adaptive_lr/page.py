@@ -7,7 +7,7 @@ CHAPTER = Chapter(
     "adaptive_lr",
     "Adaptive learning rates",
     minutes=45,
-    more=8,
+    more=10,
     needs=(5,),
     question="What if every weight has a step size of its own?",
     core_exercises={1: 12, 2: 10, 3: 3, 5: 8, 6: 6},

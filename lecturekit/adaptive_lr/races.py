@@ -153,3 +153,31 @@ def each_at_its_best(surface: Surface, starts: ArrayLike, **options: Any) -> dic
         rate = min(RATES, key=lambda eta: float(np.median(needed[eta])))
         best[name] = rate, needed[rate]
     return best
+
+
+def walks_at_best(
+    surface: Surface,
+    starts: ArrayLike,
+    best: Mapping[str, tuple[float, Array]],
+    names: Sequence[str],
+    *,
+    k: int = 0,
+    n_steps: int = 220,
+) -> dict[str, Any]:
+    """Paths of some methods from the start number k, each with its best rate as ``each_at_its_best`` has found it.
+
+    Returns
+    -------
+    dict
+        As from ``run_race``; and steps, method -> how many it needs from there.
+
+    Examples
+    --------
+    >>> starts = [(-2.5, 1.5), (2.0, 0.5)]
+    >>> best = each_at_its_best(SURFACES["quadratic"], starts)
+    >>> walks_at_best(SURFACES["quadratic"], starts, best, ["AdaGrad", "momentum"])["steps"]
+    {'AdaGrad': 6, 'momentum': 62}
+    """
+    methods = {name: racers(best[name][0])[name] for name in names}
+    run = run_race(surface, tuple(check_array("starts", starts, shape=(None, 2))[k]), methods, n_steps)
+    return run | {"steps": {name: int(best[name][1][k]) for name in names}}

@@ -5,16 +5,19 @@ import pytest
 
 from lecturekit.adaptive_lr import widgets
 from lecturekit.adaptive_lr.experiments import (
+    averages_of_adam,
     factors_after_a_shock,
     first_step_lengths,
     longest_step,
+    rare_words,
     saturated_unit,
     step_lengths,
     steps_down,
     waking_losses,
+    waking_run,
 )
 from lecturekit.adaptive_lr.optimizers import AdaDelta, AdaGrad, Adam, RMSProp
-from lecturekit.adaptive_lr.races import RATES, each_at_its_best, racers, run_race, steps_needed
+from lecturekit.adaptive_lr.races import RATES, each_at_its_best, racers, run_race, steps_needed, walks_at_best
 from lecturekit.backprop_in_practice.landscapes import SURFACES, quadratic
 from lecturekit.backprop_in_practice.trajectories import trajectory
 from lecturekit.figures.words import number
@@ -92,6 +95,40 @@ def test_what_epsilon_mutes():
     assert f"{below[0]:.0%}" in said.caption.value
 
 
+RATES_OF_WORDS = (0.003, 0.01, 0.03, 0.1, 0.3, 1, 3)
+
+
+@pytest.mark.parametrize("seed", [6, 0, 1, 2])
+def test_adagrad_learns_frequent_and_rare_words_better_and_no_other_rate_of_descent_does(seed):
+    found = {
+        method.__name__: rare_words(method, RATES_OF_WORDS, np.random.default_rng(seed))
+        for method in (AdaGrad, GradientDescent)
+    }
+    ada, plain = (each["errors"] for each in found.values())
+    assert ada[:4].mean() < 0.7 * plain[:4].mean() and ada[-4:].mean() < 0.85 * plain[-4:].mean()
+    assert 0.4 < plain[-1] < 0.65
+    rate = found["GradientDescent"]["rate"]
+    smaller, larger = (
+        rare_words(GradientDescent, [k * rate], np.random.default_rng(seed), n_runs=20)["errors"] for k in (1 / 3, 1.5)
+    )
+    assert (
+        smaller[:4].mean() < 0.8 * plain[:4].mean() and smaller[-4:].mean() > plain[-4:].mean()
+    )  # too large for the frequent
+    assert larger[-4:].mean() < plain[-4:].mean() and larger[:4].mean() > plain[:4].mean()  # too small for the rare
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_adams_steps_are_as_long_as_its_gradients_agree(seed):
+    made = averages_of_adam(np.random.default_rng(seed), n=400)
+    lengths = [np.abs(each["step"][200:]).mean() for each in made.values()]
+    assert lengths[0] == pytest.approx(1, abs=0.03) and lengths[0] > 1.5 * lengths[1] > 2 * lengths[2]
+    for each in made.values():
+        w, adam, path = np.zeros(1), Adam(1.0, eps=0.0), [0.0]
+        for g in each["g"]:
+            path.append(float(adam.step(w, np.array([g]))[0]))
+        np.testing.assert_allclose(-np.diff(path), each["step"], rtol=1e-9, atol=1e-12)
+
+
 # ---- saturation
 
 
@@ -104,6 +141,23 @@ def test_adaptive_methods_wake_the_saturated_unit_and_plain_descent_does_not(see
     assert steps["outside"] < steps["inside"] / 3
     assert len(waking_losses(GradientDescent(1.0), seed=seed, limit=2000)) == 2000
     assert len(waking_losses(Momentum(10.0, gamma=0.1), seed=seed, limit=2000)) == 2000
+    plain, heavy = (
+        len(waking_losses(each, seed=seed, limit=500))
+        for each in (GradientDescent(1000.0), Momentum(1000.0, gamma=0.1))
+    )
+    assert plain < heavy < plain + 50  # where the gradient is steady, momentum's steps are eta g, too
+
+
+@pytest.mark.parametrize("optimizer", [GradientDescent(1000.0), Adam(0.1)], ids=["descent", "Adam"])
+def test_the_sizes_of_a_run_are_those_of_its_gradients(optimizer):
+    run = waking_run(optimizer, limit=400, below=0.0)
+    net, w, X, y = saturated_unit()
+    optimizer.reset()
+    for k in range(400):
+        g = net.grad(w, X, y)
+        assert np.linalg.norm(g) == pytest.approx(run["sizes"][k], rel=1e-9, abs=1e-15)
+        optimizer.step(w, g)
+    assert run["sizes"].max() > 1000 * run["sizes"][0]
 
 
 @pytest.mark.parametrize("seed", [None, 0, 1])
@@ -194,6 +248,21 @@ def test_in_the_turned_bowl_both_weights_get_the_same_factor(seed):
         G = np.sum(bowl.gradient(path[:-1]) ** 2, axis=0)
         ratios[angle] = (G[:, 1] / G[:, 0]) ** 0.5
     assert ratios[0.0].min() > 30 and ratios[np.pi / 4] == pytest.approx(1, abs=0.015)
+
+
+def test_the_walks_that_are_drawn_arrive_when_it_is_said_and_adagrad_crawls_like_descent():
+    starts = np.random.default_rng(6).uniform(-2, 2, size=(12, 2)) @ TURN.T
+    bowl, names = quadratic((1, 100), np.pi / 4), ("gradient descent", "momentum", "AdaGrad", "Adam")
+    best = each_at_its_best(bowl, starts)
+    walks = walks_at_best(bowl, starts, best, names, k=2, n_steps=260)
+    for name, path in walks["paths"].items():
+        losses = bowl.value(path)
+        low = np.flatnonzero(losses >= 0.001 * losses[0])
+        assert low[-1] + 1 == walks["steps"][name]
+    assert 0.8 < walks["steps"]["AdaGrad"] / walks["steps"]["gradient descent"] < 1
+    late = walks["paths"]["AdaGrad"][20:200]
+    along, across = np.abs(late @ [1, 1]), np.abs(late @ [1, -1])
+    assert across.max() < 0.05 * along.min()  # in the valley, along it
 
 
 def test_why_momentum_needs_65_steps_and_descent_26():

@@ -32,7 +32,7 @@ def one_panel_each(run: Mapping[str, Any], *, title: str = "") -> Figure:
     figure, axes = new_figure(n_rows, n_columns, height=2.5 * n_rows + 0.4, sharex=True, sharey=True, squeeze=False)
     ground = replace(surface, domain=_view(run))
     for ax, (name, path) in zip(axes.flat, paths.items()):
-        draw_contours(ax, ground, n_levels=9)
+        draw_contours(ax, ground, n_levels=10, log=True)
         ax.plot(*path.T, linewidth=1.5, markevery=every(path, 6), **STYLES[name])
         ax.plot(*path[0], "o", color="white", markeredgecolor="black", markersize=8, zorder=5)
         draw_minima(ax, surface)
@@ -46,6 +46,41 @@ def one_panel_each(run: Mapping[str, Any], *, title: str = "") -> Figure:
     ends += [f"{name} ran away at step {step}" for name, step in away.items()]
     words = f"{title}. One contour map of the {surface.name} for each method, with its path of {n_steps} steps. "
     return described(figure, words + f"Of the loss above the minimum, {listing(ends)}.")
+
+
+@picture
+def the_turn(walks: Mapping[str, Mapping[str, Any]]) -> Figure:
+    """The same walks on several surfaces: a row for each surface, a column for each method.
+
+    Parameters
+    ----------
+    walks : dict of str -> dict
+        Surface -> as from ``walks_at_best``.
+
+    Returns
+    -------
+    Figure
+    """
+    names = list(next(iter(walks.values()))["paths"])
+    figure, axes = new_figure(len(walks), len(names), height=2.4 * len(walks) + 0.2, sharex=True, sharey=True)
+    words = []
+    for row, (title, walk) in zip(axes, walks.items()):
+        for ax, (name, path) in zip(row, walk["paths"].items()):
+            draw_contours(ax, walk["surface"], n_levels=9, log=True)
+            ax.plot(*path.T, linewidth=1.3, **STYLES[name] | {"linestyle": "-", "markersize": 2.8})
+            ax.plot(*path[0], "o", color="white", markeredgecolor="black", markersize=8, zorder=5)
+            draw_minima(ax, walk["surface"])
+            steps = walk["steps"][name]
+            ax.set_title(
+                f"{name}: {steps} steps" if steps < len(path) else f"{name}: {steps} steps, not all drawn", fontsize=10
+            )
+            ax.label_outer()
+            words.append(f"{title}, {name}: {steps} steps")
+        row[0].set_ylabel(f"{title}\n$w_2$")
+    return described(
+        figure,
+        f"Walks of {listing(names)} from one start on {listing(walks)}, each at its best rate. {'; '.join(words)}.",
+    )
 
 
 @picture

@@ -180,24 +180,104 @@ def waking(losses: Mapping[str, Any], level: float) -> Figure:
 
 
 @picture
-def whole_runs(losses: Mapping[str, Any], level: float) -> Figure:
-    """Losses against the step, both logarithmic, beyond the level at which a unit counts as awake; losses: label -> (T,)."""
+def whole_runs(runs: Mapping[str, Mapping[str, Any]], level: float) -> Figure:
+    """Loss and size of the gradient against the step, beyond the level at which a unit counts as awake.
+
+    Parameters
+    ----------
+    runs : dict of str -> dict
+        Label -> as from ``waking_run``.
+    level : float
+    """
+    figure, (left, right) = new_figure(1, 2, height=3.5)
+    words = []
+    for k, (label, run) in enumerate(runs.items()):
+        loss, size = run["losses"], run["sizes"]
+        style = STYLES[label.split(",")[0]] | {"marker": "", "linestyle": ("-", "--", "-")[k % 3]}
+        style |= {"linewidth": (1.0, 2.0, 2.0)[k % 3], "alpha": (0.6, 1.0, 1.0)[k % 3]}
+        for ax, values in ((left, loss), (right, size)):
+            ax.plot(np.arange(1, len(values) + 1), values, label=label, **style)
+        late = loss[-500:]
+        words.append(
+            f"{label} is below {level:g} from step {np.argmax(loss < level) + 1:,} on, "
+            f"and between {late.min():.3f} and {late.max():.3f} in the last 500 steps; its gradient grows from {number(size[0])} "
+            f"to {number(size.max())}"
+        )
+    left.axhline(level, color=COLORS["gray"], linestyle=":", linewidth=1.2)
+    left.annotate("awake", (1.1, 0.96 * level), va="top", fontsize=10, color=COLORS["gray"])
+    for ax, title in ((left, "loss"), (right, "size of the gradient")):
+        ax.set(
+            title=title,
+            xlabel="step",
+            xscale="log",
+            yscale="log",
+            xlim=(1, max(len(run["losses"]) for run in runs.values())),
+        )
+    right.set_ylim(1e-8, 0.1)
+    plain_log_ticks(left.yaxis)
+    figure.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize=9.5)
+    return described(
+        figure, f"the same unit, all the way: loss and gradient against the step, both logarithmic. {'; '.join(words)}."
+    )
+
+
+@picture
+def ratio(made: Mapping[str, Mapping[str, Any]]) -> Figure:
+    """Adam's two averages of several kinds of gradients, and below them the step: the one divided by the other.
+
+    Parameters
+    ----------
+    made : dict of str -> dict
+        As from ``averages_of_adam``.
+    """
+    figure, (above, below) = new_figure(2, len(made), height=4.2, sharex=True, sharey="row", height_ratios=(1.5, 1))
+    said, color = [], STYLES["Adam"]["color"]
+    for top, bottom, (name, each) in zip(above, below, made.items()):
+        t = np.arange(1, len(each["g"]) + 1)
+        dots = top.plot(t, each["g"], ".", color=COLORS["gray"], markersize=4, label="$g$")
+        band = top.fill_between(
+            t,
+            -each["root"],
+            each["root"],
+            color=COLORS["blue"],
+            alpha=0.2,
+            linewidth=0,
+            label=r"between $\pm\sqrt{\hat v}$",
+        )
+        line = top.plot(t, each["m_hat"], color=color, label=r"$\hat m$")
+        top.set(title=name)
+        bottom.axhspan(-1, 1, color=COLORS["blue"], alpha=0.2, linewidth=0)
+        bottom.plot(t, each["step"], color=color)
+        late = np.abs(each["step"][len(t) // 2 :]).mean()
+        bottom.set(xlabel=f"step $t$\n{late:.2f} $\\eta$ on average", ylim=(-1.3, 1.3))
+        said.append(f"{name}: in the second half the steps are {late:.2f} eta long on average")
+    above[0].set_ylabel("gradient")
+    below[0].set_ylabel(r"step / $\eta$")
+    figure.legend(handles=[*dots, band, *line], loc="outside lower center", ncols=3)
+    return described(figure, f"Adam's averages of three kinds of gradients, and their ratio. {'; '.join(said)}.")
+
+
+@picture
+def rare(found: Mapping[str, Mapping[str, Any]]) -> Figure:
+    """What is left of the error in each weight, against how often its input occurs; a curve a method, as from ``rare_words``."""
     figure, ax = new_figure(height=3.3)
     words = []
-    for k, (label, loss) in enumerate(losses.items()):
-        style = STYLES[label.split(",")[0]] | {"marker": "", "linestyle": ("-", "--", "-")[k % 3]}
-        ax.plot(np.arange(1, len(loss) + 1), loss, label=label, alpha=(0.6, 1.0, 1.0)[k % 3], **style)
-        late = np.asarray(loss)[-500:]
-        words.append(
-            f"{label} is below {level:g} from step {np.argmax(np.asarray(loss) < level) + 1:,} on, "
-            f"and between {late.min():.3f} and {late.max():.3f} in the last 500 steps"
-        )
-    ax.axhline(level, color=COLORS["gray"], linestyle=":", linewidth=1.2)
-    ax.annotate("awake", (1.1, 0.94 * level), va="top", fontsize=10, color=COLORS["gray"])
-    title = "the same unit, all the way"
+    for name, each in found.items():
+        ax.plot(each["frequencies"], each["errors"], label=rf"{name}, $\eta$ = {each['rate']:g}", **STYLES[name])
+        words.append(trend(f"{name} with rate {each['rate']:g}", each["frequencies"], each["errors"]))
     ax.set(
-        title=title, xlabel="step", ylabel="loss", xscale="log", yscale="log", xlim=(1, max(map(len, losses.values())))
+        title="how much of a word's worth has not been learned",
+        xlabel="how often the word occurs (rare words to the right)",
+        ylabel="mean error of its weight",
+        xscale="log",
+        ylim=(0, None),
     )
-    plain_log_ticks(ax.yaxis)
-    ax.legend(loc="lower left")
-    return described(figure, f"{title}: the loss against the step, both logarithmic. {'; '.join(words)}.")
+    ax.invert_xaxis()
+    ticks = [0.5, 0.1, 0.02, 0.002]
+    ax.set_xticks(ticks, ["1/2", "1/10", "1/50", "1/500"])
+    ax.minorticks_off()
+    ax.legend()
+    return described(
+        figure,
+        f"The error left in a weight against the frequency of its input, from often to rare. {'. '.join(words)}.",
+    )
