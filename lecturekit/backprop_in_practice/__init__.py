@@ -27,6 +27,7 @@ from lecturekit.backprop_in_practice.orders import (
 )
 from lecturekit.backprop_in_practice.plateaus import longest_wait, plateau_causes, plateau_signs
 from lecturekit.backprop_in_practice.restarts import LEVELS, nearest_level, restarts, shares_of_levels
+from lecturekit.backprop_in_practice.sick_networks import look_at, treated
 from lecturekit.backprop_in_practice.signals import (
     deep_signals,
     kept_by,
@@ -78,6 +79,8 @@ __all__ = [
     "three_orders",  # all three, with their times
     "newton_failures",  # how often Newton fails without a guard
     "checkup",  # loss, update-to-weight ratios, idle units, directions
+    "look_at",  # a sick network of the last exercise, measured
+    "treated",  # and treated
     "CountingDot",  # a matrix product that counts
     "layer_signals",  # what passes through every layer, forward and back
     "init_many",  # starting points of many networks

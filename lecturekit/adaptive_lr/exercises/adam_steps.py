@@ -179,7 +179,7 @@ def _is_epochs(epochs, eta):
 
 repeated_correction = bug_exercise(
     "6.5",
-    "A bug that waits for the second epoch",
+    "It passed its test",
     buggy=starts_again,
     args=("epochs", "eta"),
     valid=_is_epochs,

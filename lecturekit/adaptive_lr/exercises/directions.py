@@ -6,7 +6,7 @@ from lecturekit.adaptive_lr.optimizers import Adam
 from lecturekit.checks.engine import Again, Goal, Misconception, choice_exercise, curve_exercise, experiment_exercise
 from lecturekit.training.optimizer import GradientDescent
 
-# ---- 6.2 mean or majority?
+# ---- 6.2 rare and frequent
 
 NAMES = ("gradient descent", "beta2 = 0.999", "beta2 = 0.9")
 
@@ -30,7 +30,7 @@ def _three_walks(rng, *, rare=30.0, often=-1.0, p=0.05, betas=(0.999, 0.9)):
 
 majority = experiment_exercise(
     "6.2",
-    "Mean or majority?",
+    "Rare and frequent",
     names=NAMES,
     solution=_three_walks,
     goals=[
@@ -88,7 +88,7 @@ majority = experiment_exercise(
 
 uphill = choice_exercise(
     "6.3",
-    "Why uphill?",
+    "One of the three",
     kind="why",
     points=2,
     options={
@@ -119,7 +119,7 @@ uphill = choice_exercise(
     hints=[
         "Section *Adam: a memory for the direction, and one for the size*. Compare what m and the root of v do in the ten steps after a rare gradient, once for each beta2."
     ],
-    praise="With beta2 = 0.999 v is nearly constant, and the same factor stands before rare and frequent gradients. With 0.9 the large one brings its own divisor along. A long memory for the size is there for that.",
+    praise="With beta2 = 0.999 v is nearly constant, and the same factor stands before rare and frequent gradients. With 0.9 the large one brings its own divisor along. A long memory for the size is there for that. With such a sequence Reddi, Kale and Kumar (2018) showed that Adam need not converge; they keep the largest v that there has been.",
 )
 
 # ---- 6.6 the wind turns

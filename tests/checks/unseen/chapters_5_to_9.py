@@ -333,7 +333,7 @@ ANSWERS = {
         },
         "edges": {},
     },
-    "6.5 A bug that waits for the second epoch": {
+    "6.5 It passed its test": {
         "right": [(TWO_EPOCHS, path), (([[0.1] * 3] * 3, 1.0), lambda epochs, eta: list(path(epochs, eta)))],
         "slips": {
             "epoch number": (TWO_EPOCHS, lambda *a: path(*a, t_of=lambda done, k, e: e + 1)),
