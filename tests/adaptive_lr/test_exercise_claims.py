@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from lecturekit.adaptive_lr import AdaGrad, Adam, OwnOptimizer, RMSProp, step_lengths, wake_digits
-from lecturekit.adaptive_lr.exercises import adam_steps, averages, directions, sizes
+from lecturekit.adaptive_lr.exercises import adam_steps, averages, axes, directions, sizes
 from lecturekit.adaptive_lr.exercises.comparing import as_step, wake_up
 from lecturekit.adaptive_lr.own_optimizer import asleep, sleeping_digits
+from lecturekit.backprop_in_practice import quadratic
 from lecturekit.training import GradientDescent
 
 
@@ -147,3 +148,32 @@ def test_no_constant_rate_of_adam_that_was_tried_reaches_the_goal_with_all_three
 def test_adagrad_needs_a_larger_rate():
     small, large = (wake_digits(AdaGrad(eta, eps_inside=False), 5)["mistakes"] for eta in (0.01, 0.1))
     assert large < small - 3
+
+
+# ---- the turn, undone; the largest v
+
+
+@pytest.mark.parametrize("angle", [0.2, np.pi / 6, np.pi / 4, 1.3])
+def test_along_its_own_axes_adagrad_does_not_notice_the_turn(angle):
+    steps = {}
+    for name, turned in (("straight", 0.0), ("turned", angle)):
+        bowl = quadratic((1, 25), turned)
+        U, G, w = np.linalg.eigh(bowl.hessian((0, 0)))[1], np.zeros(2), np.array([-2.5, 1.5])
+        w = np.array([[np.cos(turned), -np.sin(turned)], [np.sin(turned), np.cos(turned)]]) @ w
+        losses = []
+        for _ in range(30):
+            made = axes.turn_undone.chain(w, bowl.gradient(w), G, U, 0.78, 1e-8)
+            w, G = made["w_new"], made["G"]
+            losses.append(float(bowl.value(w)))
+        steps[name] = losses
+    np.testing.assert_allclose(steps["turned"], steps["straight"], rtol=1e-6, atol=1e-15)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_dividing_by_the_largest_v_goes_down(seed):
+    def largest(w, g, state, t):
+        state["m"], state["v"] = 0.9 * state.get("m", 0 * w) + 0.1 * g, 0.9 * state.get("v", 0 * w) + 0.1 * g**2
+        state["top"] = np.maximum(state.get("top", 0 * w), state["v"])
+        return w - 0.01 * state["m"] / np.sqrt(state["top"] + 1e-8)
+
+    assert directions.walks(rare(seed), [OwnOptimizer(largest)])[0] < -0.05

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from lecturekit.backprop_in_practice import RidgeLogistic, newton, plateau, trajectory
+from lecturekit.backprop_in_practice import RidgeLogistic, newton, plateau, sick_networks, trajectory
+from lecturekit.backprop_in_practice.exercises import sick
 from lecturekit.backprop_in_practice.exercises.plateaus import NET, three_plateaus, waited
 from lecturekit.backprop_in_practice.exercises.start import xor_experiment
 from lecturekit.checks.registry import find_exercise
@@ -93,3 +94,27 @@ def test_newton_needs_a_handful_of_steps(seed):
     run = newton(RidgeLogistic(A, data.y[rows], lam=0.1), np.zeros(31))
     gaps = np.array(run.losses) - run.losses[-1]
     assert np.argmax(gaps < 1e-8) <= 6
+
+
+# ---- 4.13 four sick networks
+
+
+@pytest.mark.parametrize("seed", range(10, 13))
+def test_each_sick_network_has_one_remedy_and_its_own_sign(seed):
+    losses = {
+        name: {
+            letter: sick_networks.treated(name, letter, np.random.default_rng(seed))
+            for letter in sick_networks.REMEDIES
+        }
+        for name in sick_networks.PATIENTS
+    }
+    for name, each in losses.items():
+        assert {letter for letter, loss in each.items() if loss < 0.2} == {sick.CURES[name]}
+    assert 0.5 < losses["C"]["c"] < 2  # "it learns, slowly"
+    looks = {name: sick_networks.look_at(name, np.random.default_rng(seed)) for name in sick_networks.PATIENTS}
+    a, b, c, d = (look for look, _ in looks.values())
+    assert a.loss == b.loss > np.log(10) + 0.2 and abs(d.loss - np.log(10)) < 0.01
+    assert max(a.ratios) < 1e-3 and max(a.ratios) < 5 * min(a.ratios) and max(a.idle) < 0.4
+    assert min(b.ratios) > 0.5 and c.ratios[-1] > 20 * c.ratios[0] and np.all(np.diff(c.ratios[1:]) > 0)
+    assert max(d.ratios) == 0 and d.idle[1:] == [1, 1, 1]
+    assert all(few > 1.5 for _, few in looks.values())
