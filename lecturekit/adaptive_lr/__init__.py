@@ -10,13 +10,12 @@ from lecturekit.adaptive_lr.experiments import (
     rare_words,
     step_lengths,
     steps_down,
-    waking_losses,
-    waking_run,
     wall_and_floor,
 )
 from lecturekit.adaptive_lr.optimizers import AdaDelta, AdaGrad, Adam, AdamW, RMSProp
 from lecturekit.adaptive_lr.own_optimizer import OwnOptimizer, sleeping_digits, wake_digits
 from lecturekit.adaptive_lr.races import each_at_its_best, racers, run_race, walks_at_best
+from lecturekit.adaptive_lr.saturated import waking_losses, waking_run
 from lecturekit.foundation.guard import at_the_door
 
 __all__ = [

@@ -10,14 +10,12 @@ from lecturekit.adaptive_lr.experiments import (
     first_step_lengths,
     longest_step,
     rare_words,
-    saturated_unit,
     step_lengths,
     steps_down,
-    waking_losses,
-    waking_run,
 )
 from lecturekit.adaptive_lr.optimizers import AdaDelta, AdaGrad, Adam, RMSProp
 from lecturekit.adaptive_lr.races import RATES, each_at_its_best, racers, run_race, steps_needed, walks_at_best
+from lecturekit.adaptive_lr.saturated import saturated_unit, waking_losses, waking_run
 from lecturekit.backprop_in_practice.landscapes import SURFACES, quadratic
 from lecturekit.backprop_in_practice.trajectories import trajectory
 from lecturekit.figures.words import number
