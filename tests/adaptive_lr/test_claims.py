@@ -153,7 +153,7 @@ def test_the_sizes_of_a_run_are_those_of_its_gradients(optimizer):
     optimizer.reset()
     for k in range(400):
         g = net.grad(w, X, y)
-        assert np.linalg.norm(g) == pytest.approx(run["sizes"][k], rel=1e-9, abs=1e-15)
+        assert np.abs(g).max() == pytest.approx(run["sizes"][k], rel=1e-9, abs=1e-15)
         optimizer.step(w, g)
     assert run["sizes"].max() > 1000 * run["sizes"][0]
 
@@ -182,6 +182,11 @@ def test_a_larger_rate_wakes_it_in_proportion_and_is_too_large_afterwards(seed):
     assert 0.0445 < min(later["descent"]) < 0.0455 and 0.0545 < max(later["descent"]) < 0.0555
     for name in ("slower", "Adam"):
         assert np.allclose(later[name], 0.039, atol=5e-4)
+
+
+def test_at_a_rate_of_1_descent_sleeps_for_20000_steps():
+    losses = waking_losses(GradientDescent(1.0))
+    assert len(losses) == 20_000 and losses[-1] > 0.99 * losses[0]
 
 
 def test_it_is_the_size_of_the_gradient_that_holds_descent_back():

@@ -205,7 +205,7 @@ def whole_runs(runs: Mapping[str, Mapping[str, Any]], level: float) -> Figure:
         )
     left.axhline(level, color=COLORS["gray"], linestyle=":", linewidth=1.2)
     left.annotate("awake", (1.1, 0.96 * level), va="top", fontsize=10, color=COLORS["gray"])
-    for ax, title in ((left, "loss"), (right, "size of the gradient")):
+    for ax, title in ((left, "loss"), (right, "largest entry of the gradient")):
         ax.set(
             title=title,
             xlabel="step",
