@@ -159,6 +159,7 @@ def test_along_its_own_axes_adagrad_does_not_notice_the_turn(angle):
     for name, turned in (("straight", 0.0), ("turned", angle)):
         bowl = quadratic((1, 25), turned)
         U, G, w = np.linalg.eigh(bowl.hessian((0, 0)))[1], np.zeros(2), np.array([-2.5, 1.5])
+        U = U * [1, np.linalg.det(U)]  # a turn, and no reflection: those are their own transposes
         w = np.array([[np.cos(turned), -np.sin(turned)], [np.sin(turned), np.cos(turned)]]) @ w
         losses = []
         for _ in range(30):
