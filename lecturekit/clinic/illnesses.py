@@ -122,7 +122,7 @@ ILLNESSES: dict[str, Illness] = Book(
             "zero start",
             "All weights of the start are 0: no signal goes up, no derivative comes down.",
             lambda twin: {"scale": 0.0},
-            {"phi": "tanh"},
+            {"phi": "tanh", "bias": 0.0},
         ),
         Illness(
             "dead units",

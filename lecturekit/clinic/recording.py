@@ -264,7 +264,7 @@ def layer_norms(net: Network, g: Array) -> Array:
 
 def _relative_changes(net, before, w):
     change, size = layer_norms(net, w - before), layer_norms(net, before)
-    return np.where(change == 0, 0.0, change / size)
+    return np.where(change == 0, 0.0, np.where(size == 0, 1.0, change / size))  # from 0 a step is all there is
 
 
 def _measured(recipe, w):

@@ -9,6 +9,7 @@ from lecturekit.adaptive_lr import AdaGrad
 from lecturekit.clinic import (
     PATIENTS,
     asked_twice,
+    changed,
     classes_in_a_batch,
     columns,
     examine,
@@ -148,6 +149,11 @@ def test_batches_rows_rates_and_epochs_are_seen():
 def test_a_run_that_diverges_is_recorded_and_drawn():
     record = own_run(Network([2, 50, 50, 1], "leaky_relu", "logistic"), GradientDescent(1e120))[0]
     assert record.diverged and "diverged" in figures.chart(record).words
+
+
+def test_a_layer_that_starts_at_zero_and_moves_has_changed_by_all_of_itself():
+    record = examine(changed(PATIENTS[4], bias=0.1))
+    assert record.updates[0].tolist() == [0.0, 0.0, 1.0] and np.isfinite(record.updates).all()
 
 
 def test_what_cannot_be_charted_is_refused():
