@@ -118,7 +118,7 @@ def checkups(looks: Mapping[str, Any], few: Mapping[str, float], guessing: float
         )
         said.append(
             f"{name}: loss {number(look.loss)}, ratios {', '.join(number(each) for each in look.ratios)}, "
-            f"loss of the few points {number(few[name])}, {look.directions[0]} directions in layer 1"
+            f"loss of the few points {number(few[name])}, different directions in layer 1: {look.directions[0]}"
         )
     for ax in (loss, memory):
         ax.axvline(guessing, color=COLORS["gray"], linestyle=":", linewidth=1.6, zorder=1)
