@@ -8,7 +8,7 @@ import ast
 import json
 import re
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lecturekit.checks import engine
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG
@@ -23,6 +23,7 @@ GRACE = 10
 """Seconds that a process may take to stop what it was told to stop."""
 CALL = re.compile(r"""\bcheck\s*\(""")
 ASKED = re.compile(r"""^[^#\n]*?\bcheck\(\s*["'](\d+\.\w+)["']""", re.MULTILINE)
+UNDEFINED = re.compile(r"the name `(\w+)` is used before it has a value")
 GONE = "it ended the kernel"
 FLOODED = "its answers were too large"
 NO_TIME = "the time for the whole notebook was up"
@@ -195,25 +196,26 @@ def at_cell(notebook, judgment, exercise_id, index):
     """Return the verdict on an exercise at one check cell; None where there is no verdict and no failure."""
     verdict = judgment.verdicts.get((index, exercise_id))
     if verdict is not None:
-        return verdict
+        missing = UNDEFINED.search(verdict.message)
+        return replace(verdict, message=verdict.message + _cause(notebook, judgment, index, missing))
     if index not in judgment.failures:
         return None
     failure = judgment.failures[index]
     text = f"Its check cell failed: {failure[:300]}."
-    text += _cause(notebook, judgment, index, failure)
+    text += _cause(notebook, judgment, index, re.match(r"NameError: name '(\w+)'", failure))
     exercise = engine.find_exercise(exercise_id)
     return Verdict(exercise_id, exercise.title if exercise else "", WRONG, text)
 
 
-def _cause(notebook, judgment, index, failure):
-    """Name the cell that should have defined a missing name, if it has failed."""
-    missing = re.match(r"NameError: name '(\w+)'", failure)
+def _cause(notebook, judgment, index, missing):
+    """Name the cell that should have defined a missing name, a match of it or None, if that cell has failed."""
     if not missing:
         return ""
-    defines = re.compile(rf"^\s*(def|class)\s+{missing[1]}\b|\b{missing[1]}\b[^=\n]*=(?!=)", re.MULTILINE)
+    name = missing[1]
+    defines = re.compile(rf"^\s*(def|class)\s+{name}\b|\b{name}\b[^=\n]*=(?!=)|\bimport\b.*\b{name}\b", re.MULTILINE)
     for earlier in sorted((k for k in judgment.failures if k < index), reverse=True):
         if defines.search(notebook.cells[earlier].source):
-            return f"\nThe cell that defines `{missing[1]}` stopped: {judgment.failures[earlier]}."
+            return f"\nThe cell that defines `{name}` stopped: {judgment.failures[earlier]}."
     return ""
 
 

@@ -4,8 +4,10 @@ import getpass
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import yaml
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
@@ -85,3 +87,23 @@ def test_the_hubs_folder_can_be_written_again(course, capsys):
     assert cli.main(["hub", str(course), "--instructor", "a/b"]) == 2
     assert "expected the name of a user" in capsys.readouterr().err
     assert Path(course / "zero-to-jupyterhub.yaml").exists()
+
+
+@pytest.mark.parametrize("before", [[{"name": "home"}], {"home": {"name": "home"}}], ids=["until 2025", "since"])
+def test_in_the_cluster_every_container_mounts_its_own_part_of_the_exchange(course, before):
+    assert cli.main(["hub", str(course / "cluster"), "--instructor", "anna"]) == 0
+    values = yaml.safe_load((course / "cluster" / "zero-to-jupyterhub.yaml").read_text())
+    settings = SimpleNamespace(KubeSpawner=SimpleNamespace())
+    exec(values["hub"]["extraConfig"]["course"], {"c": settings})
+    parts = {}
+    for name in ("anna", "ben"):
+        spawner = SimpleNamespace(user=SimpleNamespace(name=name), volume_mounts=before, environment={})
+        settings.KubeSpawner.pre_spawn_hook(spawner)
+        mounts = spawner.volume_mounts
+        assert type(mounts) is type(before)
+        home, *others = mounts.values() if isinstance(mounts, dict) else mounts
+        assert home == {"name": "home"}
+        parts[name] = [(each.get("subPath"), each.get("readOnly", False)) for each in others]
+    own = "lecturekit/students/ben"
+    assert parts["ben"] == [("lecturekit/outbound", True), (f"{own}/inbound", False), (f"{own}/feedback", False)]
+    assert parts["anna"] == [(None, False), ("course", False)]

@@ -317,6 +317,18 @@ def test_the_line_of_the_students_code_is_named():
     assert "The line is `return z + missing` (line 3 of its cell)." in found["1.1"].message
 
 
+@pytest.mark.parametrize("defines", ["from lecturekit.no_such_room import missing", "missing = 1 / 0", "missing = (3"])
+def test_the_cell_that_should_have_defined_a_name_is_named_with_its_error(defines):
+    found, judgment = judged(
+        GIVEN, defines, "def dz(z, y):\n    return z + missing", CHECKS[0], "check('1.3', missing)"
+    )
+    for exercise_id in ("1.1", "1.3"):
+        text = found[exercise_id].message
+        assert text.endswith(f"The cell that defines `missing` stopped: {judgment.failures[1]}."), text
+    found, _ = judged(GIVEN, "print('missing')", "def dz(z, y):\n    return z + missing", CHECKS[0])
+    assert "stopped:" not in found["1.1"].message
+
+
 def test_an_answer_is_judged_as_it_was_when_it_was_checked():
     found, _ = judged(GIVEN, "def helper(z): return sigmoid(z)\ndef dz(z, y): return helper(z) - (1 + y) / 2",
                       CHECKS[0], "def helper(z): return 0 * z")  # fmt: skip
