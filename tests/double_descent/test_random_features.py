@@ -247,12 +247,14 @@ def test_a_trained_width_is_a_network_trained_alone():
     assert test[steps][0, 0] == pytest.approx(np.mean((net.predict(w, X_test) - y_test) ** 2), rel=1e-3)
 
 
-def test_company_changes_nothing():
+@pytest.mark.parametrize("column, width", [(0, 1), (1, 3)])
+def test_company_changes_nothing(column, width):
     settings = {"n": 10, "d": 3, "n_steps": 30, "report": (10,), "n_test": 20}
-    alone, together = (trained_widths(widths, [1, 2], **settings)[1] for widths in ([3], [1, 3, 8, 30]))
-    assert set(alone) == {10, 30}
-    for t in alone:
-        np.testing.assert_allclose(alone[t][:, 0], together[t][:, 1], rtol=1e-4)
+    alone, together = (trained_widths(widths, [1, 2], **settings) for widths in ([width], [1, 3, 8, 30]))
+    for one, many in zip(alone, together, strict=True):
+        assert set(one) == {10, 30}
+        for t in one:
+            np.testing.assert_allclose(one[t][:, 0], many[t][:, column], rtol=1e-4)
 
 
 def test_a_trained_network_has_a_peak_only_with_noise():
@@ -314,6 +316,9 @@ def test_a_trained_network_has_a_peak_only_with_noise():
             r"report\[0\] is 6, expected an integer from 1 to 5",
         ),
         (lambda: trained_widths([2], [0], gain="large"), "gain is 'large', expected a number"),
+        (lambda: trained_widths([2], [0], gain=0, n_steps=1), r"gain is 0, expected a number in \(0, inf\)"),
+        (lambda: trained_widths([2], [0], eta=0, n_steps=1), r"eta is 0, expected a number in \(0, inf\)"),
+        (lambda: trained_widths([2], [0], n_test=0, n_steps=1), "n_test is 0, expected an integer of at least 1"),
         (lambda: curve_problem(np.random.default_rng(0)).fit(601), "n_features is 601"),
         (
             lambda: curve_problem(np.random.default_rng(0)).curve(np.ones((3, 2))),
