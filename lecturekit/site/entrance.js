@@ -1,9 +1,13 @@
-/* The way into the notebooks: on to the first one, or a sentence that says why Python cannot start here. */
+/* The way into the notebooks: on to the first one, or the one that the address names; or a sentence that says why Python
+   cannot start here. */
 "use strict";
 
 (() => {
   const place = document.getElementById("entrance");
-  const { address, python } = place.dataset;
+  const { python } = place.dataset;
+  const wanted = new URLSearchParams(location.search).get("path") ?? "";
+  const address = /^\w+\/\w+\.ipynb$/.test(wanted) ? `lab/index.html?path=${wanted}` : place.dataset.address;
+  for (const link of place.querySelectorAll('a[href^="lab/"]')) link.href = address;
 
   const explain = (reason) => {
     place.querySelector(".waiting").hidden = true;

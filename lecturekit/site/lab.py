@@ -18,6 +18,9 @@ FIRST = "lecture_nb/00_start_here.ipynb"
 EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "@jupyterlite/pyodide-kernel-extension")
 """What is added to the bare application: widgets, and a Python that runs in the browser."""
 
+OLDER_FONTS = (".woff", ".ttf", ".eot", ".svg")
+"""Browsers that can run Python take the same font as ``.woff2``."""
+
 NAMES = PACKAGE / "course" / "labextension"
 """Gives the controls of widgets their names."""
 
@@ -49,6 +52,11 @@ def notebook_address(path):
     return f"lab/index.html?path={path}"
 
 
+def entrance_address(path):
+    """The same by way of the entrance, which says so where Python cannot start."""
+    return f"index.html?path={path}"
+
+
 def write_lab(folder, *, python=sys.executable, wheels=(), pyodide=None, application=None):
     """Build the application into a folder.
 
@@ -76,7 +84,9 @@ def write_lab(folder, *, python=sys.executable, wheels=(), pyodide=None, applica
     with tempfile.TemporaryDirectory() as scratch:
         source = Path(scratch)
         for name in FOLDERS:
-            shutil.copytree(course_dir(name), source / "files" / name, ignore=shutil.ignore_patterns(".*"))
+            (source / "files" / name).mkdir(parents=True)
+            for path in course_dir(name).glob("*.ipynb"):
+                _write_json(source / "files" / name / path.name, one_picture_each(json.loads(path.read_bytes())))
         write_wheel(source / "pypi")
         for wheel in wheels:
             shutil.copy(wheel, source / "pypi")
@@ -100,7 +110,20 @@ def write_lab(folder, *, python=sys.executable, wheels=(), pyodide=None, applica
             },
         )
         _run([python, "-m", "jupyterlite_core", "build"], source)
+    for font in folder.glob("build/*.woff2"):
+        for older in OLDER_FONTS:
+            font.with_suffix(older).unlink(missing_ok=True)
     write_entrance(folder, "static/pyodide" if pyodide is not None else public_address())
+
+
+def one_picture_each(notebook):
+    """The notebook, as JSON, without the second copy of each picture: one is in its HTML, which JupyterLab shows."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            if "data:image/png;base64," in "".join(data.get("text/html", "")):
+                data.pop("image/png", None)
+    return notebook
 
 
 def write_entrance(folder, python):
@@ -128,4 +151,4 @@ def _run(command, folder=None):
 
 
 def _write_json(path, content):
-    path.write_text(json.dumps(content, indent=1), encoding="utf-8")
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False), encoding="utf-8")

@@ -15,7 +15,8 @@ from lecturekit.course.overview import CHAPTERS
 from lecturekit.site import exporter, formulas, reference, search
 from lecturekit.site.cells import widget_cells
 from lecturekit.site.frames import write_frames
-from lecturekit.site.lab import FOLDERS, notebook_address
+from lecturekit.site.lab import FOLDERS, entrance_address
+from lecturekit.site.pictures import put_beside
 
 HERE = Path(__file__).parent
 KINDS = {"lecture_nb": "Lecture", "exercises": "Exercises", "solutions": "Solutions"}
@@ -61,7 +62,7 @@ def write_pages(folder, *, application="run", alive=is_lecture):
     ----------
     folder : Path
         Made if missing; gets ``index.html``, a folder of pages for each of lectures, exercises and solutions,
-        ``reference`` for the package, ``pages`` for instructors and contributors, ``widgets`` with the drawn states, a style and a script.
+        ``reference`` for the package, ``pages`` for instructors and contributors, ``widgets`` with the drawn states, ``pictures``, a style and a script.
     application : str or None
         The folder beside them in which the notebooks run; None if there is none.
     alive : callable
@@ -112,10 +113,11 @@ class _Writer:
         self.found = []
 
     def __call__(self, path, template, title, description, *, body="", **values):
-        body, contents = exporter.with_contents(body)
+        top = "../" * path.count("/")
+        body, contents = exporter.with_contents(put_beside(body, self.folder, top))
         values = {"around": None} | self.common | values
         page = self.templates.get_template(f"{template}.html.j2").render(
-            title=title, description=description, body=body, contents=contents, top="../" * path.count("/"), **values
+            title=title, description=description, body=body, contents=contents, top=top, **values
         )
         (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
         (self.folder / path).write_text(page, encoding="utf-8")
@@ -143,7 +145,7 @@ def _around(sources, place, application):
         "lecture": path.stem if name == "lecture_nb" else None,
         "previous": entries[place - 1] if place else None,
         "following": entries[place + 1] if place + 1 < len(entries) else None,
-        "run": f"../{application}/{notebook_address(f'{name}/{path.name}')}" if application else None,
+        "run": f"../{application}/{entrance_address(f'{name}/{path.name}')}" if application else None,
         "file": f"../{application}/files/{name}/{path.name}" if application else None,
         "kinds": {
             other: KINDS[other] for other in FOLDERS if other != name and (course_dir(other) / path.name).is_file()

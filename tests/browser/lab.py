@@ -212,12 +212,15 @@ class OpenNotebook:
         """Run all cells; return the code cells, each with source, count, errors and widgets.
 
         Returns when every code cell ran, or one raised and the rest were given up, and every
-        widget is drawn.
+        widget is drawn. It waits so many seconds for each cell.
         """
         self.page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
-        deadline = time.monotonic() + timeout
+        before = None
         while True:
             cells = self.page.evaluate(CODE_CELLS)
+            n_done = sum(bool(cell["count"]) for cell in cells)
+            if n_done != before:
+                before, deadline = n_done, time.monotonic() + timeout
             finished = all(cell["count"] for cell in cells) or any(cell["errors"] for cell in cells)
             if finished and self.page.evaluate(KERNEL_IDLE, self.path):
                 break

@@ -85,6 +85,12 @@ def test_the_entrance_leads_to_the_first_notebook(visitor, application):
     page.wait_for_function(OPENED, arg="lecture_nb/00_start_here.ipynb")
 
 
+def test_the_entrance_leads_to_the_notebook_that_the_address_names(visitor, application):
+    page = visitor.new_page()
+    page.goto(f"{application}/index.html?path=exercises/01_single_unit.ipynb", wait_until="commit")
+    page.wait_for_function(OPENED, arg="exercises/01_single_unit.ipynb")
+
+
 @pytest.mark.parametrize(
     ("python", "reason"),
     [
@@ -97,8 +103,10 @@ def test_the_entrance_says_why_python_cannot_start(chromium, tmp_path, python, r
     context = chromium.new_context()
     page = context.new_page()
     with serving(tmp_path) as address:
-        page.goto(address if python else (tmp_path / "index.html").as_uri())
+        here = address if python else tmp_path.as_uri()
+        page.goto(f"{here}/index.html?path=exercises/01_single_unit.ipynb")
         page.locator(".problem").wait_for()
         assert reason in page.locator(".problem").inner_text()
-        assert page.locator(".problem a").first.get_attribute("href") == "../index.html"
+        away, on = page.locator(".problem a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+        assert away == "../index.html" and on.endswith("?path=exercises/01_single_unit.ipynb")
     context.close()
