@@ -145,9 +145,7 @@ def test_one_can_read_from_chapter_to_chapter(look, pages):
     page.locator("main a").first.click()
     chapters = [path for path in paths if path.startswith("lecture_nb/")]
     for number, path in enumerate(chapters, start=1):
-        page.wait_for_url(
-            f"{address}/{path}", wait_until="commit"
-        )  # a click does not wait for the page that it leads to
+        page.wait_for_url(f"{address}/{path}")  # a click does not wait for the page that it leads to
         if number < len(chapters):
             page.locator("footer a[rel=next]").click()
     assert page.locator("footer a[rel=next]").count() == 0

@@ -80,7 +80,7 @@ def travel(widths: Sequence[int], moves: Mapping[str, Any]) -> Figure:
         title="how far training carries the hidden weights",
     )
     ax.set_xticks(widths, [str(width) for width in widths])
-    ax.xaxis.minorticks_off()
+    ax.set_xticks([], minor=True)
     plain_log_ticks(ax.yaxis)
     ax.legend()
     said = [

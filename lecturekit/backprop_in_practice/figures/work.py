@@ -99,7 +99,7 @@ def cost(by_n: tuple[Any, Any, Any], by_p: tuple[Any, Any, Any]) -> Figure:
         ax.set(xscale="log", yscale="log", xlabel=name, title=f"one iteration against {name[-1]}")
         ticks = [tick for tick in (200, 500, 2000, 20000, 200000) if sizes[0] <= tick <= sizes[-1]]
         ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
-        ax.xaxis.minorticks_off()
+        ax.set_xticks([], minor=True)
     axes[0].set_ylabel("milliseconds")
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     ratios = [

@@ -235,7 +235,7 @@ def losses_by_rate(products: Sequence[float], panels: Mapping[str, Mapping[str, 
             title=title, xlabel=r"factor on the gradient, $\gamma\eta$", xlim=(min(products) / 1.2, max(products) * 1.2)
         )
         ax.set_xticks([0.1, 0.3, 1, 3], ["0.1", "0.3", "1", "3"])
-        ax.xaxis.minorticks_off()
+        ax.set_xticks([], minor=True)
         said[-1] = f"{said[-1]} ({title})"
     np.atleast_1d(axes)[0].set_ylabel("loss at the end")
     np.atleast_1d(axes)[0].set_yticks([0.01, 0.1, 1, 10], ["0.01", "0.1", "1", "10"])
