@@ -48,7 +48,7 @@ def layer_state(X: Array, y: Array, phi: str, scheme: str, scale: float, seed: i
 
 
 def fresh_layers(phi: str, scheme: str, scale: float = 1.0) -> dict[str, Any]:
-    """The ``layer_state`` of a network that has just been drawn, for 200 standardized tumours."""
+    """The ``layer_state`` of a network that has just been drawn, for 200 standardized tumors."""
     data = load_breast_cancer()
     return layer_state(Standardizer().fit_transform(data.X)[:200], data.y[:200], phi, scheme, scale)
 
@@ -67,7 +67,7 @@ def fresh_networks() -> dict[str, dict[str, Any]]:
 def activations_by_layer() -> Explorer:
     """Choose a unit, a scheme and a scale: histograms of x^(l) in ten layers, and the gradient of each layer.
 
-    The data are 200 standardized tumours; nothing has been trained yet.
+    The data are 200 standardized tumors; nothing has been trained yet.
     """
     figure, draw = figures.histograms_canvas(N_LAYERS)
     controls = {

@@ -103,7 +103,7 @@ def digits():
 
 
 @pytest.fixture(scope="module")
-def tumours():
+def tumors():
     """Inputs as they are and standardized, and the labels."""
     data = datasets.load_breast_cancer()
     return data.X, Standardizer().fit_transform(data.X), data.y
@@ -144,8 +144,8 @@ def test_a_small_last_layer_starts_at_guessing_and_ends_as_low(digits, seed):
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_saturation_rises_with_the_gain_and_gradients_vanish_or_explode(tumours, seed):
-    saturated, gradients = practice.signals_by_gain(tumours[1], tumours[2], [0.3, 3, 30], seed)
+def test_saturation_rises_with_the_gain_and_gradients_vanish_or_explode(tumors, seed):
+    saturated, gradients = practice.signals_by_gain(tumors[1], tumors[2], [0.3, 3, 30], seed)
     for shares in saturated.values():
         assert shares[0] < 0.01 and shares[0] <= shares[1] < shares[2] and shares[2] > 0.7
     ratio = {setting: norms[0] / norms[-1] for setting, norms in gradients.items()}
@@ -154,9 +154,9 @@ def test_saturation_rises_with_the_gain_and_gradients_vanish_or_explode(tumours,
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_weights_of_one_over_the_largest_norm_do_not_saturate(tumours, seed):
-    largest = np.linalg.norm(tumours[0], axis=1).max()
-    sums = tumours[0] @ np.random.default_rng(seed).standard_normal((30, 20))
+def test_weights_of_one_over_the_largest_norm_do_not_saturate(tumors, seed):
+    largest = np.linalg.norm(tumors[0], axis=1).max()
+    sums = tumors[0] @ np.random.default_rng(seed).standard_normal((30, 20))
     assert 4000 < largest < 5000
     assert saturated_fraction("tanh", sums / largest) < 0.01 and saturated_fraction("tanh", 0.1 * sums) > 0.9
 
@@ -183,11 +183,11 @@ def test_how_different_the_units_of_xor_have_to_be(seed):
         assert (losses[-1] < 0.05) == learned
 
 
-def test_a_tiny_difference_between_two_units_grows_in_every_step(tumours):
+def test_a_tiny_difference_between_two_units_grows_in_every_step(tumors):
     net = Network([30, 2, 1], phi="tanh", loss="logistic")
     w = np.full(net.n_params, 0.05)
     net.views(w)[0][0][0] += 1e-9
-    w, _ = practice.descend(net, w, tumours[1], tumours[2], eta=0.5, n_steps=2000)
+    w, _ = practice.descend(net, w, tumors[1], tumors[2], eta=0.5, n_steps=2000)
     W = net.views(w)[0][0]
     assert np.abs(W[0] - W[1]).max() > 1e-6  # so a rounding error would break the tie in the end
 
@@ -212,7 +212,7 @@ def test_tanh_with_lecun_shrinks_fast_at_first_and_then_slowly(seed):
 
 
 def dead_unit_after_training(layer, seed, data):
-    """Make one ReLU of a 30-10-10-1 network dead for all tumours; its largest value before training and after."""
+    """Make one ReLU of a 30-10-10-1 network dead for all tumors; its largest value before training and after."""
     net = Network([30, 10, 10, 1], phi="relu", loss="logistic")
     w = net.init(np.random.default_rng(seed), "he")
     net.views(w)[layer - 1][1][0] -= net.forward(w, data[1]).Z[layer][:, 0].max() + 0.01
@@ -220,9 +220,9 @@ def dead_unit_after_training(layer, seed, data):
     return [net.forward(each, data[1]).A[layer][:, 0].max() for each in (w, end)]
 
 
-def test_nothing_revives_a_dead_relu_of_layer_1_while_one_of_layer_2_may_come_back(tumours):
-    first = [dead_unit_after_training(1, seed, tumours) for seed in range(6)]
-    second = [dead_unit_after_training(2, seed, tumours) for seed in range(6)]
+def test_nothing_revives_a_dead_relu_of_layer_1_while_one_of_layer_2_may_come_back(tumors):
+    first = [dead_unit_after_training(1, seed, tumors) for seed in range(6)]
+    second = [dead_unit_after_training(2, seed, tumors) for seed in range(6)]
     assert np.max(first) == 0 == max(before for before, _ in second)
     assert 1 <= sum(after > 0 for _, after in second) < 6
 
@@ -235,9 +235,9 @@ def test_no_variance_serves_both_directions(seed):
 
 
 @pytest.mark.parametrize("seed", (4, 1, 2))
-def test_the_answers_to_the_first_widget(tumours, seed):
+def test_the_answers_to_the_first_widget(tumors, seed):
     def state(phi, scheme, scale=1.0):
-        return widgets.layer_state(tumours[1][:200], tumours[2][:200], phi, scheme, scale, seed)
+        return widgets.layer_state(tumors[1][:200], tumors[2][:200], phi, scheme, scale, seed)
 
     normal, lecun = state("tanh", "standard_normal"), state("tanh", "lecun")
     assert min(normal["saturated"]) > 0.6 and normal["gradient_norms"][0] > 100 * normal["gradient_norms"][-1]
@@ -261,9 +261,9 @@ def test_the_answers_to_the_second_widget():
     assert widgets.descent_state("standardized", 1.0)["gaps"][1] < 1e-20
 
 
-def test_other_units_of_the_inputs(tumours):
-    versions = practice.versions(tumours[0])
-    losses = {name: practice.logistic_descent(A, tumours[2], 5000) for name, A in versions.items()}
+def test_other_units_of_the_inputs(tumors):
+    versions = practice.versions(tumors[0])
+    losses = {name: practice.logistic_descent(A, tumors[2], 5000) for name, A in versions.items()}
     steps = {name: practice.steps_to(values, 0.1) for name, values in losses.items()}
     assert steps == {"raw": None, "only centered": None, "only rescaled": 3012, "standardized": 36}
     top = {name: practice.curvatures(A)[-1] for name, A in versions.items()}
@@ -272,9 +272,9 @@ def test_other_units_of_the_inputs(tumours):
     assert flattest > 1000 * steps["standardized"]  # "long before the flattest direction was settled"
 
 
-def test_what_is_rescaled_and_not_centered_leaves_a_thirtieth_of_the_rate(tumours):
+def test_what_is_rescaled_and_not_centered_leaves_a_thirtieth_of_the_rate(tumors):
     """It is the means that do it: the steepest direction is theirs, and columns centered before are as fast as standardized ones."""
-    rescaled = practice.versions(tumours[0])["only rescaled"]
+    rescaled = practice.versions(tumors[0])["only rescaled"]
     means = np.append(1.0, rescaled.mean(axis=0))
     A = np.column_stack([np.ones(len(rescaled)), rescaled])
     top = np.linalg.eigh(A.T @ A / len(A))[1][:, -1]
@@ -304,11 +304,11 @@ def test_turning_alone_gains_no_step_and_whitening_gains_nearly_all():
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_on_other_tumours_white_inputs_do_worse(tumours, seed):
+def test_on_other_tumors_white_inputs_do_worse(tumors, seed):
     rows = np.random.default_rng(seed).permutation(569)
-    scaler = Standardizer().fit(tumours[0][rows[:300]])
-    train, new = (scaler.transform(tumours[0][part]) for part in (rows[:300], rows[300:]))
-    axes, y = np.linalg.eigh(train.T @ train / 300), tumours[2]
+    scaler = Standardizer().fit(tumors[0][rows[:300]])
+    train, new = (scaler.transform(tumors[0][part]) for part in (rows[:300], rows[300:]))
+    axes, y = np.linalg.eigh(train.T @ train / 300), tumors[2]
     lowest = []
     for A, B in ((train, new), (train @ axes[1] / axes[0] ** 0.5, new @ axes[1] / axes[0] ** 0.5)):
         w, eta = np.zeros(31), 4 / practice.curvatures(A)[-1]
@@ -399,10 +399,10 @@ def test_pushed_restarts_come_back(seed):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_wide_networks_stay_close_in_one_scaling_only(tumours, seed):
+def test_wide_networks_stay_close_in_one_scaling_only(tumors, seed):
     slopes = [
         practice.mean_moves(
-            tumours[1][:50], 2.0 * tumours[2][:50] - 1, (10, 100, 300), scaling, np.random.default_rng(seed)
+            tumors[1][:50], 2.0 * tumors[2][:50] - 1, (10, 100, 300), scaling, np.random.default_rng(seed)
         )[1]
         for scaling in practice.SCALINGS
     ]
@@ -410,8 +410,8 @@ def test_wide_networks_stay_close_in_one_scaling_only(tumours, seed):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_three_orders_and_newtons_failures(tumours, seed):
-    problem = RidgeLogistic(tumours[1], tumours[2], lam=0.1)
+def test_three_orders_and_newtons_failures(tumors, seed):
+    problem = RidgeLogistic(tumors[1], tumors[2], lam=0.1)
     losses = newton(problem, np.zeros(31), max_steps=8).losses
     zero, one, two = (
         len(gaps) - 1 for gaps, _ in practice.three_orders(problem, losses[-1], np.random.default_rng(seed)).values()
@@ -434,8 +434,8 @@ def test_counted_passes_give_the_gradient_and_the_formula(sizes):
 
 
 # ---- what replies and praises of the exercises say
-def test_a_constant_quarter_is_faster_than_gradient_descent_and_not_newton(tumours):
-    problem = RidgeLogistic(tumours[1], tumours[2], lam=0.1)
+def test_a_constant_quarter_is_faster_than_gradient_descent_and_not_newton(tumors):
+    problem = RidgeLogistic(tumors[1], tumors[2], lam=0.1)
     lowest = newton(problem, np.zeros(31)).losses[-1]
     bound = problem.X.T @ problem.X / (4 * len(problem.y)) + np.diag(problem.decay)
     w, gaps = np.zeros(31), []

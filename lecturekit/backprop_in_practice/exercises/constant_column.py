@@ -87,7 +87,7 @@ STANDARDIZE = bug_exercise(
         Misconception(
             "its own statistics",
             standardizer(own=True),
-            "You use the new rows' own mean and sigma. Then the same tumour gets different numbers depending on the others in the set; use the training data's.",
+            "You use the new rows' own mean and sigma. Then the same tumor gets different numbers depending on the others in the set; use the training data's.",
         ),
         Misconception(
             "relative to the mean",
