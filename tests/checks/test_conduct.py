@@ -71,7 +71,7 @@ def trembling(made, generator):
     return made * (1 + 1e-9 * generator.random())
 
 
-WHOLE = {"3.6", "4.1", "8.6", "9.2"}  # what these return has no last digit: it is whole, or true or false
+WHOLE = {"3.6", "4.1", "9.2"}  # what these return has no last digit: it is whole, or true or false
 OWN = {"5.10", "8.3"}  # these are measured, and say in sentences of their own what has to come from where
 
 

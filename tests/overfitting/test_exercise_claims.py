@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from lecturekit.overfitting import careless_digits, choose, fit
+from lecturekit.adaptive_lr import Adam
+from lecturekit.checks.registry import find_exercise
+from lecturekit.overfitting import DecoupledDecay, careless_digits, choose, fit
 from lecturekit.overfitting.exercises.combined import combined_remedies
 
 
@@ -27,3 +29,31 @@ def test_no_remedy_alone_reaches_the_goal_of_exercise_13():
     for name, value in choose(0.3).items():
         runs = [goal.value(combined_remedies.run({name: value}, np.random.default_rng(seed))) for seed in (1, 2, 3)]
         assert goal.combined(runs) > goal.at_most
+
+
+@pytest.mark.parametrize("sizes", [(0.5, 2.0), (0.3, 4.0)])
+def test_decay_inside_of_adam_takes_less_where_gradients_are_large(sizes):
+    sizes, w, lam = np.array(sizes), np.full(2, 5.0), 0.001
+    inside, outside = Adam(0.002), DecoupledDecay(Adam(0.002), lam)
+    ends = {}
+    for name, method, part in (("inside", inside, lam), ("outside", outside, 0.0)):
+        v, kept = w.copy(), []
+        for t in range(2101):
+            method.step(v, sizes * (-1) ** t + part * w)  # the penalty at the weights of the beginning
+            kept.append(v.copy())
+        ends[name] = kept[2000] - kept[2100]
+    expected = [0.2 * lam * w / sizes, 0.2 * lam * w]
+    np.testing.assert_allclose([ends["inside"], ends["outside"]], expected, rtol=0.05)
+    if tuple(sizes) == (0.5, 2.0):
+        np.testing.assert_allclose(expected, find_exercise("8.2").expected())
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_neighbors_say_what_a_dropped_pixel_said(seed):
+    X = careless_digits(seed).new[0][:200].reshape(200, 28, 28)
+    pixel, block = X[:, 1:-1, 1:-1], X[:, 4:24, 4:24].reshape(200, 20, 5, 4).mean(axis=-1)
+    near = [
+        np.corrcoef(pixel.ravel(), X[:, 1:-1, 2:].ravel())[0, 1],
+        np.corrcoef(block[:, :, :-1].ravel(), block[:, :, 1:].ravel())[0, 1],
+    ]
+    assert near[0] > 0.7 and near[0] > near[1] + 0.2

@@ -6,7 +6,7 @@ from lecturekit.overfitting.exercises.combined import combined_remedies
 from lecturekit.overfitting.exercises.decay import another_prior, decay_to_start, memorized_share, two_decays
 from lecturekit.overfitting.exercises.dropout import dropout_layer
 from lecturekit.overfitting.exercises.dropout_pass import dropout_pass
-from lecturekit.overfitting.exercises.stopping import best_parameters, loss_and_error, stopping
+from lecturekit.overfitting.exercises.stopping import best_parameters, listening_rate, loss_and_error
 
 EXERCISES = [
     decay_to_start,
@@ -14,7 +14,7 @@ EXERCISES = [
     dropout_layer,
     dropout_pass,
     memorized_share,
-    stopping,
+    listening_rate,
     loss_and_error,
     best_parameters,
     shifted_views,

@@ -102,66 +102,66 @@ decay_to_start = function_exercise(
     praise="With start = 0 it is (37). Whoever fine-tunes a trained network does well to decay towards what it has learned.",
 )
 
-COUPLED, DECOUPLED = np.array([2e-3, 2e-3]), np.array([2e-4, 5e-3])
+INSIDE, OUTSIDE = np.array([2e-3, 5e-4]), np.array([1e-3, 1e-3])
 two_decays = numeric_exercise(
     "8.2",
-    "Weight decay inside and outside of Adam",
+    "What decay takes from noisy weights",
     points=2,
     kind="derive",
-    tolerance=1e-3,
-    expected=lambda: np.array([COUPLED, DECOUPLED]),
+    tolerance=0.02,
+    expected=lambda: np.array([INSIDE, OUTSIDE]),
     wrong=[
         Misconception(
+            "the rule of the first step",
+            lambda: np.array([[0.2, 0.2], OUTSIDE]),
+            "Your first row is 100 times eta. That is what a step without a data gradient takes; here Adam divides by the usual size of the whole gradient, and nearly all of that comes from the data.",
+        ),
+        Misconception(
             "always the same",
-            lambda: np.array([DECOUPLED, DECOUPLED]),
-            "You take both to be the same. So they are for gradient descent; Adam divides the gradient by its own size, the penalty's part too.",
+            lambda: np.array([OUTSIDE, OUTSIDE]),
+            "You take both forms to be the same. So they are for gradient descent; Adam divides whatever is in the gradient by the gradient's usual size, the penalty's part too.",
         ),
         Misconception(
             "the two exchanged",
-            lambda: np.array([DECOUPLED, COUPLED]),
+            lambda: np.array([OUTSIDE, INSIDE]),
             "The right numbers, in the wrong order: first the penalty inside the gradient, then the decoupled form.",
         ),
         Misconception(
-            "the new values",
-            lambda: np.array([[2.0, 50.0], [2.0, 50.0]]) - np.array([COUPLED, DECOUPLED]),
-            "These are the weights after the step. Asked for is by how much each of them gets smaller.",
+            "divided in both",
+            lambda: np.array([INSIDE, INSIDE]),
+            "In the decoupled form the decay does not pass through Adam: each weight loses the same fraction, however noisy its gradient is.",
         ),
         Misconception(
-            "eta lambda for Adam's step",
-            lambda: np.array([[1e-4, 1e-4], DECOUPLED]),
-            "In the first row you took eta lambda. Adam divides the gradient by its own size, so lambda drops out: what is left is eta.",
+            "more where the gradient is large",
+            lambda: np.array([[5e-4, 2e-3], OUTSIDE]),
+            "You multiply by the size of the gradient. Adam DIVIDES by it: what is noisy is hardly decayed.",
         ),
         Misconception(
-            "decoupled without eta",
-            lambda: np.array([COUPLED, [0.1, 2.5]]),
-            "In the second row eta is missing: one step shrinks a weight by the factor 1 - eta lambda.",
+            "divided by the square",
+            lambda: np.array([[4e-3, 2.5e-4], OUTSIDE]),
+            "You divide by the mean SQUARE of the gradient. Adam divides by its root.",
         ),
         Misconception(
-            "Adam left out",
-            lambda: np.array([[0.1, 2.5], DECOUPLED]),
-            "Your first row is lambda w, the penalty's gradient. That is what Adam is given; it divides it by its own size and multiplies by eta.",
+            "without the weight",
+            lambda: np.array([[4e-4, 1e-4], [2e-4, 2e-4]]),
+            "The weight itself is missing: the penalty's gradient is lambda w, and w is 5.",
         ),
         Misconception(
-            "eta forgotten in both",
-            lambda: np.array([[0.1, 2.5], [0.1, 2.5]]),
-            "Both rows are lambda w: eta is missing in both. And in the first row Adam divides that gradient by its own size.",
+            "a single step",
+            lambda: np.array([INSIDE, OUTSIDE]) / 100,
+            "That is what ONE step takes. Asked for are 100.",
         ),
         Misconception(
             "steps instead of sizes",
-            lambda: -np.array([COUPLED, DECOUPLED]),
+            lambda: -np.array([INSIDE, OUTSIDE]),
             "Right, but with the sign of a step. Asked for is by how much each weight gets SMALLER: positive numbers.",
-        ),
-        Misconception(
-            "Adam twice",
-            lambda: np.array([COUPLED, COUPLED]),
-            "In the decoupled form the decay does not pass through Adam: with no gradient, Adam itself does nothing, and only the factor acts.",
         ),
     ],
     hints=[
-        "Section *Going deeper: the biases; decay inside Adam, and AdamW*. On its first step Adam moves every coordinate by eta, against the sign of the gradient it is given (chapter 6).",
-        "Inside: the gradient handed to Adam is lambda w. Outside: it is zero, and w is multiplied by 1 - eta lambda.",
+        "Section *Going deeper: the biases; decay inside Adam, and AdamW*. The data gradients cancel in pairs. What is left of Adam's m on average, and what of its v?",
+        "Inside: m is lambda w on average, and the root of v is the size of the data gradient. Outside: w is multiplied by 1 - eta lambda, whatever Adam does.",
     ],
-    praise="On a first step without a data gradient, decay inside of Adam takes the same amount from every weight; outside, the same fraction.",
+    praise="Inside of Adam, a weight with large gradients is hardly decayed, even where they cancel. Decoupled, all lose the same fraction.",
 )
 
 

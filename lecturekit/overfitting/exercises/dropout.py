@@ -1,4 +1,4 @@
-"""Exercise 8.3 of chapter 8: a dropout layer, judged by what all right answers have in common, whatever they draw."""
+"""Exercise 8.3 of chapter 8: dropout in blocks, judged by what all right answers have in common, whatever they draw."""
 
 import numpy as np
 
@@ -8,7 +8,8 @@ from lecturekit.checks.engine import Misconception, Wrong, function_exercise
 
 def _layer_probes(rng):
     return [
-        (0.5 + rng.random((500, 500)), 0.5 + rng.random((500, 500)), p, int(rng.integers(1000))) for p in (0.2, 0.35)
+        (0.5 + rng.random((500, 500)), 0.5 + rng.random((500, 500)), p, k, int(rng.integers(1000)))
+        for p, k in ((0.2, 5), (0.35, 4))
     ]
 
 
@@ -16,9 +17,9 @@ def _round(value):
     return round(float(value) * 20) / 20 if np.isfinite(value) else float(value)
 
 
-def _factors(answer, H, delta, p, seed):
+def _factors(answer, H, delta, p, k, seed):
     """By what an answer multiplies each unit and each derivative, with the generator of this seed."""
-    result = answer(H, delta, p, np.random.default_rng(seed))
+    result = answer(H, delta, p, k, np.random.default_rng(seed))
     if (
         not isinstance(result, (tuple, list, np.ndarray))
         or len(result) != 2
@@ -34,15 +35,15 @@ def _ends(factors):
     return [_round(kept.min()), _round(kept.max())] if kept.size else [0.0, 0.0]
 
 
-def _measured(answer, H, delta, p, seed):
+def _measured(answer, H, delta, p, k, seed):
     """What the random masks of an answer have in common with those of every right answer, rounded to 0.05."""
-    problem = signature_problem(answer, ("H", "delta", "p", "rng"))
+    problem = signature_problem(answer, ("H", "delta", "p", "k", "rng"))
     if problem:
         raise Wrong(problem)
-    forward, backward = _factors(answer, H, delta, p, seed)
-    again, later = (_factors(answer, H, delta, p, each)[0] == 0 for each in (seed, seed + 1))
+    forward, backward = _factors(answer, H, delta, p, k, seed)
+    again, later = (_factors(answer, H, delta, p, k, each)[0] == 0 for each in (seed, seed + 1))
     off = forward == 0
-    for what, found in _structure(off, again, later).items():
+    for what, found in _structure(off, again, later, k).items():
         if not found:
             return {what: 0.0}
     return {
@@ -53,13 +54,15 @@ def _measured(answer, H, delta, p, seed):
     }
 
 
-def _structure(off, again, later):
+def _structure(off, again, later, k):
     """What has to hold before rates and factors can be judged, in this order."""
-    something = off.any()
+    blocks, tiles = off.reshape(len(off), -1, k), off.reshape(len(off), k, -1)
     return {
-        "units that are off": something,
+        "units that are off": off.any(),
         "data points with a mask of their own": not (off == off[0]).all(),
-        "units of a data point that are drawn one by one": not (off == off[:, :1]).all(),
+        "blocks of a data point that are drawn one by one": not (off == off[:, :1]).all(),
+        "no pattern that comes again along the units": not (tiles == tiles[:, :1]).all(),
+        "blocks of neighbors that are off together": (blocks == blocks[..., :1]).all(),
         "the same mask from a generator of the same seed": (off == again).all(),
         "another mask from another generator": not (off == later).all(),
     }
@@ -68,7 +71,7 @@ def _structure(off, again, later):
 def _at_zero_values(answer, rng):
     """A unit that is on passes the derivative, also where its value happens to be 0."""
     H, delta = np.zeros((200, 50)), 1.0 + rng.random((200, 50))
-    passed = np.mean(np.asarray(answer(H, delta, 0.2, rng)[1]) != 0)
+    passed = np.mean(np.asarray(answer(H, delta, 0.2, 5, rng)[1]) != 0)
     if abs(passed - 0.8) > 0.05:
         raise Wrong(
             f"Where `H` is 0 everywhere (ReLU units that are off), {100 * passed:.0f}% of the derivatives pass with p = 0.2; it should be "
@@ -78,12 +81,13 @@ def _at_zero_values(answer, rng):
 
 def _without_dropping(answer, rng):
     """With p = 0 nothing is dropped and nothing rescaled."""
-    H, delta = rng.normal(size=(4, 3)), rng.normal(size=(4, 3))
-    if not all(np.allclose(part, whole) for part, whole in zip(answer(H.copy(), delta.copy(), 0.0, rng), (H, delta))):
+    H, delta = rng.normal(size=(4, 6)), rng.normal(size=(4, 6))
+    made = answer(H.copy(), delta.copy(), 0.0, 3, rng)
+    if not all(np.allclose(part, whole) for part, whole in zip(made, (H, delta))):
         raise Wrong("With p = 0 the outputs should be `H` and the derivative `delta`, unchanged.")
 
 
-def _expected(H, delta, p, seed):
+def _expected(H, delta, p, k, seed):
     """The same measurements, by the definition."""
     factors = [_round(1 / (1 - p))] * 2
     return {
@@ -94,22 +98,42 @@ def _expected(H, delta, p, seed):
     }
 
 
+def _blocks(rng, shape, keep, k):
+    return np.repeat(rng.random((shape[0], shape[1] // k)) < keep, k, axis=1)
+
+
+def _tiled(rng, shape, keep, k):
+    return np.tile(rng.random((shape[0], shape[1] // k)) < keep, k)
+
+
+def _single(rng, shape, keep, k):
+    return rng.random(shape) < keep
+
+
+def _shared(rng, shape, keep, k):
+    return np.repeat(rng.random((1, shape[1] // k)) < keep, k, axis=1)
+
+
+def _whole(rng, shape, keep, k):
+    return rng.random((shape[0], 1)) < keep
+
+
 def _layer(
     keep=lambda p: 1 - p,
     forward=lambda p: 1 / (1 - p),
     backward=lambda p: 1 / (1 - p),
-    shape=lambda s: s,
+    mask=_blocks,
     masked=True,
     again=False,
     seed=None,
 ):
-    """A dropout layer with one of its parts replaced."""
+    """Dropout in blocks with one of its parts replaced."""
 
-    def answer(H, delta, p, rng):
+    def answer(H, delta, p, k, rng):
         rng = rng if seed is None else np.random.default_rng(seed)
-        mask = rng.random(shape(H.shape)) < keep(p)
-        below = rng.random(shape(H.shape)) < keep(p) if again else mask
-        return H * mask * forward(p), delta * (below if masked else 1) * backward(p)
+        on = mask(rng, H.shape, keep(p), k)
+        below = mask(rng, H.shape, keep(p), k) if again else on
+        return H * on * forward(p), delta * (below if masked else 1) * backward(p)
 
     return answer
 
@@ -120,7 +144,7 @@ def _one(p):
 
 dropout_layer = function_exercise(
     "8.3",
-    "A dropout layer, forward and backward",
+    "Dropout in blocks, forward and backward",
     points=3,
     probes=_layer_probes,
     run=_measured,
@@ -160,14 +184,24 @@ dropout_layer = function_exercise(
             "You multiply by 1 - p in training. That factor belongs to prediction, in the form WITHOUT rescaling in training.",
         ),
         Misconception(
+            "every unit by itself",
+            _layer(mask=_single),
+            "You draw each unit by itself. That is the chapter's dropout; here k neighbors are on or off together, so there is one draw for each block.",
+        ),
+        Misconception(
+            "tiled instead of repeated",
+            _layer(mask=_tiled),
+            "The units that are off together are not neighbors: your draws are laid one after the other and then all over again. Each draw has to be repeated k times before the next one comes.",
+        ),
+        Misconception(
             "one mask for all data points",
-            _layer(shape=lambda s: (1, s[1])),
-            "All data points share one mask. Draw for each unit of each data point: a mask of the shape of `H`.",
+            _layer(mask=_shared),
+            "All data points share one mask. Draw for each block of each data point.",
         ),
         Misconception(
             "whole data points dropped",
-            _layer(shape=lambda s: (s[0], 1)),
-            "You drop whole data points: all units of a row are off together. Draw each unit on its own.",
+            _layer(mask=_whole),
+            "You drop whole data points: all blocks of a row are off together. Draw each block on its own.",
         ),
         Misconception(
             "another mask backward",
@@ -186,17 +220,17 @@ dropout_layer = function_exercise(
         ),
         Misconception(
             "the two exchanged",
-            lambda H, delta, p, rng: _layer()(H, delta, p, rng)[::-1],
+            lambda H, delta, p, k, rng: _layer()(H, delta, p, k, rng)[::-1],
             "The right arrays in the wrong order: first the outputs, then the derivative.",
         ),
         Misconception(
             "numpy's own generator",
-            lambda H, delta, p, rng: _layer()(H, delta, p, np.random),
+            lambda H, delta, p, k, rng: _layer()(H, delta, p, k, np.random),
             "Called twice with generators of the same seed, your layer drops other units. Draw from `rng`, which is handed in, and from nothing else: else no run can be repeated.",
         ),
         Misconception(
             "nothing dropped",
-            lambda H, delta, p, rng: (H.copy(), delta.copy()),
+            lambda H, delta, p, k, rng: (H.copy(), delta.copy()),
             "No unit is ever off. Draw a mask and multiply by it.",
         ),
         Misconception(
@@ -211,8 +245,8 @@ dropout_layer = function_exercise(
         ),
     ],
     hints=[
-        "Section *Dropout*. `rng.random(H.shape)` is uniform on [0, 1): it is at least p with probability 1 - p.",
-        "Put the factor into the mask; then forward and backward are the same multiplication.",
+        "Section *Dropout*. How many draws does a data point need, if it has m units in blocks of k? Draw those first.",
+        "`np.repeat` with `axis=1` makes a mask for the units from one for the blocks. Put the factor into the mask; then forward and backward are the same multiplication.",
     ],
-    praise="The right rate, the right factor, a mask for every data point, and the same one on the way back.",
+    praise="A single pixel that is dropped is hardly missed, since its neighbors say nearly the same. A block takes away more.",
 )

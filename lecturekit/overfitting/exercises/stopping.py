@@ -7,94 +7,118 @@ import numpy as np
 from lecturekit.checks.engine import Again, Misconception, Wrong, bug_exercise, choice_exercise, function_exercise
 
 
-def _stopping_probes(rng):
-    ups = [
-        [1.0, 0.8, 0.9, 0.7, 0.75, 0.72, 0.71, 0.5, 0.6],
-        [0.9, 0.5, 0.6, 0.55, 0.45, 0.5, 0.6, 0.7, 0.3],
-        [1.0, 0.9, 0.95, 0.93, 0.94, 0.2],
-        [0.6, 0.7, 0.5, 0.6, 0.4, 0.5, 0.3, 0.4, 0.35, 0.1],
+def _rates_probes(rng):
+    losses = [
+        [1.0, 0.8, 0.9, 0.85, 0.82, 0.7, 0.75, 0.72, 0.71, 0.73, 0.74, 0.5, 0.6],
+        [0.9, 0.5, 0.6, 0.55, 0.52, 0.5, 0.6, 0.7, 0.3, 0.4, 0.35],
+        [1.0, 0.9, 0.95, 0.93, 0.94, 0.2, 0.3, 0.1],
+        [0.6, 0.7, 0.5, 0.6, 0.4, 0.5, 0.3, 0.4, 0.35, 0.38, 0.1],
     ]
-    return [(losses, patience) for losses, patience in zip(ups, (3, 3, 2, 2))]
+    return [(each, patience, eta) for each, patience, eta in zip(losses, (3, 3, 2, 2), (0.4, 0.3, 1.0, 0.05))]
 
 
-def _watch(losses, patience, *, reset=True, against="best", slack=0):
-    """Epochs (best, last), from 1 on; variants of the rule for the bank."""
-    best, waiting = 0, 0
-    for k in range(1, len(losses)):
-        if losses[k] < (losses[best] if against == "best" else losses[k - 1]):
-            best, waiting = (k if losses[k] < losses[best] else best), (0 if reset else waiting)
-        else:
-            waiting += 1
-        if waiting >= patience + slack:
-            return best + 1, k + 1
-    return best + 1, len(losses)
+def _watch(losses, patience, eta, *, new_best=True, after=True, against="best", slack=0, early=False, ties=False,
+           forget=False, once=False):  # fmt: skip
+    """The rate of each epoch; variants of the rule for the bank."""
+    best, before, waiting, rates = np.inf, np.inf, 0, []
+    for loss in losses:
+        if not early:
+            rates.append(eta)
+        level = best if against == "best" else before
+        better = loss <= level if ties else loss < level
+        waiting = (0 if new_best else waiting) if better else waiting + 1
+        best, before = min(best, loss), loss
+        if waiting >= patience + slack and not (once and len(set(rates)) > 1):
+            eta, waiting = eta / 2, 0 if after else waiting
+            best = np.inf if forget else best
+        if early:
+            rates.append(eta)
+    return rates
 
 
-def _by_definition(losses, patience):
-    for last in range(1, len(losses) + 1):
-        best = int(np.argmin(losses[:last])) + 1
-        if last - best >= patience:
-            return best, last
-    return best, last
+def _by_definition(losses, patience, eta):
+    """A change follows an epoch that lies ``patience`` behind the last event: a new best, or a change."""
+    event, changes, rates = 0, 0, []
+    for epoch in range(1, len(losses) + 1):
+        rates.append(eta * 0.5**changes)
+        if epoch == 1 or losses[epoch - 1] < min(losses[: epoch - 1]):
+            event = epoch
+        elif epoch - event == patience:
+            event, changes = epoch, changes + 1
+    return rates
 
 
-stopping = function_exercise(
+def _stopped(losses, patience, eta):
+    rates = _watch(losses, patience, eta)
+    return [rate for rate in rates if rate == eta]
+
+
+listening_rate = function_exercise(
     "8.6",
-    "Early stopping with patience",
-    points=2,
-    probes=_stopping_probes,
+    "A rate that listens to the validation loss",
+    points=3,
+    probes=_rates_probes,
     edges={
-        "two equal losses": lambda rng: ([1.0, 0.5, 0.7, 0.5, 0.6, 0.4], 3),
-        "losses that fall to the end": lambda rng: ([1.0, 0.9, 0.8, 0.7], 2),
-        "a patience that is never used up": lambda rng: ([1.0, 0.9, 0.95, 0.93], 5),
-        "patience = 1": lambda rng: ([1.0, 0.9, 0.95, 0.2], 1),
-        "one epoch": lambda rng: ([1.0], 2),
+        "two equal losses": lambda rng: ([1.0, 0.5, 0.7, 0.5, 0.6, 0.4], 3, 0.2),
+        "losses that fall to the end": lambda rng: ([1.0, 0.9, 0.8, 0.7], 2, 0.2),
+        "a patience that is never used up": lambda rng: ([1.0, 0.9, 0.95, 0.93], 5, 0.2),
+        "patience = 1": lambda rng: ([1.0, 0.9, 0.95, 0.92, 0.2], 1, 0.2),
+        "one epoch": lambda rng: ([1.0], 2, 0.2),
     },
-    returns=("best epoch", "last epoch"),
     reference=_by_definition,
-    solution=lambda losses, patience: _watch(losses, patience),
+    solution=_watch,
     wrong=[
         Misconception(
-            "last instead of best",
-            lambda losses, patience: (_watch(losses, patience)[1],) * 2,
-            "You hand back the epoch where training stopped. By then the validation loss has been worse for a while: the best epoch came earlier.",
+            "stopped",
+            _stopped,
+            "Your list ends where early stopping would end the training. Here training goes on, at half the rate: there is a rate for every epoch.",
         ),
         Misconception(
-            "patience never reset",
-            lambda losses, patience: _watch(losses, patience, reset=False),
-            "You count all bad epochs since the start. A new best one must set the count back to zero.",
+            "halved only once",
+            lambda losses, patience, eta: _watch(losses, patience, eta, once=True),
+            "You halve the rate once and never again. Each time that patience runs out it is halved once more.",
+        ),
+        Misconception(
+            "count not begun anew",
+            lambda losses, patience, eta: _watch(losses, patience, eta, after=False),
+            "After a change you go on counting, so the next epoch halves the rate again. The smaller rate deserves the same patience: begin to count anew.",
+        ),
+        Misconception(
+            "new best does not count",
+            lambda losses, patience, eta: _watch(losses, patience, eta, new_best=False),
+            "You count all bad epochs, with new bests between them. A new best one must set the count back to zero.",
         ),
         Misconception(
             "compared with the epoch before",
-            lambda losses, patience: _watch(losses, patience, against="last"),
+            lambda losses, patience, eta: _watch(losses, patience, eta, against="last"),
             "You compare each loss with the one before it. A loss that recovers a little but stays above the best is no progress.",
         ),
         Misconception(
-            "one epoch late",
-            lambda losses, patience: _watch(losses, patience, slack=1),
-            "You wait one epoch longer than `patience`: stop as soon as `patience` epochs have passed without a new best.",
+            "an epoch late",
+            lambda losses, patience, eta: _watch(losses, patience, eta, slack=1),
+            "You wait one epoch longer than `patience`.",
         ),
         Misconception(
-            "no stopping",
-            lambda losses, patience: (int(np.argmin(losses)) + 1, len(losses)),
-            "You look at all losses up to the end. When training stops, the later ones do not exist.",
+            "an epoch early",
+            lambda losses, patience, eta: _watch(losses, patience, eta, early=True),
+            "The epoch in which patience runs out has the new rate already. But it was trained before its loss was known: the new rate begins with the next epoch.",
         ),
         Misconception(
-            "the two exchanged",
-            lambda losses, patience: _watch(losses, patience)[::-1],
-            "The right epochs in the wrong order: first the one whose parameters are kept, then the one at which training stops.",
+            "equal counts as better",
+            lambda losses, patience, eta: _watch(losses, patience, eta, ties=True),
+            "A loss EQUAL to the best counts as a new best with you. Nothing got better: it does not.",
         ),
         Misconception(
-            "counted from 0",
-            lambda losses, patience: tuple(k - 1 for k in _watch(losses, patience)),
-            "Your epochs are counted from 0. Here the first epoch is number 1.",
+            "best forgotten",
+            lambda losses, patience, eta: _watch(losses, patience, eta, forget=True),
+            "After a change you forget the best loss, so whatever comes next is a new best. The bar stays where it was.",
         ),
     ],
     hints=[
-        "Section *Early stopping*. Keep two numbers: the best epoch so far, and how many epochs have passed since.",
-        "Stop when `epoch - best_epoch` reaches `patience`.",
+        "Section *Early stopping*. Keep the best loss so far, and how many epochs have passed since the last event. Two kinds of events set that count back to zero.",
+        "The rate of an epoch is fixed before its loss is known. So put it into the list first, and then decide about the next one.",
     ],
-    praise="And the parameters to use are the copy made at the best epoch.",
+    praise="Libraries call it *reduce on plateau*. It needs no schedule that knows in advance how long the training will be.",
 )
 
 

@@ -57,6 +57,22 @@ def rule(eta, c, h):
     return {"a": (2 - c) * q, "b": (c - 1) * q, "limit": (4 - 2 * c) / ((3 - 2 * c) * c * h)}
 
 
+def blocks(H, d, p, k, rng, spread=lambda m, k: np.repeat(m, k, axis=1), n=len):
+    mask = spread(rng.random((n(H), H.shape[1] // k)) >= p, k) / (1 - p)
+    return H * mask, d * mask
+
+
+def listening(losses, patience, eta, factor=0.5, anew=True, better=lambda x, y: x < y):
+    rates, best, count = [], np.inf, 0
+    for loss in losses:
+        rates.append(eta)
+        count = 0 if better(loss, best) else count + 1
+        best = min(best, loss)
+        if count >= patience:
+            eta, count = eta * factor, 0 if anew else count
+    return rates
+
+
 def decay(w, start, g, is_weight, eta, lam, f=lambda w, s: w - s, mask=True, sign=1):
     pull = lam * f(w, start)
     return w - eta * (g + sign * (np.where(is_weight, pull, 0) if mask else pull))
@@ -501,6 +517,67 @@ ANSWERS = {
             ),
         },
         "edges": {},
+    },
+    "8.2 What decay takes from noisy weights": {
+        "right": [[[2e-3, 5e-4], [1e-3, 1e-3]], np.array([[2e-3, 5e-4], [1e-3, 1e-3]])],
+        "slips": {
+            "first step": [[0.2, 0.2], [1e-3, 1e-3]],
+            "same": [[1e-3, 1e-3], [1e-3, 1e-3]],
+            "exchanged": [[1e-3, 1e-3], [2e-3, 5e-4]],
+            "twice": [[2e-3, 5e-4], [2e-3, 5e-4]],
+            "the noisy one": [[5e-4, 2e-3], [1e-3, 1e-3]],
+            "squares": [[4e-3, 2.5e-4], [1e-3, 1e-3]],
+            "one step": [[2e-5, 5e-6], [1e-5, 1e-5]],
+            "negative": [[-2e-3, -5e-4], [-1e-3, -1e-3]],
+            "no eta": [[1.0, 0.25], [0.5, 0.5]],
+            "new weights": [[4.998, 4.9995], [4.999, 4.999]],
+            "flat": [2e-3, 5e-4, 1e-3, 1e-3],
+            "transposed": [[2e-3, 1e-3], [5e-4, 1e-3]],
+        },
+        "edges": {},
+    },
+    "8.3 Dropout in blocks, forward and backward": {
+        "right": [
+            lambda H, d, p, k, rng: blocks(H, d, p, k, rng),
+            lambda H, d, p, k, rng: (
+                lambda m: (
+                    (H.reshape(len(H), -1, k) * m).reshape(H.shape),
+                    (d.reshape(len(H), -1, k) * m).reshape(H.shape),
+                )
+            )(rng.binomial(1, 1 - p, (len(H), H.shape[1] // k, 1)) / (1 - p)),
+        ],
+        "slips": {
+            "single units": lambda H, d, p, k, rng: blocks(H, d, p, 1, rng),
+            "tile": lambda *a: blocks(*a, spread=lambda m, k: np.tile(m, k)),
+            "rows": lambda H, d, p, k, rng: blocks(H, d, p, H.shape[1], rng),
+            "one mask": lambda *a: blocks(*a, n=lambda H: 1),
+            "keep p": lambda H, d, p, k, rng: blocks(H, d, 1 - p, k, rng),
+            "no rescaling": lambda *a: tuple(x * (1 - a[2]) for x in blocks(*a)),
+            "by k": lambda *a: tuple(x / a[3] for x in blocks(*a)),
+            "swapped": lambda *a: blocks(*a)[::-1],
+            "new mask": lambda *a: (blocks(*a)[0], blocks(*a)[1]),
+            "delta untouched": lambda *a: (blocks(*a)[0], a[1]),
+            "global": lambda H, d, p, k, rng: blocks(H, d, p, k, np.random),
+            "output only": lambda *a: blocks(*a)[0],
+        },
+        "edges": {"out != 0": lambda *a: (lambda o: (o, a[1] * (o != 0) / (1 - a[2])))(blocks(*a)[0])},
+    },
+    "8.6 A rate that listens to the validation loss": {
+        "right": [listening, lambda *a: np.array(listening(*a))],
+        "slips": {
+            "stop": lambda *a: [rate for rate in listening(*a) if rate == a[2]],
+            "once": lambda *a: [max(rate, a[2] / 2) for rate in listening(*a)],
+            "late": lambda l, p, e: listening(l, p + 1, e),
+            "early": lambda *a: [*listening([*a[0], 9e9], *a[1:])[1:]],
+            "tenth": lambda *a: listening(*a, factor=0.1),
+            "double": lambda *a: listening(*a, factor=2),
+            "only the last": lambda *a: listening(*a)[-1],
+            "no reset": lambda *a: listening(*a, anew=False),
+            "changes": lambda *a: sorted(set(listening(*a)), reverse=True),
+            "largest": lambda l, p, e: listening([-x for x in l], p, e),
+            "linear": lambda *a: [a[2] / (1 + np.log2(a[2] / rate)) for rate in listening(*a)],
+        },
+        "edges": {"ties": lambda *a: listening(*a, better=lambda x, y: x <= y)},
     },
     "8.8 The best parameters are lost": {
         "right": [
