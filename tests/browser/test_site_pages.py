@@ -18,6 +18,8 @@ BALL = "#widget-05_sgd-4"
 PICTURE = "canvas => canvas.toDataURL()"
 LIVE = "() => [...document.querySelectorAll('[data-frames]')].every(box => box.classList.contains('alive'))"
 OPEN_ALL = "() => document.querySelectorAll('details').forEach(folded => { folded.open = true; })"
+CUT = """() => [...document.querySelectorAll('.code, pre.output, .formula, .scroll')]
+    .filter(box => box.scrollWidth > box.clientWidth).map(box => box.textContent.trim().slice(0, 80))"""
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -136,6 +138,15 @@ def test_pages_fit_a_telephone_and_everything_is_drawn(look, pages):
             page.screenshot(path=ARTIFACTS / f"pages_{path.rpartition('/')[2]}.png")
     assert {path: pixels for path, pixels in sideways.items() if pixels > 0} == {}
     assert {path: count for path, count in flat.items() if count} == {}
+
+
+def test_no_line_is_cut_on_paper(look, pages):
+    page = look("light", 643)  # a sheet of A4 without its margins
+    page.emulate_media(media="print")
+    for stem in ("05_sgd", "08_overfitting"):
+        page.goto(f"{pages[0]}/lecture_nb/{stem}.html")
+        page.evaluate(OPEN_ALL)
+        assert page.evaluate(CUT) == [], stem
 
 
 def test_one_can_read_from_chapter_to_chapter(look, pages):
