@@ -189,3 +189,13 @@ BAD = {
 def test_bad_input_is_refused_with_actual_and_expected(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize("kind", ["uint8", "int32", "int64"])
+def test_whole_labels_of_every_kind_are_seen_the_quick_way_and_the_long_one(kind):
+    multiclass.check_labels(np.array([0, 1, 2], kind), 3)
+    for labels in ([2, 2], [0, 2], [1, 3]):
+        with pytest.raises(ValueError, match=f"y contains {labels[1]}, expected labels 0 and 1"):
+            logistic.check_labels(np.array(labels, kind), 1)
+    with pytest.raises(ValueError, match="z has 2 outputs, expected 1"):
+        logistic.check_labels(np.array([0, 1], kind), 2)
