@@ -83,10 +83,10 @@ def load_mnist(subset: int | None = None, seed: int = 0) -> MnistDataset:
 
 @cache
 def load_breast_cancer() -> Dataset:
-    """Load breast cancer Wisconsin (diagnostic): 569 tumours, 30 measurements each.
+    """Load breast cancer Wisconsin (diagnostic): 569 tumors, 30 measurements each.
 
     **y = 1 is malignant, y = 0 is benign**, so that a logistic unit's output is the probability of
-    a malignant tumour. (scikit-learn's copy of the same rows has the two numbers the other way.)
+    a malignant tumor. (scikit-learn's copy of the same rows has the two numbers the other way.)
     The features have very different scales: standardize them before gradient descent.
 
     Returns
@@ -115,7 +115,7 @@ def load_breast_cancer() -> Dataset:
         "(Diagnostic), UCI Machine Learning Repository, doi:10.24432/C5DW2B; "
         "taken from scikit-learn",
         license="CC BY 4.0",
-        description="Shape of cell nuclei in images of breast tumours: benign (0) or malignant (1)?",
+        description="Shape of cell nuclei in images of breast tumors: benign (0) or malignant (1)?",
     )
 
 
