@@ -197,8 +197,9 @@ CURED = "The treatment works: over three seeds it does as well as a healthy netw
 
 def _as_expected(before, after, sign):
     """(whether the sign that was named reads differently now, what to say if not)."""
-    moved = [name for name in READ if name != LEARNED and seen(before).sign(name).reads != seen(after).sign(name).reads]
+    one, other = seen(before), seen(after)
     if sign == NOTHING:
+        moved = [name for name in READ if one.sign(name).reads != other.sign(name).reads]
         return (
             not moved,
             f"You expected nothing to change; with your treatment {listing(map(repr, moved[:3])) if moved else 'nothing'} did.",
@@ -208,11 +209,11 @@ def _as_expected(before, after, sign):
             False,
             f'That "{LEARNED}" gets better is what every cure does. Name a sign that tells this illness from others.',
         )
-    if sign in moved:
+    if one.sign(sign).reads != other.sign(sign).reads:
         return True, ""
     return (
         False,
-        f'You expected "{sign}" to read differently. With your treatment it does not: {seen(after).sign(sign).words}.',
+        f'You expected "{sign}" to read differently. With your treatment it does not: {other.sign(sign).words}.',
     )
 
 
