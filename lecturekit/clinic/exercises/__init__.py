@@ -22,6 +22,7 @@ _MALIGNANT = 212 / 569
 only_the_bias = numeric_exercise(
     "10.1",
     "Where a dead network ends",
+    kind="derive",
     expected=lambda: -(_MALIGNANT * np.log(_MALIGNANT) + (1 - _MALIGNANT) * np.log(1 - _MALIGNANT)),
     tolerance=2e-3,
     points=2,
