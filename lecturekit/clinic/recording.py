@@ -18,6 +18,8 @@ from lecturekit.training.optimizer import Optimizer
 
 SAMPLE = 200
 STEEPEST_PART = 0.05
+LARGEST = 1e300
+"""Of a run that flies apart: a step that is longer than can be written."""
 
 
 @dataclass(frozen=True)
@@ -264,7 +266,8 @@ def layer_norms(net: Network, g: Array) -> Array:
 
 def _relative_changes(net, before, w):
     change, size = layer_norms(net, w - before), layer_norms(net, before)
-    return np.where(change == 0, 0.0, np.where(size == 0, 1.0, change / size))  # from 0 a step is all there is
+    relative = np.where(size == 0, 1.0, change / size)  # from 0 a step is all there is
+    return np.where(change == 0, 0.0, np.nan_to_num(relative, nan=LARGEST, posinf=LARGEST))
 
 
 def _measured(recipe, w):
