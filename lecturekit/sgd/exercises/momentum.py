@@ -185,7 +185,7 @@ limit = steps_exercise(
         Misconception(
             "the heavy ball's",
             {"a": lambda eta, gamma, h: 2 - gamma - gamma * eta * h},
-            "That is the heavy ball's factor. Nesterov's method takes the gradient at the look-ahead point, whose error is e_t + (1 - gamma)(e_t - e_{t-1}).",
+            "That is the heavy ball's factor. Nesterov's method takes the gradient at the look-ahead point, whose error is e_t + (1 - gamma) times its last change, e_t minus the error one step before.",
         ),
         Misconception(
             "no look-ahead",
@@ -205,7 +205,7 @@ limit = steps_exercise(
         Misconception(
             "sign",
             {"b": lambda eta, gamma, h: (1 - gamma) * (1 - gamma * eta * h)},
-            "The sign: in e_t - e_{t-1} the previous error is subtracted.",
+            "The sign: from e_t the error one step before is subtracted.",
         ),
         Misconception(
             "gradient descent's limit",
