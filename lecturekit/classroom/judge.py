@@ -212,7 +212,9 @@ def _cause(notebook, judgment, index, missing):
     if not missing:
         return ""
     name = missing[1]
-    defines = re.compile(rf"^\s*(def|class)\s+{name}\b|\b{name}\b[^=\n]*=(?!=)|\bimport\b.*\b{name}\b", re.MULTILINE)
+    defines = re.compile(
+        rf"^\s*(def|class)\s+{name}\b|\b{name}\b[^=\n]*=(?!=)|\bimport\b(.*|\s*\([^)]*)\b{name}\b", re.MULTILINE
+    )
     for earlier in sorted((k for k in judgment.failures if k < index), reverse=True):
         if defines.search(notebook.cells[earlier].source):
             return f"\nThe cell that defines `{name}` stopped: {judgment.failures[earlier]}."

@@ -119,7 +119,7 @@ def timed(source, count, *options):
         folder = Path(scratch) / "course"
         shutil.copytree(source, folder)
         began, before = time.monotonic(), busy()
-        cli.main(["grade", str(folder), "--timeout", "5", *options])
+        cli.main(["grade", str(folder), "--timeout", "15", *options])
         wall, cpu = time.monotonic() - began, busy() - before
         print(
             f"{' '.join(options):40} {wall:7.1f} s, {cpu / count:5.2f} s of CPU each (the whole machine's)",

@@ -1,6 +1,7 @@
 """What a submission's code can and cannot do, and what that costs it: nothing but its own points."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -317,7 +318,15 @@ def test_the_line_of_the_students_code_is_named():
     assert "The line is `return z + missing` (line 3 of its cell)." in found["1.1"].message
 
 
-@pytest.mark.parametrize("defines", ["from lecturekit.no_such_room import missing", "missing = 1 / 0", "missing = (3"])
+@pytest.mark.parametrize(
+    "defines",
+    [
+        "from lecturekit.no_such_room import missing",
+        "from no_room import (\n    other,\n    missing,\n)",
+        "missing = 1 / 0",
+        "missing = (3",
+    ],
+)
 def test_the_cell_that_should_have_defined_a_name_is_named_with_its_error(defines):
     found, judgment = judged(
         GIVEN, defines, "def dz(z, y):\n    return z + missing", CHECKS[0], "check('1.3', missing)"
@@ -418,7 +427,11 @@ def test_solutions_are_right_whatever_the_secret(chapter, secret, monkeypatch):
     assert set(found) == {each.id for each in chapter_exercises(chapter).values() if each.points}
 
 
-def test_a_stage_holds_no_bank_and_no_solution():
+def test_a_stage_holds_no_bank_and_no_solution_and_everything_else_that_a_notebook_may_import():
     names = [str(path.relative_to(sandbox.stage())) for path in sandbox.stage().rglob("*")]
-    assert not [name for name in names if "exercises" in name or "solutions" in name or name.endswith(".ipynb")]
+    held_back = re.compile(r"/exercises\b|^lecturekit/(course/solutions|course/lecture_nb|site|reproduce)\b|\.ipynb$")
+    assert not [name for name in names if held_back.search(name)]
+    modules = [str(path.relative_to(ROOT)) for path in (ROOT / "lecturekit").rglob("*.py")]
+    missing = {name for name in modules if not held_back.search(name)} - set(names)
+    assert {name.split("/")[1] for name in missing} == {"classroom"}
     assert f"lecturekit/checks/__pycache__/engine.{sys.implementation.cache_tag}.pyc" in names
