@@ -167,7 +167,7 @@ def averages_of_adam(rng: Rng, n: int = 100, beta1: float = 0.9, beta2: float = 
     --------
     >>> made = averages_of_adam(np.random.default_rng(0))
     >>> [float(np.abs(each["step"][50:]).mean().round(1)) for each in made.values()]
-    [1.0, 0.5, 0.2]
+    [1.0, 0.4, 0.2]
     """
     t = np.arange(1, check_integer("n", n, 1) + 1)
     check_rng(rng)
@@ -208,12 +208,14 @@ def rare_words(
     (0.1, True)
     """
     check_integer("n_texts", n_texts, 1)
+    rates = check_array("rates", rates, ndim=1)
+    check_integer("the number of rates", len(rates), 1)
     frequencies = np.geomspace(1 / 2, 1 / 500, n_words)
     worth = check_rng(rng).choice([-1.0, 1.0], (n_runs, n_words))
     texts = rng.random((n_texts, n_runs, n_words)) < frequencies
     told = np.einsum("trj,rj->tr", texts, worth) + 0.5 * rng.standard_normal((n_texts, n_runs))
     best: dict[str, Any] = {"errors": np.inf}
-    for rate in check_array("rates", rates, ndim=1):
+    for rate in rates:
         optimizer, w = make(float(rate)), np.zeros((n_runs, n_words))
         with np.errstate(over="ignore", invalid="ignore"):
             for x, y in zip(texts, told):

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from lecturekit.adaptive_lr import racers, run_race
-from lecturekit.backprop_in_practice import SURFACES
+from lecturekit.adaptive_lr import averages_of_adam, racers, run_race
+from lecturekit.backprop_in_practice import SURFACES, checkup, three_bowls
 from lecturekit.backprop_in_practice.signals import LayerSignal
-from lecturekit.backprop_in_practice.widgets import descent_state
+from lecturekit.backprop_in_practice.widgets import descent_state, fresh_networks
 from lecturekit.clinic import READ, SHOWS, Patient, examine
 from lecturekit.datasets import make_xor
 from lecturekit.double_descent import curve_problem
@@ -48,6 +48,15 @@ PROBLEM = curve_problem(np.random.default_rng(0), n=3, n_features=6)
 ON_GRID = np.linspace(0, 1, 241)
 PATIENT = Patient("mine", "I wonder.", "digits", hidden=(4,), n_epochs=1)
 RECORD = examine(PATIENT)
+
+
+NET = Network([2, 4, 2], "tanh", "multiclass")
+LOOKS = {"fresh": checkup(NET, NET.init(np.random.default_rng(0)), POINTS, LABELS, eta=0.1)}
+WALK = {
+    "paths": {"Adam": POINTS[:3], "AdaGrad": POINTS[:4]},
+    "steps": {"Adam": 2, "AdaGrad": 3},
+    "surface": SURFACES["saddle"],
+}
 
 
 def axes():
@@ -152,7 +161,7 @@ CALLS = {
     "normalization.figures.folding": of(),
     "normalization.figures.followed": of({"truth": FALLING, "noisy": FALLING, "r = 0.1": FALLING}, ylabel="variance"),
     "normalization.figures.rates_canvas": of({"none": {0.1: [1.0, 0.5], 0.3: [0.8, 0.4]}}),
-    "normalization.figures.saturation_canvas": of(2),
+    "normalization.figures.saturation_canvas": of([0.1, 1.0, 10.0], [0.0, 0.4, 0.9], 2),
     "normalization.figures.scatter_recipes": of(POINTS, {"standardized": 0.5 * POINTS}, "a", "b"),
     "normalization.figures.shared_means": of(5, 4),
     "normalization.figures.three_paths": of(),
@@ -181,7 +190,7 @@ CALLS = {
         GRID, {"a bag": RNG.normal(size=(4, 9))}, POINTS[:, :1], POINTS[:, 1], {"a bag": 2.5}, {"a bag": "1-8-1"}
     ),
     "double_descent.figures.error_curves": of([1, 2, 4], {"ours": [1.0, 2.0, 0.5]}, title="T", xlabel="N"),
-    "double_descent.figures.error_parts": of([1, 2, 4], [1.0, 0.5, 0.2], [0.1, 2.0, 0.3], n=2),
+    "double_descent.figures.error_parts": of([1, 2, 4], [1.0, 0.5, 0.2], [0.1, 2.0, 0.3], [1.1, 2.5, 0.5], n=2),
     "double_descent.figures.fit_canvas": of(ON_GRID, ON_GRID, [1, 2, 4], 3),
     "double_descent.figures.many_fits": of([PROBLEM, PROBLEM], ON_GRID, ON_GRID, [2, 5]),
     "double_descent.figures.networks_on_noisy_digits": of(
@@ -197,7 +206,25 @@ CALLS = {
     "backprop_in_practice.figures.units_in_the_plane": of(XOR_NET, {"a": XOR_W}, {"a": 2 * XOR_W}, XOR),
     "adaptive_lr.figures.steps_at_best": of({"quadratic": {"Adam": (0.1, np.array([3, 5, 500]))}}),
     "adaptive_lr.figures.wall_and_floor": of(lambda w: -100.0 if w < 0 else -0.1, -1.0, 5.0),
-    "adaptive_lr.figures.whole_runs": of({"Adam": FALLING}, 0.1),
+    "adaptive_lr.figures.whole_runs": of({"Adam": {"losses": FALLING, "sizes": FALLING}}, 0.1),
+    "backprop_in_practice.figures.checkups": of(LOOKS, {"fresh": 0.5}, guessing=0.7),
+    "backprop_in_practice.figures.layers_side_by_side": of(fresh_networks()),
+    "backprop_in_practice.figures.progress_on_inputs": of([descent_state("raw", 1e-4), descent_state("raw", 1e-3)]),
+    "backprop_in_practice.figures.whitening": of(three_bowls(POINTS, POINTS[:, 0])),
+    "adaptive_lr.figures.rare": of(
+        {"AdaGrad": {"frequencies": [0.5, 0.1, 0.01], "errors": [0.1, 0.2, 0.5], "rate": 0.1}}
+    ),
+    "adaptive_lr.figures.ratio": of(averages_of_adam(np.random.default_rng(0))),
+    "adaptive_lr.figures.the_turn": of({"bowl": WALK, "bowl, turned": WALK}),
+    "normalization.figures.wandering": of({"none": np.sort(RNG.normal(size=(4, 3)))}),
+    "double_descent.figures.down_up_down": of([5, 10, 20], *np.ones((3, 2, 3)), n=10),
+    "double_descent.figures.line_of_solutions": of(np.array([1.0, 0.6]), 1.2, [(0, 0), (-0.5, 1)]),
+    "double_descent.figures.peaks_of_draws": of(
+        [{"sizes": [20, 50, 100], "mistakes": [0.5, 0.8, 0.3], "threshold": 60, "n": 50}]
+    ),
+    "double_descent.figures.widths_and_steps": of(
+        [1, 2, 4], {20: np.ones((2, 3)), 50: np.full((2, 3), 0.5)}, early=20, threshold=2.5
+    ),
     "clinic.figures.chart": of(RECORD),
     "clinic.figures.chart_canvas": of(),
     "clinic.figures.chart_words": of(RECORD),

@@ -4,13 +4,14 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, picture, plain_log_ticks
 from lecturekit.figures.words import listing, number
 
 
 @picture
-def saturation_canvas(scales: Any, plain: Any, n_layers: int, bins: int = 24) -> tuple[Figure, Draw]:
+def saturation_canvas(scales: ArrayLike, plain: ArrayLike, n_layers: int, bins: int = 24) -> tuple[Figure, Draw]:
     """Histograms of tanh's outputs in the first and the last layer, and the saturated share of the last by the weights' scale.
 
     Parameters
