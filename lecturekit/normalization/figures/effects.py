@@ -36,7 +36,7 @@ def saturation_canvas(scales: ArrayLike, plain: ArrayLike, n_layers: int, bins: 
     axes[0].set_ylabel("fraction of the outputs")
     axes[1].set_yticklabels([])
     right.plot(scales, plain, color=COLORS["red"], marker="s", markersize=3.5)
-    (curve,) = right.plot(scales, np.zeros(len(scales)), color=COLORS["sky"], marker="o", markersize=4)
+    (curve,) = right.plot(scales, np.zeros(np.shape(scales)), color=COLORS["sky"], marker="o", markersize=4)
     here = right.axvline(1.0, color=COLORS["gray"], linewidth=5, alpha=0.35)
     right.set(
         title=f"layer {n_layers}, at every scale", xlabel="scale of the weights", ylabel="saturated", xscale="log"
