@@ -176,7 +176,7 @@ def walks_at_best(
     >>> starts = [(-2.5, 1.5), (2.0, 0.5)]
     >>> best = each_at_its_best(SURFACES["quadratic"], starts)
     >>> walks_at_best(SURFACES["quadratic"], starts, best, ["AdaGrad", "momentum"])["steps"]
-    {'AdaGrad': 6, 'momentum': 62}
+    {'AdaGrad': 4, 'momentum': 62}
     """
     methods = {name: racers(best[name][0])[name] for name in names}
     run = run_race(surface, tuple(check_array("starts", starts, shape=(None, 2))[k]), methods, n_steps)

@@ -141,7 +141,7 @@ def three_bowls(X: ArrayLike, y: ArrayLike, n_steps: int = 100) -> dict[str, dic
     --------
     >>> bowls = three_bowls([[0.0, 1.0], [1.0, 3.0], [3.0, 2.0]], [1.0, 0.0, 0.5])
     >>> {name: float(bowl["kappa"].round(1)) for name, bowl in bowls.items()}
-    {'standardized': 1.9, 'decorrelated': 1.9, 'whitened': 1.0}
+    {'standardized': 2.0, 'decorrelated': 2.0, 'whitened': 1.0}
     """
     start = Standardizer().fit_transform(check_array("X", X, shape=(None, 2)))
     y = check_array("y", y, shape=(len(start),))

@@ -53,7 +53,7 @@ def sick_network(patient: str, rng: Rng, remedy: str | None = None) -> tuple[Net
     --------
     >>> net, w, eta = sick_network("A", np.random.default_rng(0))
     >>> net.sizes, eta
-    ((196, 40, 40, 40, 40, 10), 0.0003)
+    ([196, 40, 40, 40, 40, 10], 0.0003)
     """
     check_choice("patient", patient, PATIENTS)
     check_choice("remedy", remedy, (None, *REMEDIES))
