@@ -69,11 +69,10 @@ def note(name, finding):
 
 def _for_the_last_answer(exercise, name):
     """The hint of the misconception that was recognized, or one for the cause that the engine has found."""
-    if exercise is None or name not in session.last_diagnosis:
+    told = session.last_diagnosis.get(name)
+    if exercise is None or told is None:
         return None
-    own = next((each.hint for each in exercise.wrong if each.hint and each.name in session.last_diagnosis[name]), None)
+    own = next((each.hint for each in exercise.wrong if each.hint and each.name in told), None)
     if own:
         return own
-    return next(
-        (text.format(id=name) for start, text in AFTER.items() if session.last_diagnosis[name].startswith(start)), None
-    )
+    return next((text.format(id=name) for start, text in AFTER.items() if told.startswith(start)), None)

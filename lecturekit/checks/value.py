@@ -166,7 +166,7 @@ class NumericExercise(Exercise):
         if got.shape == want.shape:
             close = 1e-4 if self.tolerance else 1e-9
             told = causes.relation([causes.Call(got, want)], close, any_factor=np.count_nonzero(want) > 1)
-        if told and not told[0].startswith(("off by", "all zero")):
+        if _useful(told):
             return told
         if want.ndim and got.shape == want.shape:
             return self._one_of_several(got.ravel(), want.ravel())
@@ -184,8 +184,7 @@ class NumericExercise(Exercise):
         if len(off) != 1:
             return None
         told = causes.relation([causes.Call(got[off[0]], want[off[0]])], 1e-4, any_factor=False)
-        usable = told and not told[0].startswith(("off by", "all zero"))
-        return (told[0], f"The others are right; in number {off[0] + 1}: {told[1]}") if usable else None
+        return (told[0], f"The others are right; in number {off[0] + 1}: {told[1]}") if _useful(told) else None
 
     def _failure(self, answer):
         """(sentence, name of the cause or None) of what is wrong; None if nothing is."""
@@ -263,3 +262,8 @@ def _distance(answer, value):
 
 def _value(given):
     return given() if callable(given) else given
+
+
+def _useful(told):
+    """Whether a relation says more than that the number is another one."""
+    return told and not told[0].startswith(("off by", "all zero"))

@@ -85,9 +85,9 @@ def searched_rates(results: Mapping[str, Any], titles: Mapping[str, str]) -> Fig
         ax.set_title(title, fontsize=9.5)
     for ax, (title, _) in zip(axes[0], panels):  # search and full runs of one experiment are drawn to the same scales
         alike = [each for each, (name, _) in zip(axes[0], panels) if name.split("\n")[0] == title.split("\n")[0]]
-        for limits, set_limits in ((ax.get_xlim, ax.set_xlim), (ax.get_ylim, ax.set_ylim)):
-            several = [getattr(each, limits.__name__)() for each in alike]
-            set_limits(min(low for low, _ in several), max(high for _, high in several))
+        lows, highs = zip(*((each.viewLim.min, each.viewLim.max) for each in alike))
+        (left, bottom), (right, top) = np.min(lows, axis=0), np.max(highs, axis=0)
+        ax.set(xlim=(left, right), ylim=(bottom, top))
     for ax in axes[0]:
         plain_log_ticks(ax.yaxis)
         ax.minorticks_off()

@@ -200,10 +200,9 @@ def _as_expected(before, after, sign):
     one, other = seen(before), seen(after)
     if sign == NOTHING:
         moved = [name for name in READ if one.sign(name).reads != other.sign(name).reads]
-        return (
-            not moved,
-            f"You expected nothing to change; with your treatment {listing(map(repr, moved[:3])) if moved else 'nothing'} did.",
-        )
+        if not moved:
+            return True, ""
+        return False, f"You expected nothing to change; with your treatment {listing(map(repr, moved[:3]))} did."
     if sign == LEARNED:
         return (
             False,
