@@ -7,9 +7,11 @@ import numpy as np
 
 from lecturekit.datasets import make_xor_exact
 from lecturekit.foundation.types import Array
-from lecturekit.foundation.validation import check_array
+from lecturekit.foundation.validation import check_array, check_integer, check_number, check_several
 from lecturekit.single_unit.losses import logistic
-from lecturekit.two_layer.network import descend, forward_matrix, mean_loss
+from lecturekit.training.diverged import Diverged
+from lecturekit.two_layer.network import mean_loss
+from lecturekit.two_layer.parameters import split
 
 XOR_LEVELS = {
     "solved": 0.0,
@@ -38,11 +40,9 @@ def xor_ends(m: int, seeds: Iterable[int], n_steps: int = 500, eta: float = 2.0)
     >>> xor_ends(2, seeds=[0, 2]).round(2).tolist()
     [0.0, 0.35]
     """
-    corners, ends = make_xor_exact(), []
-    for seed in seeds:
-        path = descend(random_start(m, seed), corners.X, corners.y, eta=eta, n_steps=n_steps, every=n_steps)
-        ends.append(mean_loss(path[-1], corners.X, corners.y))
-    return np.array(ends)
+    corners = make_xor_exact()
+    logits = _logits_after_descent(m, seeds, corners, n_steps, eta)
+    return np.array([logistic(z2, corners.y) for z2 in logits])
 
 
 def share_right(m: int, seeds: Iterable[int], data: Any, n_steps: int = 1000, eta: float = 1.0) -> Array:
@@ -53,11 +53,31 @@ def share_right(m: int, seeds: Iterable[int], data: Any, n_steps: int = 1000, et
     >>> share_right(2, [0, 2], make_xor_exact(), n_steps=500).tolist()
     [1.0, 0.5]
     """
-    shares = []
-    for seed in seeds:
-        path = descend(random_start(m, seed), data.X, data.y, eta=eta, n_steps=n_steps, every=n_steps)
-        shares.append(np.mean((forward_matrix(path[-1], data.X).z2 > 0) == data.y))
-    return np.array(shares)
+    return np.mean((_logits_after_descent(m, seeds, data, n_steps, eta) > 0) == data.y, axis=1)
+
+
+def _logits_after_descent(m, seeds, data, n_steps, eta):
+    """The logits (len(seeds), n) to which ``descend`` comes from ``random_start(m, seed)``: all networks side by side."""
+    check_number("eta", eta, 0, low_open=True)
+    n_steps, seeds = check_integer("n_steps", n_steps, 0), check_several("seeds", seeds, check_integer, 0)
+    X1 = np.column_stack([data.X, np.ones(len(data.X))])  # the bias is the weight of a 1
+    n, d = data.X.shape
+    starts = [split(random_start(m, seed, d), m, d) for seed in seeds]
+    W = np.concatenate([np.column_stack([start.W, start.b]) for start in starts])  # (seeds m, d + 1)
+    w, b2 = np.array([start.w for start in starts]), np.array([start.b2 for start in starts])
+    with np.errstate(over="ignore", invalid="ignore"):  # Diverged says it
+        for t in range(n_steps + 1):
+            hidden = np.tanh(W @ X1.T).reshape(len(seeds), m, n)
+            z2 = (w[:, None] @ hidden)[:, 0] + b2[:, None]
+            if t == n_steps:
+                break
+            step = eta / n * (logistic.phi_out(z2) - data.y)
+            W -= ((step[:, None] * w[..., None]) * (1 - hidden**2)).reshape(-1, n) @ X1
+            w -= (hidden @ step[..., None])[..., 0]
+            b2 -= step.sum(axis=1)
+    if not np.isfinite(z2).all():
+        raise Diverged(n_steps, eta)
+    return z2
 
 
 def best_threshold(values: Array, y: Array) -> float:

@@ -137,6 +137,16 @@ def test_the_push_of_a_data_set_is_the_mean_of_its_points(seed):
     assert np.abs(together).max() < 0.6 * np.abs(each).max()  # what the points disagree about cancels
 
 
+@pytest.mark.parametrize("m, data", [(2, XOR), (5, MOONS)])
+def test_many_starts_side_by_side_end_where_each_alone_ends(m, data):
+    alone = [descend(random_start(m, seed), data.X, data.y, eta=1.0, n_steps=80, every=80)[-1] for seed in SEEDS]
+    rights = [np.mean((forward_matrix(w, data.X).z2 > 0) == data.y) for w in alone]
+    assert share_right(m, SEEDS, data, n_steps=80).tolist() == rights
+    if data is XOR:
+        ends = xor_ends(m, SEEDS, n_steps=80, eta=1.0)
+        np.testing.assert_allclose(ends, [mean_loss(w, data.X, data.y) for w in alone], rtol=1e-12)
+
+
 def test_about_half_of_the_starts_solve_xor_and_the_others_stop_on_levels():
     ends = xor_ends(2, range(60, 180))
     levels = np.array(list(XOR_LEVELS.values()))
@@ -161,7 +171,7 @@ def test_more_units_solve_it_more_often():
 
 def test_the_level_is_never_reached_and_the_weights_grow():
     corners = datasets.make_xor_exact()
-    stuck = [seed for seed in range(30) if abs(xor_ends(2, [seed])[0] - np.log(2) / 2) < 0.01][:5]
+    stuck = np.flatnonzero(np.abs(xor_ends(2, range(30)) - np.log(2) / 2) < 0.01)[:5]
     for seed in stuck:
         path = descend(random_start(2, seed), corners.X, corners.y, eta=2.0, n_steps=4000, every=1000)[1:]
         losses = np.array([mean_loss(w, corners.X, corners.y) for w in path])
@@ -169,7 +179,6 @@ def test_the_level_is_never_reached_and_the_weights_grow():
         assert np.all(np.diff(np.linalg.norm(path, axis=1)) > 0)
 
 
-@pytest.mark.long
 def test_few_starts_find_a_way_out():
     stuck = np.flatnonzero(xor_ends(2, range(60)) > 0.1)
     later = xor_ends(2, stuck, n_steps=25_000)
