@@ -45,7 +45,7 @@ def losses_and_grads(net: Network, w: Array, X: Array, y: Array) -> tuple[Array,
     -------
     losses : ndarray, (M,)
     grads : ndarray, (M, p)
-        All of both nan if the logits of a copy are too large for a float.
+        Both nan for a copy whose logits are too large for a float.
 
     Raises
     ------
@@ -54,11 +54,13 @@ def losses_and_grads(net: Network, w: Array, X: Array, y: Array) -> tuple[Array,
     """
     w, X, y = _checked(net, w, X, y)
     with np.errstate(over="ignore", invalid="ignore"):
-        return _losses_and_grads(net, w, X, np.concatenate([y] * len(w)), np.empty_like(w))
+        return losses_and_grads_into(np.empty_like(w), net, w, X, np.concatenate([y] * len(w)))
 
 
-def _losses_and_grads(net, w, X, tiled_y, out):
-    M, n = len(w), len(X)
+def losses_and_grads_into(out: Array, net: Network, w: Array, X: Array, tiled_y: Array) -> tuple[Array, Array]:
+    """``losses_and_grads`` without its checks, for loops: the gradients go to ``out`` (M, p), X is (n, d), or (M, n, d)
+    with rows of its own for each copy; y comes once for each copy, (M n,)."""
+    M, n = len(w), X.shape[-2]
     layers, g_layers = _layers(net, w), _layers(net, out)
     A = [X]
     for l, (W, b) in enumerate(layers, start=1):
@@ -66,11 +68,11 @@ def _losses_and_grads(net, w, X, tiled_y, out):
         Z += b[:, None, :]
         A.append(net.phi(Z) if l < net.L else Z)
     logits = A[-1].reshape(M * n, -1) if net.sizes[-1] > 1 else A[-1].reshape(M * n)
-    if not np.isfinite(logits).all():
-        out.fill(np.nan)
-        return np.full(M, np.nan), out
+    lost = ~np.isfinite(logits.reshape(M, -1)).all(axis=1)
+    if lost.any():
+        logits = np.where(np.repeat(lost, n).reshape(-1, *[1] * (logits.ndim - 1)), 0, logits)
     losses = net.loss_function._per_sample(logits, tiled_y).reshape(M, n).mean(axis=1)
-    delta = net.loss_function.dz(logits, tiled_y).reshape(M, n, -1) / n
+    delta = (net.loss_function.dz(logits, tiled_y) / n).astype(net.dtype, copy=False).reshape(M, n, -1)
     for l in range(net.L, 0, -1):
         gW, gb = g_layers[l - 1]
         np.matmul(delta.transpose(0, 2, 1), A[l - 1], out=gW)
@@ -78,6 +80,8 @@ def _losses_and_grads(net, w, X, tiled_y, out):
         if l > 1:
             delta = np.matmul(delta, layers[l - 1][0])
             delta *= net.phi.derivative(A[l - 1])
+    if lost.any():
+        losses[lost] = out[lost] = np.nan
     return losses, out
 
 
@@ -131,7 +135,7 @@ def train_many(net: Network, w: Array, data: Data, optimizer: Optimizer, n_steps
     g, history = np.empty_like(w), np.empty((n_steps + 1, len(w)))
     with np.errstate(over="ignore", invalid="ignore"):
         for t in range(n_steps + 1):
-            history[t], _ = _losses_and_grads(net, w, X, tiled_y, g)
+            history[t], _ = losses_and_grads_into(g, net, w, X, tiled_y)
             if not np.isfinite(history[t]).all():
                 raise Diverged(t, optimizer.rate)
             if t < n_steps:

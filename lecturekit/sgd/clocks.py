@@ -38,7 +38,7 @@ def two_clocks(
     settings: Iterable[tuple[int, float]],
     *,
     n_epochs: int = 3,
-    repeats: int = 3,
+    repeats: int = 2,
     seed: int = 0,
 ) -> dict[str, tuple[Array, Array, Array]]:
     """Runs with several batch sizes, each with its own learning rate, against both clocks.

@@ -1,6 +1,6 @@
 """The network and the images on which chapter 5 tries its rates, and the experiments that it makes with them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -10,13 +10,12 @@ from lecturekit.datasets import load_mnist
 from lecturekit.foundation.types import Array, Data
 from lecturekit.foundation.validation import check_integer
 from lecturekit.l_layer.network import Network
-from lecturekit.sgd.clocks import losses_by_pass
 from lecturekit.sgd.momentum import Momentum, Nesterov
 from lecturekit.sgd.rates import Clipped, cosine, smoothed, warm_up, with_unscaled
+from lecturekit.sgd.same_batches import ends_on_same_batches
 from lecturekit.training.batches import minibatches
-from lecturekit.training.diverged import Diverged
 from lecturekit.training.loop import train
-from lecturekit.training.optimizer import GradientDescent, Rate
+from lecturekit.training.optimizer import GradientDescent, Optimizer, Rate
 
 N_TRAIN, BATCH_SIZE = 3000, 32
 STEPS_A_PASS = -(-N_TRAIN // BATCH_SIZE)
@@ -37,20 +36,34 @@ def digits(dtype: str = "float32", phi: str = "tanh") -> tuple[Network, Data, Da
     return net, (data.X[:N_TRAIN], data.y[:N_TRAIN]), (data.X[N_TRAIN:], data.y[N_TRAIN:])
 
 
-def final_losses(eta: Rate, *, n_epochs: int = 3, seeds: Iterable[int] = range(3)) -> Array:
-    """The loss on the 3000 images after a few passes with batches of 32, for each seed; eta is a rate or a schedule: (S,).
+def final_losses(rates: Sequence[float], *, n_epochs: int = 3, seeds: Iterable[int] = range(3)) -> dict[float, Array]:
+    """The loss on the 3000 images after a few passes with batches of 32, at each rate and for each seed: {rate: (S,)}.
 
     Examples
     --------
-    >>> final_losses(0.3, n_epochs=1, seeds=[0]).round(1)
+    >>> final_losses([0.3], n_epochs=1, seeds=[0])[0.3].round(1)
     array([0.4])
     """
-    net, data, _ = digits()
-    runs = [
-        losses_by_pass(net, data, GradientDescent(eta), batch_size=BATCH_SIZE, n_epochs=n_epochs, seed=seed)
-        for seed in seeds
-    ]
-    return np.array([losses[-1] for losses in runs])
+    rates = list(rates)
+    ends = _ends(lambda: [GradientDescent(eta) for eta in rates], n_epochs=n_epochs, seeds=seeds)
+    return dict(zip(rates, ends.T))
+
+
+def _ends(
+    optimizers: Callable[[], list[Optimizer]],
+    *,
+    n_images: int = N_TRAIN,
+    n_epochs: int = 3,
+    batch_size: int | None = BATCH_SIZE,
+    seeds: Iterable[int],
+) -> Array:
+    """The loss on the first images after training on them; a seed gives all optimizers one start and the same batches: (S, K)."""
+    net, (X, y), _ = digits()
+    data, runs = (X[:n_images], y[:n_images]), []
+    for seed in seeds:
+        rng = np.random.default_rng(seed)
+        runs.append(ends_on_same_batches(net, net.init(rng), data, optimizers(), batch_size=batch_size, n_epochs=n_epochs, rng=rng))  # fmt: skip
+    return np.array(runs)
 
 
 def schedule(eta: float, *, warm: bool, decay: bool, n_epochs: int = 3) -> Rate:
@@ -137,24 +150,14 @@ def losses_by_rate(
     >>> losses_by_rate([0.1], n_epochs=2, seeds=[0])["gradient descent"].round(1)
     array([[2.1]])
     """
-    net, (X, y), _ = digits()
-    check_integer("n_images", n_images, 1, len(X))
-    data = X[:n_images], y[:n_images]
+    products = list(products)
+    check_integer("n_images", n_images, 1, N_TRAIN)
 
-    def last(optimizer, seed):
-        w, rng = net.init(np.random.default_rng(seed)), np.random.default_rng(seed + 1)
-        try:
-            for _ in train(net, w, data, optimizer, batch_size=batch_size, n_epochs=n_epochs, rng=rng):
-                pass
-        except Diverged:
-            return np.inf
-        return float(net.loss(w, *data))
+    def optimizers():
+        return [make(product) for make in METHODS.values() for product in products]
 
-    products, chosen = list(products), list(seeds)
-    return {
-        name: np.array([[last(make(product), seed) for product in products] for seed in chosen])
-        for name, make in METHODS.items()
-    }
+    ends = _ends(optimizers, n_images=n_images, n_epochs=n_epochs, batch_size=batch_size, seeds=seeds)
+    return dict(zip(METHODS, np.split(ends, len(METHODS), axis=1)))
 
 
 SCHEDULES = {
@@ -184,7 +187,9 @@ def schedule_table(rates: Sequence[float], seeds: Sequence[int] = range(5)) -> d
     >>> schedule_table([0.5], seeds=[0])["constant"][0.5].round(2)
     array([0.18])
     """
-    return {
-        name: {eta: np.array([schedule_run(eta, **options, seed=seed)["final"] for seed in seeds]) for eta in rates}
-        for name, options in SCHEDULES.items()
-    }
+
+    def optimizers():
+        return [GradientDescent(schedule(eta, **options)) for options in SCHEDULES.values() for eta in rates]
+
+    ends = iter(_ends(optimizers, seeds=seeds).T)
+    return {name: {eta: next(ends) for eta in rates} for name in SCHEDULES}

@@ -6,14 +6,15 @@ from functools import cache
 import numpy as np
 
 from lecturekit.backprop_in_practice.landscapes import SURFACES
+from lecturekit.backprop_in_practice.many_networks import losses_and_grads_into
 from lecturekit.backprop_in_practice.trajectories import trajectory
 from lecturekit.datasets import make_xor_exact
 from lecturekit.foundation.types import Array, Signed
+from lecturekit.foundation.validation import check_integer
 from lecturekit.l_layer.network import Network
 from lecturekit.sgd.batch_gradients import single_gradients
 from lecturekit.single_unit.activations import sigmoid
 from lecturekit.single_unit.losses import squared_error_on
-from lecturekit.training.loop import train
 from lecturekit.training.optimizer import GradientDescent, Rate
 
 HARD_SPOTS = ("saddle", "double well", "plateau")
@@ -141,13 +142,15 @@ def xor_runs_gone(
     >>> xor_runs_gone(4, 1.0, n_runs=2), xor_runs_gone(1, 0.0, n_runs=2)
     (0, 0)
     """
-    data, net, ends = make_xor_exact(), Network(list(sizes), loss="logistic"), []
-    for seed in range(n_runs):
-        rng, w = np.random.default_rng(seed), np.zeros(net.n_params)
-        w[: sizes[0] * sizes[1]] = scale * rng.normal(size=sizes[0] * sizes[1])
-        for _ in train(
-            net, w, (data.X, data.y), GradientDescent(0.5), batch_size=batch_size, n_epochs=n_epochs, rng=rng
-        ):
-            pass
-        ends.append(net.loss(w, data.X, data.y))
-    return int(np.sum(np.array(ends) < 0.6))
+    data, net = make_xor_exact(), Network(list(sizes), loss="logistic")
+    check_integer("batch_size", batch_size, 1, len(data.X))
+    rngs, W = [np.random.default_rng(seed) for seed in range(n_runs)], np.zeros((n_runs, net.n_params))
+    W[:, : sizes[0] * sizes[1]] = [scale * rng.normal(size=sizes[0] * sizes[1]) for rng in rngs]
+    G = np.empty_like(W)
+    for _ in range(n_epochs):
+        order = np.array([rng.permutation(len(data.X)) for rng in rngs])
+        for first in range(0, len(data.X), batch_size):
+            B = order[:, first : first + batch_size]  # each run has batches of its own
+            losses_and_grads_into(G, net, W, data.X[B], data.y[B].reshape(-1))
+            W -= 0.5 * G
+    return sum(net.loss(w, data.X, data.y) < 0.6 for w in W)

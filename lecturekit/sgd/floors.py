@@ -8,11 +8,10 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from lecturekit.foundation.types import Array, Positive
 from lecturekit.foundation.validation import check_integer, check_number
-from lecturekit.sgd.known_minimum import mean_losses, minimum, with_constant
+from lecturekit.sgd.known_minimum import excess_curves, mean_losses, minimum, step_side_by_side, with_constant
 from lecturekit.single_unit.activations import sigmoid
 from lecturekit.training.batches import doubling
 from lecturekit.training.optimizer import Rate
@@ -21,14 +20,6 @@ N_PASSES, N_RUNS = 6, 20
 BATCH_SIZES = (1, 4, 16, 64, 569)
 RATES = (0.1, 0.3, 1.0, 3.0)
 POINTS = 60  # of a curve that is drawn
-
-
-def _step(W: Array, eta: ArrayLike, rows: Array) -> None:
-    """One step (26) of every run: W (..., R, 3) with rate eta, and rows (n', R), the batch of each run."""
-    A, y = with_constant()
-    X = A[rows].transpose(1, 2, 0)  # (R, 3, n')
-    p = sigmoid(np.einsum("...rd,rdb->...rb", W, X))
-    W -= eta * np.einsum("...rb,rdb->...rd", p - y[rows].T, X) / len(rows)
 
 
 @cache
@@ -51,7 +42,7 @@ def sgd_runs(batch_size: int, n_passes: int = N_PASSES, n_runs: int = N_RUNS, se
             passes.append(seen / n)
             kept.append(W.copy())
         if t < len(batches):
-            _step(W, eta, batches[t])
+            step_side_by_side(W, eta, batches[t])
             seen += len(batches[t])
     return np.array(passes), np.moveaxis(mean_losses(np.array(kept)), 0, -1) - minimum()[0]
 
@@ -119,7 +110,9 @@ def noise_floor(batch_size: int, eta: float, *, replace: bool = True, n_runs: in
     for epoch in range(n_epochs):
         order = np.empty(0) if replace else rng.permuted(np.tile(np.arange(n)[:, None], n_runs), axis=0)
         for start in range(0, n, batch_size):
-            _step(W, eta, rng.integers(n, size=(batch_size, n_runs)) if replace else order[start : start + batch_size])
+            step_side_by_side(
+                W, eta, rng.integers(n, size=(batch_size, n_runs)) if replace else order[start : start + batch_size]
+            )
         if epoch >= n_epochs // 2:
             found.append(mean_losses(W).mean() - minimum()[0])
     return float(np.mean(found))
@@ -135,16 +128,8 @@ def mean_curve(
     >>> mean_curve(64, n_epochs=3, seeds=[0]).round(2)
     array([0.13, 0.07, 0.04])
     """
-    n, rngs = len(with_constant()[1]), [np.random.default_rng(seed) for seed in seeds]
-    W, t, found = np.zeros((len(rngs), 3)), 0, []
-    for epoch in range(1, n_epochs + 1):
-        order = np.transpose([rng.permutation(n) for rng in rngs])
-        size = batch_size(epoch) if callable(batch_size) else batch_size
-        for start in range(0, n, size):
-            t += 1
-            _step(W, eta(t) if callable(eta) else eta, order[start : start + size])
-        found.append(mean_losses(W).mean() - minimum()[0])
-    return np.array(found)
+    rngs = [np.random.default_rng(seed) for seed in seeds]
+    return excess_curves(batch_size, eta, n_epochs, rngs).mean(axis=0)
 
 
 def falling_each_epoch(

@@ -3,7 +3,7 @@
 With all 30 measurements the classes can be separated and there is no minimum; with these two they cannot.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import numpy as np
@@ -11,11 +11,10 @@ from numpy.typing import ArrayLike
 
 from lecturekit.datasets import load_breast_cancer
 from lecturekit.foundation.types import Array, Data, Rng
-from lecturekit.foundation.validation import check_array
+from lecturekit.foundation.validation import check_array, check_integer, check_rng
 from lecturekit.l_layer.network import Network
 from lecturekit.single_unit.activations import sigmoid
-from lecturekit.training.loop import train
-from lecturekit.training.optimizer import GradientDescent, Rate
+from lecturekit.training.optimizer import Rate
 
 
 @cache
@@ -81,7 +80,28 @@ def minimum() -> tuple[float, Array]:
     return float(mean_losses(w)), w
 
 
-def excess_curve(batch_size: int | Callable[[int], int] | None, *, eta: Rate, n_epochs: int, rng: Rng) -> Array:
+def step_side_by_side(W: Array, eta: ArrayLike, rows: Array) -> None:
+    """One step (26) of many runs, in place: W (..., R, 3) with rate eta, and rows (n', R), the batch of each run."""
+    A, y = with_constant()
+    X = A[rows].transpose(1, 2, 0)  # (R, 3, n')
+    p = sigmoid(np.einsum("...rd,rdb->...rb", W, X))
+    W -= eta * np.einsum("...rb,rdb->...rd", p - y[rows].T, X) / len(rows)
+
+
+def excess_curves(batch_size: int | Callable[[int], int], eta: Rate, n_epochs: int, rngs: Sequence[Rng]) -> Array:
+    """Loss above the minimum after each epoch of SGD from w = 0, a run for each generator: (R, n_epochs)."""
+    n, W, t, found = len(with_constant()[1]), np.zeros((len(rngs), 3)), 0, []
+    for epoch in range(1, n_epochs + 1):
+        order = np.transpose([rng.permutation(n) for rng in rngs])
+        size = check_integer("batch_size", batch_size(epoch) if callable(batch_size) else batch_size, 1, n)
+        for start in range(0, n, size):
+            t += 1
+            step_side_by_side(W, eta(t) if callable(eta) else eta, order[start : start + size])
+        found.append(mean_losses(W) - minimum()[0])
+    return np.transpose(found)
+
+
+def excess_curve(batch_size: int | Callable[[int], int], *, eta: Rate, n_epochs: int, rng: Rng) -> Array:
     """Loss above the minimum after each epoch of SGD from w = 0; batch_size as in ``training.train``; (n_epochs,).
 
     Examples
@@ -89,18 +109,4 @@ def excess_curve(batch_size: int | Callable[[int], int] | None, *, eta: Rate, n_
     >>> excess_curve(20, eta=0.5, n_epochs=3, rng=np.random.default_rng(0)).round(4)
     array([0.0433, 0.0161, 0.0084])
     """
-    w = np.zeros(3)
-    return np.array(
-        [
-            mean_losses(w) - minimum()[0]
-            for _ in train(
-                one_unit(),
-                w,
-                two_measurements(),
-                GradientDescent(eta),
-                batch_size=batch_size,
-                n_epochs=n_epochs,
-                rng=rng,
-            )
-        ]
-    )
+    return excess_curves(batch_size, eta, check_integer("n_epochs", n_epochs, 1), [check_rng(rng)])[0]

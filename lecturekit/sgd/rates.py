@@ -146,6 +146,28 @@ def curvature_along(
     return tuple(np.array(rows).T)
 
 
+def along_the_steepest(net: Network, data: Data, eta: float, n_steps: int, *, seed: int = 0) -> Array:
+    """The gradient along the direction that is steepest at the start, before each step of gradient descent on all data: (n_steps,).
+
+    Above the rate 2 / h_max it jumps from side to side; it begins negative.
+
+    Examples
+    --------
+    >>> from lecturekit.sgd import one_unit, two_measurements
+    >>> along_the_steepest(one_unit(), two_measurements(), 1.0, 3).round(2)
+    array([-0.39, -0.27, -0.2 ])
+    """
+    rng = np.random.default_rng(seed)
+    w = net.init(rng)
+    _, steepest = largest_curvature(net, w, *data, start=rng.normal(size=w.size), n_iterations=25)
+    parts = []
+    for _ in range(check_integer("n_steps", n_steps, 1)):
+        g = net.grad(w, *data)
+        parts.append(float(steepest @ g))
+        w -= eta * g
+    return -np.sign(parts[0]) * np.array(parts)
+
+
 def warm_up(eta: Rate, n_steps: int) -> Callable[[int], float]:
     """A schedule that rises in equal parts to ``eta`` in the first ``n_steps`` steps; eta is a rate or a schedule t -> rate.
 

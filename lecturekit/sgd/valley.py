@@ -25,9 +25,9 @@ def errors(points: ArrayLike) -> Array:
     return np.asarray(points) @ _AXES.T
 
 
-def point_at(along: float, across: float) -> Array:
-    """The point of ``VALLEY`` with these errors: (2,)."""
-    return np.array([along, across]) @ _AXES
+def point_at(along: ArrayLike, across: ArrayLike) -> Array:
+    """The points of ``VALLEY`` with these errors, numbers or arrays (...): (..., 2)."""
+    return np.stack([along, across], axis=-1) @ _AXES
 
 
 def errors_of(optimizer: Optimizer, n_steps: int, start: ArrayLike = VALLEY.start) -> Array:

@@ -119,16 +119,18 @@ CALLS = {
         {"gradient descent": np.array([20.0, 200.0])},
     ),
     "sgd.figures.leaving_a_saddle": of({0.1: np.geomspace(0.01, 2, 12).reshape(6, 2)}),
-    "sgd.figures.losses_by_rate": of([0.1, 1.0], {"long": losses_by_rate((0.1, 1.0), n_epochs=1)}),
+    "sgd.figures.losses_by_rate": of({"long": ([0.1, 1.0], losses_by_rate((0.1, 1.0), n_epochs=1))}),
     "sgd.figures.noise_band_canvas": of(5),
     "sgd.figures.noise_floors": of({1: (FALLING, FALLING, FALLING)}),
     "sgd.figures.range_and_result": of(
         (FALLING[::-1], np.array([2.0, 1.9, 1.5, 1.0, 3.0, 9.0])), {0.1: np.array([0.2, 0.3])}
     ),
     "sgd.figures.schedule_canvas": of(5.0),
-    "sgd.figures.schedule_results": of({"constant": {0.1: FALLING}, "all": {0.1: FALLING}}),
+    "sgd.figures.schedule_results": of({"constant": {0.1: FALLING}, "decay": {0.1: FALLING}}),
     "sgd.figures.schedules": of(schedule_runs(0.5)[:2]),
-    "sgd.figures.stable_rates": of({1.0: (np.arange(6), FALLING, FALLING), 2.0: (np.arange(6), FALLING, FALLING)}),
+    "sgd.figures.stable_rates": of(
+        {1.0: (np.arange(6), FALLING, FALLING), 2.0: (np.arange(6), FALLING, FALLING)}, FALLING
+    ),
     "sgd.figures.tumor_clouds": of([1, 10], 20),
     "sgd.figures.two_clocks": of({"100": (FALLING, FALLING, FALLING)}),
     "sgd.figures.valley_canvas": of(6),

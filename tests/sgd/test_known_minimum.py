@@ -5,7 +5,7 @@ import pytest
 
 from lecturekit.l_layer.network import Network
 from lecturekit.sgd import floors
-from lecturekit.sgd.known_minimum import excess_curve, mean_losses, minimum, two_measurements, with_constant
+from lecturekit.sgd.known_minimum import mean_losses, minimum, two_measurements, with_constant
 from lecturekit.training.batches import doubling
 from lecturekit.training.loop import train
 from lecturekit.training.optimizer import GradientDescent
@@ -47,7 +47,7 @@ def test_shared_arrays_cannot_be_overwritten():
     np.testing.assert_array_equal(A[:, :2], X)
 
 
-def test_excess_curve_is_that_of_train():
+def test_a_curve_is_that_of_train():
     X, y = two_measurements()
     w = np.zeros(3)
     expected = [
@@ -62,7 +62,7 @@ def test_excess_curve_is_that_of_train():
             rng=np.random.default_rng(5),
         )
     ]
-    got = excess_curve(doubling(64, 569), eta=0.5, n_epochs=4, rng=np.random.default_rng(5))
+    got = floors.mean_curve(doubling(64, 569), 0.5, n_epochs=4, seeds=[5])
     np.testing.assert_allclose(got, expected, rtol=1e-9)
 
 
@@ -85,11 +85,5 @@ def test_runs_of_the_widget_are_sgd():
 
 def test_no_constant_batch_size_solves_the_exercise_on_schedules():
     for batch_size in (4, 7, 8, 10, 14):
-        first, last = np.mean(
-            [
-                excess_curve(batch_size, eta=0.5, n_epochs=12, rng=np.random.default_rng(seed))[[0, -1]]
-                for seed in range(6)
-            ],
-            axis=0,
-        )
+        first, *_, last = floors.mean_curve(batch_size, 0.5, n_epochs=12, seeds=range(6))
         assert first > 0.015 or last > 0.0001

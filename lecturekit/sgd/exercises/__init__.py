@@ -3,7 +3,8 @@
 import numpy as np
 
 from lecturekit.checks.engine import Misconception, choice_exercise, curve_exercise
-from lecturekit.sgd.exercises.batches import clip, how_many, unbiased, uneven
+from lecturekit.sgd.exercises.batches import how_many, unbiased, uneven
+from lecturekit.sgd.exercises.clipping import clip
 from lecturekit.sgd.exercises.momentum import conventions, drawn, limit
 from lecturekit.sgd.exercises.runs import quiet, schedule, together
 

@@ -8,8 +8,8 @@ from lecturekit.checks.compare import describe
 from lecturekit.checks.engine import Goal, Misconception, Wrong, experiment_exercise, function_exercise, goal_exercise
 from lecturekit.sgd.clocks import losses_by_pass
 from lecturekit.sgd.digits import N_TRAIN, digits
-from lecturekit.sgd.floors import noise_floor
-from lecturekit.sgd.known_minimum import excess_curve, mean_losses, minimum, one_unit, two_measurements
+from lecturekit.sgd.floors import mean_curve, noise_floor
+from lecturekit.sgd.known_minimum import mean_losses, minimum, one_unit, two_measurements
 from lecturekit.sgd.momentum import Momentum, Nesterov
 from lecturekit.sgd.rates import cosine
 from lecturekit.training.diverged import Diverged
@@ -39,13 +39,7 @@ def _is_a_schedule(schedule, rng):
 
 
 def _reaches_both(schedule, rng):
-    first, last = np.mean(
-        [
-            excess_curve(schedule, eta=0.5, n_epochs=_EPOCHS, rng=np.random.default_rng(seed))[[0, -1]]
-            for seed in range(6)
-        ],
-        axis=0,
-    )
+    first, *_, last = mean_curve(schedule, 0.5, n_epochs=_EPOCHS, seeds=range(6))
     if first > 0.015:
         why = (
             "With so few points in a batch its noise keeps the loss up."

@@ -11,7 +11,7 @@ from lecturekit.figures.landscapes import draw_contours, draw_minima
 from lecturekit.figures.words import listing, number, trend
 from lecturekit.foundation.types import Array
 from lecturekit.sgd.momentum import heavy_ball_rate
-from lecturekit.sgd.valley import CURVATURES, VALLEY, critical_eta, largest_stable_eta, steps_to_shrink
+from lecturekit.sgd.valley import CURVATURES, VALLEY, critical_eta, largest_stable_eta, point_at, steps_to_shrink
 
 METHOD_COLORS = {name: COLORS[color] for name, color in
                  (("gradient descent", "red"), ("heavy ball", "blue"), ("Nesterov", "purple"))}  # fmt: skip
@@ -20,34 +20,49 @@ LOW = 1e-5  # of the errors that are drawn
 
 @picture
 def valley_errors(runs: Mapping[tuple[float, float], Array]) -> Figure:
-    """The errors along the valley and across it against the step, each in a panel of its own.
+    """Above: the walks of several settings in the valley. Below: their errors along it and across it, each by itself.
 
     Parameters
     ----------
     runs : dict of (float, float) -> ndarray, (T, 2)
-        (eta, gamma) -> as from ``errors_of``.
+        (eta, gamma) -> as from ``errors_of``; at most three.
     """
-    figure, panels = new_figure(1, 2, height=3.8, sharex=True, sharey=True)
-    looks = (("red", "-"), ("blue", "--"), ("black", "-"))
+    figure, (upper, panels) = new_figure(2, 2, height=6.6, sharex="row", sharey="row", height_ratios=(1, 1.35))
+    for ax in upper:
+        ax.remove()
+    places = upper[0].get_gridspec()[0, :].subgridspec(1, len(runs))
+    looks = list(zip((("red", "-"), ("blue", "--"), ("black", "-")), MARKERS))
+    for k, ((setting, error), ((color, style), marker)) in enumerate(zip(runs.items(), looks)):
+        walk = figure.add_subplot(places[0, k])
+        draw_contours(walk, VALLEY, n=41, n_levels=7)
+        draw_minima(walk, VALLEY)
+        path = point_at(*error[:41].T)
+        walk.plot(*path.T, style, color=COLORS[color], marker=marker, markersize=3, linewidth=1.1)
+        walk.plot(*path[0], marker, color=COLORS[color], mfc="white", markersize=8, zorder=5)
+        walk.set(title=_named(*setting), aspect="equal", xlabel="", ylabel="")
+        walk.title.set_fontsize(10.5)
     for ax, direction, curvature, k in zip(panels, ("along", "across"), CURVATURES, range(2)):
-        for (setting, error), (color, style), marker in zip(runs.items(), looks, MARKERS):
+        for (setting, error), ((color, style), marker) in zip(runs.items(), looks):
             y = np.maximum(np.abs(error[:, k]), LOW / 10)
-            label = rf"$\eta$ = {setting[0]:g}, $\gamma$ = {setting[1]:g}" + (
-                " (gradient descent)" if setting[1] == 1 else ""
+            ax.semilogy(
+                y, style, color=COLORS[color], marker=marker, markersize=4, linewidth=1.3, label=_named(*setting)
             )
-            ax.semilogy(y, style, color=COLORS[color], marker=marker, markersize=4, linewidth=1.3, label=label)
             ax.semilogy(*_where(error[:, k] < 0, y), marker, color=COLORS[color], mfc="white", markersize=4)
         ax.set(title=f"error {direction} the valley (h = {curvature:g})", xlabel="step", ylim=(LOW, 8), xlim=(-1, 41))
     panels[0].set_ylabel("size of the error (open: negative)")
-    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper center", ncols=len(runs))
     said = [
         f"eta {eta:g}, gamma {gamma:g}: along {number(abs(error[10, 0]))}, across {number(abs(error[10, 1]))}"
         for (eta, gamma), error in runs.items()
     ]
     return described(
         figure,
-        f"Sizes of the errors along and across the valley against the step, logarithmic. After 10 steps: {'; '.join(said)}.",
+        f"Above, walks in the valley. Below, sizes of the errors along and across it against the step, logarithmic. "
+        f"After 10 steps: {'; '.join(said)}.",
     )
+
+
+def _named(eta: float, gamma: float) -> str:
+    return "gradient descent, " * (gamma == 1) + rf"$\eta$ = {eta:g}" + rf", $\gamma$ = {gamma:g}" * (gamma != 1)
 
 
 def _where(chosen: Array, y: Array) -> tuple[Array, Array]:
@@ -211,19 +226,18 @@ def heavy_ball_rates(
 
 
 @picture
-def losses_by_rate(products: Sequence[float], panels: Mapping[str, Mapping[str, Array]]) -> Figure:
+def losses_by_rate(panels: Mapping[str, tuple[Sequence[float], Mapping[str, Array]]]) -> Figure:
     """What each method comes to at each factor on the gradient, one panel for each way of taking batches.
 
     Parameters
     ----------
-    products : array_like, (k,)
-        gamma eta.
-    panels : dict of str -> dict of str -> array_like, (S, k)
-        Title -> method -> loss for each seed: the curve is their median, the small marks are the seeds.
+    panels : dict of str -> (products (k,), dict of str -> array_like, (S, k))
+        Title -> the factors gamma eta, and for each method the loss with each seed: the curve is their median, the small
+        marks are the seeds.
     """
-    figure, axes = new_figure(1, len(panels), height=3.7, sharey=True)
+    figure, axes = new_figure(1, len(panels), height=3.7, sharex=True, sharey=True)
     said = []
-    for ax, (title, losses) in zip(np.atleast_1d(axes), panels.items()):
+    for ax, (title, (products, losses)) in zip(np.atleast_1d(axes), panels.items()):
         for k, (name, seeds) in enumerate(losses.items()):
             color, values = METHOD_COLORS[name], np.median(seeds, axis=0)
             ax.loglog(products, values, color=color, marker=MARKERS[k], markersize=6, label=name)
@@ -231,9 +245,7 @@ def losses_by_rate(products: Sequence[float], panels: Mapping[str, Mapping[str, 
             best = int(np.argmin(values))
             said.append(f"{name} {values[best]:.2g} at {number(products[best])}")
         ax.set_ylim(0.002, 10)
-        ax.set(
-            title=title, xlabel=r"factor on the gradient, $\gamma\eta$", xlim=(min(products) / 1.2, max(products) * 1.2)
-        )
+        ax.set(title=title, xlabel=r"factor on the gradient, $\gamma\eta$")
         ax.set_xticks([0.1, 0.3, 1, 3], ["0.1", "0.3", "1", "3"])
         ax.set_xticks([], minor=True)
         said[-1] = f"{said[-1]} ({title})"

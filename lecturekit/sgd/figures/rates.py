@@ -8,7 +8,8 @@ import numpy as np
 from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Figure, described, new_figure, picture, plain_log_ticks
 from lecturekit.figures.words import listing, number, trend
 from lecturekit.foundation.types import Array
-from lecturekit.foundation.validation import check_array
+from lecturekit.foundation.validation import check_array, check_choice
+from lecturekit.sgd.digits import SCHEDULES, STEPS_A_PASS, schedule
 from lecturekit.sgd.rates import smoothed, suggested_rate
 
 LOOKS = [("black", "-"), ("blue", "--"), ("red", "-."), ("green", ":"), ("purple", (0, (5, 1, 1, 1)))]
@@ -58,32 +59,41 @@ def range_and_result(test: tuple[Array, Array], results: Mapping[float, Array]) 
 
 
 @picture
-def stable_rates(runs: Mapping[float, tuple[Array, ...]]) -> Figure:
-    """The largest stable rate 2 / h_max along runs of gradient descent, and the rate that each of them uses.
+def stable_rates(runs: Mapping[float, tuple[Array, ...]], jumps: Array) -> Figure:
+    """Left: the largest stable rate 2 / h_max along runs, and the rate that each uses. Right: the last run's first gradients.
 
     Parameters
     ----------
     runs : dict of float -> (steps, curvatures, losses)
         The rate of a run -> as from ``curvature_along``.
+    jumps : array_like, (T,)
+        The gradient of the last run along its steepest direction, as from ``along_the_steepest``.
     """
-    figure, ax = new_figure(height=3.5)
+    figure, (ax, right) = new_figure(1, 2, height=3.5, width_ratios=(1.35, 1))
     said = []
     for k, (eta, (steps, curvatures, _)) in enumerate(runs.items()):
         limits = 2 / curvatures
         ax.semilogy(steps, limits, color=CYCLE[k], marker=MARKERS[k], markersize=4)
         ax.plot(steps[[0, -1]], [eta, eta], ":", color=CYCLE[k], linewidth=1.5)
-        for words, height in ((rf"limit of the run with {eta:g}", limits[-1]), (rf"$\eta$ = {eta:g}", eta)):
-            place = {"xytext": (8, 0), "textcoords": "offset points", "va": "center", "fontsize": 9.5}
-            place["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+        for words, height in (("its limit", limits[-1]), (rf"$\eta$ = {eta:g}", eta)):
+            place = {"xytext": (6, 0), "textcoords": "offset points", "va": "center", "fontsize": 9.5}
             ax.annotate(words, (steps[-1], height), color=CYCLE[k], **place)
         said.append(trend(f"2 / h_max at rate {number(eta)}", steps, limits))
-    ax.set(
-        title=r"solid: largest stable rate $2/h_{\max}$; dotted: the rate used", xlabel="step", ylabel="learning rate"
-    )
-    ax.set_xlim(right=1.45 * steps[-1])
+    ax.set(title=r"largest stable rate, $2/h_{\max}$", xlabel="step", ylabel="learning rate")
+    ax.set_xlim(right=1.33 * steps[-1])
     ax.set_xticks(steps[::2])
     plain_log_ticks(ax.yaxis)
-    return described(figure, f"Largest stable rate against step, logarithmic. {'. '.join(said)}.")
+    right.axhline(0, color=COLORS["gray"], linewidth=1)
+    right.plot(jumps, color=CYCLE[k], marker=MARKERS[k], markersize=4, linewidth=1.2)
+    right.set(title=rf"$\eta$ = {eta:g}: steepest direction", xlabel="step", ylabel="gradient along it")
+    right.xaxis.get_major_locator().set_params(integer=True)
+    widest = int(np.argmax(np.abs(jumps)))
+    return described(
+        figure,
+        f"Left, largest stable rate against step, logarithmic. {'. '.join(said)}. Right, the gradient along the direction that is "
+        f"steepest at the start, with the rate {number(eta)}: {number(jumps[0])} at first, {number(jumps[widest])} before step {widest + 1}, "
+        f"{number(jumps[-1])} at the end; it changes its sign {np.sum(np.diff(np.sign(jumps)) != 0)} times in {len(jumps)} steps.",
+    )
 
 
 @picture
@@ -141,14 +151,20 @@ def schedules(runs: list[dict[str, Any]]) -> Figure:
 
 @picture
 def schedule_results(table: Mapping[str, Mapping[float, Array]]) -> Figure:
-    """What runs with several schedules come to: a dot for each seed.
+    """Left: the schedules. Right: what runs with each of them come to, a dot for each seed.
 
     Parameters
     ----------
     table : dict of str -> dict of float -> array_like, (S,)
         Schedule -> rate -> losses, the simplest schedule first and the fullest last; as from ``schedule_table``.
     """
-    figure, ax = new_figure(height=3.5)
+    figure, (left, ax) = new_figure(1, 2, height=3.6, width_ratios=(1, 2.4))
+    for name, (color, style) in zip(table, LOOKS):
+        check_choice("a schedule of the table", name, SCHEDULES)
+        t, rate = np.arange(1, 3 * STEPS_A_PASS + 1), schedule(1.0, **SCHEDULES[name])
+        shares = [rate(int(k)) if callable(rate) else rate for k in t]
+        left.plot(t / STEPS_A_PASS, shares, linestyle=style, color=COLORS[color], linewidth=1.6)
+    left.set(title=r"share of $\eta$", xlabel="passes", xlim=(0, 3), ylim=(0, 1.05))
     for k, ((name, row), (color, _)) in enumerate(zip(table.items(), LOOKS)):
         places = (
             np.arange(len(row))[:, None] + 0.17 * (k - 1.5) + np.linspace(-0.04, 0.04, len(next(iter(row.values()))))
