@@ -5,11 +5,11 @@ What its notebook uses, in the order in which the notebook meets it.
 
 from lecturekit.foundation.guard import at_the_door
 from lecturekit.normalization.experiments import (
+    clinic_sums,
     loss_with_batches_of,
-    malignant_found,
     mistakes_when_overfitted,
     moved_batch,
-    spread_of_units,
+    passed_on,
     trained_on_tumors,
 )
 from lecturekit.normalization.layers import BatchNorm, LayerNorm
@@ -21,14 +21,14 @@ from lecturekit.normalization.wandering import sums_while_training
 
 __all__ = [
     "sums_while_training",  # what reaches phi in one unit, step by step
-    "malignant_found",  # a clinic that standardizes by its own statistics
+    "clinic_sums",  # a clinic that standardizes by its own statistics
+    "passed_on",  # what the units of a layer hand to the next
     "BatchNorm",  # statistics of the batch, unit by unit
-    "LayerNorm",  # statistics of the layer, data point by data point
-    "spread_of_units",  # what the units of a layer pass on
     "trained_on_tumors",  # a network trained on raw or standardized tumors
     "followed_variance",  # the variance of one unit while training, and averages of it
     "sources_of_statistics",  # accuracy by where mean and variance come from
     "loss_with_batches_of",  # training loss by batch size
+    "LayerNorm",  # statistics of the layer, data point by data point
     "mistakes_when_overfitted",  # test errors of networks that have learned everything
     "moved_batch",  # a batch whose last point moves
     "RunningAverages",  # statistics for prediction, collected while training

@@ -60,6 +60,7 @@ def trained_in_pairs(
 
     Examples
     --------
+    >>> import numpy as np
     >>> X, y, X_new, y_new = some_digits(100, seed=0)
     >>> trained_in_pairs(None, 0.1, X, y, np.random.default_rng(0), n_epochs=1)(X_new).shape
     (2000,)

@@ -159,14 +159,17 @@ CALLS = {
     "normalization.figures.bars": of({"none": [0.1, 0.2], "batch norm": 0.3}, title="T", xlabel="x"),
     "normalization.figures.batch_canvas": of(4),
     "normalization.figures.batch_sizes": of([2, 4], {"none": [1.0, 0.5]}),
+    "normalization.figures.clinic": of({"a": FALLING}),
     "normalization.figures.effective_step": of(0.6, 1.0, 2.0),
     "normalization.figures.folding": of(),
     "normalization.figures.followed": of({"truth": FALLING, "noisy": FALLING, "r = 0.1": FALLING}, ylabel="variance"),
     "normalization.figures.rates_canvas": of({"none": {0.1: [1.0, 0.5], 0.3: [0.8, 0.4]}}),
     "normalization.figures.saturation_canvas": of([0.1, 1.0, 10.0], [0.0, 0.4, 0.9], 2),
+    "normalization.figures.saturated_and_learning": of({"none": [(0.1, 0.4, 0.7)]}),
     "normalization.figures.scatter_recipes": of(POINTS, {"standardized": 0.5 * POINTS}, "a", "b"),
     "normalization.figures.shared_means": of(5, 4),
     "normalization.figures.three_paths": of(),
+    "normalization.figures.unit_spreads": of({"none": POINTS, "batch norm": POINTS}),
     "overfitting.figures.augmented": of({"none": (0.1, 0.2, 3), "shifted": (0.1, 0.1, 2)}),
     "overfitting.figures.bag_variance": of(
         GRID, RNG.normal(size=(5, 9)), [1, 2, 4, 8], [1.0, 0.6, 0.4, 0.3], np.array([1.0, 0.6, 0.4, 0.3]), 0.2

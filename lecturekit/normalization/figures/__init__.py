@@ -9,18 +9,22 @@ from lecturekit.normalization.figures.acting import (
 )
 from lecturekit.normalization.figures.effects import bars, folding, saturation_canvas
 from lecturekit.normalization.figures.training import batch_sizes, followed, rates_canvas, wandering
+from lecturekit.normalization.figures.units import clinic, saturated_and_learning, unit_spreads
 
 __all__ = [
     "bars",
     "batch_canvas",
     "batch_sizes",
+    "clinic",
     "effective_step",
     "folding",
     "followed",
     "rates_canvas",
+    "saturated_and_learning",
     "saturation_canvas",
     "scatter_recipes",
     "shared_means",
     "three_paths",
+    "unit_spreads",
     "wandering",
 ]
