@@ -12,7 +12,6 @@ from numpy.typing import ArrayLike
 from lecturekit.backprop_in_practice.standardizer import Standardizer
 from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array, check_integer
-from lecturekit.single_unit.activations import sigmoid
 from lecturekit.single_unit.losses import logistic
 from lecturekit.single_unit.unit import with_dummy
 
@@ -84,11 +83,12 @@ def logistic_descent(X: ArrayLike, y: ArrayLike, n_steps: int) -> Array:
     check_integer("n_steps", n_steps, 0)
     eta, A = 4 / curvatures(X)[-1], with_dummy(X)
     y = check_array("y", y, shape=(len(A),))
-    w, losses = np.zeros(A.shape[1]), np.empty(n_steps + 1)
+    logistic.check_labels(y, 1)
+    w, losses, delta = np.zeros(A.shape[1]), np.empty(n_steps + 1), np.empty(len(A))
+    memo: dict[str, Any] = {}
     for t in range(n_steps + 1):
-        z = A @ w
-        losses[t] = logistic(z, y)
-        w -= eta * A.T @ (sigmoid(z) - y) / len(y)
+        losses[t] = logistic.value_and_dz(A @ w, y, delta, memo)
+        w -= eta * (delta @ A)
     return losses
 
 

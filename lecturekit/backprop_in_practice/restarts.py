@@ -22,7 +22,7 @@ LEVELS = {"0": 0.0, "0.35": shared_output(1 / 2) / 2, "0.48": 0.75 * shared_outp
 
 
 def restarts(
-    m: int, phi: Activation | str, rng: Rng, *, n_starts: int = 250, n_steps: int = 2000, eta: float = 0.5
+    m: int, phi: Activation | str, rng: Rng, *, n_starts: int = 250, n_steps: int = 500, eta: float = 2.0
 ) -> tuple[Network, Array, Array]:
     """Train networks 2-m-1 on XOR from standard normal starts, side by side.
 

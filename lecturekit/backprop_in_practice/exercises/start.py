@@ -7,67 +7,81 @@ import numpy as np
 from lecturekit.backprop_in_practice.checkup import descend, pooled
 from lecturekit.backprop_in_practice.restarts import shared_output
 from lecturekit.checks.engine import Goal, Misconception, Wrong, experiment_exercise, function_exercise, goal_exercise
-from lecturekit.datasets import load_mnist, make_xor_exact
+from lecturekit.datasets import load_mnist, make_xor
 from lecturekit.l_layer.network import Network
 
-
 # ---- 4.2 why random, and not exactly 0
-def xor_experiment(rng, n_steps=2000, size=1.0, labels=None):
-    """The losses after training from zero, from equal weights and from random ones."""
-    data = make_xor_exact()
-    net, y = Network([2, 4, 1], phi="tanh", loss="logistic"), data.y if labels is None else np.array(labels)
-    starts = np.zeros(net.n_params), np.full(net.n_params, 0.5), net.init(rng, "he", size)
-    return tuple(descend(net, w, data.X, y, eta=0.5, n_steps=n_steps)[1][-1] for w in starts)
+GROUPS = ("weights into the hidden units", "biases of the hidden units", "weights out of them", "output bias")
+
+
+def one_group_random(rng, *, base=0.5, n_steps=2000, draw=np.random.Generator.standard_normal, everything=False):
+    """The losses on noisy XOR after training from starts that are equal but for one group of parameters."""
+    data, net, losses = make_xor(100, rng), Network([2, 4, 1], phi="tanh", loss="logistic"), []
+    for k in range(len(GROUPS)):
+        w = np.full(net.n_params, base)
+        groups = [part for layer in net.views(w) for part in layer]
+        for part in groups if everything else groups[k : k + 1]:
+            part[...] = draw(rng, part.shape)
+        losses.append(descend(net, w, data.X, data.y, eta=0.5, n_steps=n_steps)[1][-1])
+    return tuple(losses)
 
 
 RANDOM = experiment_exercise(
     "4.2",
     "Why random, and not exactly 0?",
-    names=("from zero", "from equal weights", "from random weights"),
-    solution=xor_experiment,
+    names=GROUPS,
+    solution=one_group_random,
     goals=[
-        Goal(
-            "loss from zero minus loss from random weights",
-            at_least=0.3,
-            measure=lambda losses: losses["from zero"] - losses["from random weights"],
-            over=np.median,
-            why="Does the random start learn the task at all, and in so many steps? And is it one that needs hidden units that differ?",
+        *(
+            Goal(
+                f"loss with random {name}",
+                at_most=0.1,
+                measure=lambda losses, name=name: losses[name],
+                over=np.median,
+                why="That start should learn: its hidden units differ. Is the group drawn number by number, and are there enough steps?",
+            )
+            for name in GROUPS[:3]
         ),
         Goal(
-            "loss from equal weights minus loss from random weights",
-            at_least=0.2,
-            measure=lambda losses: losses["from equal weights"] - losses["from random weights"],
+            f"loss with random {GROUPS[3]}",
+            at_least=0.3,
+            measure=lambda losses: losses[GROUPS[3]],
             over=np.median,
-            why="Equal units are worth one. Is your task one that a single hidden unit cannot do?",
+            why="That start should not learn: all that the hidden units have is equal. Is something else random, too?",
         ),
     ],
     wrong=[
         Misconception(
-            "a task for one unit",
-            lambda rng: xor_experiment(rng, labels=[0, 1, 1, 1]),
-            "With the labels of OR a line separates the classes, and one hidden unit is enough: units that are all equal do no harm there. Take a task that needs two different ones.",
+            "zero but for one group",
+            lambda rng: one_group_random(rng, base=0.0),
+            "All others are to be 0.5. With zeros some starts stand still for another reason: values or weights of 0 let no gradient through, however different the units are.",
         ),
         Misconception(
             "too short",
-            lambda rng: xor_experiment(rng, n_steps=20),
-            "So few steps tell little: the random starts are still on their way down. Train until the losses no longer change.",
+            lambda rng: one_group_random(rng, n_steps=20),
+            "So few steps tell little: all four are still on their way down. Train until the losses no longer change.",
         ),
         Misconception(
-            "tiny random weights",
-            lambda rng: xor_experiment(rng, size=0.01),
-            "Your random weights are so small that they wait on a plateau as long as you look. Random is one condition, the right size is another.",
+            "one number for the whole group",
+            lambda rng: one_group_random(rng, draw=lambda rng, shape: rng.standard_normal()),
+            "Your groups get one random number each, the same for all units. Random is not the point, being different is: draw as many numbers as the group has.",
         ),
         Misconception(
-            "weights in place of losses",
-            lambda rng: tuple(-each for each in xor_experiment(rng)),
-            "Hand in the losses themselves, as they are: the goals take the differences.",
+            "everything random",
+            lambda rng: one_group_random(rng, everything=True),
+            "All of your starts learn, so more is random than one group. Begin each of them anew from 0.5.",
+        ),
+        Misconception(
+            "the other way round",
+            lambda rng: one_group_random(rng)[::-1],
+            "These are the right numbers in the wrong order: into the hidden units, their biases, out of them, the output bias.",
         ),
     ],
     hints=[
-        "Section *Why random?* The chapter's XOR will do: `Network([2, 4, 1], phi='tanh', loss='logistic')` and `descend` with eta = 0.5 for 2000 steps.",
-        "`net.init(rng)` draws the random start. The two others are np.zeros(net.n_params) and np.full(net.n_params, 0.5).",
+        "Section *Why random?* Two hidden units stay copies if their weights, biases AND outgoing weights are equal. `(W1, b1), (W2, b2) = net.views(w)` are views into w, so `b1[...] = rng.standard_normal(4)` changes w.",
+        "Four times: w = np.full(net.n_params, 0.5), draw one of W1, b1, W2, b2, then `descend(net, w, data.X, data.y, eta=0.5, n_steps=2000)[1][-1]`.",
     ],
-    praise="Zero does not move, equal units stay copies of one another, and only different units learn. It is not the value 0 that is at fault, but that all units are alike.",
+    praise="With nearly every draw it is enough that the hidden units differ in one thing: what comes in, their bias, or what goes out. The output bias is common to all of them, and leaves them copies.",
 )
 
 
