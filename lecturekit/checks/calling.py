@@ -3,6 +3,7 @@
 import contextlib
 import copy
 import dis
+import functools
 import inspect
 import io
 import types
@@ -98,6 +99,31 @@ def attempt(function, arguments, run=None):
         return Outcome(value=value, changed=tuple(watched.changed), unused=tuple(watched.unused))
     changed = tuple(k for k, (before, after) in enumerate(zip(arguments, given)) if not same_content(before, after))
     return Outcome(value=value, changed=changed)
+
+
+def values_at(function, arguments):
+    """Return what a function gives for each of these arguments, a list; a function elsewhere is asked for all of them at once.
+
+    Examples
+    --------
+    >>> values_at(lambda t: 1 / t, [1, 2])
+    [1.0, 0.5]
+    """
+    at_once = getattr(function, "values_at", None)
+    return at_once(list(arguments)) if at_once else [function(each) for each in arguments]
+
+
+def value_of(given):
+    """Return what a function without arguments computes, once for all; anything else as it is."""
+    return _computed(given) if callable(given) else given
+
+
+@functools.cache
+def _computed(function):
+    value = function()
+    if isinstance(value, np.ndarray):
+        value.flags.writeable = False
+    return value
 
 
 class Watched:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lecturekit.checks.calling import untouched
+from lecturekit.checks.calling import untouched, value_of
 from lecturekit.checks.compare import as_numbers, describe, sentence
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding
 
@@ -54,7 +54,7 @@ class CurveExercise(Exercise):
 
     def handed_in(self, answer):
         """Return the list of heights that a function of the bank computes."""
-        return answer() if callable(answer) else answer
+        return value_of(answer)
 
     def examine(self, answer):
         """Judge a list of heights and return a `Finding`."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lecturekit.checks import causes
-from lecturekit.checks.calling import attempt, untouched
+from lecturekit.checks.calling import attempt, untouched, value_of
 from lecturekit.checks.compare import as_numbers, describe, difference, sentence
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding
 from lecturekit.checks.variations import variations
@@ -72,7 +72,7 @@ def numeric_exercise(
     exercise.formula, exercise.quantities = formula, quantities
     exercise.expected, exercise.tolerance, exercise.properties = expected, tolerance, tuple(properties)
     if tolerance is None:
-        exercise.tolerance = 0 if np.asarray(_value(exercise.solution)).dtype.kind in "iu" else 1e-3
+        exercise.tolerance = 0 if np.asarray(value_of(exercise.solution)).dtype.kind in "iu" else 1e-3
     return exercise
 
 
@@ -81,7 +81,7 @@ class NumericExercise(Exercise):
 
     def handed_in(self, answer):
         """Return the value that a function of the bank computes."""
-        return _value(answer)
+        return value_of(answer)
 
     def examine(self, answer):
         """Judge a number or an array and return a `Finding`."""
@@ -121,11 +121,11 @@ class NumericExercise(Exercise):
 
         A value that agrees with the right one in all its digits is none of them, however near they are.
         """
-        if self.expected is not None and _in_all_digits(answer, _value(self.expected)):
+        if self.expected is not None and _in_all_digits(answer, value_of(self.expected)):
             return []
-        values = [(each, _value(each.answer)) for each in self.wrong]
+        values = [(each, value_of(each.answer)) for each in self.wrong]
         exact = [each for each, value in values if _in_all_digits(answer, value)]
-        if exact or (self.expected is not None and difference(answer, _value(self.expected), self.tolerance) is None):
+        if exact or (self.expected is not None and difference(answer, value_of(self.expected), self.tolerance) is None):
             return exact
         near = [
             (_distance(answer, value), each)
@@ -138,7 +138,7 @@ class NumericExercise(Exercise):
         """(name, sentence) of a plain relation to the right value, or of a formula with a quantity left out; or None."""
         if self.expected is None:
             return None
-        expected = _value(self.expected)
+        expected = value_of(self.expected)
         try:
             got, want = as_numbers(answer), as_numbers(expected)
         except TypeError:
@@ -189,7 +189,7 @@ class NumericExercise(Exercise):
     def _failure(self, answer):
         """(sentence, name of the cause or None) of what is wrong; None if nothing is."""
         if self.expected is not None:
-            expected = _value(self.expected)
+            expected = value_of(self.expected)
             if difference(answer, expected, self.tolerance) is not None:
                 return self._generic(answer, expected), None
         if self.properties:
@@ -258,10 +258,6 @@ def _has_many_digits(answer):
 
 def _distance(answer, value):
     return float(np.abs(as_numbers(answer) - as_numbers(value)).max())
-
-
-def _value(given):
-    return given() if callable(given) else given
 
 
 def _useful(told):

@@ -37,7 +37,6 @@ KINDS = {
     "generator": types.GeneratorType,
     "function": (types.FunctionType, types.BuiltinFunctionType, types.MethodType, functools.partial, CACHED, np.ufunc),
 }
-COPIED_FILES, COPIED_BYTES = 1000, 100 * 2**20
 
 
 class TimeLimit(KeyboardInterrupt):
@@ -139,6 +138,8 @@ class Student(Peer):
         if op == "set":
             setattr(what, name, *args)
             return {"value": None}
+        if op == "values":
+            return {"value": [what(each) for each in args[0]]}
         if op == "special" and name in SPECIAL:
             return {"value": getattr(type(what), name)(what, *args)}
         if op == "call":
@@ -228,38 +229,31 @@ def limit(resources):
             resource.setrlimit(kind, (most, most))
 
 
-def copy_files(folder):
-    """Copy the files beside the notebook to the present folder; other notebooks and hidden files stay out."""
-    n_files, n_bytes, here = 0, 0, Path.cwd()
-    for top, folders, files in os.walk(folder):
-        folders[:] = [each for each in sorted(folders) if not each.startswith((".", "__"))]
-        for name in sorted(files):
-            source = Path(top) / name
-            target = here / source.relative_to(folder)
-            with contextlib.suppress(OSError):
-                size = source.stat().st_size
-                if name.startswith(".") or name.endswith(".ipynb") or not source.is_file():
-                    continue
-                if n_files >= COPIED_FILES or n_bytes + size > COPIED_BYTES:
-                    return
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source, target)
-                n_files, n_bytes = n_files + 1, n_bytes + size
+def receive_files(channel):
+    """Write the files beside the notebook to the present folder, as they come."""
+    while True:
+        message, pieces = channel.receive()
+        if "file" not in message:
+            return
+        path = Path(message["file"])
+        with contextlib.suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("ab") as file:
+                file.write(pieces[0])
 
 
-def main():
-    """Speak with the judge over standard input and output, which the student's code does not see."""
-    incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+def begin(channel):
+    """Speak with the judge over a channel that the student's code does not see, until one of the two is gone."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nowhere, number)
-    channel = Channel(incoming, outgoing, threaded=False)
     start, _ = channel.receive()
+    os.makedirs(start["home"], exist_ok=True)
     os.chdir(start["home"])
     shutil.copytree(start["fonts"], os.environ["MPLCONFIGDIR"])
-    if start["files"]:
-        copy_files(start["files"])
+    receive_files(channel)
     limit(start["limits"])
+    np.random.seed()
     shell = start_shell()
     sys.stdout, sys.stderr, sys.stdin = Stream("stdout"), Stream("stderr"), io.StringIO()
     sys.path.insert(0, "")
@@ -274,4 +268,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    begin(Channel(os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb"), threaded=False))

@@ -5,6 +5,7 @@ it costs its own points and no others.
 """
 
 import ast
+import contextlib
 import json
 import re
 import time
@@ -27,6 +28,7 @@ UNDEFINED = re.compile(r"the name `(\w+)` is used before it has a value")
 GONE = "it ended the kernel"
 FLOODED = "its answers were too large"
 NO_TIME = "the time for the whole notebook was up"
+MOST_IMPORTS = 200
 
 
 @dataclass
@@ -96,7 +98,8 @@ class _Run:
         """Run all cells; return a dict with the cell at which the process was lost, or an empty one."""
         left = self.end - time.monotonic()
         try:
-            with Sandbox(folder, seconds=max(1, left), limits=limits) as sandbox:
+            imports = imported(source for _, source in self.cells)
+            with Sandbox(folder, imports=imports, seconds=max(1, left), limits=limits) as sandbox:
                 self.answers = Answers(sandbox.channel, self._handed_in)
                 for index, source in self.cells:
                     stuck = self._cell(index, source)
@@ -175,6 +178,19 @@ def only_checks(source):
             return None
         found.append((given[0].value, ast.unparse(given[1]) if len(given) == 2 else "..."))
     return found or None
+
+
+def imported(sources):
+    """Return what cells import from the course: pairs of a module and a name in it, or an empty name."""
+    found = {}
+    for source in sources:
+        with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            for each in ast.walk(ast.parse(source)) if "lecturekit" in source else ():
+                if isinstance(each, ast.ImportFrom) and not each.level:
+                    found |= {(each.module, name.name): None for name in each.names}
+                elif isinstance(each, ast.Import):
+                    found |= {(name.name, ""): None for name in each.names}
+    return [pair for pair in found if pair[0].split(".")[0] == "lecturekit"][:MOST_IMPORTS]
 
 
 def reports(notebook, judgment):

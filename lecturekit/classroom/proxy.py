@@ -146,6 +146,7 @@ class Answers(Peer):
             made = type(type)("type", (type,), calls)(name, (), {})
         else:
             proxy.__name__ = proxy.__qualname__ = name
+            proxy.values_at = lambda arguments: self.use("values", made, args=(arguments,))
         if signature is not None:
             made.__signature__ = _signature(signature)
         return made

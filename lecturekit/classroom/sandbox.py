@@ -1,191 +1,31 @@
-"""Where a submission's code runs: a process of its own, in bubblewrap where there is such a thing.
+"""Where a submission's code runs: a process of its own, which ends with everything that it has started.
 
-The course's package is there without exercises, banks and solutions (a *stage*, made once and kept in the
-user's cache). With bubblewrap nothing else of the machine is: a read-only system, an empty home, no network, no
-other process. Without it there are limits and a process group, and `Isolation.leaves_open` says what that means.
+With bubblewrap it is a copy of a process that has imported what such code imports, in namespaces of its own (see
+`lecturekit.classroom.nursery`); where that is not to be had, a new one.
 """
 
+import atexit
 import contextlib
-import functools
-import hashlib
+import json
 import os
+import queue
 import shutil
 import signal
-import site
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
-from lecturekit.classroom.wire import Broken, Channel
-from lecturekit.course.files import PACKAGE, course_dir
+from lecturekit.classroom.walls import FONTS, ROOM, ROOMS, Isolation, command, isolation, stage, variables
+from lecturekit.classroom.wire import Broken, Channel, Late
+from lecturekit.course.files import PACKAGE
 
-STARTING_TIME = 120
+STARTING_TIME, ENDING_TIME = 120, 20
 LIMITS = {"AS": 4 * 2**30, "FSIZE": 200 * 2**20, "NOFILE": 256, "NPROC": 256, "CORE": 0}
-SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
-SETTINGS = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/fonts")
-ROOM = "/run/student"
-NOT_STAGED = {"site": 0, "reproduce": 0, "exercises": 1, "solutions": 1, "lecture_nb": 1}
-"""Rooms, and what rooms hold, that students' code must not see: a name, and how many folders are above it."""
-STAGED_HERE = ("__init__.py", "inside.py", "inside_shell.py", "parts.py", "peer.py", "time_limit.py", "wire.py")
-
-
-@dataclass(frozen=True)
-class Isolation:
-    """What separates a submission's code from the machine.
-
-    Attributes
-    ----------
-    name : str
-        ``"bubblewrap"`` or ``"limits only"``.
-    leaves_open : str
-        In one sentence, what such code could still do; empty where it is nothing that concerns grades.
-    """
-
-    name: str
-    leaves_open: str = ""
-
-
-@functools.cache
-def isolation():
-    """Return the `Isolation` of this machine: bubblewrap if it is installed and works.
-
-    ``LECTUREKIT_SANDBOX=none`` does without.
-    """
-    chosen = os.environ.get("LECTUREKIT_SANDBOX", "bubblewrap")
-    if chosen not in ("bubblewrap", "none"):
-        raise ValueError(f"LECTUREKIT_SANDBOX is {chosen!r}, expected 'bubblewrap' or 'none'")
-    if chosen == "none":
-        why = "bubblewrap was switched off"
-    elif shutil.which("bwrap") is None:
-        why = "bubblewrap is not installed"
-    else:
-        why = f"bubblewrap does not work here ({_walls_problem()})"
-        if not _walls_problem():
-            return Isolation("bubblewrap")
-    return Isolation(
-        "limits only",
-        f"{why}: a submission's code can read and change whatever this user can, the solutions and the gradebook "
-        "included, can use the network, and can leave processes behind",
-    )
-
-
-@functools.cache
-def stage():
-    """Return a folder with the package as students' code may see it, and matplotlib's list of fonts."""
-    digest = hashlib.sha256(f"{sys.version}{PACKAGE}".encode())
-    sources = sorted(path for path in PACKAGE.rglob("*") if path.is_file() and _is_staged(path))
-    for path in sources:
-        if path.suffix != ".pyc":
-            digest.update(f"{path.relative_to(PACKAGE)} {path.stat().st_mtime_ns} {path.stat().st_size}\n".encode())
-    name = f"stage-{digest.hexdigest()[:16]}"
-    for parent in _caches():
-        if (parent / name / "complete").exists():
-            return parent / name
-        try:
-            parent.mkdir(parents=True, exist_ok=True)
-            scratch = Path(tempfile.mkdtemp(dir=parent))
-        except OSError:
-            continue
-        _fill(scratch, sources)
-        with contextlib.suppress(OSError):  # another process has been quicker
-            scratch.rename(parent / name)
-        if scratch.exists():
-            shutil.rmtree(scratch, ignore_errors=True)
-        return parent / name
-    raise OSError("no folder for the course's package could be made, neither in the cache nor among temporary files")
-
-
-def _caches():
-    from platformdirs import user_cache_path
-
-    yield user_cache_path("lecturekit", appauthor=False)
-    yield Path(tempfile.gettempdir()) / f"lecturekit-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
-
-
-def _is_staged(path):
-    inside = path.relative_to(PACKAGE)
-    names = [part.split(".")[0] for part in inside.parts]
-    if any(NOT_STAGED.get(name) == depth for depth, name in enumerate(names)):
-        return False
-    return "classroom" not in names or path.name in STAGED_HERE
-
-
-def _fill(folder, sources):
-    package = folder / "lecturekit"
-    for path in sources:
-        target = package / path.relative_to(PACKAGE)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, target)
-    import compileall
-
-    compileall.compile_dir(package, quiet=2)
-    (folder / "matplotlib").mkdir()
-    subprocess.run(
-        [sys.executable, "-c", "import matplotlib.font_manager"],
-        env=os.environ | {"MPLCONFIGDIR": str(folder / "matplotlib")},
-        capture_output=True,
-    )
-    (folder / "complete").touch()
-
-
-@functools.cache
-def _proc():
-    """What /proc is inside: a proc of its own or, where a container forbids that, nothing."""
-    own = ["--proc", "/proc"]
-    tried = subprocess.run([*_beginning(), *own, "true"], capture_output=True, stdin=subprocess.DEVNULL)
-    return own if tried.returncode == 0 else ["--tmpfs", "/proc"]
-
-
-def _walls_problem():
-    """What bubblewrap says if it does not work here; empty if it does."""
-    tried = subprocess.run([*_walls(), "true"], capture_output=True, text=True, stdin=subprocess.DEVNULL)
-    return "" if tried.returncode == 0 else " ".join(tried.stderr.split())[:200] or f"status {tried.returncode}"
-
-
-def _beginning():
-    """The beginning of bubblewrap's command: no namespace shared, and the system read-only."""
-    command = ["bwrap", "--unshare-all", "--unshare-user", "--uid", "65534", "--gid", "65534", "--die-with-parent"]
-    command += ["--new-session", "--cap-drop", "ALL", "--hostname", "sandbox"]
-    for path in SYSTEM:
-        if os.path.islink(path):
-            command += ["--symlink", os.readlink(path), path]
-        elif os.path.isdir(path):
-            command += ["--ro-bind", path, path]
-    for path in SETTINGS:
-        command += ["--ro-bind-try", path, path]
-    return command
-
-
-def _walls():
-    """Nothing of the machine but its read-only system, and rooms that are empty and small."""
-    rooms = [("/dev/shm", 64), ("/tmp", 256), (ROOM, 256)]
-    small = [word for path, size in rooms for word in ("--size", str(size * 2**20), "--tmpfs", path)]
-    return [*_beginning(), *_proc(), "--dev", "/dev", *small]
-
-
-@functools.cache
-def _python():
-    """What Python needs, and what must not be seen of it: lists of bubblewrap's arguments."""
-    paths = [sys.prefix, sys.base_prefix, str(Path(sys.executable).resolve().parent.parent), *site.getsitepackages()]
-    paths += [site.getusersitepackages()] if site.ENABLE_USER_SITE else []
-    bound, arguments = [Path(each) for each in SYSTEM if not os.path.islink(each)], []
-    for path in sorted({Path(os.path.abspath(each)) for each in paths} | {Path(each).resolve() for each in paths}):
-        if path.is_dir() and not any(parent in bound for parent in (path, *path.parents)):
-            arguments += ["--ro-bind", str(path), str(path)]
-            bound.append(path)
-    hidden = [PACKAGE, *(Path(each) / "lecturekit" for each in sys.path)]
-    for name in ("solutions", "exercises"):
-        with contextlib.suppress(FileNotFoundError):
-            hidden.append(course_dir(name))
-    if (PACKAGE.parent / "pyproject.toml").exists():
-        hidden.append(PACKAGE.parent)
-    for path in sorted(set(hidden)):
-        if path.is_dir() and any(parent in bound for parent in path.parents):
-            arguments += ["--tmpfs", str(path)]
-    return arguments
+MOST_FILES, MOST_BYTES, PIECE = 1000, 100 * 2**20, 2**24
 
 
 class Sandbox:
@@ -194,75 +34,174 @@ class Sandbox:
     Parameters
     ----------
     folder : path or None
-        Its files, except notebooks, are copied to where the code runs.
+        Its files, except notebooks and hidden ones, are copied to where the code runs. Links are not followed.
+    imports : sequence of (str, str)
+        Modules of the course, and names in them, that the code will want.
     seconds : float
         Of CPU time, at most.
     limits : dict
         Instead of `LIMITS`.
     """
 
-    def __init__(self, folder=None, *, seconds=600, limits=LIMITS):
-        self.folder = None if folder is None else Path(folder).resolve()
+    def __init__(self, folder=None, *, imports=(), seconds=600, limits=LIMITS):
+        self.folder, self.imports = folder, list(imports)
         self.limits = limits | {"CPU": int(seconds) + 1}
+        self.nursery = self.process = self.channel = self.scratch = None
 
     def __enter__(self):
-        self.scratch = None
-        arguments = [sys.executable, "-P", "-m", "lecturekit.classroom.inside"]
-        if isolation().name == "bubblewrap":
-            home, files = f"{ROOM}/home", f"{ROOM}/files" if self.folder else None
-            command = [*_walls(), *_python(), "--ro-bind", str(stage() / "lecturekit"), str(PACKAGE)]
-            command += ["--ro-bind", str(stage() / "matplotlib"), f"{ROOM}/fonts", "--dir", home]
-            command += ["--ro-bind", str(self.folder), files] if self.folder else []
-            package, fonts = PACKAGE.parent, f"{ROOM}/fonts"
-            command += ["--chdir", home, "--", *arguments]
-        else:
-            self.scratch = home = tempfile.mkdtemp()
-            files, command = str(self.folder) if self.folder else None, arguments
-            package, fonts = stage(), str(stage() / "matplotlib")
-        self.process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=self._variables(home, package),
-            cwd=self.scratch,
-            start_new_session=True,
-        )
-        self.channel = Channel(self.process.stdout, self.process.stdin)
         try:
-            self.channel.send({"home": home, "files": files, "fonts": fonts, "limits": self.limits})
-            self.channel.receive(time.monotonic() + STARTING_TIME)
+            if isolation().name == "bubblewrap":
+                if not self._born():
+                    self._start(command(["-P", "-m", "lecturekit.classroom.inside"]), f"{ROOM}/home", PACKAGE.parent)
+                    self._begin(f"{ROOM}/home", FONTS)
+            else:
+                self.scratch = tempfile.mkdtemp()
+                self._start([sys.executable, "-P", "-m", "lecturekit.classroom.inside"], self.scratch, stage())
+                self._begin(self.scratch, str(stage() / "matplotlib"))
         except BaseException:
             self.__exit__()
             raise
         return self
 
     def __exit__(self, *_):
-        with contextlib.suppress(ProcessLookupError, PermissionError, AttributeError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.kill()
-        self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            with contextlib.suppress(OSError, Broken):
-                pipe.close()
+        if self.nursery:
+            self.nursery.end()
+        if self.process:
+            with contextlib.suppress(ProcessLookupError, PermissionError, AttributeError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.kill()
+            self.process.wait()
+        _close(self.channel)
         if self.scratch:
             shutil.rmtree(self.scratch, ignore_errors=True)
 
-    @staticmethod
-    def _variables(home, package):
-        variables = {
-            "HOME": home,
-            "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin", "/bin"]),
-            "LANG": "C.UTF-8",
-            "PYTHONPATH": str(package),
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONHASHSEED": "0",
-            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-            "MPLCONFIGDIR": os.path.join(home, ".matplotlib"),
-            "IPYTHONDIR": os.path.join(home, ".ipython"),
-            "LECTUREKIT_STATE_DIR": os.path.join(home, ".lecturekit"),
-        }
-        variables |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-        for name in ("SYSTEMROOT", "TEMP", "TMP") if os.name == "nt" else ():
-            variables[name] = os.environ.get(name, "")
-        return variables
+    def _born(self):
+        """Have a copy of a prepared process; False where there is none to be had."""
+        if not Nursery.possible or threading.current_thread() is not threading.main_thread():
+            return False  # bubblewrap ends with the thread that has started it
+        for _ in range(2):
+            try:
+                self.nursery = _idle.get_nowait() if _idle.qsize() else Nursery()
+                self.channel = self.nursery.bear(self.imports)
+                self._begin(f"{ROOM}/home", FONTS)
+            except (Broken, Late):
+                self.nursery.close()
+                _close(self.channel)
+                self.nursery = self.channel = None
+            else:
+                return True
+        Nursery.possible = False
+        return False
+
+    def _start(self, arguments, home, package):
+        self.process = subprocess.Popen(
+            arguments,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=variables(home, package),
+            cwd=self.scratch,
+            start_new_session=True,
+        )
+        self.channel = Channel(self.process.stdout, self.process.stdin)
+
+    def _begin(self, home, fonts):
+        """Tell the process what it needs, and wait until it is ready."""
+        self.channel.send({"home": home, "fonts": fonts, "limits": self.limits})
+        for name, content in _files(self.folder) if self.folder else ():
+            for start in range(0, len(content) or 1, PIECE):
+                self.channel.send({"file": name}, [content[start : start + PIECE]])
+        self.channel.send({"files": "all"})
+        self.channel.receive(time.monotonic() + STARTING_TIME)
+
+
+def _close(channel):
+    for pipe in (channel.incoming, channel.outgoing) if channel else ():
+        with contextlib.suppress(OSError, Broken):
+            pipe.close()
+
+
+def _files(folder):
+    """Names and contents of what the code may find beside it."""
+    n_files, room = 0, MOST_BYTES
+    for top, folders, names in os.walk(folder):
+        folders[:] = [each for each in sorted(folders) if not each.startswith((".", "__"))]
+        for name in sorted(names):
+            path = Path(top) / name
+            with contextlib.suppress(OSError):
+                if name.startswith(".") or name.endswith(".ipynb") or path.is_symlink() or not path.is_file():
+                    continue
+                if n_files >= MOST_FILES or path.stat().st_size > room:
+                    return
+                content = path.read_bytes()
+                n_files, room = n_files + 1, room - len(content)
+                yield path.relative_to(folder).as_posix(), content
+
+
+class Nursery:
+    """A process behind bubblewrap's walls that has imported everything, and of which each submission gets a copy.
+
+    No student's code ever runs in it: it is used for one submission after the other.
+    """
+
+    possible = hasattr(socket, "send_fds") and sys.platform == "linux"
+    """Whether namespaces can be made inside of namespaces here; found out by trying."""
+
+    def __init__(self):
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.process = subprocess.Popen(
+            command(["-P", "-m", "lecturekit.classroom.nursery"]),
+            stdin=theirs,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=variables(f"{ROOM}/home", PACKAGE.parent),
+            start_new_session=True,
+        )
+        theirs.close()
+
+    def bear(self, imports):
+        """Return the channel to a new copy of the process."""
+        (their_in, our_out), (our_in, their_out) = os.pipe(), os.pipe()
+        channel = Channel(os.fdopen(our_in, "rb"), os.fdopen(our_out, "wb"))
+        try:
+            request = json.dumps({"imports": imports, "fonts": FONTS, "rooms": ROOMS}).encode()
+            socket.send_fds(self.control, [request], [their_in, their_out])
+        except OSError:
+            _close(channel)
+            raise Broken("the prepared process has ended") from None
+        finally:
+            os.close(their_in)
+            os.close(their_out)
+        return channel
+
+    def end(self):
+        """End the copy and everything that it has started; the process itself is kept for the next."""
+        try:
+            self.control.settimeout(ENDING_TIME)
+            self.control.send(b"end")
+            if self.control.recv(10) != b"ended":
+                raise OSError("it does not answer")
+        except OSError:
+            self.close()
+        else:
+            _idle.put(self)
+
+    def close(self):
+        """End the process."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.control.close()
+
+
+_idle = queue.LifoQueue()
+
+
+@atexit.register
+def close_nurseries():
+    """End the prepared processes."""
+    while _idle.qsize():
+        _idle.get_nowait().close()
+
+
+__all__ = ["LIMITS", "Isolation", "Nursery", "Sandbox", "close_nurseries", "isolation", "stage"]

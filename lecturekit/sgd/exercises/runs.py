@@ -4,6 +4,7 @@ import copy
 
 import numpy as np
 
+from lecturekit.checks.calling import values_at
 from lecturekit.checks.compare import describe
 from lecturekit.checks.engine import Goal, Misconception, Wrong, experiment_exercise, function_exercise, goal_exercise
 from lecturekit.sgd.clocks import losses_by_pass
@@ -185,6 +186,9 @@ quiet = experiment_exercise(
 # ---- 5.11 all three together
 
 
+_PASSES = 3
+
+
 def _three_passes(answer, rng):
     made = answer() if callable(answer) else answer
     if made is None or made is Ellipsis:
@@ -194,17 +198,21 @@ def _three_passes(answer, rng):
     optimizer, size = made
     if isinstance(size, bool) or not isinstance(size, (int, np.integer)) or not 1 <= size <= N_TRAIN:
         raise Wrong(f"The batch size is {describe(size)}, expected a whole number from 1 to {N_TRAIN}.")
+    n_steps = _PASSES * -(-N_TRAIN // int(size))
+    optimizer, rates = copy.copy(optimizer), [1.0]
+    if callable(getattr(optimizer, "eta", None)):
+        rates = values_at(optimizer.eta, range(1, n_steps + 1))
+        optimizer.eta = lambda t: rates[t - 1]
     optimizer.reset()
     net, data, _ = digits()
     try:
-        losses = losses_by_pass(net, data, optimizer, batch_size=int(size), seed=int(rng.integers(1000)))
+        losses = losses_by_pass(
+            net, data, optimizer, batch_size=int(size), n_epochs=_PASSES, seed=int(rng.integers(1000))
+        )
     except Diverged as problem:
         raise Wrong(
             f"With your setting training diverged at step {problem.t}: the learning rate is too large."
         ) from None
-    rates = (
-        [optimizer.eta(t) for t in range(1, optimizer.t + 1)] if callable(getattr(optimizer, "eta", None)) else [1.0]
-    )
     return {
         "loss after three passes": losses[-1],
         "loss after two": losses[-2],
