@@ -27,7 +27,17 @@ ROOMS = {"/dev/shm": 64, "/tmp": 256, ROOM: 256}
 """The folders that can be written to, and their sizes in MB."""
 NOT_STAGED = {"site": 0, "reproduce": 0, "exercises": 1, "solutions": 1, "lecture_nb": 1}
 """Rooms, and what rooms hold, that students' code must not see: a name, and how many folders are above it."""
-STAGED_HERE = ("__init__.py", "inside.py", "inside_shell.py", "namespaces.py", "nursery.py", "parts.py", "peer.py", "time_limit.py", "wire.py")
+STAGED_HERE = (
+    "__init__.py",
+    "inside.py",
+    "inside_shell.py",
+    "namespaces.py",
+    "nursery.py",
+    "parts.py",
+    "peer.py",
+    "time_limit.py",
+    "wire.py",
+)
 
 
 @dataclass(frozen=True)
@@ -189,7 +199,17 @@ def command(arguments):
     """Return the whole command that runs this Python with these arguments behind walls."""
     home = f"{ROOM}/home"
     made = [*_walls(), *_python(), "--ro-bind", str(stage() / "lecturekit"), str(PACKAGE)]
-    made += ["--ro-bind", str(stage() / "matplotlib"), FONTS, "--dir", home, "--remount-ro", "/dev", "--remount-ro", "/"]
+    made += [
+        "--ro-bind",
+        str(stage() / "matplotlib"),
+        FONTS,
+        "--dir",
+        home,
+        "--remount-ro",
+        "/dev",
+        "--remount-ro",
+        "/",
+    ]
     return [*made, "--chdir", home, "--", sys.executable, *arguments]
 
 

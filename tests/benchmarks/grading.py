@@ -3,6 +3,10 @@
 The submissions of chapters 1 and 5 are right, blank, partly right, and hostile (endless loops, killed processes, cells
 without marks). The cluster has two worker processes, one of which is killed in the middle. First it is required
 that all give the same grades; then seconds of wall and of CPU are printed, all processes counted.
+
+``python -m tests.benchmarks.grading 1000 --simulate 64`` grades ten submissions of chapter 1, and then a class of copies of
+them on 64 workers that only wait as long as each took; one in twenty is an endless loop. Everything else is real:
+files, tasks, the scheduler, the one writer of grades.
 """
 
 import argparse
@@ -21,6 +25,7 @@ import nbformat
 from nbgrader.api import Gradebook
 
 from lecturekit import cli
+from lecturekit.classroom import pool
 
 ROOT = Path(__file__).parents[2]
 STEMS = ("01_single_unit", "05_sgd")
@@ -128,14 +133,60 @@ def timed(source, count, *options):
         return grades(folder)
 
 
+def simulated(folder, count, workers):
+    """Grade ``count`` submissions of chapter 1 by workers that wait instead; return how many were graded, and seconds."""
+    make_course(folder, 20)
+    stem, recorded, real = STEMS[0], {}, pool.grade_in_a_judge
+
+    def record(task):
+        began = time.monotonic()
+        result = real(task)
+        recorded[task["files"][f"{stem}.ipynb"]] = time.monotonic() - began, result
+        return dict(result)
+
+    def wait(task):
+        seconds, result = recorded[task["files"][f"{stem}.ipynb"]]
+        time.sleep(seconds)
+        return dict(result)
+
+    try:
+        pool.grade_in_a_judge = record
+        cli.main(["grade", str(folder), stem, "--workers", "1"])
+        *ordinary, endless = sorted(recorded, key=lambda content: recorded[content][0])
+        shutil.rmtree(folder / "submitted")
+        for number in range(count):
+            path = folder / "submitted" / f"simulated{number:04}" / stem / f"{stem}.ipynb"
+            path.parent.mkdir(parents=True)
+            path.write_bytes(endless if number % 20 == 7 else ordinary[number % len(ordinary)])
+        pool.grade_in_a_judge = wait
+        began = time.monotonic()
+        cli.main(["grade", str(folder), stem, "--workers", str(workers)])
+        wall = time.monotonic() - began
+    finally:
+        pool.grade_in_a_judge = real
+    with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as book:
+        names = [each.student.id for each in book.assignment_submissions(stem)]
+    seconds = sorted(each for each, _ in recorded.values())
+    print(
+        f"{count} submissions of {seconds[0]:.1f} to {seconds[-2]:.1f} s, one in twenty {seconds[-1]:.1f} s, "
+        f"on {workers} workers: {wall:.0f} s",
+        file=sys.stderr,
+    )
+    return sum(each.startswith("simulated") for each in names), wall
+
+
 def main():
     """See the module."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("count", type=int, nargs="?", default=300)
     parser.add_argument("--kill-after", type=float, default=15, help="seconds until a worker of the cluster is killed")
+    parser.add_argument("--simulate", type=int, metavar="WORKERS", help="wait instead of grading, on so many workers")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         course = Path(scratch)
+        if given.simulate:
+            simulated(course, given.count, given.simulate)
+            return
         make_course(course, given.count)
         one = timed(course, given.count, "--workers", "1")
         two = timed(course, given.count, "--workers", "2")

@@ -91,7 +91,11 @@ print(libc.setns(os.open('/', os.O_RDONLY), 0), os.getuid() > 0, open('/proc/sel
 
 def test_the_prepared_process_is_out_of_reach(nursery):
     assert shown(REACHES).splitlines() == ["{True}", "[] -1 -1 -1", "-1 True 1"]
-    for end in ("import os\nos.kill(1, 9)\nos.kill(-1, 9)", "import os\nos.closerange(0, 99)", "import os\nos._exit(0)"):
+    for end in (
+        "import os\nos.kill(1, 9)\nos.kill(-1, 9)",
+        "import os\nos.closerange(0, 99)",
+        "import os\nos._exit(0)",
+    ):
         found, _ = judged(GIVEN, RIGHT["1.1"], end, CHECKS[0])
         assert found["1.1"].status == "correct"
 
