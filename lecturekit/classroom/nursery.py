@@ -30,6 +30,8 @@ def main():
     os.dup2(1, 0)  # so that a copy which closes ``control`` has no way to the judge
     while True:
         text, pipes, _, _ = socket.recv_fds(control, 2**16, 2)
+        for each in pipes:
+            os.set_inheritable(each, False)
         if not text:
             return
         if text == b"end":

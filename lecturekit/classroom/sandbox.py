@@ -163,15 +163,18 @@ class Nursery:
         """Return the channel to a new copy of the process."""
         (their_in, our_out), (our_in, their_out) = os.pipe(), os.pipe()
         channel = Channel(os.fdopen(our_in, "rb"), os.fdopen(our_out, "wb"))
+        request = json.dumps({"imports": imports, "fonts": FONTS, "rooms": ROOMS}).encode()
         try:
-            request = json.dumps({"imports": imports, "fonts": FONTS, "rooms": ROOMS}).encode()
             socket.send_fds(self.control, [request], [their_in, their_out])
         except OSError:
+            lost = True
+        else:
+            lost = False
+        for each in (their_in, their_out):
+            os.close(each)
+        if lost:  # a channel can be closed once nobody holds its other end
             _close(channel)
-            raise Broken("the prepared process has ended") from None
-        finally:
-            os.close(their_in)
-            os.close(their_out)
+            raise Broken("the prepared process has ended")
         return channel
 
     def end(self):
