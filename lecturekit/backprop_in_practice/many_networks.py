@@ -1,13 +1,21 @@
 """Many copies of one network trained side by side: restarts, and statistics over random starts.
 
 A bag of M networks is an (M, p) array, one parameter vector per row; a step of all of them is one set
-of matrix products. Every row is trained on the same data and ends where it would have ended alone.
+of matrix products. Every row, trained on the same data or on data of its own, ends where it would have ended alone.
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lecturekit.foundation.types import Array, Data, Option, Rng
-from lecturekit.foundation.validation import check_array, check_integer, check_number, check_plain, check_rng
+from lecturekit.foundation.validation import (
+    check_array,
+    check_at_least,
+    check_integer,
+    check_number,
+    check_plain,
+    check_rng,
+)
 from lecturekit.l_layer.network import Network
 from lecturekit.training.diverged import Diverged
 from lecturekit.training.optimizer import Optimizer, check_optimizer
@@ -37,9 +45,10 @@ def losses_and_grads(net: Network, w: Array, X: Array, y: Array) -> tuple[Array,
     net : Network
         Without normalization and dropout.
     w : ndarray, (M, p)
-    X : ndarray, (n, d)
+    X : ndarray, (n, d) or (M, n, d)
+        The same data for all, or for each row of w data of its own.
     y : ndarray
-        As ``net`` takes it.
+        As ``net`` takes it; with a leading axis M where X has one.
 
     Returns
     -------
@@ -52,12 +61,12 @@ def losses_and_grads(net: Network, w: Array, X: Array, y: Array) -> tuple[Array,
     ValueError
         For wrong shapes, and as ``net`` does for the data.
     """
-    w, X, y = _checked(net, w, X, y)
+    w, X, every_y = _checked(net, w, X, y)
     with np.errstate(over="ignore", invalid="ignore"):
-        return losses_and_grads_into(np.empty_like(w), net, w, X, np.concatenate([y] * len(w)))
+        return losses_and_grads_into(np.empty_like(w), net, w, X, every_y)
 
 
-def losses_and_grads_into(out: Array, net: Network, w: Array, X: Array, tiled_y: Array) -> tuple[Array, Array]:
+def losses_and_grads_into(out: Array, net: Network, w: Array, X: Array, every_y: Array) -> tuple[Array, Array]:
     """``losses_and_grads`` without its checks, for loops: the gradients go to ``out`` (M, p), X is (n, d), or (M, n, d)
     with rows of its own for each copy; y comes once for each copy, (M n,)."""
     M, n = len(w), X.shape[-2]
@@ -71,8 +80,8 @@ def losses_and_grads_into(out: Array, net: Network, w: Array, X: Array, tiled_y:
     lost = ~np.isfinite(logits.reshape(M, -1)).all(axis=1)
     if lost.any():
         logits = np.where(np.repeat(lost, n).reshape(-1, *[1] * (logits.ndim - 1)), 0, logits)
-    losses = net.loss_function._per_sample(logits, tiled_y).reshape(M, n).mean(axis=1)
-    delta = (net.loss_function.dz(logits, tiled_y) / n).astype(net.dtype, copy=False).reshape(M, n, -1)
+    losses = net.loss_function._per_sample(logits, every_y).reshape(M, n).mean(axis=1)
+    delta = (net.loss_function.dz(logits, every_y) / n).astype(net.dtype, copy=False).reshape(M, n, -1)
     for l in range(net.L, 0, -1):
         gW, gb = g_layers[l - 1]
         np.matmul(delta.transpose(0, 2, 1), A[l - 1], out=gW)
@@ -85,7 +94,9 @@ def losses_and_grads_into(out: Array, net: Network, w: Array, X: Array, tiled_y:
     return losses, out
 
 
-def train_many(net: Network, w: Array, data: Data, optimizer: Optimizer, n_steps: int) -> Array:
+def train_many(
+    net: Network, w: Array, data: Data, optimizer: Optimizer, n_steps: int, *, lams: ArrayLike = 0.0
+) -> Array:
     """Full-batch training of every row of w (M, p), in place.
 
     Parameters
@@ -94,14 +105,17 @@ def train_many(net: Network, w: Array, data: Data, optimizer: Optimizer, n_steps
     w : ndarray, (M, p)
         Starting points; changed in place.
     data : (X, y)
+        For all rows of w, X (n, d), or for each of them, X (M, n, d) and y with a leading axis M.
     optimizer : Optimizer
         Reset before use.
     n_steps : int
+    lams : float or array_like, (M,)
+        Weight decay, equation (36): for all rows, or for each.
 
     Returns
     -------
     losses : ndarray, (n_steps + 1, M)
-        Before the first step, and after each one.
+        Before the first step, and after each one; without the penalty.
 
     Raises
     ------
@@ -127,18 +141,23 @@ def train_many(net: Network, w: Array, data: Data, optimizer: Optimizer, n_steps
         raise ValueError(f"data is {type(data).__name__}, expected a pair (X, y)")
     if not isinstance(w, np.ndarray):
         raise ValueError(f"w is {type(w).__name__}, expected an array: it is updated in place")
-    w, X, y = _checked(net, w, *data)
+    w, X, every_y = _checked(net, w, *data)
+    lams = check_at_least("lams", lams, 0)
+    if lams.shape not in ((), (len(w),)):
+        raise ValueError(f"lams has shape {lams.shape}, expected one number or {(len(w),)}, one for each row of w")
+    decay = np.multiply.outer(lams, net.is_weight).astype(w.dtype) if lams.any() else None
     if not (w.flags.writeable and w.flags.c_contiguous):
         raise ValueError("w is read-only or not contiguous, expected a writable array: it is updated in place")
-    tiled_y = np.concatenate([y] * len(w))
     optimizer.reset()
     g, history = np.empty_like(w), np.empty((n_steps + 1, len(w)))
     with np.errstate(over="ignore", invalid="ignore"):
         for t in range(n_steps + 1):
-            history[t], _ = losses_and_grads_into(g, net, w, X, tiled_y)
+            history[t], _ = losses_and_grads_into(g, net, w, X, every_y)
             if not np.isfinite(history[t]).all():
                 raise Diverged(t, optimizer.rate)
             if t < n_steps:
+                if decay is not None:
+                    g += decay * w  # (36)
                 optimizer.step(w.reshape(-1), g.reshape(-1))
     return history
 
@@ -158,7 +177,14 @@ def _checked(net, w, X, y):
     w = check_array("w", w, shape=(None, net.n_params), dtype=net.dtype)
     if len(w) == 0:
         raise ValueError(f"w has shape {w.shape}, expected at least one row")
-    X = check_array("X", X, shape=(None, net.sizes[0]), dtype=net.dtype)
+    X, y = check_array("X", X, ndim=(2, 3), dtype=net.dtype), check_array("y", y)
+    rows, labels = X, y
+    if X.ndim == 3:
+        shape = (len(w), X.shape[1], net.sizes[0])
+        check_array("X", X, shape=shape)
+        if y.shape[:2] != shape[:2]:
+            raise ValueError(f"y has shape {y.shape}, expected it to begin with {shape[:2]}, as X does")
+        rows, labels = X.reshape(-1, shape[2]), y.reshape(-1, *y.shape[2:])
     with np.errstate(over="ignore", invalid="ignore"):
-        net.loss(w[0].copy(), X, y)  # the network's own checks of X and y
-    return w, X, np.asarray(y)
+        net.loss(w[0].copy(), rows, labels)  # the network's own checks of X and y
+    return w, X, labels if X.ndim == 3 else np.concatenate([labels] * len(w))

@@ -186,14 +186,13 @@ def _read_at(X, side, row, column):
     wide = side + 3  # one empty line before, two behind: no index leaves it
     padded = np.zeros((len(X), wide, wide), X.dtype)
     padded[:, 1:-2, 1:-2] = X.reshape(-1, side, side)
-    shape = (len(X), side, side)
-    row, column = (np.clip(np.broadcast_to(place, shape), -1, side) for place in (row, column))
+    row, column = (np.clip(place, -1, side) for place in (row, column))  # of every pixel only where it has to be
     top, left = np.floor(row).astype(np.intp), np.floor(column).astype(np.intp)
     below, beside = (row - top).astype(X.dtype), (column - left).astype(X.dtype)
     corner = (np.arange(len(X))[:, None, None] * wide + top + 1) * wide + left + 1
     pixels = padded.reshape(-1)
     if not (below.any() or beside.any()):  # whole pixels: nothing to interpolate
-        return pixels[corner].reshape(X.shape)
+        return pixels.take(corner).reshape(X.shape)
     upper = pixels[corner] * (1 - beside) + pixels[corner + 1] * beside
     lower = pixels[corner + wide] * (1 - beside) + pixels[corner + wide + 1] * beside
     return (upper * (1 - below) + lower * below).reshape(X.shape)

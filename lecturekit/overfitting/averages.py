@@ -10,7 +10,6 @@ from lecturekit.foundation.types import Array, Data
 from lecturekit.foundation.validation import check_array
 from lecturekit.l_layer.network import Network
 from lecturekit.overfitting.bagging import average, bootstrap, out_of_bag
-from lecturekit.training.loop import train
 
 
 def few_patients(seed: int = 0, n: int = 100) -> tuple[Data, Data]:
@@ -25,16 +24,12 @@ def few_patients(seed: int = 0, n: int = 100) -> tuple[Data, Data]:
     )
 
 
-def train_bag(data: Data, rows: Array, seed: int = 1, n_epochs: int = 200) -> tuple[Network, list[Array]]:
-    """A network 30-10-1 for each row of row numbers: (net, [w, ...])."""
-    net, rng, (X, y) = Network([30, 10, 1], phi="tanh", loss="logistic"), np.random.default_rng(seed), data
-    bag = []
-    for r in rows:
-        w = net.init(rng)
-        for _ in train(net, w, (X[r], y[r]), Adam(0.02), n_epochs=n_epochs):
-            pass
-        bag.append(w)
-    return net, bag
+def train_bag(data: Data, rows: Array, seed: int = 1, n_steps: int = 200) -> tuple[Network, Array]:
+    """A network 30-10-1 for each row of row numbers (B, n), trained on all of them at once: net, w (B, p)."""
+    net, (X, y) = Network([30, 10, 1], phi="tanh", loss="logistic"), data
+    w = init_many(net, len(rows), np.random.default_rng(seed))
+    train_many(net, w, (X[rows], y[rows]), Adam(0.02), n_steps)
+    return net, w
 
 
 def bag_of_patients(seed: int = 0, B: int = 20) -> dict[str, float]:

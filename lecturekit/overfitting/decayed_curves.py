@@ -1,4 +1,4 @@
-"""What weight decay does to a curve: one network fitted to a few noisy points with every lambda at once."""
+"""What weight decay does to a curve: one network fitted to several sets of noisy points with every lambda at once."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 
 from lecturekit.adaptive_lr.optimizers import Adam
-from lecturekit.backprop_in_practice.many_networks import init_many, losses_and_grads
+from lecturekit.backprop_in_practice.many_networks import init_many, train_many
 from lecturekit.datasets import make_noisy_sine
 from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_integer, check_number
@@ -16,33 +16,33 @@ LAMBDAS = (0.0, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
 
 
 @cache
-def decay_fits(seed: int = 1, lams: tuple[float, ...] = LAMBDAS, n: int = 14, n_steps: int = 2000) -> dict[str, Array]:
-    """The same network, 30 tanh units from one start, fitted to one noisy sine with each lambda.
+def decay_fits(seeds: tuple[int, ...] = (1,), lams: tuple[float, ...] = LAMBDAS, n: int = 14) -> dict[str, Array]:
+    """One network, 30 tanh units, fitted to each of several noisy sines with each lambda, all side by side.
+
+    Every data set brings a start of its own, the same for all lambdas.
 
     Returns
     -------
     dict
-        X, y, x, truth; curves (len(lams), len(x)); losses, errors: root mean square distance to the data,
-        to the sine; norms: length of the weights.
+        x (k,); for each data set X (n, 1), y (n,); for each data set and lambda the curve (k,), and as single numbers
+        losses and errors, the root mean square distance to the data and to the sine, and norms, the length of the weights.
     """
-    data = make_noisy_sine(n, np.random.default_rng(seed), noise=0.3)
-    x, net = np.linspace(-np.pi, np.pi, 121), Network([1, 30, 1], phi="tanh")
-    w = np.repeat(init_many(net, 1, np.random.default_rng(seed), scale=2), len(lams), axis=0)
-    decay, adam = np.outer(lams, net.is_weight), Adam(0.02)
-    for _ in range(n_steps):
-        _, g = losses_and_grads(net, w, data.X, data.y)
-        g += decay * w  # (36)
-        adam.step(w.reshape(-1), g.reshape(-1))
+    data = [make_noisy_sine(n, np.random.default_rng(seed), noise=0.3) for seed in seeds]
+    X, y = np.array([each.X for each in data]), np.array([each.y for each in data])
+    x, net, shape = np.linspace(-np.pi, np.pi, 121), Network([1, 30, 1], phi="tanh"), (len(seeds), len(lams))
+    starts = np.concatenate([init_many(net, 1, np.random.default_rng(seed), scale=2) for seed in seeds])
+    w, every_X, every_y = (np.repeat(each, len(lams), axis=0) for each in (starts, X, y))
+    train_many(net, w, (every_X, every_y), Adam(0.02), 2000, lams=np.tile(lams, len(seeds)))
     curves = np.array([net.predict(row, x[:, None]) for row in w])
+    losses = [np.sqrt(2 * net.loss(row, *points)) for row, *points in zip(w, every_X, every_y)]
     return {
-        "X": data.X,
-        "y": data.y,
         "x": x,
-        "truth": np.sin(x),
-        "curves": curves,
-        "losses": np.array([np.sqrt(2 * net.loss(row, data.X, data.y)) for row in w]),
-        "errors": np.sqrt(np.mean((curves - np.sin(x)) ** 2, axis=1)),
-        "norms": np.linalg.norm(w[:, net.is_weight], axis=1),
+        "X": X,
+        "y": y,
+        "curves": curves.reshape(*shape, -1),
+        "losses": np.reshape(losses, shape),
+        "errors": np.sqrt(np.mean((curves - np.sin(x)) ** 2, axis=1)).reshape(shape),
+        "norms": np.linalg.norm(w[:, net.is_weight], axis=1).reshape(shape),
     }
 
 
@@ -61,8 +61,8 @@ def curves_by_data_set(lams: Sequence[float] = (0.0, 0.003, 1.0), n_sets: int = 
     True
     """
     lams = tuple(check_number("lams", lam, 0) for lam in lams)
-    fits = [decay_fits(data, lams) for data in range(1, check_integer("n_sets", n_sets, 1) + 1)]
-    return fits[0]["x"], dict(zip(lams, np.stack([each["curves"] for each in fits], axis=1)))
+    fits = decay_fits(tuple(range(1, check_integer("n_sets", n_sets, 1) + 1)), lams)
+    return fits["x"], dict(zip(lams, fits["curves"].transpose(1, 0, 2)))
 
 
 def corrected_bias_and_variance(curves: Array, truth: Array) -> tuple[float, float]:

@@ -34,7 +34,7 @@ def scaled_logits(net: Network, w: Array, X: Array, factors: Sequence[Any], *, t
     factors : sequence
         Numbers, or masks (n, m_l).
     take_z : bool
-        Pass z on in place of x, as the slide's formula has it.
+        Leave phi out and pass z on, as the slide's formula has it.
     """
     A = X
     for (W, b), factor in zip(net.views(w), factors, strict=True):
@@ -71,7 +71,7 @@ def rules_against_masks(seed: int = 4, n_masks: int = 4000) -> dict[str, float]:
     rules = {
         "as meant": scaled_logits(net, w, X, (0.8, 0.5, 0.5)),
         "p of the next layer": scaled_logits(net, w, X, (0.5, 0.5, 1.0)),
-        "z in place of x": scaled_logits(net, w, X, (0.8, 0.5, 0.5), take_z=True),
+        "phi left out": scaled_logits(net, w, X, (0.8, 0.5, 0.5), take_z=True),
         "p in place of 1 - p": scaled_logits(net, w, X, drop),
         "not scaled": scaled_logits(net, w, X, (1, 1, 1)),
     }

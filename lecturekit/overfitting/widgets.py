@@ -27,13 +27,13 @@ def decay_and_curve() -> Explorer:
     figure, draw = figures.decay_canvas(LAMBDAS)
 
     def compute(lam, data):
-        return {"k": LAMBDAS.index(lam), "fits": decay_fits(data)}
+        return {"k": LAMBDAS.index(lam), "fits": decay_fits((data,))}
 
     def describe(data):
         k, fits = data["k"], data["fits"]
         return (
-            f"lambda = {LAMBDAS[k]:g}: distance to the data {fits['losses'][k]:.2f}, to the sine {fits['errors'][k]:.2f}; "
-            f"length of the weights {fits['norms'][k]:.1f}."
+            f"lambda = {LAMBDAS[k]:g}: distance to the data {fits['losses'][0, k]:.2f}, to the sine {fits['errors'][0, k]:.2f}; "
+            f"length of the weights {fits['norms'][0, k]:.1f}."
         )
 
     controls = {

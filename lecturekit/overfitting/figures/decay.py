@@ -93,7 +93,7 @@ def decay_canvas(lams: Sequence[float]) -> tuple[Figure, Draw]:
     -------
     figure : Figure
     draw : callable
-        ``draw(data)`` with data = dict(k=index into lams, fits=a dict as from ``decay_fits``).
+        ``draw(data)`` with data = dict(k=index into lams, fits=a dict as from ``decay_fits``, of one data set).
     """
     figure, (left, right) = new_figure(1, 2, height=3.5, width=8.4)
     (truth,) = left.plot([], [], "--", color=COLORS["gray"], label="sine")
@@ -111,12 +111,12 @@ def decay_canvas(lams: Sequence[float]) -> tuple[Figure, Draw]:
 
     def draw(data):
         k, fits = data["k"], data["fits"]
-        truth.set_data(fits["x"], fits["truth"])
-        points.set_data(fits["X"][:, 0], fits["y"])
-        fitted.set_data(fits["x"], fits["curves"][k])
-        losses.set_ydata(fits["losses"])
-        errors.set_ydata(fits["errors"])
-        here.set_data([places[k]] * 2, [fits["losses"][k], fits["errors"][k]])
+        truth.set_data(fits["x"], np.sin(fits["x"]))
+        points.set_data(fits["X"][0, :, 0], fits["y"][0])
+        fitted.set_data(fits["x"], fits["curves"][0, k])
+        losses.set_ydata(fits["losses"][0])
+        errors.set_ydata(fits["errors"][0])
+        here.set_data([places[k]] * 2, [fits["losses"][0, k], fits["errors"][0, k]])
         left.set_title(rf"the fit with $\lambda$ = {lams[k]:g}")
 
     return figure, draw

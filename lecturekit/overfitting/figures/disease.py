@@ -16,17 +16,25 @@ LEARNED = {"right_labels": ("right labels", "blue", "-"), "wrong_labels": ("wron
 
 
 @picture
-def disease(history: Sequence[Any]) -> Figure:
+def disease(history: Sequence[Any], untreated: Sequence[Any] = ()) -> Figure:
     """Errors, and the parts of the right and of the wrong labels that are learned, by epoch.
 
     Parameters
     ----------
     history : list of Shares
         One for each epoch.
+    untreated : list of Shares
+        Of the same run without the remedy, to be drawn faintly.
     """
     epochs = np.arange(1, len(history) + 1)
     percent = {name: 100 * np.array([getattr(each, name) for each in history]) for name in history[0]._fields}
     figure, (left, right) = new_figure(1, 2, width=8.4, height=3.3)
+    for ax, name, color in ((left, "new", "blue"), (right, "wrong_labels", "red")) if untreated else ():
+        before = [100 * getattr(each, name) for each in untreated]
+        style = (ERRORS | LEARNED)[name][2]
+        ax.plot(
+            np.arange(1, len(before) + 1), before, style, color=COLORS[color], alpha=0.35, label="without the remedy"
+        )
     words = [
         _share(left, ERRORS, epochs, percent, "error in %"),
         _share(right, LEARNED, epochs, percent, "learned, in %"),
@@ -50,7 +58,13 @@ def disease(history: Sequence[Any]) -> Figure:
     )
     return described(
         figure,
-        f"Left: error in percent against epoch; {words[0]}{turns}. Right: the percentage of labels learned; {words[1]}.",
+        f"Left: error in percent against epoch; {words[0]}{turns}. Right: the percentage of labels learned; {words[1]}."
+        + (
+            f" Without the remedy the last epoch has an error of {number(100 * untreated[-1].new)}% on new digits, and "
+            f"{number(100 * untreated[-1].wrong_labels)}% of the wrong labels learned."
+            if untreated
+            else ""
+        ),
     )
 
 
@@ -91,47 +105,76 @@ def memorized(digits: Any, seen_as: Array, n: int = 10) -> Figure:
 
 
 @picture
-def stopping(losses: Array, history: Sequence[Any], epoch: int, stopped: int, untreated: Sequence[Any] = ()) -> Figure:
+def guessers(on_test: Array, on_new: Array) -> Figure:
+    """The errors of many guessers on the points by which one of them is chosen, and on new ones: a dot for each.
+
+    Parameters
+    ----------
+    on_test, on_new : ndarray, (k,)
+        Fractions; the guesser with the smallest on_test is the one that is chosen.
+    """
+    on_test = check_array("on_test", on_test, ndim=1)
+    x, y = 100 * on_test, 100 * check_array("on_new", on_new, shape=on_test.shape)
+    best = x.argmin()
+    figure, axes = new_figure(height=2.7, width=6.4)
+    axes.axhline(50, color=COLORS["gray"], linestyle=":")
+    axes.plot(x, y, "o", color=COLORS["sky"], markersize=4, alpha=0.7)
+    axes.plot(x[best], y[best], "o", color=COLORS["red"], markersize=9)
+    axes.annotate(
+        f"chosen: {x[best]:.0f}% here, {y[best]:.0f}% on new points",
+        (x[best], y[best]),
+        xytext=(x[best], 57),
+        color=COLORS["red"],
+        fontsize=9.5,
+        arrowprops={"arrowstyle": "-", "color": COLORS["red"]},
+    )
+    axes.set(xlim=(32, 68), ylim=(40, 60), xlabel="error on the 100 test points, in %", ylabel="on new points, in %")
+    axes.set_title(f"{len(x)} guessers")
+    return described(
+        figure,
+        f"The errors of {len(x)} guessers on test points and on new points, in percent: no relation. The guesser with the "
+        f"smallest test error, {x[best]:.0f}%, has {y[best]:.0f}% on new points.",
+    )
+
+
+@picture
+def stopping(losses: Array, history: Sequence[Any], epoch: int, stopped: int) -> Figure:
     """Losses, errors, and wrong labels learned, by epoch; the best epoch, and where patience ended.
 
     Parameters
     ----------
-    losses : ndarray, (k, 2)
+    losses : ndarray, (stopped, 2)
         Training and validation loss of each epoch.
     history : list of Shares
-        Of the same epochs.
+        Of these epochs, and of those that would have come after them, which are drawn faintly.
     epoch, stopped : int
         The epoch whose parameters are kept, and the last one.
-    untreated : list of Shares
-        Of the same run without stopping: what comes after is drawn faintly.
     """
     epochs, (training, validation) = np.arange(1, len(losses) + 1), np.transpose(losses)
-    new, wrong = (100 * np.array([getattr(each, name) for each in history]) for name in ("new", "wrong_labels"))
     figure, (left, right) = new_figure(1, 2, width=8.4, height=3.3)
     for label, y, color, style in (("training", training, "red", "--"), ("validation", validation, "blue", "-")):
         left.plot(epochs, y, style, color=COLORS[color], label=label)
     left.set(title="what it watches", xlabel="epoch", ylabel="loss", ylim=(0, None))
-    right.plot(epochs, new, color=COLORS["blue"], label="error on new digits")
-    right.plot(epochs, wrong, "--", color=COLORS["red"], label="wrong labels learned")
-    for name, color, style in (("new", "blue", "-"), ("wrong_labels", "red", "--")):
-        later = [100 * getattr(each, name) for each in untreated[stopped - 1 :]]
+    percent = {name: 100 * np.array([getattr(each, name) for each in history]) for name in ("new", "wrong_labels")}
+    for name, label, color, style in (
+        ("new", "error on new digits", "blue", "-"),
+        ("wrong_labels", "wrong labels learned", "red", "--"),
+    ):
+        right.plot(epochs, percent[name][:stopped], style, color=COLORS[color], label=label)
+        later = percent[name][stopped - 1 :]
         right.plot(np.arange(stopped, stopped + len(later)), later, style, color=COLORS[color], alpha=0.35)
     right.set(title="what it prevents", xlabel="epoch", ylabel="%", ylim=(0, None))
     for ax in (left, right):
         ax.axvline(epoch, color=COLORS["green"], label=f"kept: epoch {epoch}")
         ax.axvline(stopped, color=COLORS["gray"], linestyle=":", label=f"stopped: epoch {stopped}")
         ax.legend(fontsize=9)
-    at = epoch - 1
+    new, wrong, at, end = percent["new"], percent["wrong_labels"], epoch - 1, stopped - 1
     return described(
         figure,
         f"Left: {trend('training loss', epochs, training)}, {trend('validation loss', epochs, validation)}. Epoch {epoch} is kept, "
-        f"training stops at {stopped}. Right: the error on new digits is {number(new[at])}% at the epoch kept and {number(new[-1])}% at "
-        f"the end; of the wrong labels {number(wrong[at])}% are learned then, {number(wrong[-1])}% at the end."
-        + (
-            f" Without stopping the error would be {number(100 * untreated[-1].new)}% after {len(untreated)} epochs."
-            if untreated
-            else ""
-        ),
+        f"training stops at {stopped}. Right: the error on new digits is {number(new[at])}% at the epoch kept and {number(new[end])}% at "
+        f"the end; of the wrong labels {number(wrong[at])}% are learned then, {number(wrong[end])}% at the end. "
+        f"Without stopping the error would be {number(new[-1])}% after {len(new)} epochs.",
     )
 
 
