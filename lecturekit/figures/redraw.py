@@ -27,7 +27,18 @@ class Redrawer:
 
     def __init__(self, figure: Figure) -> None:
         self.figure, self._background, self._members = figure, None, None
+        self._laid_out = False
         self._moving: set[Any] = set()
+
+    def lay_out(self) -> None:
+        """Find the layout, once; what is changed between this and the first picture is taken for what moves."""
+        if self._laid_out:
+            return
+        with course_style():
+            self.figure.canvas.draw()
+        self.figure.set_layout_engine(None)
+        self._laid_out = True
+        self._settle()
 
     def png(self) -> bytes:
         """The figure as it is now, as PNG bytes."""
@@ -39,6 +50,7 @@ class Redrawer:
             return self._picture()
 
     def _picture(self):
+        self.lay_out()
         changed = {
             artist
             for artist in self.figure.findobj(include_self=False)
@@ -50,11 +62,11 @@ class Redrawer:
             for child in axes.get_children()
             if not isinstance(child, (Axis, Spine, Legend)) and child is not axes.patch
         }
-        known = self._background is not None and changed <= movable and self._members == movable
-        if known and not changed <= self._moving:
+        same_members = changed <= movable and self._members == movable
+        if self._background is None or (same_members and not changed <= self._moving):
             self._moving |= changed
-            known = False
-        if not known:
+            self._background = None
+        if self._background is None or not same_members:
             self._moving &= movable
             self._draw_background(movable)
         canvas = self.figure.canvas
@@ -62,16 +74,16 @@ class Redrawer:
         for axes, above in self._above:
             for artist in above:
                 axes.draw_artist(artist)
+        self._settle()
+        return picture_on(canvas)
+
+    def _settle(self):
         for artist in self.figure.findobj():
             artist.stale = False  # what is invisible, or a spare tick, was not drawn and would stay marked for ever
-        return picture_on(canvas)
 
     def _draw_background(self, movable):
         for artist in self.figure.findobj():
             artist.set_animated(False)
-        if self._background is None:
-            self.figure.canvas.draw()
-            self.figure.set_layout_engine(None)
         self._above = [(axes, self._from_the_lowest_moving(axes)) for axes in self.figure.axes]
         for _, above in self._above:
             for artist in above:

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from math import isclose
 from typing import Any
 
@@ -180,19 +181,40 @@ class Explorer(ipywidgets.VBox):
         self._redrawer = Redrawer(figure)
         self.kept = [] if keep else None
         width = round(figure.get_figwidth() * figure.dpi)
-        self.picture = Picture(
+        self._picture = Picture(
             format="png", layout=ipywidgets.Layout(width=f"{width}px", max_width="100%", object_fit="contain")
         )
-        self.caption = ipywidgets.HTML()
+        self._caption = ipywidgets.HTML()
         asked = [ipywidgets.HTML(f"<p><b>{html.escape(question)}</b></p>")] if question else []
         super().__init__(
-            [*asked, *controls.values(), *self._keepers(), self.picture, self.caption],
+            [*asked, *controls.values(), *self._keepers(), self._picture, self._caption],
             layout=ipywidgets.Layout(align_items="flex-start"),
         )
+        self._begun = False
         for control in controls.values():
             control.observe(self._refresh, names="value")
+
+    def _begin(self):
+        """Draw for the first time: when the widget is shown or its picture asked for, not when only ``still`` is."""
+        if self._begun:
+            return
+        self._begun = True
+        with suppress(Diverged, ValueError):
+            self._drawn(self._compute(**self.values))
+            self._redrawer.lay_out()
         self._refresh()
-        self._refresh()  # drawn once more, the redrawer knows from the start what moves
+
+    @property
+    def picture(self) -> Picture:
+        """The image that the controls move; its ``tooltip`` is its words."""
+        self._begin()
+        return self._picture
+
+    @property
+    def caption(self) -> ipywidgets.HTML:
+        """The sentence below the picture, or the message in its place."""
+        self._begin()
+        return self._caption
 
     @property
     def values(self) -> dict[str, Any]:
@@ -277,17 +299,18 @@ class Explorer(ipywidgets.VBox):
         try:
             data = self._compute(**self.values)
         except (Diverged, ValueError) as problem:
-            self.picture.layout.display = "none"
-            self.caption.value = f'<p role="alert"><b>No picture:</b> {html.escape(str(problem))}</p>'
+            self._picture.layout.display = "none"
+            self._caption.value = f'<p role="alert"><b>No picture:</b> {html.escape(str(problem))}</p>'
             return
         self._drawn(data)
         sentence = self._describe(data)
-        self.picture.value = self._redrawer.png()
-        self.picture.tooltip = sentence
-        self.picture.layout.display = None
-        self.caption.value = f'<p aria-live="polite">{html.escape(sentence)}</p>'
+        self._picture.value = self._redrawer.png()
+        self._picture.tooltip = sentence
+        self._picture.layout.display = None
+        self._caption.value = f'<p aria-live="polite">{html.escape(sentence)}</p>'
 
     def _repr_mimebundle_(self, **options):
+        self._begin()
         bundle = super()._repr_mimebundle_(**options)
         asked = f"{self.question} " if self.question else ""
         bundle["text/plain"] = f"Interactive: {self.title}. {asked}(Run the notebook to use it.)"

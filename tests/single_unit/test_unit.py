@@ -99,6 +99,7 @@ def test_the_loss_surface_is_that_of_the_bias_that_is_set():
 
 def test_a_moved_bias_moves_the_drawn_surface():
     explorer = widgets.drag_the_weights()
+    assert explorer.picture.value
     lines = explorer._redrawer.figure.axes[1].collections[0]
     before = lines.get_segments()
     explorer.controls["b"].value = 2.0

@@ -151,6 +151,15 @@ def test_a_partly_redrawn_picture_is_the_whole_picture(factory):
             assert np.array_equal(_pixels(explorer.picture.value), _drawn_in_full(explorer._redrawer.figure))
 
 
+def test_a_widget_of_which_only_a_still_is_wanted_draws_nothing(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(Redrawer, "picture", lambda redrawer: drawn.append(redrawer) or Image.new("RGB", (1, 1)))
+    explorer = importlib.import_module("lecturekit.sgd.widgets").ball_in_a_valley()
+    assert explorer.still().words and not drawn
+    assert explorer._repr_mimebundle_() and len(drawn) == 1
+    assert explorer.picture.value and len(drawn) == 1
+
+
 def test_the_redrawer_notices_every_kind_of_change():
     figure, axes = new_figure(1, 2)
     (line,) = axes[0].plot([0, 1], [0, 1], label="a line")
