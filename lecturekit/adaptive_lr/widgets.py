@@ -11,7 +11,7 @@ from lecturekit.backprop_in_practice.landscapes import SURFACES
 from lecturekit.datasets import load_mnist
 from lecturekit.foundation.types import Array
 from lecturekit.l_layer.network import Network
-from lecturekit.widgets.base import Explorer, dropdown, slider
+from lecturekit.widgets import Explorer, dropdown, slider
 
 __all__ = ["first_steps", "place_of_epsilon", "race"]
 

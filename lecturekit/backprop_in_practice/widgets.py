@@ -13,7 +13,7 @@ from lecturekit.foundation.types import Array, Data
 from lecturekit.foundation.validation import check_array, check_choice, check_integer, check_number
 from lecturekit.l_layer.initialization import SCHEMES
 from lecturekit.l_layer.network import Network
-from lecturekit.widgets.base import Explorer, dropdown, slider
+from lecturekit.widgets import Explorer, dropdown, slider
 
 __all__ = ["activations_by_layer", "descend_on_inputs"]
 

@@ -9,7 +9,7 @@ from lecturekit.clinic.patient import examine
 from lecturekit.clinic.recording import Recording
 from lecturekit.clinic.treatment import changed
 from lecturekit.training.optimizer import GradientDescent
-from lecturekit.widgets.base import Explorer, choices, dropdown
+from lecturekit.widgets import Explorer, choices, dropdown
 
 __all__ = ["healthy_or_not", "two_charts"]
 

@@ -3,7 +3,7 @@
 from lecturekit.course import figures
 from lecturekit.course.spirals import N_PICTURES, learned
 from lecturekit.figures.words import number
-from lecturekit.widgets.base import Explorer, dropdown, stepper
+from lecturekit.widgets import Explorer, dropdown, stepper
 
 __all__ = ["a_network_learns"]
 

@@ -10,7 +10,7 @@ from lecturekit.double_descent.curve_fits import GRID, CurveProblem, curve_probl
 from lecturekit.double_descent.linear_fits import ridge_path
 from lecturekit.double_descent.random_features import draw_features, features, linear_data
 from lecturekit.foundation.types import Array
-from lecturekit.widgets.base import Explorer, dropdown, slider
+from lecturekit.widgets import Explorer, dropdown, slider
 
 __all__ = ["number_of_features", "ridge_and_noise", "what_the_data_cannot_see"]
 

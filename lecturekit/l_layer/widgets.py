@@ -14,7 +14,7 @@ from lecturekit.l_layer.network import Network
 from lecturekit.l_layer.pushed_images import against_the_class, pushed
 from lecturekit.single_unit.activations import relu
 from lecturekit.single_unit.losses import multiclass
-from lecturekit.widgets.base import Explorer, dropdown, slider, stepper
+from lecturekit.widgets import Explorer, dropdown, slider, stepper
 
 __all__ = ["messages_flow_back", "tour"]
 

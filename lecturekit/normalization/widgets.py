@@ -9,7 +9,7 @@ from lecturekit.l_layer.parameters import Transform
 from lecturekit.normalization import figures
 from lecturekit.normalization.experiments import BATCH, RATES, moved_batch, rate_grid, saturated, tanh_outputs
 from lecturekit.normalization.layers import BatchNorm, LayerNorm
-from lecturekit.widgets.base import Explorer, dropdown, slider
+from lecturekit.widgets import Explorer, dropdown, slider
 
 __all__ = ["learning_rates", "move_a_point", "weight_scale"]
 

@@ -15,7 +15,7 @@ from lecturekit.overfitting.decayed_curves import LAMBDAS, decay_fits
 from lecturekit.overfitting.dropout import Dropout, masked_predictions
 from lecturekit.overfitting.one_unit import BIASES, POINTS_X, WEIGHTS, unit_posterior
 from lecturekit.training.loop import train
-from lecturekit.widgets.base import Explorer, choices, dropdown, slider, stepper
+from lecturekit.widgets import Explorer, choices, dropdown, slider, stepper
 
 __all__ = ["change_a_digit", "decay_and_curve", "drop_units", "point_by_point"]
 

@@ -12,7 +12,7 @@ from lecturekit.sgd.escapes import HARD_SPOTS, gone, noisy_runs
 from lecturekit.sgd.floors import BATCH_SIZES, N_PASSES, N_RUNS, RATES, sgd_runs
 from lecturekit.sgd.momentum import Momentum
 from lecturekit.sgd.valley import CURVATURES, VALLEY, arrival, errors, largest_stable_eta, loss_of, point_at
-from lecturekit.widgets.base import Explorer, dropdown, slider, stepper, toggle
+from lecturekit.widgets import Explorer, dropdown, slider, stepper, toggle
 
 __all__ = ["ball_in_a_valley", "batch_size_and_rate", "noise_on_three_surfaces", "rate_and_schedule"]
 

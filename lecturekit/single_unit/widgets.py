@@ -12,7 +12,7 @@ from lecturekit.single_unit import figures
 from lecturekit.single_unit.bowl import REACH, descend_logit, errors_along, main_directions, surface, unit_state
 from lecturekit.single_unit.losses import least_squares
 from lecturekit.single_unit.unit import descend
-from lecturekit.widgets.base import Explorer, dropdown, slider, stepper
+from lecturekit.widgets import Explorer, dropdown, slider, stepper
 
 __all__ = ["drag_the_weights", "race", "ten_directions"]
 

@@ -15,7 +15,7 @@ from lecturekit.two_layer.network import descend, forward_matrix, mean_loss
 from lecturekit.two_layer.parameters import unpack
 from lecturekit.two_layer.pass_steps import N_STEPS, XOR, pass_descent, pass_state
 from lecturekit.two_layer.starts import random_start
-from lecturekit.widgets.base import Explorer, dropdown, stepper
+from lecturekit.widgets import Explorer, dropdown, stepper
 
 __all__ = ["hidden_features", "one_pass"]
 

@@ -4,6 +4,7 @@ A widget is a pure function from its controls' values to data, and one figure wh
 in place: see ``Explorer``.
 """
 
-from lecturekit.widgets.base import Explorer, choices, dropdown, slider, stepper, toggle
+from lecturekit.widgets.controls import choices, dropdown, slider, stepper, toggle
+from lecturekit.widgets.explorer import Explorer
 
 __all__ = ["Explorer", "choices", "dropdown", "slider", "stepper", "toggle"]

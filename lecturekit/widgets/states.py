@@ -8,7 +8,8 @@ from typing import Any
 
 import ipywidgets
 
-from lecturekit.widgets.base import Explorer, Stepper, _same_number
+from lecturekit.widgets.controls import Stepper
+from lecturekit.widgets.explorer import Explorer, _same_number
 
 MOST = 110
 """States of a widget, where it does not say itself what a page should hold of it."""

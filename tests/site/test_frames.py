@@ -13,7 +13,8 @@ from PIL import Image
 
 from lecturekit.site import frames
 from lecturekit.site.cells import shown_by, widget_cells
-from lecturekit.widgets.base import Explorer, _same_number, choices, dropdown, slider, stepper, toggle
+from lecturekit.widgets import Explorer, choices, dropdown, slider, stepper, toggle
+from lecturekit.widgets.explorer import _same_number
 from lecturekit.widgets.states import positions, stops_and_states
 
 ROOT = Path(__file__).parents[2]

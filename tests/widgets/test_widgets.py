@@ -15,7 +15,7 @@ from lecturekit.figures.base import course_style
 from lecturekit.figures.redraw import Redrawer
 from lecturekit.training.diverged import Diverged
 from lecturekit.widgets import Explorer, dropdown, slider, stepper
-from lecturekit.widgets.base import Stepper
+from lecturekit.widgets.controls import Stepper
 
 STEMS = [path.stem[3:] for path in sorted((Path(__file__).parents[2] / "lecture_nb").glob("*[1-9]*_*.ipynb"))]
 
