@@ -183,7 +183,7 @@ ILLNESSES: dict[str, Illness] = Book(
             "optimizer forgets",
             "Its state is reset at the beginning of each epoch, so that it jumps again each time.",
             _code(epoch=faulty.begins_anew),
-            {"optimizer": AdaGrad(0.1)},
+            {"optimizer": AdaGrad(0.03)},
         ),
         Illness(
             "biases in a corner",
