@@ -1,6 +1,6 @@
 """Double descent on digits: networks that learn wrong labels, and least squares on random features of pixels."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -12,10 +12,10 @@ from lecturekit.double_descent.linear_fits import minimum_norm, rank_threshold
 from lecturekit.double_descent.random_features import draw_features, features
 from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_integer, check_number, check_several
-from lecturekit.l_layer.network import Network
-from lecturekit.training.loop import train
+from lecturekit.l_layer.initialization import initial_weights
 
-N_EPOCHS, ETA = 100, 0.01
+N_EPOCHS, ETA, BATCH = 100, 0.01, 50
+NARROW = 40  # networks up to this width are trained together
 
 
 @cache
@@ -53,58 +53,93 @@ def noisy_digits(n_inputs: int = 20, *, n: int = 500, share_wrong: float = 0.2, 
     return X / X.std(), labels, wrong, X_test / X.std(), mnist.y_test[:2000]
 
 
-def trained_on_noisy_digits(
-    m: int,
+def networks_on_noisy_digits(
+    widths: Sequence[int] = (2, 4, 7, 12, 24, 40, 100, 600),
+    seeds: Sequence[int] = range(3),
     *,
     n_inputs: int = 20,
-    seed: int = 0,
     n_epochs: int = N_EPOCHS,
-    on_epoch: Callable[[], object] = lambda: None,
-) -> dict[str, float]:
-    """Train a network with m hidden units on 500 digits with a fifth of wrong labels, to the end.
+) -> dict[int, dict[str, Array]]:
+    """Train a network of each width on each of several sets of 500 digits with a fifth of wrong labels, to the end.
 
     Returns
     -------
-    dict
-        ``weights``, ``learned`` (the share of the wrong labels that the network gives), ``training`` and ``test``, the
+    dict of int -> dict of str -> ndarray, (len(seeds),)
+        Hidden units -> ``learned`` (the share of the wrong labels that the network gives), ``training`` and ``test``, the
         shares of wrong predictions, against the labels as given and against right ones.
 
     Examples
     --------
-    >>> found = trained_on_noisy_digits(5, n_epochs=2)
-    >>> found["weights"]
-    165
-    """
-    X, labels, wrong, X_test, test_labels = noisy_digits(n_inputs, seed=seed)
-    net = Network([n_inputs, check_integer("m", m, 1), 10], phi="relu", loss="multiclass", dtype=np.float32)
-    rng = np.random.default_rng([17, seed])
-    w = net.init(rng)
-    steps = n_epochs * -(-len(X) // 50)
-    optimizer = Adam(lambda t: ETA * min(1.0, 2 * (1 - t / (steps + 1))))
-    for _ in train(net, w, (X, labels), optimizer, batch_size=50, n_epochs=n_epochs, rng=rng):
-        on_epoch()
-    said = net.classify(w, X)
-    return {
-        "weights": net.n_params,
-        "learned": float(np.mean(said[wrong] == labels[wrong])),
-        "training": float(np.mean(said != labels)),
-        "test": float(np.mean(net.classify(w, X_test) != test_labels)),
-    }
-
-
-def networks_on_noisy_digits(
-    widths: Sequence[int] = (2, 4, 7, 12, 24, 40, 100, 600), seeds: Sequence[int] = range(3), **options: Any
-) -> dict[int, dict[str, Array]]:
-    """``trained_on_noisy_digits`` for several widths: hidden units -> what it returns, one entry for each seed.
-
-    Examples
-    --------
     >>> found = networks_on_noisy_digits((2, 3), seeds=(0, 1), n_epochs=1)
-    >>> found[3]["weights"]
-    array([103., 103.])
+    >>> sorted(found), found[3]["test"].shape
+    ([2, 3], (2,))
     """
-    runs = {m: [trained_on_noisy_digits(m, seed=seed, **options) for seed in seeds] for m in widths}
-    return {m: {what: np.array([float(run[what]) for run in each]) for what in each[0]} for m, each in runs.items()}
+    widths = check_several("widths", widths, check_integer, 1)
+    data = [noisy_digits(n_inputs, seed=seed) for seed in check_several("seeds", seeds, check_integer, 0)]
+    narrow = [m for m in widths if m <= NARROW]
+    said = {}
+    for group in [narrow, *([m] for m in widths if m > NARROW)]:
+        if group:
+            logits = _trained(group, seeds, data, check_integer("n_epochs", n_epochs, 0))
+            said |= {m: [logits(j, k).argmax(axis=1) for k in range(len(data))] for j, m in enumerate(group)}
+    return {m: _shares(said[m], data) for m in widths}
+
+
+def _shares(said, data):
+    """What ``networks_on_noisy_digits`` tells of one width: ``said`` holds the predictions for X and X_test, one below the other."""
+    found: dict[str, list[float]] = {"learned": [], "training": [], "test": []}
+    for every, (_, labels, wrong, _, test_labels) in zip(said, data):
+        here, there = np.split(every, [len(labels)])
+        found["learned"].append(np.mean(here[wrong] == labels[wrong]))
+        found["training"].append(np.mean(here != labels))
+        found["test"].append(np.mean(there != test_labels))
+    return {what: np.array(shares, dtype=float) for what, shares in found.items()}
+
+
+def _trained(widths, seeds, data, n_epochs):
+    """Train all widths on all data sets side by side; the logits of width j on data set k, for X and X_test.
+
+    Networks narrower than the widest are filled up with units whose weights are all zero: a ReLU unit like that has the
+    gradient zero and stays as it is. Each network has its own start and its own order of the data.
+    """
+    X, labels = (np.array([each[what] for each in data]) for what in (0, 1))
+    n, d, M = X.shape[1], X.shape[2], max(widths)
+    targets, rows = np.eye(10, dtype=X.dtype)[labels], np.arange(len(data))[:, None]
+    rngs = [[np.random.default_rng([17, seed]) for seed in seeds] for _ in widths]
+    w = np.zeros((len(widths), len(data), M * (d + 11) + 10), dtype=X.dtype)
+    g = np.zeros_like(w)
+    (W, b, V, c), (gW, gb, gV, gc) = _arrays(w, d, M), _arrays(g, d, M)
+    for j, m in enumerate(widths):
+        for k, rng in enumerate(rngs[j]):
+            W[j, k, :m], V[j, k, :, :m] = initial_weights(rng, (m, d)), initial_weights(rng, (10, m))
+    steps = n_epochs * -(-n // BATCH)
+    optimizer = Adam(lambda t: ETA * min(1.0, 2 * (1 - t / (steps + 1))))
+    for _ in range(n_epochs):
+        order = np.array([[rng.permutation(n) for rng in each] for each in rngs])  # (widths, data sets, n)
+        for first in range(0, n, BATCH):
+            batch = order[:, :, first : first + BATCH]
+            A, delta = X[rows, batch], -targets[rows, batch]
+            H = np.maximum(A @ W.swapaxes(2, 3) + b[:, :, None], 0)
+            Z = H @ V.swapaxes(2, 3) + c[:, :, None]
+            Z = np.exp(Z - Z.max(axis=3, keepdims=True))
+            delta += Z / Z.sum(axis=3, keepdims=True)
+            delta /= batch.shape[2]
+            gV[...], gc[...] = delta.swapaxes(2, 3) @ H, delta.sum(axis=2)
+            delta = (delta @ V) * (H > 0)
+            gW[...], gb[...] = delta.swapaxes(2, 3) @ A, delta.sum(axis=2)
+            optimizer.step(w.reshape(-1), g.reshape(-1))
+
+    def logits(j, k):
+        both = np.concatenate([data[k][0], data[k][3]])
+        return np.maximum(both @ W[j, k].T + b[j, k], 0) @ V[j, k].T + c[j, k]
+
+    return logits
+
+
+def _arrays(w, d, M):
+    """W (..., M, d), b (..., M), V (..., 10, M) and c (..., 10) of networks d-M-10, as views of w (..., M (d + 11) + 10)."""
+    W, b, V, c = np.split(w, np.cumsum([M * d, M, 10 * M]), axis=-1)
+    return W.reshape(*w.shape[:-1], M, d), b, V.reshape(*w.shape[:-1], 10, M), c
 
 
 @cache

@@ -149,11 +149,15 @@ def against_the_straight_line(m: int, *, n_steps: int = 2000, seed: int = 0) -> 
     X, X_test, y, y_test = Z[:50], Z[50:], 2.0 * data.y[:50] - 1, 2.0 * data.y[50:] - 1
     rng = np.random.default_rng(seed)
     W_0, v_0 = rng.standard_normal((m, 30)), rng.standard_normal(m)
-    W, v = W_0.copy(), v_0.copy()
+    x, W, v = (each.astype(np.float32) for each in (X, W_0, v_0))  # the long part in single precision
     for _ in range(n_steps):
-        H = np.tanh(X @ W.T)
-        delta = (H @ v / np.sqrt(m) - y) / len(y) / np.sqrt(m)
-        W, v = W - (np.outer(delta, v) * (1 - H**2)).T @ X, v - delta @ H
+        H = np.tanh(x @ W.T)
+        delta = ((H @ v / np.sqrt(m) - y) / len(y) / np.sqrt(m)).astype(np.float32)
+        by_v = delta @ H
+        H *= H
+        np.subtract(1, H, out=H)  # now the slopes
+        W -= v[:, None] * ((H * delta[:, None]).T @ x)
+        v -= by_v
     H_0, H = np.tanh(X_test @ W_0.T), np.tanh(X_test @ W.T)
     by_W = ((1 - H_0**2) * (X_test @ (W - W_0).T)) @ v_0
     moved, line = (H @ v - H_0 @ v_0) / np.sqrt(m), (by_W + H_0 @ (v - v_0)) / np.sqrt(m)

@@ -99,11 +99,12 @@ def error_parts(n_runs: int = 7, n_test: int = 200) -> Any:
 
 
 def ridge_state(lam: float, sigma: float) -> dict[str, Any]:
-    """What ``ridge_canvas`` draws: medians over the runs at the nearest of ``LAMS``, and at lambda = 0."""
+    """What ``ridge_canvas`` draws: medians over the runs at the nearest of ``LAMS``, and at lambda = 0; limits for all ``LAMS``."""
     a, b, c = error_parts()
     curves = np.median(a + b * sigma + c * sigma**2, axis=0)
     k = 1 + int(np.argmin(np.abs(np.log10(LAMS[1:]) - np.log10(lam))))
-    return {"plain": curves[0], "ridge": curves[k], "lam": LAMS[k], "sigma": sigma}
+    limits = 0.8 * float(curves.min()), 1.5 * float(curves.max())
+    return {"plain": curves[0], "ridge": curves[k], "lam": LAMS[k], "sigma": sigma, "limits": limits}
 
 
 def ridge_and_noise() -> Explorer:

@@ -10,7 +10,7 @@ from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_integer, check_number, check_several
 from lecturekit.training.diverged import Diverged
 
-GROUPS = (10, 40, 200)  # widths up to each of these are trained together, padded with units that are zero
+GROUPS = (10, 50, 200)  # widths up to each of these are trained together, padded with units that are zero
 
 
 def trained_widths(

@@ -88,6 +88,9 @@ def test_no_error_leaves_the_picture_of_ridge(lam, sigma):
     np.testing.assert_array_equal(plain, state["plain"])
     np.testing.assert_array_equal(penalized, state["ridge"])
     _inside(figure.axes[0], (plain, penalized))
+    every = np.array([widgets.ridge_state(each, sigma)["ridge"] for each in widgets.LAMS[1:]])
+    low, high = figure.axes[0].get_ylim()  # one axis for all penalties, with little room to spare
+    assert low > 0.7 * min(every.min(), plain.min()) and high < 1.6 * max(every.max(), plain.max())
 
 
 def _inside(ax, lines):

@@ -20,7 +20,7 @@ def error_parts(sizes: Sequence[int], bias2: ArrayLike, variance: ArrayLike, err
     sizes : sequence of int, (k,)
     bias2, variance, error : array_like, (k,)
     n : int
-        Where the threshold is marked.
+        The number of data points; if it is among the sizes, its bar is marked.
 
     Returns
     -------
@@ -39,10 +39,7 @@ def error_parts(sizes: Sequence[int], bias2: ArrayLike, variance: ArrayLike, err
     for place, value in zip(places[cut < 1], parts["error"][cut < 1]):
         ax.text(place, 0.97 * top, f"cut off:\n{number(value)}", ha="center", va="top", fontsize=8.5)
     ax.plot(places, parts["error"], "o", color=COLORS["black"], markersize=5, label="the error, measured")
-    ax.axvline(
-        np.interp(n, sizes, places), color=COLORS["gray"], linestyle="--", linewidth=1.2, label="N = n", zorder=1.5
-    )
-    ax.set_xticks(places, labels=map(str, sizes))
+    ax.set_xticks(places, labels=[f"{size} = n" if size == n else str(size) for size in sizes])
     title = "what the error is made of"
     ax.set(title=title, xlabel="number of features N", ylabel="mean square", ylim=(0, top))
     ax.grid(axis="x", visible=False)
@@ -126,10 +123,11 @@ def widths_and_steps(widths: Sequence[int], errors: Mapping[int, Array], *, earl
     drawn = image.imshow(table, origin="lower", aspect="auto", cmap="cividis")
     image.set_xticks(range(len(widths)), labels=map(str, widths), fontsize=9)
     image.set_yticks(range(len(medians)), labels=map(str, medians))
-    image.set(title="by width and step", xlabel="hidden units m", ylabel="steps of Adam")
+    image.set(title="test error, by width and step", xlabel="hidden units m", ylabel="steps of Adam")
     image.grid(False)
     ticks = [t for t in (0.1, 0.2, 0.5, 1.0, 2.0) if table.min() <= np.log10(t) <= table.max()]
-    figure.colorbar(drawn, ax=image, ticks=np.log10(ticks)).ax.set_yticklabels([f"{t:g}" for t in ticks])
+    bar = figure.colorbar(drawn, ax=image, ticks=np.log10(ticks), label="mean square")
+    bar.ax.set_yticklabels([f"{t:g}" for t in ticks])
     said = []
     for step in (early, last):
         peak = int(np.argmax(medians[step]))
@@ -178,6 +176,7 @@ def networks_on_noisy_digits(found: Mapping[int, Mapping[str, Any]]) -> Figure:
                 fontsize=9,
             )
         ax.set(xlabel="hidden units", xscale="log")
+        plain_log_ticks(ax.xaxis, (1, 2, 5))
     left.set(title="wrong labels that are learned", ylabel="share of the wrong labels", ylim=(0, 1.15))
     right.set(title="mistakes on new digits", ylabel="share of the new digits", ylim=(0.2, 0.75))
     said = "; ".join(

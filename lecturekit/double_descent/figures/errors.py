@@ -36,6 +36,7 @@ def error_curves(
     yscale: str = "log",
     height: float = 3.7,
     bottom: float | None = None,
+    marked: Sequence[float] = (),
 ) -> Figure:
     """Errors against the number of features or units, with vertical lines where something happens.
 
@@ -50,6 +51,8 @@ def error_curves(
     height : float
     bottom : float, optional
         The lower end of the vertical axis; a line that falls to 0 leaves the picture there.
+    marked : sequence of number
+        Sizes at which the height of the first line is written.
     """
     figure, ax = new_figure(width=7.6, height=height)
     medians = {name: np.median(np.atleast_2d(values), axis=0) for name, values in lines.items()}
@@ -57,6 +60,9 @@ def error_curves(
     for line, values in zip(drawn, lines.values()):
         if np.ndim(values) == 2:
             ax.fill_between(sizes, *np.quantile(values, (0.25, 0.75), axis=0), color=line.get_color(), alpha=0.2, lw=0)
+    for size, height in zip(sizes, next(iter(medians.values()))):
+        if size in marked:
+            ax.annotate(f" {number(height)}", (size, height), xytext=(6, -2), textcoords="offset points", fontsize=10)
     for k, (name, place) in enumerate((thresholds or {}).items()):
         ax.axvline(place, color=COLORS["gray"], linestyle=("--", ":")[k % 2], linewidth=1, zorder=0.5, label=name)
     ax.set(title=title, xlabel=xlabel, ylabel=ylabel, xscale="log", yscale=yscale)
@@ -130,14 +136,14 @@ def theory(sizes: ArrayLike, medians: ArrayLike, means: ArrayLike, fine: ArrayLi
 
 
 @picture
-def ridge_canvas(sizes: Sequence[int], n: int, low: float = 0.003, high: float = 300.0) -> tuple[Figure, Draw]:
+def ridge_canvas(sizes: Sequence[int], n: int) -> tuple[Figure, Draw]:
     """Test error against the number of features, without and with a ridge penalty.
 
     Returns
     -------
     figure : Figure
     draw : callable
-        ``draw(data)`` with data = dict(plain=(k,), ridge=(k,), lam=float, sigma=float).
+        ``draw(data)`` with data = dict(plain=(k,), ridge=(k,), lam=float, sigma=float, limits=(low, high)).
     """
     figure, ax = new_figure(height=3.8)
     (plain,) = ax.plot([], [], color=COLORS["gray"], linestyle="--", marker="s", markersize=4, label="minimum norm")
@@ -148,12 +154,14 @@ def ridge_canvas(sizes: Sequence[int], n: int, low: float = 0.003, high: float =
         ylabel=ERROR_LABEL,
         xscale="log",
         yscale="log",
-        ylim=(low, high),
         xlim=(min(sizes) * 0.9, max(sizes) * 1.1),
     )
+    plain_log_ticks(ax.xaxis, (1, 2, 5))
+    plain_log_ticks(ax.yaxis, (1, 3))
     ax.legend(loc="upper right")
 
     def draw(data):
+        ax.set_ylim(data["limits"])
         plain.set_data(sizes, data["plain"])
         ridge.set_data(sizes, data["ridge"])
         ax.set_title(f"ridge $\\lambda$ = {data['lam']:.2g}, label noise $\\sigma$ = {data['sigma']:.1f}")
