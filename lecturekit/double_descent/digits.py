@@ -87,7 +87,7 @@ def networks_on_noisy_digits(
 
 def _shares(said, data):
     """What ``networks_on_noisy_digits`` tells of one width: ``said`` holds the predictions for X and X_test, one below the other."""
-    found: dict[str, list[float]] = {"learned": [], "training": [], "test": []}
+    found = {"learned": [], "training": [], "test": []}
     for every, (_, labels, wrong, _, test_labels) in zip(said, data):
         here, there = np.split(every, [len(labels)])
         found["learned"].append(np.mean(here[wrong] == labels[wrong]))

@@ -86,6 +86,7 @@ CALLS = {
     "l_layer.figures.first_units": of(RNG.normal(size=(12, 784)), np.arange(784) < 50, 6),
     "l_layer.figures.jacobians_compared": of(np.eye(3), {"right": np.eye(3), "wrong": -np.eye(3)}),
     "l_layer.figures.message_sizes": of({"deep": FALLING}),
+    "l_layer.figures.message_step": of(np.eye(3), np.ones(3), np.ones(3)),
     "l_layer.figures.messages_canvas": of(3, 4),
     "l_layer.figures.outer_products": of(POINTS[:4], POINTS[:4]),
     "l_layer.figures.tour_canvas": of((4, 3), [str(k) for k in range(10)]),

@@ -229,7 +229,7 @@ def trained(seed, shuffled=False):
     """(w, history) of the notebook's own training."""
     data, aside, fit, net = mnist()
     train = of_the_notebook("train_digits", np=np, net=net, fit=fit, aside=aside, minibatches=minibatches)
-    return train(data.X[:, SHUFFLE] if shuffled else data.X, data.y, seed=seed)
+    return train(data.X.take(SHUFFLE, axis=1) if shuffled else data.X, data.y, seed=seed)
 
 
 SHUFFLE = np.random.default_rng(7).permutation(784)

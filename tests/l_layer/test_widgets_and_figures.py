@@ -187,3 +187,22 @@ def test_the_comparison_of_jacobians_states_the_errors():
 def test_message_sizes_are_drawn_as_given():
     figure = figures.message_sizes({"one": [0.1, 1.0], "two": [10.0, 1.0]})
     assert [list(line.get_ydata()) for line in figure.axes[0].lines] == [[0.1, 1.0], [10.0, 1.0]]
+
+
+@pytest.mark.parametrize("unit", [1, 2])
+def test_a_step_of_the_message_is_a_product_with_w_transposed(unit):
+    W, slope, message = np.array([[0.5, -1.0], [2.0, 0.4], [-1.0, 0.8]]), np.array([0.9, 0.5, 1.0]), [1.0, 3.0, -0.5]
+    figure = figures.message_step(W, slope, message, unit)
+    total = (W.T @ (slope * message))[unit - 1]
+    assert figure.words.endswith(f"their sum is {total:g}.")
+    drawn = [text.get_text().replace("−", "-") for text in artists(figure, "texts")]
+    assert f"their sum:\n{total:.3g}" in drawn
+    products = [text.split(" = ")[1] for text in drawn if " = " in text]
+    np.testing.assert_allclose([float(product) for product in products], slope * message * W[:, unit - 1])
+
+
+def test_a_step_of_the_message_wants_a_slope_and_a_message_for_each_unit_above():
+    with pytest.raises(ValueError, match=r"slope has shape \(2,\), expected \(3,\)"):
+        figures.message_step(np.ones((3, 2)), np.ones(2), np.ones(3))
+    with pytest.raises(ValueError, match="unit is 3, expected"):
+        figures.message_step(np.ones((3, 2)), np.ones(3), np.ones(3), unit=3)

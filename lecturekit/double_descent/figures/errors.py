@@ -60,9 +60,9 @@ def error_curves(
     for line, values in zip(drawn, lines.values()):
         if np.ndim(values) == 2:
             ax.fill_between(sizes, *np.quantile(values, (0.25, 0.75), axis=0), color=line.get_color(), alpha=0.2, lw=0)
-    for size, height in zip(sizes, next(iter(medians.values()))):
+    for size, value in zip(np.asarray(sizes), next(iter(medians.values()))):
         if size in marked:
-            ax.annotate(f" {number(height)}", (size, height), xytext=(6, -2), textcoords="offset points", fontsize=10)
+            ax.annotate(f" {number(value)}", (size, value), xytext=(6, -2), textcoords="offset points", fontsize=10)
     for k, (name, place) in enumerate((thresholds or {}).items()):
         ax.axvline(place, color=COLORS["gray"], linestyle=("--", ":")[k % 2], linewidth=1, zorder=0.5, label=name)
     ax.set(title=title, xlabel=xlabel, ylabel=ylabel, xscale="log", yscale=yscale)

@@ -4,6 +4,7 @@ from lecturekit.l_layer.figures.networks import (
     architecture,
     jacobians_compared,
     message_sizes,
+    message_step,
     messages_canvas,
     outer_products,
 )
@@ -14,6 +15,7 @@ __all__ = [
     "first_units",
     "jacobians_compared",
     "message_sizes",
+    "message_step",
     "messages_canvas",
     "outer_products",
     "tour_canvas",

@@ -12,6 +12,7 @@ from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Draw, Figure, descri
 from lecturekit.figures.digits import bare
 from lecturekit.figures.words import listing, trend
 from lecturekit.foundation.types import Array
+from lecturekit.foundation.validation import check_array, check_integer
 from lecturekit.single_unit.gradient_check import compare_gradients
 
 MOST_KEPT = 4  # runs of the messages that stay in the picture
@@ -111,6 +112,65 @@ def jacobians_compared(truth: Array, candidates: Mapping[str, Array]) -> Figure:
     return described(
         figure, f"{len(axes)} tables of {shape} numbers on one color scale. The first is measured; {told}."
     )
+
+
+@picture
+def message_step(W: Array, slope: Array, message: Array, unit: int = 1) -> Figure:
+    """One step of (23), for one unit below: through each unit above comes message x slope x weight, and they add up.
+
+    Parameters
+    ----------
+    W : ndarray, (m, m_below)
+        The weights of the layer above.
+    slope, message : ndarray, (m,)
+        phi' and the message at each of its units.
+    unit : int
+        The unit below whose message is drawn, counted from 1.
+
+    Returns
+    -------
+    Figure
+    """
+    W = check_array("W", W, ndim=2)
+    slope, message = check_array("slope", slope, shape=(len(W),)), check_array("message", message, shape=(len(W),))
+    column = check_integer("unit", unit, 1, W.shape[1]) - 1
+    parts = message * slope * W[:, column]
+    figure, ax = new_figure(height=3.3)
+    bare(ax)
+    below, above = (np.linspace(1, -1, m) if m > 1 else np.zeros(1) for m in (W.shape[1], len(W)))
+    for i, low in enumerate(below):
+        color, width = (COLORS["red"], 2.2) if i == column else ("#C8C8C8", 0.8)
+        for high in above:
+            ax.plot([0, 1], [low, high], color=color, linewidth=width, zorder=1)
+    for x, heights, color in ((0, below, COLORS["sky"]), (1, above, COLORS["orange"])):
+        ax.scatter([x] * len(heights), heights, s=330, color=color, edgecolor=COLORS["black"], zorder=2)
+        for k, height in enumerate(heights, start=1):
+            ax.text(x, height, str(k), ha="center", va="center", fontsize=10, zorder=3)
+    pad = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
+    for j, (high, part) in enumerate(zip(above, parts)):
+        place = below[column] + 0.6 * (high - below[column])
+        ax.text(0.6, place, _signed(W[j, column]), color=COLORS["red"], ha="center", va="center", bbox=pad, zorder=3)
+        factors = " · ".join(_signed(x, in_a_product=True) for x in (message[j], slope[j], W[j, column]))
+        ax.text(1.12, high, f"{factors} = {_signed(part)}", va="center", fontsize=11)
+    ax.text(1.12, 1.42, "message · slope · weight", fontsize=10, va="center", color=COLORS["gray"])
+    ax.text(
+        -0.12, below[column], f"their sum:\n{_signed(parts.sum())}",
+        ha="right", va="center", fontsize=11, color=COLORS["red"],
+    )  # fmt: skip
+    for x, name in enumerate(("layer $l$", "layer $l+1$")):
+        ax.text(x, -1.55, name, ha="center", fontsize=10.5)
+    ax.set(xlim=(-0.5, 2.0), ylim=(-1.75, 1.65), title=f"what reaches unit {unit} below")
+    said = listing(f"{m:g} times {s:g} times {w:g}" for m, s, w in zip(message, slope, W[:, column]))
+    return described(
+        figure,
+        f"{W.shape[1]} units below, {len(W)} above. To unit {unit} below come {said}; their sum is {parts.sum():g}.",
+    )
+
+
+def _signed(x, in_a_product=False):
+    """The number with a true minus sign; a negative factor of a product in brackets."""
+    text = f"{x:.3g}".replace("-", "−")
+    return f"({text})" if in_a_product and x < 0 else text
 
 
 @picture
