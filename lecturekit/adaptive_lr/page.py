@@ -7,7 +7,7 @@ CHAPTER = Chapter(
     "adaptive_lr",
     "Adaptive learning rates",
     minutes=45,
-    more=10,
+    more=12,
     needs=(5,),
     question="What if every weight has a step size of its own?",
     core_exercises={2: 10, 3: 4, 5: 8, 6: 6, 10: 6, 12: 10},

@@ -12,6 +12,7 @@ from lecturekit.adaptive_lr.experiments import (
     rare_words,
     step_lengths,
     steps_down,
+    wall_and_floor,
 )
 from lecturekit.adaptive_lr.optimizers import AdaDelta, AdaGrad, Adam, RMSProp
 from lecturekit.adaptive_lr.races import RATES, each_at_its_best, racers, run_race, steps_needed, walks_at_best
@@ -55,6 +56,23 @@ def test_adadeltas_first_step_follows_from_epsilon_unless_the_gradient_is_tiny(r
         assert step_lengths(AdaDelta(rho=rho, eps=eps), [100 * threshold])[0] == pytest.approx(threshold, rel=0.01)
         tiny = threshold / 100
         assert step_lengths(AdaDelta(rho=rho, eps=eps), [tiny])[0] == pytest.approx(tiny, rel=0.01)
+
+
+@pytest.mark.parametrize("make", [AdaGrad, RMSProp, AdaDelta, Adam, Momentum])
+def test_the_way_down_is_the_one_that_the_steps_of_the_optimizer_take(make):
+    optimizer, w, seen = make(0.1), np.array([-1.0]), {"wall": 0, "total": 0}
+    while w[0] < 5 and seen["total"] < 3000:
+        seen = {"wall": seen["wall"] + int(w[0] < 0), "total": seen["total"] + 1}
+        optimizer.step(w, np.array([wall_and_floor(float(w[0]))]))
+    assert steps_down(make(0.1), limit=3000) == seen
+
+
+@pytest.mark.parametrize("make", [AdaGrad, RMSProp, Adam])
+def test_a_silence_is_nothing_but_time(make):
+    gradients = np.append(np.zeros(400), [1.0, 0.5, 2.0])
+    assert longest_step(make, gradients[400:], silence=400) == pytest.approx(
+        step_lengths(make(1.0, eps=1e-300), gradients).max(), rel=1e-12
+    )
 
 
 # ---- Adam

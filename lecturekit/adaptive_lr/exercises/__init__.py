@@ -3,7 +3,7 @@
 from lecturekit.adaptive_lr.exercises.adam_steps import look_ahead, repeated_correction
 from lecturekit.adaptive_lr.exercises.averages import changing_memory, left_of_noise
 from lecturekit.adaptive_lr.exercises.axes import turn_undone
-from lecturekit.adaptive_lr.exercises.bets import predict_correction, predict_floor, predict_waking
+from lecturekit.adaptive_lr.exercises.bets import predict_correction, predict_floor, predict_turned, predict_waking
 from lecturekit.adaptive_lr.exercises.comparing import report, wake_up
 from lecturekit.adaptive_lr.exercises.directions import majority, turn, uphill
 from lecturekit.adaptive_lr.exercises.sizes import long_step, scaled_loss
@@ -24,4 +24,5 @@ EXERCISES = [
     predict_floor,
     predict_correction,
     predict_waking,
+    predict_turned,
 ]

@@ -54,3 +54,22 @@ predict_waking = choice_exercise(
     },
     praise="181 steps. Adam divides the gradient by its own size; what is tiny for gradient descent is just a direction for it.",
 )
+
+predict_turned = choice_exercise(
+    "6.d",
+    "The same bowl, turned",
+    kind="prediction",
+    correct="c",
+    options={
+        "a": "4 again: it is the same bowl",
+        "b": "about 10",
+        "c": "nearly as many as gradient descent",
+        "d": "twice as many as gradient descent, or more",
+    },
+    replies={
+        "a": "For gradient descent that is right. But AdaGrad has a rate for each coordinate, and now no coordinate belongs to one curvature.",
+        "b": "More: for both weights the steep direction rules the gradient, both get nearly the same rate, and no curvature cancels.",
+        "d": "That is how RMSProp and AdaDelta fare. With nearly the same rate for both weights AdaGrad walks as gradient descent does, and needs a little less.",
+    },
+    praise="106 steps, against 124: in the turned bowl every gradient is a mixture of both curvatures, and there is nothing that a rate for each weight could cancel.",
+)
