@@ -60,7 +60,7 @@ class Goal:
         """The goal, the numbers and the mark, in one line."""
         limit = f"at most {self.at_most:g}" if self.at_most is not None else f"at least {self.at_least:g}"
         mark = "✓" if self.reached(self.combined(values)) else "✗"
-        return f"{mark} {self.what}: {', '.join(f'{each:.4g}' for each in values)}{self.unit} ({limit}{self.unit})"
+        return f"{mark} {self.what}: {', '.join(map(_told, values))}{self.unit} ({limit}{self.unit})"
 
     def shortfall(self, values):
         """How far from the limit: the difference, and the factor where there is one."""
@@ -69,6 +69,11 @@ class Goal:
             return "it is not finite"
         text = f"{abs(value - limit):.3g}{self.unit} too {'much' if value > limit else 'little'}"
         return text + (f", {value / limit:.2g} times what is asked for" if limit > 0 and value > 2 * limit else "")
+
+
+def _told(value):
+    """Four digits; of a rounding error none, as they depend on the processor."""
+    return f"{value:.4g}" if abs(value) > 1e-12 else "0"
 
 
 def goal_exercise(

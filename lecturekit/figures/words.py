@@ -12,14 +12,20 @@ from lecturekit.foundation.types import Extended
 def number(x: Extended) -> str:
     """A number as one says it: three digits, no needless zeros, powers of ten only where they help.
 
+    What is as small as a rounding error has no digits to tell: they depend on the processor.
+
     Examples
     --------
     >>> number(0.12345), number(1234.5), number(60000), number(1.5e-07)
     ('0.123', '1,230', '60,000', '1.5e-07')
+    >>> number(1.2e-29)
+    'nearly 0'
     """
     x = float(x)
     if not np.isfinite(x):
         return "infinite" if np.isinf(x) else "not a number"
+    if 0 < abs(x) < 1e-15:
+        return "nearly 0"
     if x != 0 and not 1e-4 <= abs(x) < 1e6:
         return f"{x:.2g}"
     rounded = float(f"{x:.3g}")

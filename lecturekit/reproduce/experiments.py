@@ -8,8 +8,6 @@ gives neither its grids nor its dropout rates and penalty; what stands here is o
 from dataclasses import dataclass
 from math import sqrt
 
-import numpy as np
-
 from lecturekit.adaptive_lr.optimizers import AdaDelta, AdaGrad, Adam, RMSProp
 from lecturekit.l_layer.network import Network
 from lecturekit.overfitting.dropout import Dropout
@@ -75,9 +73,9 @@ class Experiment:
     penalty: float
     methods: dict
 
-    def network(self):
-        """The network, in float32."""
-        return Network([784, *self.hidden, 10], phi="relu", loss=multiclass, dropout=self.dropout, dtype=np.float32)
+    def network(self, dtype):
+        """The network, for data in float32 or float64."""
+        return Network([784, *self.hidden, 10], phi="relu", loss=multiclass, dropout=self.dropout, dtype=dtype)
 
 
 EXPERIMENTS = {

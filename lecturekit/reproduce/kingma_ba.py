@@ -34,7 +34,7 @@ def train_curve(experiment, optimizer, data, *, n_epochs, seed=0, evaluate=True)
     experiment : Experiment
     optimizer : Optimizer
     data : MnistDataset
-        In float32, as from ``load_mnist().as_float(np.float32)``.
+        In float32 or float64, as from ``load_mnist().as_float(np.float32)``.
     n_epochs : int
     seed : int
         Determines the first weights, the batches and the dropout masks: the same for every optimizer.
@@ -51,11 +51,11 @@ def train_curve(experiment, optimizer, data, *, n_epochs, seed=0, evaluate=True)
     Raises
     ------
     ValueError
-        For anything else than an experiment, an optimizer, MNIST in float32, and whole numbers.
+        For anything else than an experiment, an optimizer, MNIST in floats, and whole numbers.
     """
     _check(experiment, data)
     check_integer("seed", seed, 0)
-    net = experiment.network()
+    net = experiment.network(data.X.dtype)
     w = net.init(np.random.default_rng([seed, 0]))
     objective = WeightDecay(net, experiment.penalty)
     curve = {"loss": [], "train_loss": [], "test_error": []} if evaluate else {"loss": []}
@@ -134,7 +134,7 @@ def compare(
     Raises
     ------
     ValueError
-        For anything else than an experiment, MNIST in float32, a store, and whole numbers.
+        For anything else than an experiment, MNIST in floats, a store, and whole numbers.
     """
     _check(experiment, data)
     if not isinstance(store, Store):
@@ -219,9 +219,9 @@ def _check(experiment, data):
         raise ValueError(f"experiment is {experiment!r}, expected an Experiment such as EXPERIMENTS['logistic']")
     if isinstance(data, MnistImages):
         return
-    if not isinstance(data, MnistDataset) or data.X.dtype != np.float32:
+    if not isinstance(data, MnistDataset) or data.X.dtype not in (np.float32, np.float64):
         kind = f"MNIST in {data.X.dtype}" if isinstance(data, MnistDataset) else type(data).__name__
-        raise ValueError(f"data is {kind}, expected MNIST in float32: load_mnist().as_float()")
+        raise ValueError(f"data is {kind}, expected MNIST in float32 or float64: load_mnist().as_float()")
 
 
 def _last_loss(curve, n_epochs):

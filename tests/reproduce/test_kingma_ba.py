@@ -80,7 +80,7 @@ def test_a_comparison_refuses_what_it_cannot_compare(data):
     good = {"n_epochs": 1, "search_epochs": 1}
     for arguments, options, words in [
         (("logistic", data, Store()), good, "experiment is 'logistic', expected an Experiment"),
-        ((experiment, (data.X, data.y), Store()), good, "data is tuple, expected MNIST in float32"),
+        ((experiment, (data.X, data.y), Store()), good, "data is tuple, expected MNIST in float32 or float64"),
         ((experiment, load_mnist(subset=300), Store()), good, "data is MNIST in uint8"),
         ((experiment, data, None), good, "store is NoneType, expected a Store"),
         ((experiment, data, Store()), good | {"seeds": ()}, "seeds is empty"),
@@ -152,7 +152,7 @@ def test_a_curve_reports_training_loss_without_dropout_and_errors_on_test_images
 
     experiment, optimizer = replace(EXPERIMENTS["network"], hidden=(12, 9)), Keeping(0.1)
     curve = train_curve(experiment, optimizer, data, n_epochs=3)
-    net = experiment.network()
+    net = experiment.network(np.float32)
     chosen = net.predict(optimizer.w, data.X_test).argmax(axis=1)
     assert curve["test_error"][-1] == pytest.approx(np.mean(chosen != data.y_test), abs=1e-9)
     p = net.predict(optimizer.w, data.X)

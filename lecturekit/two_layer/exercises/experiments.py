@@ -110,7 +110,7 @@ def moons_from(start, rng):
             f"No number may be larger than {LARGEST:g} in size: the training should have something to do.", "too large"
         )
     data = make_moons(120, rng, noise=0.12)
-    end = descend(start, data.X, data.y, eta=1.0, n_steps=2000, every=2000)[-1]
+    end = descend(start, data.X, data.y, eta=0.5, n_steps=2000, every=2000)[-1]
     right = np.mean((forward_matrix(end, data.X).z2 > 0) == data.y)
     return {"points right": 100 * right, "loss": mean_loss(end, data.X, data.y)}
 
