@@ -132,8 +132,8 @@ def widths_and_steps(widths: Sequence[int], errors: Mapping[int, Array], *, earl
     for step in (early, last):
         peak = int(np.argmax(medians[step]))
         said.append(
-            f"after {step} steps the error begins at {number(medians[step][0])}, has its peak of "
-            f"{number(medians[step][peak])} at {widths[peak]} units, and ends at {number(medians[step][-1])}"
+            f"after {step} steps the error begins at {medians[step][0]:.2g}, has its peak of "
+            f"{medians[step][peak]:.2g} at {widths[peak]} units, and ends at {medians[step][-1]:.2g}"
         )
     row, column = divmod(int(np.argmax(table)), len(widths))
     said.append(f"the map is brightest at {widths[column]} units and {list(medians)[row]} steps")

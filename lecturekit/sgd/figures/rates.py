@@ -181,8 +181,8 @@ def schedule_results(table: Mapping[str, Mapping[float, Array]]) -> Figure:
     name, said = list(table)[-1], []
     for eta in plain:
         lower = (
-            "every one of these is below every constant one"
-            if max(full[eta]) < min(plain[eta])
+            "every one of these is far below every constant one"
+            if max(full[eta]) < 0.7 * min(plain[eta])
             else (
                 "the spread of the constant ones is larger"
                 if np.ptp(plain[eta]) > 2 * np.ptp(full[eta])
