@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.patches import FancyBboxPatch, Patch
 
 from lecturekit.course.overview import CHAPTERS, ISSUES, REMEDIES
 from lecturekit.course.spirals import REACH
@@ -59,7 +59,7 @@ def learning_canvas(run: dict[str, Any]) -> tuple[Figure, Draw]:
 
 
 @picture
-def learning(run: dict[str, Any], pictures: Iterable[int] = (0, 32, 41, 50)) -> Figure:
+def learning(run: dict[str, Any], pictures: Iterable[int] = (20, 32, 44, 50)) -> Figure:
     """Some pictures of a network's training on two spirals, two in a row; run as from ``learned``."""
     pictures = list(pictures)
     rows = -(-len(pictures) // 2)
@@ -85,7 +85,7 @@ def _spirals(ax, run, k, size=12):
 
 
 PLACES = {1: (0, 1), 2: (1, 1), 3: (2, 1), 4: (3, 1), 5: (4, 1), 6: (5, 2), 7: (5, 0), 8: (6, 1), 9: (7, 1), 10: (7, 0)}
-WIDTH, HEIGHT = 0.86, 0.86
+WIDTH, HEIGHT = 0.79, 0.79
 TITLES = {
     1: "A single\nunit",
     2: "Two\nlayers",
@@ -126,22 +126,23 @@ def course(done: Iterable[int] = ()) -> Figure:
                 linewidth=1.2,
             )
         )
-        axes.text(x - 0.35, y + 0.3, str(n), fontsize=14, weight="bold", va="center")
+        axes.text(x - 0.33, y + 0.27, str(n), fontsize=14, weight="bold", va="center")
         if n in done:
             axes.text(
-                x + 0.34, y + 0.3, "✓", fontsize=15, weight="bold", va="center", ha="right", color=COLORS["green"]
+                x + 0.34, y + 0.27, "✓", fontsize=15, weight="bold", va="center", ha="right", color=COLORS["green"]
             )
-        axes.text(x, y + 0.03, TITLES[n], ha="center", va="center", fontsize=9.5)
-        axes.text(x, y - 0.33, f"{CHAPTERS[n].minutes} min", ha="center", va="center", fontsize=8.5)
+        axes.text(x, y + 0.01, TITLES[n], ha="center", va="center", fontsize=9)
+        axes.text(x, y - 0.3, f"{CHAPTERS[n].minutes} min", ha="center", va="center", fontsize=8.5)
         if issues:
-            axes.text(x + 0.08, y + 0.3, " ".join(issues), ha="center", va="center", fontsize=8.5, weight="bold")
+            axes.text(x + 0.08, y + 0.27, " ".join(issues), ha="center", va="center", fontsize=8.5, weight="bold")
         for earlier in CHAPTERS[n].needs:
             _arrow(axes, PLACES[earlier], (x, y))
     axes.set(xlim=(-0.5, 7.5), ylim=(-0.55, 2.6), title="Which chapter builds on which")
-    axes.text(-0.43, 2.3, "blue: where the gradient comes from", fontsize=10, va="center")
-    axes.text(-0.43, 2.05, "orange: remedies, by the letters of their issues; gray: a bonus", fontsize=10, va="center")
+    kinds = {"sky": "where the gradient comes from", "orange": "remedies, by the letters of their issues", "gray": "a bonus"}
+    swatches = [Patch(facecolor=(COLORS[c], 0.35), edgecolor=COLORS["black"], label=name) for c, name in kinds.items()]
+    axes.legend(handles=swatches, loc="upper left", fontsize=10, frameon=False, borderpad=0)
     if done:
-        axes.text(-0.43, 1.8, "✓: all its exercises are right", fontsize=10, va="center")
+        axes.text(-0.43, 1.62, "✓  all its exercises are right", fontsize=10, va="center")
     builds = "; ".join(
         f"{each.number} {each.title} ({each.minutes} min) on {listing(each.needs)}"
         for each in CHAPTERS.values()
@@ -161,7 +162,7 @@ def issues_of(chapter: int) -> list[str]:
 
 def _arrow(axes, start, end):
     """From box to box; below the boxes in between where there are some, and the end is lower."""
-    style: dict[str, Any] = {"arrowstyle": "-|>", "color": COLORS["black"], "linewidth": 1.3}
+    style: dict[str, Any] = {"arrowstyle": "-|>", "color": COLORS["black"], "linewidth": 1.3, "shrinkA": 0, "shrinkB": 0}
     if end[0] - start[0] > 1 and end[1] < start[1]:
         style |= {"connectionstyle": "angle,angleA=90,angleB=0,rad=6"}
         foot, side = (start[0], start[1] - HEIGHT / 2 - 0.02), (end[0] - WIDTH / 2 - 0.02, end[1])

@@ -61,7 +61,7 @@ def tour_state(net: Network, w: Array, x: Any, truth: Array, strength: float = 0
     predicted = int(np.argmax(p))
     return {
         "x": x,
-        "saliency": messages(net, w, x, output=predicted)[0],
+        "saliency": messages(net, w, x, output=int(truth))[0],
         "hidden": [A[0] for A in cache.A[1:-1]],
         "p": p,
         "truth": int(truth),

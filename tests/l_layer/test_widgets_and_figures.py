@@ -31,10 +31,10 @@ def test_the_tour_leaves_an_unpushed_image_as_it_is(reader):
     assert [len(x) for x in state["hidden"]] == [12, 9]
 
 
-def test_the_saliency_is_the_derivative_of_the_predicted_logit(reader):
+def test_the_saliency_is_the_derivative_of_the_true_logit(reader):
     net, w, X, y = reader
     state = widgets.tour_state(net, w, X[1], y[1])
-    truth = numerical_gradient(lambda x: net.logits(w, x[None])[0, state["predicted"]], X[1])
+    truth = numerical_gradient(lambda x: net.logits(w, x[None])[0, y[1]], X[1])
     assert compare_gradients(state["saliency"], truth, 1e-6)
 
 

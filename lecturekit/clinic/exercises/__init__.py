@@ -108,7 +108,7 @@ when_they_part = function_exercise(
         Misconception("not strictly above", lambda *a: _parting(*a, strict=False), "Where the validation loss is exactly `times` the training loss it is not above."),
         Misconception("counted from 1", lambda t, v, c: _parting(t, v, c) + 1, "You count the epochs from 1; the first entry of the arrays is epoch 0."),
     ],
-    hints=["Section *Too good*: two curves may cross for an epoch by chance.", "Go from the end to the front: as long as they are apart, go on."],
+    hints=["Section *Patients who feel well*: two curves may cross for an epoch by chance.", "Go from the end to the front: as long as they are apart, go on."],
     praise="One crossing is noise. That they stay apart is the sign.",
 )  # fmt: skip
 

@@ -141,7 +141,7 @@ def _losses(axes, record):
         alpha=0.7,
         label="batches",
     )
-    for name, color, style in (("training", "red", "--"), ("validation", "blue", "-")):
+    for name, color, style in (("training", "blue", "-"), ("validation", "red", "--")):
         axes.plot(record.steps, np.maximum(record.losses[name], SMALLEST), style, color=COLORS[color], label=name)
     axes.axhline(record.chance, color=COLORS["black"], linestyle=":", linewidth=1.2)
     _named(axes, "ln K", record.chance)
@@ -154,7 +154,7 @@ def _losses(axes, record):
 
 
 def _accuracies(axes, record):
-    for name, color, style in (("training", "red", "--"), ("validation", "blue", "-")):
+    for name, color, style in (("training", "blue", "-"), ("validation", "red", "--")):
         axes.plot(record.steps, 100 * record.accuracies[name], style, color=COLORS[color], label=name)
     axes.axhline(100 / record.K, color=COLORS["black"], linestyle=":", linewidth=1.2)
     _named(axes, "guessing", 100 / record.K)

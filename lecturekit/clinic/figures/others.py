@@ -28,8 +28,8 @@ def waiting_room(records: Mapping[str, Recording]) -> Figure:
     words = []
     for panel, (name, record) in zip(axes.ravel(), records.items()):
         losses = np.minimum(record.losses["training"], 1e3), np.minimum(record.losses["validation"], 1e3)
-        panel.plot(record.steps, losses[1], color=COLORS["blue"], linewidth=2.6, label="validation")
-        panel.plot(record.steps, losses[0], "--", color=COLORS["red"], label="training")
+        panel.plot(record.steps, losses[0], color=COLORS["blue"], linewidth=2.6, label="training")
+        panel.plot(record.steps, losses[1], "--", color=COLORS["red"], label="validation")
         _guesser(panel, record)
         panel.set(title=name, yscale="log", ylim=(0.01, 1000), yticks=(0.01, 1, 100), yticklabels=("0.01", "1", "100"))
         panel.yaxis.set_minor_locator(NullLocator())

@@ -46,7 +46,7 @@ def first_units(W: Array, unused: Array, n_columns: int = 6) -> Figure:
     ----------
     W : ndarray, (k, 784)
     unused : ndarray of bool, (784,)
-        Pixels that never have ink; the words say how large their weights are.
+        Pixels that never have ink, cut off by a line; the words say how large their weights are.
     n_columns : int
 
     Returns
@@ -60,6 +60,7 @@ def first_units(W: Array, unused: Array, n_columns: int = 6) -> Figure:
         bare(ax)
     for ax, row in zip(axes.flat, W):
         image = ax.imshow(as_image(row), cmap="RdBu_r", vmin=-limit, vmax=limit)
+        ax.contour(as_image(1.0 * unused), levels=[0.5], colors=COLORS["black"], linewidths=0.8)
     figure.colorbar(image, ax=axes, shrink=0.9, label="weight", extend="both")
     figure.suptitle("Ink on red raises the unit's sum, ink on blue lowers it", fontsize=12)
     sizes = [number(np.sqrt(np.mean(W[:, pixels] ** 2))) for pixels in (~unused, unused)]
@@ -114,7 +115,7 @@ def tour_canvas(hidden: Sequence[int], names: Sequence[str]) -> tuple[Figure, Dr
     figure : Figure
     draw : callable
         ``draw(data)`` with data = dict(x, saliency, hidden, p, truth, predicted): pixels (784,), dz/dx of
-        the predicted class (784,), the values of both hidden layers, probabilities, two class numbers.
+        the true class (784,), the values of both hidden layers, probabilities, two class numbers.
     """
     check_choice("the number of hidden layers", len(hidden), (2,))
     figure, axes = new_figure(2, 3, height=4.3, height_ratios=(2.4, 1))
@@ -138,7 +139,7 @@ def tour_canvas(hidden: Sequence[int], names: Sequence[str]) -> tuple[Figure, Dr
         limit = np.abs(data["saliency"]).max() or 1.0
         saliency.set_data(as_image(data["saliency"]))
         saliency.set_clim(-limit, limit)
-        axes[0, 1].set_title(f"more ink raises (red) or\nlowers (blue) logit {names[data['predicted']]}")
+        axes[0, 1].set_title(f"more ink raises (red) or\nlowers (blue) logit {names[data['truth']]}")
         for l, (ax, image, shape, x) in enumerate(zip(strips, values, grids, data["hidden"]), start=1):
             image.set_data(np.asarray(x).reshape(shape))
             image.set_clim(0, np.max(x) or 1.0)

@@ -7,13 +7,13 @@ predict_formula = choice_exercise(
     "Prediction: the slide's formula",
     kind="prediction",
     options={
-        "a": "right: our chain rule forgot a link",
+        "a": "right in direction, but too long: a smaller learning rate makes up for it",
         "b": "wrong in direction and in length: it is the gradient of another loss",
-        "c": "wrong in length only: the same direction, so a larger learning rate makes up for it",
+        "c": "right in direction, but too short: a larger learning rate makes up for it",
     },
     correct="b",
     replies={
-        "a": "The measured gradient knows nothing of any chain rule, and it agrees with (9), not with this.",
+        "a": "The extra factor is at most 1/4: it makes every term of the sum shorter, each by another factor, and the mean turns.",
         "c": "For one data point that would be so. With many points each is weighted differently, and the mean turns.",
     },
     praise="at these weights the angle between it and the true gradient is 23 degrees.",
@@ -36,12 +36,12 @@ predict_directions = choice_exercise(
     "1.c",
     "Prediction: ten directions in 300 steps",
     kind="prediction",
-    options={"a": "all but one", "b": "five", "c": "all but the steepest, which jumps back and forth", "d": "two"},
+    options={"a": "all but the flattest", "b": "five", "c": "all but the steepest, which jumps back and forth", "d": "two"},
     correct="a",
     replies={
         "b": "A curvature of 0.04 is enough for 99% in 300 steps at this rate, and only the flattest direction has less.",
         "c": "The steepest does jump back and forth, since its factor 1 - 0.4 * 4.02 is -0.61; but 0.61 to the power 300 is nothing.",
         "d": "Each direction only needs (1 - 0.4 h) to the power 300 below 0.01, which holds for every curvature h from 0.04 on.",
     },
-    praise="the flattest direction has 36% of its error left, the next one 0.007%.",
+    praise="the flattest has 36% of its error left, the next one 0.007%.",
 )

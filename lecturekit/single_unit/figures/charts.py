@@ -187,7 +187,8 @@ def directions_canvas(curvatures: Array, n_steps: int) -> tuple[Figure, Draw]:
             line.set(data=(range(len(left)), left[:, k]), linestyle="--" if data["eta"] * curvatures[k] > 1 else "-")
         for name, k in zip(names, (0, -1)):
             inside = np.flatnonzero((left[:, k] > 4e-6) & (left[:, k] < 3e1))[-1]
-            name.set(position=(inside, left[inside, k]), ha="right" if inside > n_steps / 2 else "left")
+            late = inside > n_steps / 2  # then the line comes from the left, under its name
+            name.set(position=(inside, (3 if late else 1) * left[inside, k]), ha="right" if late else "left")
         factor.set_data(h, np.abs(1 - data["eta"] * h))
         dots.set_offsets(np.column_stack([curvatures, np.abs(1 - data["eta"] * curvatures)]))
 

@@ -185,8 +185,9 @@ def collinear(X: Array, y: Array, pushes: Array, classes: tuple[str, str] = ("be
     """Each data point's own push as an arrow along that point, and their mean. X (n, 2), y (n,), pushes (n, 2)."""
     figure, ax = new_figure(height=4.2, width=6.0)
     scatter_classes(ax, X, y, classes, size=55, alpha=1.0)
-    for x, push in zip(X, pushes):
-        ax.plot(*np.array([x, [0, 0], push]).T, ":", color=COLORS["gray"], linewidth=1.2)
+    for x in X:
+        ax.axline((0, 0), x, linestyle=":", color=COLORS["gray"], linewidth=1.2)
+    ax.update_datalim(pushes)
     zero, mean = np.zeros(len(X)), pushes.mean(axis=0)
     ax.quiver(zero, zero, *pushes.T, color=COLORS["orange"], width=0.008, label="push of one point", zorder=3, **ARROW)
     ax.quiver(
