@@ -138,7 +138,11 @@ def course(done: Iterable[int] = ()) -> Figure:
         for earlier in CHAPTERS[n].needs:
             _arrow(axes, PLACES[earlier], (x, y))
     axes.set(xlim=(-0.5, 7.5), ylim=(-0.55, 2.6), title="Which chapter builds on which")
-    kinds = {"sky": "where the gradient comes from", "orange": "remedies, by the letters of their issues", "gray": "a bonus"}
+    kinds = {
+        "sky": "where the gradient comes from",
+        "orange": "remedies, by the letters of their issues",
+        "gray": "a bonus",
+    }
     swatches = [Patch(facecolor=(COLORS[c], 0.35), edgecolor=COLORS["black"], label=name) for c, name in kinds.items()]
     axes.legend(handles=swatches, loc="upper left", fontsize=10, frameon=False, borderpad=0)
     if done:
@@ -162,7 +166,13 @@ def issues_of(chapter: int) -> list[str]:
 
 def _arrow(axes, start, end):
     """From box to box; below the boxes in between where there are some, and the end is lower."""
-    style: dict[str, Any] = {"arrowstyle": "-|>", "color": COLORS["black"], "linewidth": 1.3, "shrinkA": 0, "shrinkB": 0}
+    style: dict[str, Any] = {
+        "arrowstyle": "-|>",
+        "color": COLORS["black"],
+        "linewidth": 1.3,
+        "shrinkA": 0,
+        "shrinkB": 0,
+    }
     if end[0] - start[0] > 1 and end[1] < start[1]:
         style |= {"connectionstyle": "angle,angleA=90,angleB=0,rad=6"}
         foot, side = (start[0], start[1] - HEIGHT / 2 - 0.02), (end[0] - WIDTH / 2 - 0.02, end[1])

@@ -36,7 +36,12 @@ predict_directions = choice_exercise(
     "1.c",
     "Prediction: ten directions in 300 steps",
     kind="prediction",
-    options={"a": "all but the flattest", "b": "five", "c": "all but the steepest, which jumps back and forth", "d": "two"},
+    options={
+        "a": "all but the flattest",
+        "b": "five",
+        "c": "all but the steepest, which jumps back and forth",
+        "d": "two",
+    },
     correct="a",
     replies={
         "b": "A curvature of 0.04 is enough for 99% in 300 steps at this rate, and only the flattest direction has less.",
