@@ -16,7 +16,7 @@ CHAPTER = Chapter(
 
 SYMBOLS = (
     Symbol(r"\mu_j,\ \sigma_j", "mu, sigma", "mean and standard deviation of input j in the training data", "number"),
-    Symbol(r"\mathbb{E}[x]", "mean", "mean of x over many random draws", "number"),
+    Symbol(r"\mathrm{E}[x]", "mean", "mean of x over many random draws", "number"),
     Symbol(r"\bar x", "x.mean()", "mean of one input over the data points; a bar over anything is its mean", "number"),
     Symbol(r"w_j", "w", "one weight: of a sum, or of a network so small that it can be drawn", "number"),
     Symbol(r"\mathcal{O}(np)", "", "at most a constant times n p", "number"),

@@ -126,6 +126,8 @@ def test_four_starts_and_the_three_measurements_that_tell_them_apart(digits, see
     assert abs(looks[tiny].loss - np.log(10)) < 0.01 and max(looks[tiny].ratios) < 1e-4
     assert looks[equal].directions[0] == 1 and max(looks[equal].ratios[:-1]) < 1e-6
     assert 5e-3 < min(looks[good].ratios) < max(looks[good].ratios) < 0.1 and looks[good].directions[0] == 50
+    soon = practice.descend(net, *starts[raw], y, eta=0.1, n_steps=10)[0]
+    assert practice.checkup(net, soon, X, y, eta=0.1).idle[0] == 1
     assert min(practice.checkup(net, ends[raw][0], X, y, eta=0.1).idle) > 0.95
 
 
@@ -391,7 +393,7 @@ def test_two_relus_that_see_the_same_two_corners_never_learn_xor(seed):
     assert np.all(on.sum(axis=1) == 2) and not np.any(on[:, [0, 1]].all(axis=1) & on[:, [2, 3]].all(axis=1))
     seen, learned = on.any(axis=2).sum(axis=1), practice.nearest_level(losses) == 0
     assert 0.2 < np.mean(seen == 2) < 0.33 and not learned[seen == 2].any()
-    assert 0.4 < learned[seen == 4].mean() < 0.75
+    assert 0.15 < learned[seen == 3].mean() < 0.35 and 0.45 < learned[seen == 4].mean() < 0.75
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -90,7 +90,7 @@ RESCALED = choice_exercise(
         "a": "The bias can make up for any shift: that is the theory. But it has to be learned, together with all the weights that pull at it.",
         "b": "More. Columns that are all positive share one steep direction, and the rate has to suit that one.",
     },
-    praise="3012 steps. Columns that are not centered share one steep direction, that of their means, and it leaves the others a thirtieth of the rate.",
+    praise="3012 steps. Columns that are not centered share one steep direction, that of their means, and it leaves the others a thirtieth of the rate; that accounts for a factor of 30 of the 84.",
 )
 
 EQUAL = choice_exercise(
@@ -101,7 +101,7 @@ EQUAL = choice_exercise(
     options={
         "a": "by a few hundredths, as in the first start",
         "b": "by nothing",
-        "c": "by more than itself: the loss went up",
+        "c": "by more than their size: the loss went up",
     },
     replies={
         "a": "The weights are of a usual size, and so are the values of the units. But what comes down to them from ten classes?",
