@@ -99,7 +99,9 @@ def variance(sizes: ArrayLike, measured: Mapping[str, Sequence[float]], sigma2: 
 
 @picture
 def two_clocks(runs: Mapping[str, Any], ylabel: str = "loss") -> Figure:
-    """The same runs against passes through the data (left) and against seconds on this machine (right).
+    """The same runs against passes through the data (left) and against seconds on this machine, logarithmic (right).
+
+    The start, at 0 seconds, is on the left only.
 
     Parameters
     ----------
@@ -110,17 +112,19 @@ def two_clocks(runs: Mapping[str, Any], ylabel: str = "loss") -> Figure:
     colors = SIZE_COLORS[: len(runs)][::-1]
     heights = _apart([np.log10(losses[-1]) for _, _, losses in runs.values()], 0.11)
     for k, ((name, (passes, seconds, losses)), height) in enumerate(zip(runs.items(), heights)):
-        for ax, x in ((left, passes), (right, seconds)):
-            ax.plot(x, losses, color=colors[k], marker=MARKERS[k], markersize=5)
+        for ax, x, first in ((left, passes, 0), (right, seconds, 1)):
+            ax.plot(x[first:], losses[first:], color=colors[k], marker=MARKERS[k], markersize=5)
         left.annotate(name, (passes[-1], 10**height), (8, 0), textcoords="offset points", va="center", color=colors[k])
     left.set_xlim(right=1.4 * max(passes[-1] for passes, _, _ in runs.values()))
     left.set(title="clock 1: single gradients", xlabel="passes through the data", ylabel=ylabel, yscale="log")
-    right.set(title="clock 2: this machine", xlabel="seconds")
+    right.set(title="clock 2: this machine", xlabel="seconds", xscale="log")
     left.xaxis.get_major_locator().set_params(integer=True)
     plain_log_ticks(left.yaxis)
+    plain_log_ticks(right.xaxis, (1, 3))
     said = ". ".join(trend(name, passes, losses) for name, (passes, _, losses) in runs.items())
     return described(
-        figure, f"Two panels of {ylabel}, logarithmic: against passes, and against seconds on this machine. {said}."
+        figure,
+        f"Two panels of {ylabel}, logarithmic: against passes, and against seconds on this machine, logarithmic too. {said}.",
     )
 
 

@@ -37,7 +37,7 @@ def valley_errors(runs: Mapping[tuple[float, float], Array]) -> Figure:
         draw_contours(walk, VALLEY, n=41, n_levels=7)
         draw_minima(walk, VALLEY)
         path = point_at(*error[:41].T)
-        walk.plot(*path.T, style, color=COLORS[color], marker=marker, markersize=3, linewidth=1.1)
+        walk.plot(*path.T, style, color=COLORS[color], marker=marker, markersize=3, linewidth=1.1, clip_on=False)
         walk.plot(*path[0], marker, color=COLORS[color], mfc="white", markersize=8, zorder=5)
         walk.set(title=_named(*setting), aspect="equal", xlabel="", ylabel="")
         walk.title.set_fontsize(10.5)

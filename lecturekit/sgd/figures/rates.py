@@ -44,8 +44,16 @@ def range_and_result(test: tuple[Array, Array], results: Mapping[float, Array]) 
     for ax in (left, right):
         ax.axvline(suggested, color=COLORS["red"], linestyle="--", linewidth=1.3)
         ax.legend(loc="upper left", bbox_to_anchor=(0, 0.86) if ax is left else None)
+    left.set_ylim(top=1.7 * left.get_ylim()[1])
     left.annotate(
-        f"a third of it: {suggested:.2f} ", (suggested, 150), ha="right", va="center", fontsize=9.5, color=COLORS["red"]
+        f"a third of it: {suggested:.2f} ",
+        (suggested, left.get_ylim()[1]),
+        (0, -4),
+        textcoords="offset points",
+        ha="right",
+        va="top",
+        fontsize=9.5,
+        color=COLORS["red"],
     )
     plain_log_ticks(left.yaxis)
     best = int(np.argmin(means))
