@@ -46,7 +46,7 @@ def race(surface: str = "valley") -> Explorer:
         return said + (f"Learning rate too large for some: {lost}." if lost else "All methods are still in sight.")
 
     question = (
-        "On which surface is AdaGrad first? And at which rate does the next method run away, after gradient descent?"
+        "On which surface is AdaGrad first? And after gradient descent, which method is the next to run away, and at which rate?"
     )
     title = "six optimizers race from your starting point"
     return Explorer(

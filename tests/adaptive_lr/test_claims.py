@@ -161,7 +161,8 @@ def test_adaptive_methods_wake_the_saturated_unit_and_plain_descent_does_not(see
         len(waking_losses(each, seed=seed, limit=500))
         for each in (GradientDescent(1000.0), Momentum(1000.0, gamma=0.1))
     )
-    assert plain < heavy < plain + 50  # where the gradient is steady, momentum's steps are eta g, too
+    assert plain < heavy < plain + 50  # the gradient grows, and momentum's memory lags behind
+    assert abs(steps["inside"] - heavy) < 5
 
 
 @pytest.mark.parametrize("optimizer", [GradientDescent(1000.0), Adam(0.1)], ids=["descent", "Adam"])
@@ -214,6 +215,13 @@ def test_it_is_the_size_of_the_gradient_that_holds_descent_back():
     assert np.linalg.norm(g) < 1e-5
     losses = [net.loss(w - length * g / np.linalg.norm(g), X, y) for length in (1.0, 10.0, 12.0)]
     assert losses[0] > 0.18 > 0.1 > min(losses)
+
+
+@pytest.mark.parametrize("seed", [None, 0, 1, 2])
+def test_adam_with_epsilon_inside_divides_by_the_size_only_at_the_end_of_waking(seed):
+    run = waking_run(Adam(0.1), seed=seed)
+    outgrown = int(np.argmax(run["sizes"] > 1e-4))
+    assert 0.8 < outgrown / len(run["sizes"]) < 0.95 and run["sizes"][0] < 1e-5
 
 
 def test_epsilon_inside_mutes_the_first_steps_to_two_percent():

@@ -49,10 +49,10 @@ predict_waking = choice_exercise(
         "c": "in a few thousand steps",
     },
     replies={
-        "a": "The slope is tiny, but it is not zero, and Adam divides it by its own size.",
+        "a": "The slope is tiny, but it is not zero. Far below 1e-4 epsilon decides, and Adam's steps are 1000 times the averaged gradient.",
         "c": "Fewer: even muted by epsilon the steps are a few percent of eta, and they grow as the gradient grows.",
     },
-    praise="181 steps. Adam divides the gradient by its own size; what is tiny for gradient descent is just a direction for it.",
+    praise="181 steps. At first epsilon decides: far below 1e-4 the step is eta * m / sqrt(eps), that is momentum with the rate 1000. Only when the gradient has outgrown 1e-4 does Adam divide by its size.",
 )
 
 predict_turned = choice_exercise(
