@@ -45,9 +45,7 @@ def race(surface: str = "valley") -> Explorer:
             said += f"{data['look_at']} is {data['losses'][data['look_at']][-1]:.2g} above it. "
         return said + (f"Learning rate too large for some: {lost}." if lost else "All methods are still in sight.")
 
-    question = (
-        "On which surface is AdaGrad first? And after gradient descent, which method is the next to run away, and at which rate?"
-    )
+    question = "On which surface is AdaGrad first? And after gradient descent, which method is the next to run away, and at which rate?"
     title = "six optimizers race from your starting point"
     return Explorer(
         title,
