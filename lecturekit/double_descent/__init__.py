@@ -1,10 +1,10 @@
-"""Chapter 9, double descent: why huge models need not overfit hopelessly.
+"""Chapter 9, double descent: why huge models need not overfit.
 
 What its notebook uses, in the order in which the notebook meets it.
 """
 
 from lecturekit.double_descent.curve_fits import GRID, curve_problem, sine
-from lecturekit.double_descent.digits import digit_errors, networks_on_noisy_digits, peak_of_draw
+from lecturekit.double_descent.digits import digit_errors, errors_on_digits, networks_on_noisy_digits
 from lecturekit.double_descent.experiments import (
     against_the_straight_line,
     errors_by_sample_size,
@@ -40,7 +40,7 @@ __all__ = [
     "isotropic_risk",  # the expected one, by theory
     "errors_by_sample_size",  # errors for every number of data points
     "walk_of_descent",  # gradient descent on least squares
-    "peak_of_draw",  # mistakes on digits for every number of features, and where their rank suffices
+    "errors_on_digits",  # mistakes on digits for every number of features, and where their rank suffices
     "networks_on_noisy_digits",  # networks that learn wrong labels
     "trained_widths",  # errors of trained networks of every width
     "repeated_predictions",  # predictions from many training sets

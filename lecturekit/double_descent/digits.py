@@ -186,8 +186,8 @@ def dead_and_threshold(seed: int = 0) -> tuple[float, int]:
     return float(np.all(D == 0, axis=0).mean()), rank_threshold(D)
 
 
-def peak_of_draw(seed: int = 0) -> dict[str, Any]:
-    """Mistakes on digits for growing numbers of features, one draw of images and features: what ``peaks_of_draws`` draws.
+def errors_on_digits(seed: int = 0) -> dict[str, Any]:
+    """Mistakes on digits for growing numbers of features, one draw of images and features: what ``errors_of_draws`` draws.
 
     Returns
     -------
@@ -197,7 +197,7 @@ def peak_of_draw(seed: int = 0) -> dict[str, Any]:
 
     Examples
     --------
-    >>> draw = peak_of_draw()
+    >>> draw = errors_on_digits()
     >>> draw["sizes"][int(np.argmax(draw["mistakes"]))] == draw["threshold"]
     True
     """

@@ -9,7 +9,7 @@ CHAPTER = Chapter(
     minutes=43,
     more=6,
     needs=(8,),
-    question="Why do huge networks not overfit hopelessly?",
+    question="Does a network get worse and worse as it grows?",
     core_exercises={1: 15, 3: 4, 4: 6, 5: 8, 8: 8},
     further_exercises={2: 6, 6: 8, 7: 12, 9: 12},
 )

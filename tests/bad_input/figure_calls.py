@@ -226,7 +226,7 @@ CALLS = {
     "normalization.figures.wandering": of({"none": np.sort(RNG.normal(size=(4, 3)))}),
     "double_descent.figures.down_up_down": of([5, 10, 20], *np.ones((3, 2, 3)), n=10),
     "double_descent.figures.line_of_solutions": of(np.array([1.0, 0.6]), 1.2, [(0, 0), (-0.5, 1)]),
-    "double_descent.figures.peaks_of_draws": of(
+    "double_descent.figures.errors_of_draws": of(
         [{"sizes": [20, 50, 100], "mistakes": [0.5, 0.8, 0.3], "threshold": 60, "n": 50}]
     ),
     "double_descent.figures.widths_and_steps": of(

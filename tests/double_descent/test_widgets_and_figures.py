@@ -46,7 +46,7 @@ def test_a_fit_and_its_place_on_the_curve(seed, n_features):
     np.testing.assert_array_equal(data, state["problem"].y)
     np.testing.assert_array_equal(truth, sine(GRID))
     np.testing.assert_array_equal(curve, np.clip(state["curve"], -100, 100))
-    np.testing.assert_array_equal(errors, np.minimum(state["errors"], 30))
+    np.testing.assert_array_equal(errors, np.minimum(state["errors"], 1000))
     assert list(here) == [state["error"]] and list(figure.axes[1].lines[1].get_xdata()) == [n_features]
 
 
@@ -132,7 +132,7 @@ def test_bias_and_variance_stand_on_one_another_and_a_bar_that_is_cut_off_keeps_
 
 def test_draws_with_their_own_peaks():
     draws = [{"n": 20, "sizes": [10, 25, 40], "mistakes": [0.5, 0.9, 0.3], "threshold": place} for place in (25, 27)]
-    ax = figures.peaks_of_draws(draws).axes[0]
+    ax = figures.errors_of_draws(draws).axes[0]
     assert list(ax.lines[0].get_ydata()) == [0.5, 0.9, 0.3]
     assert [ax.lines[k].get_xdata()[0] for k in (1, 3, 4)] == [25, 27, 20]
 

@@ -2,8 +2,8 @@
 
 from lecturekit.double_descent.figures.causes import (
     error_parts,
+    errors_of_draws,
     networks_on_noisy_digits,
-    peaks_of_draws,
     widths_and_steps,
 )
 from lecturekit.double_descent.figures.errors import down_up_down, error_curves, ridge_canvas, theory
@@ -14,11 +14,11 @@ __all__ = [
     "down_up_down",
     "error_curves",
     "error_parts",
+    "errors_of_draws",
     "fit_canvas",
     "line_of_solutions",
     "many_fits",
     "networks_on_noisy_digits",
-    "peaks_of_draws",
     "ridge_canvas",
     "stretched_circle",
     "theory",

@@ -52,7 +52,7 @@ def error_parts(sizes: Sequence[int], bias2: ArrayLike, variance: ArrayLike, err
 
 
 @picture
-def peaks_of_draws(draws: Sequence[Mapping[str, Any]]) -> Figure:
+def errors_of_draws(draws: Sequence[Mapping[str, Any]]) -> Figure:
     """Mistakes against the number of features for several draws, with the place where the rank of each suffices.
 
     Parameters

@@ -53,7 +53,7 @@ def many_fits(problems: Sequence[CurveProblem], truth: Array, grid: Array, sizes
 
 
 @picture
-def fit_canvas(truth: Array, grid: Array, sizes: Sequence[int], n: int, top: float = 30.0) -> tuple[Figure, Draw]:
+def fit_canvas(truth: Array, grid: Array, sizes: Sequence[int], n: int, top: float = 1000.0) -> tuple[Figure, Draw]:
     """A fitted curve on its data, beside the place of its number of features on the error curve.
 
     Returns

@@ -33,7 +33,7 @@ PREDICTIONS = [
         kind="prediction",
         options={
             "a": "is the same: no weight has changed",
-            "b": "falls by more than half",
+            "b": "falls to less than half of what it was",
             "c": "falls by a few percent",
         },
         correct="b",

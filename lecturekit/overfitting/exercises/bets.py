@@ -16,7 +16,7 @@ predict_shuffled = choice_exercise(
         "a": "There is no rule to learn, that is true. But a network with 50,890 parameters can learn 500 answers without any rule.",
         "c": "It does not stop half-way: what can be told apart can be learned by heart, and no two of the 500 images are the same.",
     },
-    praise="the network learns all shuffled labels, and on new digits it is as good as guessing, with an error of about 90%.",
+    praise="the network learns nearly all shuffled labels, and on new digits it is as good as guessing, with an error of about 90%.",
 )
 
 predict_turns = choice_exercise(

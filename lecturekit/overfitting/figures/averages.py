@@ -154,13 +154,13 @@ def uncertainty(
         ax.plot(X[:, 0], y, ".", color=COLORS["black"], markersize=5)
         ax.axvspan(-1, 1, color=COLORS["gray"], alpha=0.12, linewidth=0)
         ax.set(xlabel="x", ylim=(-2.2, 2.2))
-        ax.set_title(f"{title}\n{networks[title]}\nin the gap {ratios[title]:.1f} times as wide", fontsize=10.5)
+        ax.set_title(f"{title}\n{networks[title]}\nin the gap {ratios[title]:.0f} times as wide", fontsize=10.5)
     axes[0].set_ylabel("y")
     axes[0].text(0, -2.1, "gap", ha="center", fontsize=9.5)
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
-    widths = listing(f"{number(round(ratio, 1))} times for {title}" for title, ratio in ratios.items())
+    widths = listing(f"{ratio:.0f} times for {title}" for title, ratio in ratios.items())
     return described(
         figure,
         f"Curves of several networks for one noisy sine without data between -1 and 1, with their mean and a band of two standard "
-        f"deviations. In the gap the band is wider than at the data: {widths}.",
+        f"deviations. Width of the band in the gap, compared with that at the data: about {widths}.",
     )

@@ -51,7 +51,7 @@ def masks_canvas(sizes: Sequence[int]) -> tuple[Figure, Draw]:
             (0.73, "green", "s", "this subnetwork"),
         )
     ]
-    right.set(xlabel="prediction", title="one pass in place of many", yticks=[])
+    right.set(xlabel="prediction", ylabel="share of the subnetworks", title="one pass in place of many", yticks=[])
     right.legend(loc="upper left", ncol=2)
 
     def draw(data):
