@@ -6,6 +6,7 @@ from lecturekit.adaptive_lr.optimizers import Adam
 from lecturekit.backprop_in_practice.many_networks import init_many, train_many
 from lecturekit.datasets import make_noisy_sine
 from lecturekit.foundation.types import Array, Data, Rng
+from lecturekit.foundation.validation import check_array, check_integer
 from lecturekit.l_layer.network import Network
 from lecturekit.overfitting.bayes import Posterior, hamiltonian_samples
 from lecturekit.overfitting.dropout import Dropout
@@ -49,7 +50,7 @@ def plausible_curves(X: Array, y: Array, x: Array, seed: int = 2) -> dict[str, A
     >>> {name: len(curves) for name, curves in plausible_curves(X, y, np.linspace(-5, 5, 3)).items()}
     {'Monte Carlo dropout': 200, 'ensemble of 10': 10, 'Hamiltonian Monte Carlo': 100}
     """
-    rng = np.random.default_rng(seed)
+    x, rng = check_array("x", x, ndim=1), np.random.default_rng(check_integer("seed", seed, 0))
     small = Network([1, 8, 1], phi="tanh")
     ensemble = init_many(small, 10, rng, scale=1.5)
     train_many(small, ensemble, (X, y), Adam(0.02), 1500)

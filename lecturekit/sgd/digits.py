@@ -8,7 +8,7 @@ import numpy as np
 
 from lecturekit.datasets import load_mnist
 from lecturekit.foundation.types import Array, Data
-from lecturekit.foundation.validation import check_integer
+from lecturekit.foundation.validation import check_integer, check_several
 from lecturekit.l_layer.network import Network
 from lecturekit.sgd.momentum import Momentum, Nesterov
 from lecturekit.sgd.rates import Clipped, cosine, smoothed, warm_up, with_unscaled
@@ -191,5 +191,6 @@ def schedule_table(rates: Sequence[float], seeds: Sequence[int] = range(5)) -> d
     def optimizers():
         return [GradientDescent(schedule(eta, **options)) for options in SCHEDULES.values() for eta in rates]
 
+    seeds = check_several("seeds", seeds, check_integer, 0)
     ends = iter(_ends(optimizers, seeds=seeds).T)
     return {name: {eta: next(ends) for eta in rates} for name in SCHEDULES}

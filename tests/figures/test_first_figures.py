@@ -130,7 +130,8 @@ def test_the_ten_directions_are_straight_and_end_where_their_factor_says():
     assert "grows" in explorer.caption.value
     for text, k in zip(left.texts, (0, -1)):
         step, error = text.get_position()
-        assert f"h = {curvatures[k]:.3g}" in text.get_text() and left.lines[k].get_ydata()[step] == error
+        assert f"h = {curvatures[k]:.3g}" in text.get_text()
+        assert 1 <= error / left.lines[k].get_ydata()[step] < 4, "on its line or just above it"
 
 
 @pytest.mark.parametrize("with_slope, loss", [(False, logistic), (True, squared_error_on(sigmoid))])
