@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 
 from lecturekit.adaptive_lr.optimizers import Adam
+from lecturekit.backprop_in_practice.many_networks import losses_and_grads_into
 from lecturekit.datasets import load_mnist
 from lecturekit.double_descent.linear_fits import minimum_norm, rank_threshold
 from lecturekit.double_descent.random_features import draw_features, features
 from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_integer, check_number, check_several
 from lecturekit.l_layer.initialization import initial_weights
+from lecturekit.l_layer.network import Network
 
 N_EPOCHS, ETA, BATCH = 100, 0.01, 50
 NARROW = 40  # networks up to this width are trained together
@@ -103,43 +105,26 @@ def _trained(widths, seeds, data, n_epochs):
     gradient zero and stays as it is. Each network has its own start and its own order of the data.
     """
     X, labels = (np.array([each[what] for each in data]) for what in (0, 1))
-    n, d, M = X.shape[1], X.shape[2], max(widths)
-    targets, rows = np.eye(10, dtype=X.dtype)[labels], np.arange(len(data))[:, None]
+    n, rows = X.shape[1], np.arange(len(data))[:, None]
+    net = Network([X.shape[2], max(widths), 10], phi="relu", loss="multiclass", dtype=X.dtype)
     rngs = [[np.random.default_rng([17, seed]) for seed in seeds] for _ in widths]
-    w = np.zeros((len(widths), len(data), M * (d + 11) + 10), dtype=X.dtype)
-    g = np.zeros_like(w)
-    (W, b, V, c), (gW, gb, gV, gc) = _arrays(w, d, M), _arrays(g, d, M)
+    w = np.zeros((len(widths), len(data), net.n_params), dtype=X.dtype)
     for j, m in enumerate(widths):
         for k, rng in enumerate(rngs[j]):
-            W[j, k, :m], V[j, k, :, :m] = initial_weights(rng, (m, d)), initial_weights(rng, (10, m))
+            (W, _), (V, _) = net.views(w[j, k])
+            W[:m], V[:, :m] = initial_weights(rng, (m, net.sizes[0])), initial_weights(rng, (10, m))
+    copies = w.reshape(-1, net.n_params)
+    g = np.zeros_like(copies)
     steps = n_epochs * -(-n // BATCH)
     optimizer = Adam(lambda t: ETA * min(1.0, 2 * (1 - t / (steps + 1))))
     for _ in range(n_epochs):
         order = np.array([[rng.permutation(n) for rng in each] for each in rngs])  # (widths, data sets, n)
         for first in range(0, n, BATCH):
             batch = order[:, :, first : first + BATCH]
-            A, delta = X[rows, batch], -targets[rows, batch]
-            H = np.maximum(A @ W.swapaxes(2, 3) + b[:, :, None], 0)
-            Z = H @ V.swapaxes(2, 3) + c[:, :, None]
-            Z = np.exp(Z - Z.max(axis=3, keepdims=True))
-            delta += Z / Z.sum(axis=3, keepdims=True)
-            delta /= batch.shape[2]
-            gV[...], gc[...] = delta.swapaxes(2, 3) @ H, delta.sum(axis=2)
-            delta = (delta @ V) * (H > 0)
-            gW[...], gb[...] = delta.swapaxes(2, 3) @ A, delta.sum(axis=2)
-            optimizer.step(w.reshape(-1), g.reshape(-1))
-
-    def logits(j, k):
-        both = np.concatenate([data[k][0], data[k][3]])
-        return np.maximum(both @ W[j, k].T + b[j, k], 0) @ V[j, k].T + c[j, k]
-
-    return logits
-
-
-def _arrays(w, d, M):
-    """W (..., M, d), b (..., M), V (..., 10, M) and c (..., 10) of networks d-M-10, as views of w (..., M (d + 11) + 10)."""
-    W, b, V, c = np.split(w, np.cumsum([M * d, M, 10 * M]), axis=-1)
-    return W.reshape(*w.shape[:-1], M, d), b, V.reshape(*w.shape[:-1], 10, M), c
+            X_batch, y_batch = X[rows, batch], labels[rows, batch]
+            losses_and_grads_into(g, net, copies, X_batch.reshape(-1, *X_batch.shape[2:]), y_batch.ravel())
+            optimizer.step(copies.reshape(-1), g.reshape(-1))
+    return lambda j, k: net.logits(w[j, k], np.concatenate([data[k][0], data[k][3]]))
 
 
 @cache
