@@ -19,7 +19,7 @@ import threading
 import time
 from pathlib import Path
 
-from lecturekit.classroom.walls import FONTS, ROOM, ROOMS, Isolation, command, isolation, stage, variables
+from lecturekit.classroom.walls import FONTS, HOME, ROOMS, Isolation, command, isolation, stage, variables
 from lecturekit.classroom.wire import Broken, Channel, Late
 from lecturekit.course.files import PACKAGE
 
@@ -52,8 +52,8 @@ class Sandbox:
         try:
             if isolation().name == "bubblewrap":
                 if not self._born():
-                    self._start(command(["-P", "-m", "lecturekit.classroom.inside"]), f"{ROOM}/home", PACKAGE.parent)
-                    self._begin(f"{ROOM}/home", FONTS)
+                    self._start(command(["-P", "-m", "lecturekit.classroom.inside"]), HOME, PACKAGE.parent)
+                    self._begin(HOME, FONTS)
             else:
                 self.scratch = tempfile.mkdtemp()
                 self._start([sys.executable, "-P", "-m", "lecturekit.classroom.inside"], self.scratch, stage())
@@ -83,7 +83,7 @@ class Sandbox:
             try:
                 self.nursery = _idle.get_nowait() if _idle.qsize() else Nursery()
                 self.channel = self.nursery.bear(self.imports)
-                self._begin(f"{ROOM}/home", FONTS)
+                self._begin(HOME, FONTS)
             except (Broken, Late):
                 self.nursery.close()
                 _close(self.channel)
@@ -154,7 +154,7 @@ class Nursery:
             stdin=theirs,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env=variables(f"{ROOM}/home", PACKAGE.parent),
+            env=variables(HOME, PACKAGE.parent),
             start_new_session=True,
         )
         theirs.close()
@@ -165,16 +165,14 @@ class Nursery:
         channel = Channel(os.fdopen(our_in, "rb"), os.fdopen(our_out, "wb"))
         request = json.dumps({"imports": imports, "fonts": FONTS, "rooms": ROOMS}).encode()
         try:
-            socket.send_fds(self.control, [request], [their_in, their_out])
-        except OSError:
-            lost = True
-        else:
-            lost = False
-        for each in (their_in, their_out):
-            os.close(each)
-        if lost:  # a channel can be closed once nobody holds its other end
+            try:
+                socket.send_fds(self.control, [request], [their_in, their_out])
+            finally:
+                for each in (their_in, their_out):
+                    os.close(each)
+        except OSError:  # now that nobody holds its other end, the channel can be closed
             _close(channel)
-            raise Broken("the prepared process has ended")
+            raise Broken("the prepared process has ended") from None
         return channel
 
     def end(self):

@@ -22,6 +22,7 @@ from lecturekit.course.files import PACKAGE, course_dir
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 SETTINGS = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/fonts")
 ROOM = "/run/student"
+HOME = f"{ROOM}/home"
 FONTS = "/run/fonts"
 ROOMS = {"/dev/shm": 64, "/tmp": 256, ROOM: 256}
 """The folders that can be written to, and their sizes in MB."""
@@ -197,20 +198,10 @@ def _python():
 
 def command(arguments):
     """Return the whole command that runs this Python with these arguments behind walls."""
-    home = f"{ROOM}/home"
-    made = [*_walls(), *_python(), "--ro-bind", str(stage() / "lecturekit"), str(PACKAGE)]
-    made += [
-        "--ro-bind",
-        str(stage() / "matplotlib"),
-        FONTS,
-        "--dir",
-        home,
-        "--remount-ro",
-        "/dev",
-        "--remount-ro",
-        "/",
-    ]
-    return [*made, "--chdir", home, "--", sys.executable, *arguments]
+    staged = {"lecturekit": str(PACKAGE), "matplotlib": FONTS}
+    bound = [word for name, path in staged.items() for word in ("--ro-bind", str(stage() / name), path)]
+    read_only = ["--dir", HOME, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", HOME]
+    return [*_walls(), *_python(), *bound, *read_only, "--", sys.executable, *arguments]
 
 
 def variables(home, package):
