@@ -8,6 +8,7 @@ import contextlib
 import copy
 import doctest
 import functools
+import gc
 import importlib
 import inspect
 import sys
@@ -98,6 +99,13 @@ def calls():
     return found
 
 
+@functools.cache
+def caches():
+    """The package's caches; what an example finds in one, it does not call."""
+    kept = [each for each in gc.get_objects() if isinstance(each, functools._lru_cache_wrapper)]
+    return [each for each in kept if each.__module__.startswith("lecturekit.")]
+
+
 class Enough(Exception):
     """A function's call is recorded."""
 
@@ -111,6 +119,8 @@ def record_example(name, value, found):
         if inspect.isroutine(value):
             test.globs[value.__name__] = noting(name, value, value, found, once=True)
         else:
+            for cache in caches():
+                cache.cache_clear()
             for key, method in methods_of(home).items():
                 label = name if key == ("__init__" if inspect.isclass(value) else "__call__") else f"{name}.{key}"
                 note = noting(label, method, value if label == name else method, found)
