@@ -100,11 +100,12 @@ def beside_the_bet(factors: ArrayLike, bet: ArrayLike) -> dict[str, tuple[Any, A
     Examples
     --------
     >>> list(beside_the_bet((0.5,), [50]))
-    ['your prediction', 'batch norm', 'layer norm', 'none']
+    ['batch norm', 'none', 'layer norm', 'your prediction']
     """
     factors = check_array("factors", factors, ndim=1)
-    lines: dict[str, tuple[Any, Any]] = {"your prediction": (factors, check_array("bet", bet, shape=(len(factors),)))}
-    for name, kind in {"batch norm": BatchNorm(), "layer norm": LayerNorm(), "none": None}.items():
+    bet = check_array("bet", bet, shape=(len(factors),))
+    lines: dict[str, tuple[Any, Any]] = {}
+    for name, kind in {"batch norm": BatchNorm(), "none": None, "layer norm": LayerNorm()}.items():
         runs = [right_when_dimmed(kind, factors, seed) for seed in (10, 11, 12)]
         lines[name] = factors, np.mean(runs, axis=0)
-    return lines
+    return {**lines, "your prediction": (factors, bet)}

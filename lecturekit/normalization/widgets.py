@@ -26,7 +26,7 @@ def move_a_point() -> Explorer:
     """Move one data point of a batch: what happens to the outputs of the others?"""
     figure, draw = figures.batch_canvas(len(BATCH))
     controls = {
-        "z": slider("z of the last point", 8.0, -5, 35, 0.1),
+        "z": slider("z of the last point", 8.0, -5, 20, 0.1),
         "source": dropdown("mean and variance of", ["this batch", "the batch before the move"]),
     }
 

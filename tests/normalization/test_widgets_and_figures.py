@@ -5,6 +5,7 @@ import pytest
 from drawn import values
 
 from lecturekit.datasets import load_breast_cancer
+from lecturekit.figures import COLORS
 from lecturekit.normalization import figures, widgets
 from lecturekit.normalization.layers import BatchNorm
 
@@ -32,7 +33,7 @@ def test_the_picture_of_a_batch():
     assert (mean[0], low[0], high[0]) == (state["mean"], state["mean"] - state["sd"], state["mean"] + state["sd"])
 
 
-@pytest.mark.parametrize("z", (-5.0, 35.0))
+@pytest.mark.parametrize("z", (-5.0, 20.0))
 @pytest.mark.parametrize("source", ("this batch", "the batch before the move"))
 def test_everything_stays_in_the_picture_of_a_batch(z, source):
     figure, draw = figures.batch_canvas(8)
@@ -88,18 +89,31 @@ def test_the_curve_of_saturation_goes_through_the_state_that_is_drawn():
 
 
 def test_the_picture_of_what_wanders():
-    rows = np.array([[-1.0, 0.0, 1.0], [-3.0, 0.5, 2.0]])
+    rows = np.array([[-1.0, 0.0, 1.0, 0.0], [-3.0, 0.5, 2.0, 0.4]])
     figure = figures.wandering({"none": rows, "batch norm": rows / 2})
     low, high, middle = values(figure)[1]
-    np.testing.assert_array_equal(np.transpose([low, middle, high]), rows / 2)
-    assert figure.axes[0].get_title() == "none: width 2.00 to 5.00"
+    np.testing.assert_array_equal(np.transpose([low, middle, high]), rows[:, :3] / 2)
+    assert figure.axes[0].get_title() == "none: saturated 0% → 40%"
+    assert 1 - np.tanh(figures.training.FLAT) ** 2 == pytest.approx(0.05, abs=5e-4)
 
 
-def test_bars_of_several_seeds_and_marked_ones():
-    ax = figures.bars({"a": [0.1, 0.3], "b": 0.4}, title="t", xlabel="x", marked=["b"]).axes[0]
+def test_bars_in_two_colors():
+    ax = figures.bars({"a": 0.2, "b": 0.4}, title="t", xlabel="x", marked=["b"], words=("c", "d")).axes[0]
     assert [bar.get_width() for bar in ax.patches] == [0.2, 0.4]
-    assert [text.get_text().strip() for text in ax.texts] == ["mean 20%", "40%"]
+    assert [text.get_text().strip() for text in ax.texts] == ["20%", "40%"]
     assert ax.patches[0].get_facecolor() != ax.patches[1].get_facecolor()
+
+
+def test_dots_of_one_start_are_joined_and_a_method_looks_the_same_everywhere():
+    table = {"none": [0.1, 0.3], "batch norm": [0.2, 0.5]}
+    ax = figures.seed_by_seed({"loss": table}).axes[0]
+    first, second, none, batch = ax.lines
+    assert list(first.get_ydata()) == [0.1, 0.2] and list(second.get_ydata()) == [0.3, 0.5]
+    assert list(none.get_ydata()) == [0.1, 0.3] and list(batch.get_ydata()) == [0.2, 0.5]
+    of_rates = figures.rates_canvas({name: {1.0: several} for name, several in table.items()})[0].axes[0].lines
+    of_sizes = figures.batch_sizes([1, 2], table).axes[0].lines
+    for lines in ((none, batch), of_rates, of_sizes):
+        assert [line.get_color() for line in lines[:2]] == [COLORS["red"], COLORS["blue"]]
 
 
 def test_the_picture_of_the_rates():
@@ -119,8 +133,9 @@ def test_the_pictures_that_stand_still():
     np.testing.assert_array_equal(figure.axes[1].collections[0].get_offsets(), raw / 2)
     letters = [[text.get_text() for text in ax.texts] for ax in figures.shared_means(2, 3).axes[1:]]
     assert letters == [list("ABCABC"), list("AAAAAA"), list("ABCABC"), list("AAABBB")]
-    one, other = values(figures.batch_sizes([1, 2], {"a": [0.3, 0.2], "b": [0.5, 0.1]}))[0]
-    assert list(one) == [0.3, 0.2] and list(other) == [0.5, 0.1]
+    low, high, mean, other = values(figures.batch_sizes([1, 2], {"a": [[0.1, 0.2], [0.4, 0.2]], "b": [0.5, 0.1]}))[0]
+    assert list(low) == [0.1, 0.2] and list(high) == [0.4, 0.2]
+    assert mean == pytest.approx([0.2, 0.2]) and other == pytest.approx([0.5, 0.1])
 
 
 def test_a_step_turns_a_vector_of_twice_the_length_by_about_a_quarter():
@@ -153,6 +168,3 @@ def test_the_pictures_of_units():
     figure = figures.unit_spreads({"raw": 100 * np.eye(2), "normed": np.array([[3.0, -1.0], [1.0, -1.0]])})
     segments = figure.axes[1].collections[0].get_segments()
     assert [[y for _, y in segment] for segment in segments] == [[-1.0, -1.0], [1.0, 3.0]]  # sorted by mean
-    ax = figures.saturated_and_learning({"a": [(0.2, 0.5, 0.75)], "b": [(0.1, 0.0, 0.25)]}).axes[0]
-    assert [list(line.get_xdata()) for line in ax.lines[:4]] == [[0.75], [0.5], [0.25], [0.0]]
-    assert ax.collections[0].get_segments()[0].tolist() == [[0.5, 0.2], [0.75, 0.2]]

@@ -19,7 +19,11 @@ PREDICTIONS = [
         "7.b",
         "Saturation with weights ten times too large",
         kind="prediction",
-        options={"a": "about 80%, since the weights are the same", "b": "about 2%", "c": "about 40%, half of that"},
+        options={
+            "a": "about 80%: the weights are the same",
+            "b": "about 2%: the large factor cancels",
+            "c": "about 40%: half of the effect is gone",
+        },
         correct="b",
         replies={
             "a": "The weights are the same, but what reaches phi has been divided by its own standard deviation.",
@@ -32,13 +36,13 @@ PREDICTIONS = [
         "Batches sorted by digit",
         kind="prediction",
         options={
-            "a": "is the same: no weight has changed",
+            "a": "stays within 1 point of what it was",
             "b": "falls to less than half of what it was",
-            "c": "falls by a few percent",
+            "c": "falls by 2 to 10 points",
         },
         correct="b",
         replies={
-            "a": "No weight has changed, but the means and variances are part of the function, and they have.",
+            "a": "No weight has changed, that is true, but the means and variances are part of the function, and they have.",
             "c": "It would be so if a batch of 1s looked like any other batch. What all of them have in common is subtracted.",
         },
         praise="a hundred nearly equal digits in a batch lose what they have in common: it is subtracted.",
@@ -54,8 +58,8 @@ PREDICTIONS = [
         },
         correct="c",
         replies={
-            "a": "So it is often said, and the lecture ticks it. But it memorized the 500 images here like the others, noise or not.",
-            "b": "That is how layer norm comes out, nearly. For batch norm the difference has one sign.",
+            "a": "So it is often said, and the lecture lists it. But it memorized the 500 images here like the others, noise or not.",
+            "b": "For batch norm the difference has the same sign with every seed: follow the line of each start.",
         },
         praise="on these digits its noise did not help: it memorized them all, and made at least a tenth more mistakes on new ones.",
     ),

@@ -8,8 +8,9 @@ from lecturekit.normalization.figures.acting import (
     three_paths,
 )
 from lecturekit.normalization.figures.effects import bars, folding, saturation_canvas
+from lecturekit.normalization.figures.methods import seed_by_seed
 from lecturekit.normalization.figures.training import batch_sizes, followed, rates_canvas, wandering
-from lecturekit.normalization.figures.units import clinic, saturated_and_learning, unit_spreads
+from lecturekit.normalization.figures.units import clinic, unit_spreads
 
 __all__ = [
     "bars",
@@ -20,9 +21,9 @@ __all__ = [
     "folding",
     "followed",
     "rates_canvas",
-    "saturated_and_learning",
     "saturation_canvas",
     "scatter_recipes",
+    "seed_by_seed",
     "shared_means",
     "three_paths",
     "unit_spreads",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from matplotlib.collections import LineCollection
 
 from lecturekit.figures.base import COLORS, CYCLE, Draw, Figure, described, new_figure, picture
 from lecturekit.figures.words import number
@@ -84,47 +85,54 @@ def _layer(ax):
 @picture
 def three_paths() -> Figure:
     """The computation graph of a normalized batch: from one z^k to every output, directly and through mean and deviation."""
-    figure, ax = new_figure(height=3.0)
+    figure, ax = new_figure(height=3.4)
     ax.axis("off")
-    ax.set(xlim=(0, 10), ylim=(0, 4.2))
+    ax.set(xlim=(0, 10), ylim=(0, 5))
     places = {
-        "$z^k$": (0.8, 2),
-        "mean $\\mu$": (3.4, 3.5),
-        "deviation $s$": (3.4, 0.5),
-        "$\\hat z^i$, all $i$": (6.4, 2),
-        "$\\mathcal{L}$": (9.2, 2),
+        "$z^k$": (0.7, 2.5),
+        "mean $\\mu$": (3.4, 4.3),
+        "deviation $s$": (3.4, 0.7),
+        "$\\hat z^1$": (7.3, 4.3),
+        "$\\hat z^k$": (7.3, 2.5),
+        "$\\hat z^{n'}$": (7.3, 0.7),
+        "$\\mathcal{L}$": (9.5, 2.5),
     }
+    start, mean, deviation, *outputs, loss = places
     for text, (x, y) in places.items():
-        box = {"boxstyle": "round,pad=0.45", "facecolor": "white", "edgecolor": COLORS["black"]}
+        box = {"boxstyle": "round,pad=0.4", "facecolor": "white", "edgecolor": COLORS["black"]}
         ax.text(x, y, text, ha="center", va="center", fontsize=12, bbox=box, zorder=3)
-    arrows = [
-        ("$z^k$", "$\\hat z^i$, all $i$", "blue", "direct, only to $i = k$: $1/s$", (3.5, 2.2)),
-        ("$z^k$", "mean $\\mu$", "green", "$1/n'$", (1.55, 3.0)),
-        ("mean $\\mu$", "$\\hat z^i$, all $i$", "green", "$-1/s$, to every $i$", (5.9, 3.1)),
-        ("$z^k$", "deviation $s$", "red", "$\\hat z^k/n'$", (1.45, 0.9)),
-        ("deviation $s$", "$\\hat z^i$, all $i$", "red", "$-\\hat z^i/s$, to every $i$", (6.0, 0.9)),
-        ("$\\hat z^i$, all $i$", "$\\mathcal{L}$", "black", "$d^i$", (8.0, 2.25)),
-    ]
-    for start, end, color, text, (x, y) in arrows:
-        style = {
-            "arrowstyle": "-|>",
-            "color": COLORS[color],
-            "linewidth": 2,
-            "shrinkA": 16 if start == "$z^k$" else 28,
-            "shrinkB": 16 if end == "$\\mathcal{L}$" else 30,
-        }
-        ax.annotate("", places[end], places[start], arrowprops=style)
-        ax.text(x, y, text, ha="center", va="center", fontsize=10.5, color=COLORS[color])
+    for y in (3.4, 1.6):
+        ax.text(7.3, y, "$\\vdots$", ha="center", va="center", fontsize=12)
+    arrows = [(start, outputs[1], "blue"), (start, mean, "green"), (start, deviation, "red")]
+    arrows += [(mean, output, "green") for output in outputs] + [(deviation, output, "red") for output in outputs]
+    arrows += [(output, loss, "gray") for output in outputs]
+    wide = {mean: 0.68, deviation: 0.83}  # half the width of a box
+    for begin, end, color in arrows:
+        (x0, y0), (x1, y1) = places[begin], places[end]
+        tail, head = (x0 + wide.get(begin, 0.34), y0), (x1 - wide.get(end, 0.34), y1)
+        style = {"arrowstyle": "-|>", "color": COLORS[color], "linewidth": 1.7, "shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", head, tail, arrowprops=style)
+    labels = (
+        (3.1, 2.5, "direct: $1/s$", "blue"),
+        (1.75, 3.72, "$1/n'$", "green"),
+        (5.3, 4.55, "$-1/s$, to every $i$", "green"),
+        (1.3, 1.28, "$\\hat z^k/n'$", "red"),
+        (5.3, 0.38, "$-\\hat z^i/s$, to every $i$", "red"),
+        (8.55, 3.85, "$d^i$", "black"),
+    )
+    for x, y, text, color in labels:
+        plate = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+        ax.text(x, y, text, ha="center", va="center", fontsize=11, color=COLORS[color], bbox=plate)
     return described(
         figure,
-        "A graph. Three ways lead from z^k to the outputs: a direct arrow with the derivative 1/s, to its own output only; one "
-        "through the mean, 1/n' and then -1/s; one through the deviation, z-hat^k/n' and then minus z-hat^i over s. The last two "
-        "reach every output. From the outputs one arrow, d^i, leads to the loss.",
+        "A graph. Three ways lead from z^k to the outputs z-hat^1 ... z-hat^n': a direct arrow with the derivative 1/s, to z-hat^k only; "
+        "one through the mean, 1/n' and then -1/s; one through the deviation, z-hat^k/n' and then minus z-hat^i over s. The last "
+        "two fan out to every output. From each output an arrow, d^i, leads to the loss.",
     )
 
 
 @picture
-def batch_canvas(n: int, low: float = -9, high: float = 40) -> tuple[Figure, Draw]:
+def batch_canvas(n: int, low: float = -9, high: float = 24) -> tuple[Figure, Draw]:
     """One neuron, a batch of n data points: z on the left, what batch normalization makes of it on the right.
 
     Parameters
@@ -164,8 +172,11 @@ def batch_canvas(n: int, low: float = -9, high: float = 40) -> tuple[Figure, Dra
         xticks=index,
     )
     right.legend(loc="upper left")
+    ways = LineCollection([], colors=COLORS["gray"], linewidths=1.2)  # from where each was to where it is now
+    right.add_collection(ways)
 
     def draw(data):
+        ways.set_segments([[(k, y0), (k, y1)] for k, y0, y1 in zip(index[:-1], data["start"], data["out"])])
         before.set_ydata(data["z"][:-1])
         moved.set_ydata(data["z"][-1:])
         mean_line.set_ydata([data["mean"]] * 2)

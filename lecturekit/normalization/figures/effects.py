@@ -1,6 +1,6 @@
 """Figures of chapter 7, what comes of it: saturation, shares, folding."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,14 +29,14 @@ def saturation_canvas(scales: ArrayLike, plain: ArrayLike, n_layers: int, bins: 
     """
     figure, (*axes, right) = new_figure(1, 3, width=9.0, height=3.2, width_ratios=[1, 1, 1.3])
     edges = np.linspace(-1, 1, bins + 1)
-    filled = [ax.stairs(np.zeros(bins), edges, fill=True, color=COLORS["sky"], label="normalized") for ax in axes]
+    filled = [ax.stairs(np.zeros(bins), edges, fill=True, color=COLORS["blue"], alpha=0.5, label="normalized") for ax in axes]
     outlines = [ax.stairs(np.zeros(bins), edges, color=COLORS["red"], linewidth=1.6, label="none") for ax in axes]
     for ax in axes:
         ax.set(xlim=(-1.05, 1.05), ylim=(0, 0.55), xticks=[-1, 0, 1], xlabel=r"$x = \phi(z)$")
     axes[0].set_ylabel("fraction of the outputs")
     axes[1].set_yticklabels([])
     right.plot(scales, plain, color=COLORS["red"], marker="s", markersize=3.5)
-    (curve,) = right.plot(scales, np.zeros(np.shape(scales)), color=COLORS["sky"], marker="o", markersize=4)
+    (curve,) = right.plot(scales, np.zeros(np.shape(scales)), color=COLORS["blue"], marker="o", markersize=4)
     here = right.axvline(1.0, color=COLORS["gray"], linewidth=5, alpha=0.35)
     right.set(
         title=f"layer {n_layers}, at every scale", xlabel="scale of the weights", ylabel="saturated", xscale="log"
@@ -60,32 +60,33 @@ def saturation_canvas(scales: ArrayLike, plain: ArrayLike, n_layers: int, bins: 
 
 
 @picture
-def bars(values: Mapping[str, Any], *, title: str, xlabel: str, marked: Collection[str] = ()) -> Figure:
-    """Shares as horizontal bars with their numbers.
+def bars(values: Mapping[str, Any], *, title: str, xlabel: str, marked: Collection[str], words: Sequence[str]) -> Figure:
+    """Shares as horizontal bars with their numbers, in two colors.
 
     Parameters
     ----------
-    values : dict of str -> float or sequence of float
-        By label; several values (one for each seed) give a bar for their mean and a dot for each, one below the other.
+    values : dict of str -> float
+        By label.
     title, xlabel : str
     marked : collection of str
-        The labels of bars that are drawn in another color.
+        The labels of bars that are drawn in the second color.
+    words : (str, str)
+        What the two colors mean.
     """
-    figure, ax = new_figure(height=0.45 * len(values) + 1.2)
-    said, top = [], max(1.1 * np.max([np.max(v) for v in values.values()]), 0.1)
-    for k, (label, several) in enumerate(values.items()):
-        several = np.atleast_1d(several)
-        ax.barh(k, several.mean(), color=COLORS["orange" if label in marked else "sky"], height=0.65)
-        if len(several) > 1:
-            ax.plot(several, k + np.linspace(-0.2, 0.2, len(several)), "o", color=COLORS["black"], markersize=4)
-        place = (several.mean(), k) if len(several) == 1 else (0.01 * top, k)  # beside the bar, or in it
-        ax.text(*place, f"{'' if len(several) == 1 else 'mean'} {several.mean():.0%}", va="center", fontsize=10)
-        said.append(f"{label} {several.mean():.0%}")
-    ax.set(title=title, xlabel=xlabel, yticks=range(len(values)), xlim=(0, top))
+    first, second = words
+    figure, ax = new_figure(height=0.42 * len(values) + 1.5)
+    for group, color, share in (("plain", "blue", first), ("marked", "orange", second)):
+        rows = [k for k, name in enumerate(values) if (name in marked) == (group == "marked")]
+        ax.barh(rows, [list(values.values())[k] for k in rows], color=COLORS[color], height=0.65, label=share)
+    for k, share in enumerate(values.values()):
+        ax.text(share + 0.01, k, f"{share:.0%}", va="center", fontsize=10)
+    ax.set(title=title, xlabel=xlabel, yticks=range(len(values)), xlim=(0, max(1.12 * max(values.values()), 0.1)))
     ax.set_yticklabels(values)
     ax.invert_yaxis()
     ax.grid(axis="y", visible=False)
-    return described(figure, f"{title}, as bars: {listing(said)}.")
+    figure.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    said = listing(f"{label} {share:.0%}" for label, share in values.items())
+    return described(figure, f"{title}, as bars: {said}.")
 
 
 @picture
@@ -94,34 +95,31 @@ def folding() -> Figure:
     w, b, mu, s, scale, shift = 2.0, -1.0, 3.0, 2.0, 1.5, 0.5
     figure, (chain, ax) = new_figure(1, 2, width=8.6, height=3.3, width_ratios=[1.25, 1])
     chain.axis("off")
-    chain.set(xlim=(0, 10), ylim=(0, 4.6))
+    chain.set(xlim=(0, 10), ylim=(-0.2, 4.4))
     factor = scale / s
     slope, intercept = factor * w, factor * (b - mu) + shift
-    rows = {
-        3.3: [(0.5, "$x$", "white"), (2.5, "$Wx+b$", "blue"), (5.4, "$(z-\\mu)/s$", "orange"),
-              (8.2, "$\\sigma_0\\hat z+\\mu_0$", "orange")],
-        1.2: [(0.5, "$x$", "white"),
-              (5.0, "$\\frac{\\sigma_0}{s}W\\;x\\;+\\;\\frac{\\sigma_0}{s}(b-\\mu)+\\mu_0$", "blue")],
-    }  # fmt: skip
-    for y, stations in rows.items():
-        for x, text, color in stations:
+    # a row: its height, and for each box its middle, its half width, the formula, the same with numbers, the color
+    rows = (
+        (3.3, "as trained", (
+            (0.4, 0.3, "$x$", "", "white"),
+            (2.5, 0.95, "$Wx+b$", f"${w:g}x{b:+g}$", "blue"),
+            (5.3, 1.05, "$(z-\\mu)/s$", f"$(z-{mu:g})/{s:g}$", "orange"),
+            (8.2, 1.1, "$\\sigma_0\\hat z+\\mu_0$", f"${scale:g}\\,\\hat z+{shift:g}$", "orange"))),
+        (1.0, "for prediction, with fixed $\\mu$ and $s$", (
+            (0.4, 0.3, "$x$", "", "white"),
+            (5.3, 2.6, "$\\frac{\\sigma_0}{s}W\\;x\\;+\\;\\frac{\\sigma_0}{s}(b-\\mu)+\\mu_0$", f"${slope:g}x{intercept:+g}$", "blue"))),
+    )  # fmt: skip
+    for y, title, stations in rows:
+        chain.text(0.1, y + 0.75, title, fontsize=10.5)
+        for (x, half, text, numbers, color), right in zip(stations, [*stations[1:], None]):
             face = "white" if color == "white" else COLORS[color]
-            box = {"boxstyle": "round,pad=0.4", "facecolor": face, "alpha": 0.35, "edgecolor": COLORS["black"]}
+            box = {"boxstyle": "round,pad=0.35", "facecolor": face, "alpha": 0.35, "edgecolor": COLORS["black"]}
             chain.text(x, y, text, ha="center", va="center", fontsize=12, bbox=box)
-    arrows = [
-        (0.85, 1.5, 3.3),
-        (3.55, 4.3, 3.3),
-        (6.55, 7.05, 3.3),
-        (9.4, 9.95, 3.3),
-        (0.85, 2.2, 1.2),
-        (7.8, 9.95, 1.2),
-    ]
-    for start, end, y in arrows:
-        chain.annotate("", (end, y), (start, y), arrowprops={"arrowstyle": "->", "color": COLORS["black"]})
-    for x, y, text in ((3.93, 3.6, "$z$"), (6.8, 3.6, "$\\hat z$"), (9.7, 3.6, "to $\\phi$"), (8.9, 1.5, "to $\\phi$")):
+            chain.text(x, y - 0.72, numbers, ha="center", va="center", fontsize=10.5, color=COLORS["black"])
+            end = 9.95 if right is None else right[0] - right[1] - 0.1
+            chain.annotate("", (end, y), (x + half + 0.1, y), arrowprops={"arrowstyle": "->", "color": COLORS["black"]})
+    for x, y, text in ((3.85, 3.5, "$z$"), (6.75, 3.5, "$\\hat z$"), (9.6, 3.75, "to $\\phi$"), (9.2, 1.2, "to $\\phi$")):
         chain.text(x, y, text, ha="center", fontsize=10.5)
-    chain.text(0.1, 4.35, "as trained", fontsize=10.5)
-    chain.text(0.1, 2.15, "for prediction, with fixed $\\mu$ and $s$", fontsize=10.5)
     x = np.array([-1.0, 5.0])
     z = w * x + b
     steps = {
@@ -145,7 +143,7 @@ def folding() -> Figure:
     return described(
         figure,
         "Two chains of boxes. As trained, x goes through W x + b, then minus mu and divided by s, then times sigma_0 plus mu_0; "
-        "for prediction through one box, the folded layer. Beside them the lines of a unit with one input: "
+        "for prediction through one box, the folded layer; under each box its numbers for one unit. Beside them the lines of a unit with one input: "
         f"z = {number(w)} x {b:+g}; minus {number(mu)} and divided by {number(s)}; times {number(scale)} plus {number(shift)}, "
         f"with the dots of the folded unit on it, {number(slope)} x {intercept:+g}.",
     )

@@ -5,34 +5,42 @@ from typing import Any
 
 import numpy as np
 
-from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Draw, Figure, curves, described, new_figure, picture
-from lecturekit.figures.words import listing, number
+from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, picture, plain_log_ticks
+from lecturekit.figures.words import listing, number, trend
+from lecturekit.normalization.figures.methods import look
+
+FLAT = 2.18
+"""Beyond this tanh has less than 5% of its largest slope."""
 
 
 @picture
-def wandering(sums: Mapping[str, Any], *, every: int = 5) -> Figure:
-    """The middle of what reaches phi in one unit while its network is trained, a panel for each network.
+def wandering(sums: Mapping[str, Any]) -> Figure:
+    """The middle of what reaches phi in a layer while its network is trained, a panel for each network.
 
     Parameters
     ----------
-    sums : dict of str -> ndarray, (k, 3)
-        By title: a lower quantile, the median and an upper quantile, after every few steps.
-    every : int
-        The steps from one row to the next.
+    sums : dict of str -> ndarray, (k, 4)
+        By method, after every step: a lower quantile, the median, an upper quantile, and the saturated share.
     """
-    figure, (axes,) = new_figure(1, len(sums), width=7.6, height=2.8, sharey=True, squeeze=False)
-    said = []
-    for ax, (name, quantiles), color in zip(axes, sums.items(), ("red", "blue")):
-        steps, (low, middle, high) = every * np.arange(len(quantiles)), np.transpose(quantiles)
-        ax.fill_between(steps, low, high, color=COLORS[color], alpha=0.25, lw=0)
-        ax.plot(steps, low, color=COLORS[color], linewidth=1.2)
-        ax.plot(steps, high, color=COLORS[color], linewidth=1.2)
+    figure, (axes,) = new_figure(1, len(sums), width=7.6, height=3.0, sharey=True, squeeze=False)
+    said, reach = [], 1.1 * max(np.abs(np.asarray(rows)[:, :3]).max() for rows in sums.values())
+    for ax, (name, rows) in zip(axes, sums.items()):
+        steps, (low, middle, high, flat) = np.arange(len(rows)), np.transpose(rows)
+        for sign in (-1, 1):
+            ax.axhspan(sign * FLAT, sign * max(reach, 1.2 * FLAT), color=COLORS["gray"], alpha=0.22, linewidth=0)
+        color = look(name)["color"]
+        ax.fill_between(steps, low, high, color=color, alpha=0.25, lw=0)
+        ax.plot(steps, low, color=color, linewidth=1.2)
+        ax.plot(steps, high, color=color, linewidth=1.2)
         ax.plot(steps, middle, color=COLORS["black"], linestyle="--", linewidth=1.4)
-        width = high - low
-        ax.set(title=f"{name}: width {width[0]:.2f} to {width[-1]:.2f}", xlabel="step")
-        said.append(f"{name}: the middle part is {number(width[0])} wide at first, and {number(width[-1])} in the end")
+        ax.set(title=f"{name}: saturated {flat[0]:.0%} → {flat[-1]:.0%}", xlabel="step", ylim=(-reach, reach))
+        said.append(
+            f"{name}: the middle part is {number(high[0] - low[0])} wide at first and {number(high[-1] - low[-1])} in the end, "
+            f"and {flat[0]:.0%}, in the end {flat[-1]:.0%}, of everything is saturated"
+        )
     axes[0].set_ylabel(r"what reaches $\phi$")
-    return described(figure, f"What reaches phi in one unit, step by step. {'; '.join(said).capitalize()}.")
+    axes[-1].text(0.5, 0.97, "here tanh is flat", transform=axes[-1].transAxes, ha="center", va="top", fontsize=9.5)
+    return described(figure, f"What reaches phi in a layer, step by step. {'; '.join(said).capitalize()}.")
 
 
 @picture
@@ -52,8 +60,8 @@ def rates_canvas(grid: Mapping[str, Any]) -> tuple[Figure, Draw]:
     """
     figure, (left, right) = new_figure(1, 2, height=3.6)
     lines = {}
-    for k, (name, runs) in enumerate(grid.items()):
-        style = {"color": CYCLE[k], "marker": MARKERS[k], "markersize": 5, "linestyle": ("-", "--", "-.")[k]}
+    for name, runs in grid.items():
+        style = look(name) | {"markersize": 5}
         left.plot(list(runs), [losses[-1] for losses in runs.values()], label=name, **style)
         losses = next(iter(runs.values()))
         (lines[name],) = right.plot(range(1, len(losses) + 1), losses, label=name, **style)
@@ -76,19 +84,35 @@ def rates_canvas(grid: Mapping[str, Any]) -> tuple[Figure, Draw]:
 
 @picture
 def batch_sizes(sizes: Sequence[int], losses: Mapping[str, Any]) -> Figure:
-    """Training loss against the batch size; losses: dict of name -> one number for each size."""
-    figure = curves(
-        {name: (sizes, values) for name, values in losses.items()},
+    """Training loss against the batch size.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+    losses : dict of str -> sequence of float, or sequence of such
+        By method: one number for each size; or a row of them for each seed, drawn thinly with a strong line for their mean.
+    """
+    figure, ax = new_figure(height=3.4)
+    said = []
+    for name, rows in losses.items():
+        rows = np.atleast_2d(rows)
+        mean = np.exp(np.log(rows).mean(axis=0))
+        if len(rows) > 1:
+            ax.plot(sizes, rows.T, color=look(name)["color"], linewidth=0.8, alpha=0.6)
+        ax.plot(sizes, mean, **look(name), markersize=6, label=name)
+        said.append(trend(name, sizes, mean))
+    ax.set(
         title="training loss after two passes, rate 0.1",
         xlabel="batch size $n'$",
         ylabel="training loss",
         xscale="log",
         yscale="log",
-        markers=True,
     )
-    figure.axes[0].set_xticks(sizes, labels=map(str, sizes))
-    figure.axes[0].minorticks_off()
-    return figure
+    plain_log_ticks(ax.yaxis)
+    ax.set_xticks(sizes, labels=map(str, sizes))
+    ax.minorticks_off()
+    ax.legend()
+    return described(figure, f"Training loss against batch size, both logarithmic. {'. '.join(said)}.")
 
 
 @picture

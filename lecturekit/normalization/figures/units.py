@@ -1,12 +1,12 @@
 """Figures of chapter 7, what units get and pass on: in a clinic, from raw inputs, and when they are saturated."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from lecturekit.figures.base import COLORS, MARKERS, Figure, described, new_figure, picture
-from lecturekit.figures.words import listing, number
+from lecturekit.figures.base import COLORS, Figure, described, new_figure, picture
+from lecturekit.figures.words import number
 
 
 @picture
@@ -45,7 +45,7 @@ def unit_spreads(passed_on: Mapping[str, Any]) -> Figure:
         Outputs of m units for n data points. The first has a scale of its own, the others share one.
     """
     n_columns = -(-len(passed_on) // 2)
-    figure, axes = new_figure(2, n_columns, width=8.0, height=4.4, squeeze=False)
+    figure, axes = new_figure(2, n_columns, width=8.0, height=4.8, squeeze=False)
     said, limit = [], 0.0
     for k, (ax, (name, outputs)) in enumerate(zip(axes.flat, passed_on.items())):
         outputs = np.asarray(outputs)
@@ -53,7 +53,9 @@ def unit_spreads(passed_on: Mapping[str, Any]) -> Figure:
         mean, deviation = outputs.mean(axis=0)[order], outputs.std(axis=0)[order]
         ax.vlines(range(len(mean)), mean - deviation, mean + deviation, color=COLORS["sky"], linewidth=2)
         ax.plot(mean, ".", color=COLORS["black"], markersize=3)
-        ax.set(title=name, xticks=[])
+        low, high = number(deviation.min().round(3)), number(deviation.max().round(3))
+        ax.set_title(f"{name}\nsd {low if low == high else f'{low} to {high}'}", fontsize=10.5)
+        ax.set(xticks=[])
         limit = max(limit, (np.abs(mean) + deviation).max()) if k else 0.0
         said.append(
             f"{name}: means up to {number(np.abs(mean).max().round(6))}, deviations from {number(deviation.min())} to {number(deviation.max())}"
@@ -68,30 +70,3 @@ def unit_spreads(passed_on: Mapping[str, Any]) -> Figure:
     axes[0, 0].set_ylabel("mean ± sd")
     axes[1, 0].set_ylabel("mean ± sd")
     return described(figure, f"What each unit passes on. {'; '.join(said)}.")
-
-
-@picture
-def saturated_and_learning(runs: Mapping[str, Sequence[Any]]) -> Figure:
-    """Loss after training against the saturated share of a layer, with a line to the share of its most saturated unit.
-
-    Parameters
-    ----------
-    runs : dict of str -> sequence of (loss, share, worst)
-        By normalization, one for each start.
-    """
-    figure, ax = new_figure(height=3.2)
-    said, top = [], 1.15 * max(loss for several in runs.values() for loss, _, _ in several)
-    for (name, several), color, marker in zip(runs.items(), ("red", "blue", "green"), MARKERS):
-        loss, share, worst = np.transpose(several)
-        ax.hlines(loss, share, worst, color=COLORS[color], linewidth=1.2, linestyle=":")
-        ax.plot(worst, loss, "|", color=COLORS[color], markersize=10)
-        ax.plot(share, loss, marker, color=COLORS[color], markersize=7, label=name)
-        said.append(
-            f"{name}: {number(share.min())} to {number(share.max())} saturated, loss {number(loss.min())} to {number(loss.max())}, "
-            f"most saturated unit at most {number(worst.max())}"
-        )
-    ax.plot([], [], "|:", color=COLORS["black"], markersize=10, label="its most saturated unit")
-    ax.set(xlabel="saturated share of the outputs of layer 1", ylabel="loss after 200 steps")
-    ax.set(xlim=(-0.02, 1), ylim=(0, top))
-    ax.legend(loc="lower right")
-    return described(figure, f"Loss against saturation. {listing(said)}.")

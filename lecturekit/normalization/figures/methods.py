@@ -1,0 +1,49 @@
+"""The looks of chapter 7's methods, the same in every figure, and a figure that compares them seed by seed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from lecturekit.figures.base import COLORS, Figure, described, new_figure, picture
+from lecturekit.figures.words import listing, number
+
+LOOKS = {"none": ("red", "s", "--"), "batch norm": ("blue", "o", "-"), "layer norm": ("green", "^", "-.")}
+"""Color, marker and line of each method."""
+
+
+def look(name: str) -> dict[str, Any]:
+    """Color, marker and line style of a method; a name that is not the chapter's own is purple.
+
+    Examples
+    --------
+    >>> look("batch norm")["marker"], look("yours")["marker"]
+    ('o', 'D')
+    """
+    color, marker, line = LOOKS.get(name, ("purple", "D", ":"))
+    return {"color": COLORS[color], "marker": marker, "linestyle": line}
+
+
+@picture
+def seed_by_seed(panels: Mapping[str, Mapping[str, Any]]) -> Figure:
+    """What each method reaches from each of several starts; a line joins the dots of one start.
+
+    Parameters
+    ----------
+    panels : dict of str -> dict of str -> sequence of float
+        By title, by method: one number for each start, in the same order.
+    """
+    figure, (axes,) = new_figure(1, len(panels), width=4.0 * len(panels), height=2.9, squeeze=False)
+    said = []
+    for ax, (title, table) in zip(axes, panels.items()):
+        values = np.array(list(table.values()), dtype=float)
+        places = np.arange(len(table))
+        ax.plot(places, values, color=COLORS["gray"], linewidth=1.2)
+        for k, (name, several) in enumerate(zip(table, values)):
+            ax.plot([k] * len(several), several, **{**look(name), "linestyle": ""}, markersize=7)
+        ax.set(title=title, xlim=(-0.4, len(table) - 0.6), ylim=(0, 1.12 * values.max()))
+        ax.set_xticks(places, table)
+        ax.grid(axis="x", visible=False)
+        ranges = listing(f"{name} {number(each.min())} to {number(each.max())}" for name, each in zip(table, values))
+        said.append(f"{title}: {ranges}")
+    return described(figure, f"Dots by method, a line for each start. {'; '.join(said)}.")
