@@ -1,5 +1,7 @@
 """Exercise 7.7 of chapter 7: a normalization that stands after phi, folded into the layer above it."""
 
+from functools import partial
+
 import numpy as np
 
 from lecturekit.checks.arguments import Given, positive, real
@@ -27,6 +29,12 @@ def fold(W, b, scale, shift, mean, variance, *, eps=EPS, root=np.sqrt, use=("shi
         (factor if through != "raw mean" else 1.0) * mean if "mean" in use else 0.0
     )
     return W * factor, b + (W * factor if through == "folded" else W) @ inner
+
+
+def _added_up(W, b, scale, shift, mean, variance, *, mean_through_W):
+    """The shift, and the mean too unless it goes through W, added up into one number for every bias."""
+    factor = scale / np.sqrt(variance + EPS)
+    return W * factor, b + shift.sum() - (W @ (factor * mean) if mean_through_W else (factor * mean).sum())
 
 
 folded_into_next = function_exercise(
@@ -83,6 +91,14 @@ folded_into_next = function_exercise(
             "through the folded weights",
             lambda *given: fold(*given, through="folded"),
             "Shift and mean go through the old W once, with the factor in the mean already. You sent them through the folded W, which has the factor a second time.",
+        ),
+        *(
+            Misconception(
+                f"{words} not through W",
+                partial(_added_up, mean_through_W=through),
+                "You added up the shifts and put the one number into every bias. The shift of input j reaches z by the weight of that input: what it adds to the bias is another number for each unit.",
+            )
+            for words, through in (("shift and mean", False), ("shift", True))
         ),
         Misconception(
             "no scale",

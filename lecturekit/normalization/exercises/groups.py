@@ -24,6 +24,12 @@ def _over_units(values, Z):
     return np.repeat(values, Z.shape[1] // values.shape[1], axis=1)
 
 
+def _every_kth(Z, s):
+    """Z centered and divided by s in groups of every k-th unit."""
+    strided = Z.reshape(len(Z), -1, s.shape[1])
+    return ((strided - strided.mean(axis=1, keepdims=True)) / s[:, None, :]).reshape(Z.shape)
+
+
 def _normalized(Z, groups):
     """One data point and one group at a time."""
     result = np.empty_like(Z)
@@ -89,6 +95,16 @@ group_norm_pass = steps_exercise(
             "over the batch",
             {"s": lambda Z, groups: np.sqrt(_in_groups(Z, groups).var(axis=(0, 2)) + EPS) * np.ones((len(Z), 1))},
             "Your deviation is taken over the data points too. In group norm no data point sees another.",
+        ),
+        Misconception(
+            "unit by unit over the batch",
+            {"s": lambda Z, groups: np.sqrt(_in_groups(Z, groups).var(axis=0).mean(axis=1) + EPS) * np.ones((len(Z), 1))},
+            "You averaged over the data points, unit by unit: that is batch norm. Here each data point has its own deviation, over the units of a group.",
+        ),
+        Misconception(
+            "every other unit in z_hat",
+            {"z_hat": _every_kth},
+            "As in `s`, your groups take every k-th unit. A group is a run of neighbors: `Z.reshape(n, groups, -1)`.",
         ),
         Misconception(
             "eps outside the root",

@@ -79,6 +79,11 @@ turning = steps_exercise(
             "The balance is one of squared lengths, and a length that shrinks by 1 - a has its square shrink by (1 - a)^2.",
         ),
         Misconception(
+            "lengths balanced",
+            {"rest": lambda eta, kappa, a: np.sqrt(eta * kappa / a)},
+            "You let the length that w loses by shrinking, a rho, be the length of the step. But the step is perpendicular to w: it is the hypotenuse that has to be rho again. Write Pythagoras for the shrunken vector and the step.",
+        ),
+        Misconception(
             "2a for the square",
             {"rest": lambda eta, kappa, a: ((eta * kappa) ** 2 / (2 * a)) ** 0.25},
             "Close, for small a: (1 - a)^2 is 1 - 2a + a^2, and you left out the last term.",
@@ -171,7 +176,7 @@ what_is_removed = experiment_exercise(
         ),
     ],
     hints=[
-        "Section *What the scale and the shift are for* says what vanishes from z. Which of the three changes of x makes such a change of z?",
+        "Section *What the scale and the shift are for* says which number vanishes from z, section *Saturation, with and without* which factor. Which of the three changes of x makes such a change of z?",
         "Write one function `trained(inputs)` that copies the start, trains, and returns `net.predict(w, inputs, train=True)`; then call it four times.",
         "`for record in train(net, w, (inputs, y), GradientDescent(0.1), n_epochs=100): pass` trains on all data in each step.",
     ],

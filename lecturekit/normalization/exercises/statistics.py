@@ -1,5 +1,7 @@
 """Exercises of chapter 7 on mean and variance: of raw columns, put together from pieces, and averaged for too short a time."""
 
+from functools import partial
+
 import numpy as np
 
 from lecturekit.checks.engine import Again, Misconception, Wrong, bug_exercise, choice_exercise, numeric_exercise
@@ -46,14 +48,14 @@ def averaged_pieces(sizes, means, variances):
     return np.mean(means, axis=0), np.mean(variances, axis=0)
 
 
-def put_together(sizes, means, variances, *, weights=True, between=True, center="whole", bessel=0):
+def put_together(sizes, means, variances, *, weights=True, between=True, center="whole", bessel=0, weigh_spread=True):
     """Mean and variance of everything; switches for the bank."""
     sizes, means, variances = np.asarray(sizes, float), np.asarray(means, float), np.asarray(variances, float)
     share = (sizes / sizes.sum() if weights else np.full(len(sizes), 1 / len(sizes)))[:, None]
     mean = (share * means).sum(axis=0)
     around = {"whole": mean, "zero": 0.0, "plain": means.mean(axis=0)}[center]
     within = (share * variances).sum(axis=0)
-    spread = (share * (means - around) ** 2).sum(axis=0)
+    spread = ((share if weigh_spread else 1 / len(sizes)) * (means - around) ** 2).sum(axis=0)
     return mean, (within + between * spread) * sizes.sum() / (sizes.sum() - bessel)
 
 
@@ -126,6 +128,14 @@ pieces = bug_exercise(
             "around the plain mean of the means",
             lambda sizes, means, variances: put_together(sizes, means, variances, center="plain"),
             "Your variance is taken around the plain average of the batches' means. The mean of the whole weighs them by their sizes.",
+        ),
+        *(
+            Misconception(
+                f"spread not weighted, {words}",
+                partial(put_together, center=center, weigh_spread=False),
+                "The variances within count by the sizes of the batches, the spread of the means does not: it is a mean over the data points too, so a batch of 30 counts ten times as much in it as one of 3; and it is taken around the mean of the whole.",
+            )
+            for center, words in (("whole", "around the whole"), ("plain", "around the plain mean"))
         ),
         Misconception(
             "n - 1",

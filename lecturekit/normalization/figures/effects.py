@@ -60,8 +60,10 @@ def saturation_canvas(scales: ArrayLike, plain: ArrayLike, n_layers: int, bins: 
 
 
 @picture
-def bars(values: Mapping[str, Any], *, title: str, xlabel: str, marked: Collection[str], words: Sequence[str]) -> Figure:
-    """Shares as horizontal bars with their numbers, in two colors.
+def bars(
+    values: Mapping[str, Any], *, title: str, xlabel: str, marked: Collection[str] = (), words: Sequence[str] = ("", "")
+) -> Figure:
+    """Shares as horizontal bars with their numbers, in one color or two.
 
     Parameters
     ----------
@@ -71,7 +73,7 @@ def bars(values: Mapping[str, Any], *, title: str, xlabel: str, marked: Collecti
     marked : collection of str
         The labels of bars that are drawn in the second color.
     words : (str, str)
-        What the two colors mean.
+        What the two colors mean, if there are two.
     """
     first, second = words
     figure, ax = new_figure(height=0.42 * len(values) + 1.5)
@@ -84,7 +86,8 @@ def bars(values: Mapping[str, Any], *, title: str, xlabel: str, marked: Collecti
     ax.set_yticklabels(values)
     ax.invert_yaxis()
     ax.grid(axis="y", visible=False)
-    figure.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    if marked:
+        figure.legend(*ax.get_legend_handles_labels(), loc="outside lower center", ncols=2)
     said = listing(f"{label} {share:.0%}" for label, share in values.items())
     return described(figure, f"{title}, as bars: {said}.")
 
