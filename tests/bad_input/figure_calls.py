@@ -157,7 +157,9 @@ CALLS = {
     "adaptive_lr.figures.rates": of({"Adam, 0.999": FALLING}),
     "adaptive_lr.figures.searched_rates": of(COMPARED, {"MNIST": "a title"}),
     "adaptive_lr.figures.waking": of({"Adam": FALLING, "RMSProp": 9 * FALLING}, 0.05),
-    "normalization.figures.bars": of({"none": 0.2, "batch norm": 0.3}, title="T", xlabel="x", marked=["none"], words=("a", "b")),
+    "normalization.figures.bars": of(
+        {"none": 0.2, "batch norm": 0.3}, title="T", xlabel="x", marked=["none"], words=("a", "b")
+    ),
     "normalization.figures.batch_canvas": of(4),
     "normalization.figures.batch_sizes": of([2, 4], {"none": [1.0, 0.5]}),
     "normalization.figures.clinic": of({"a": FALLING}),

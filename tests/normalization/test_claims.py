@@ -175,7 +175,9 @@ def test_sums_leave_the_range_of_their_start_at_a_large_rate_and_not_with_batch_
 @pytest.mark.parametrize("seed", [1, 2])
 def test_batch_norm_learns_at_four_rates_with_other_seeds_and_the_others_at_one_or_two(seed):
     works = {name: [eta for eta, losses in runs.items() if losses[-1] < 1] for name, runs in rate_grid(seed).items()}
-    assert works["batch norm"] == [0.3, 1.0, 3.0, 10.0] and all(len(works[name]) in (1, 2) for name in ("none", "layer norm"))
+    assert works["batch norm"] == [0.3, 1.0, 3.0, 10.0] and all(
+        len(works[name]) in (1, 2) for name in ("none", "layer norm")
+    )
 
 
 def test_standardized_inputs_are_learned_without_normalization_too():

@@ -92,13 +92,15 @@ folded_into_next = function_exercise(
             lambda *given: fold(*given, through="folded"),
             "Shift and mean go through the old W once, with the factor in the mean already. You sent them through the folded W, which has the factor a second time.",
         ),
-        *(
-            Misconception(
-                f"{words} not through W",
-                partial(_added_up, mean_through_W=through),
-                "You added up the shifts and put the one number into every bias. The shift of input j reaches z by the weight of that input: what it adds to the bias is another number for each unit.",
-            )
-            for words, through in (("shift and mean", False), ("shift", True))
+        Misconception(
+            "shift not through W",
+            partial(_added_up, mean_through_W=True),
+            "You added up the shifts and put the one number into every bias. The shift of input j reaches z by the weight of that input, which is another one for each unit.",
+        ),
+        Misconception(
+            "shift and mean not through W",
+            partial(_added_up, mean_through_W=False),
+            "You added up shifts and means and put the one number into every bias. They belong to the inputs, and reach z by the weights: for each unit another number.",
         ),
         Misconception(
             "no scale",

@@ -98,7 +98,11 @@ group_norm_pass = steps_exercise(
         ),
         Misconception(
             "unit by unit over the batch",
-            {"s": lambda Z, groups: np.sqrt(_in_groups(Z, groups).var(axis=0).mean(axis=1) + EPS) * np.ones((len(Z), 1))},
+            {
+                "s": lambda Z, groups: (
+                    np.sqrt(_in_groups(Z, groups).var(axis=0).mean(axis=1) + EPS) * np.ones((len(Z), 1))
+                )
+            },
             "You averaged over the data points, unit by unit: that is batch norm. Here each data point has its own deviation, over the units of a group.",
         ),
         Misconception(

@@ -129,13 +129,15 @@ pieces = bug_exercise(
             lambda sizes, means, variances: put_together(sizes, means, variances, center="plain"),
             "Your variance is taken around the plain average of the batches' means. The mean of the whole weighs them by their sizes.",
         ),
-        *(
-            Misconception(
-                f"spread not weighted, {words}",
-                partial(put_together, center=center, weigh_spread=False),
-                "The variances within count by the sizes of the batches, the spread of the means does not: it is a mean over the data points too, so a batch of 30 counts ten times as much in it as one of 3; and it is taken around the mean of the whole.",
-            )
-            for center, words in (("whole", "around the whole"), ("plain", "around the plain mean"))
+        Misconception(
+            "spread not weighted",
+            partial(put_together, weigh_spread=False),
+            "In yours the variances within count by the sizes of the batches, but the spread of the means does not. It is a mean over the data points too.",
+        ),
+        Misconception(
+            "spread not weighted, around the plain mean",
+            partial(put_together, center="plain", weigh_spread=False),
+            "Your spread of the means treats all batches alike, twice: in the center that it is taken around, and in the mean of the squares. Both have to count by the sizes.",
         ),
         Misconception(
             "n - 1",

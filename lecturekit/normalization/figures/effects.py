@@ -29,7 +29,9 @@ def saturation_canvas(scales: ArrayLike, plain: ArrayLike, n_layers: int, bins: 
     """
     figure, (*axes, right) = new_figure(1, 3, width=9.0, height=3.2, width_ratios=[1, 1, 1.3])
     edges = np.linspace(-1, 1, bins + 1)
-    filled = [ax.stairs(np.zeros(bins), edges, fill=True, color=COLORS["blue"], alpha=0.5, label="normalized") for ax in axes]
+    filled = [
+        ax.stairs(np.zeros(bins), edges, fill=True, color=COLORS["blue"], alpha=0.5, label="normalized") for ax in axes
+    ]
     outlines = [ax.stairs(np.zeros(bins), edges, color=COLORS["red"], linewidth=1.6, label="none") for ax in axes]
     for ax in axes:
         ax.set(xlim=(-1.05, 1.05), ylim=(0, 0.55), xticks=[-1, 0, 1], xlabel=r"$x = \phi(z)$")
@@ -121,7 +123,12 @@ def folding() -> Figure:
             chain.text(x, y - 0.72, numbers, ha="center", va="center", fontsize=10.5, color=COLORS["black"])
             end = 9.95 if right is None else right[0] - right[1] - 0.1
             chain.annotate("", (end, y), (x + half + 0.1, y), arrowprops={"arrowstyle": "->", "color": COLORS["black"]})
-    for x, y, text in ((3.85, 3.5, "$z$"), (6.75, 3.5, "$\\hat z$"), (9.6, 3.75, "to $\\phi$"), (9.2, 1.2, "to $\\phi$")):
+    for x, y, text in (
+        (3.85, 3.5, "$z$"),
+        (6.75, 3.5, "$\\hat z$"),
+        (9.6, 3.75, "to $\\phi$"),
+        (9.2, 1.2, "to $\\phi$"),
+    ):
         chain.text(x, y, text, ha="center", fontsize=10.5)
     x = np.array([-1.0, 5.0])
     z = w * x + b
