@@ -225,7 +225,7 @@ CALLS = {
     ),
     "adaptive_lr.figures.ratio": of(averages_of_adam(np.random.default_rng(0))),
     "adaptive_lr.figures.the_turn": of({"bowl": WALK, "bowl, turned": WALK}),
-    "normalization.figures.wandering": of({"none": np.sort(RNG.normal(size=(4, 3)))}),
+    "normalization.figures.wandering": of({"none": np.sort(RNG.random(size=(4, 4)))}),
     "double_descent.figures.down_up_down": of([5, 10, 20], *np.ones((3, 2, 3)), n=10),
     "double_descent.figures.line_of_solutions": of(np.array([1.0, 0.6]), 1.2, [(0, 0), (-0.5, 1)]),
     "double_descent.figures.errors_of_draws": of(
