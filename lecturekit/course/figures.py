@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import FancyBboxPatch, Patch
 
-from lecturekit.course.overview import CHAPTERS, ISSUES, REMEDIES
+from lecturekit.course.overview import CHAPTERS
 from lecturekit.course.spirals import REACH
 from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, scatter_classes
 from lecturekit.figures.digits import bare
@@ -59,14 +59,33 @@ def learning_canvas(run: dict[str, Any]) -> tuple[Figure, Draw]:
 
 
 @picture
-def learning(run: dict[str, Any], pictures: Iterable[int] = (20, 32, 44, 50)) -> Figure:
-    """Some pictures of a network's training on two spirals, two in a row; run as from ``learned``."""
+def learning(run: dict[str, Any], pictures: Iterable[int] = (20, 32, 39, 44, 50)) -> Figure:
+    """Some pictures of a network's training on two spirals, three in a row, and the loss with their steps marked.
+
+    Parameters
+    ----------
+    run : dict
+        As from ``learned``.
+    pictures : iterable of int
+        Numbers of the run's pictures.
+    """
     pictures = list(pictures)
-    rows = -(-len(pictures) // 2)
-    figure, axes = new_figure(rows, 2, height=2.9 * rows, width=5.6, squeeze=False)
-    for ax, k in zip(axes.flat, pictures):
-        _spirals(ax, run, k, size=9)
-        ax.set_title(f"step {run['steps'][k]}: {run['right'][k]:.0%} right")
+    rows = len(pictures) // 3 + 1
+    figure, axes = new_figure(rows, 3, height=2.55 * rows + 0.5, squeeze=False)
+    *panels, curve = axes.flat[: len(pictures) + 1]
+    for ax in axes.flat[len(pictures) + 1 :]:
+        ax.remove()
+    for ax, k in zip(panels, pictures):
+        _spirals(ax, run, k, size=8)
+        ax.set_title(f"step {run['steps'][k]}: {run['right'][k]:.0%} right", fontsize=11)
+    shown = slice(max(pictures) + 1)
+    curve.plot(run["steps"][shown], run["losses"][shown], color=COLORS["black"])
+    curve.plot(run["steps"][pictures], run["losses"][pictures], "o", color=COLORS["black"], markersize=6)
+    curve.set(title="the loss", xlabel="step", ylim=(0, None))
+    handles, names = panels[0].get_legend_handles_labels()
+    figure.legend(
+        handles, names, loc="outside upper center", ncols=2, title="color: the network's answer; white: undecided"
+    )
     losses = trend("the loss", run["steps"][pictures], run["losses"][pictures])
     each = listing(f"{run['right'][k]:.0%} after {run['steps'][k]} steps" for k in pictures)
     words = f"Two spirals of points and the regions that a network gives to each. {losses}; right are {each}."
@@ -102,7 +121,7 @@ TITLES = {
 
 @picture
 def course(done: Iterable[int] = ()) -> Figure:
-    """The chapters as boxes from left to right, with arrows to those that build on them, their minutes and issues.
+    """The chapters as boxes from left to right, with arrows to those that build on them, and their minutes.
 
     Parameters
     ----------
@@ -113,14 +132,13 @@ def course(done: Iterable[int] = ()) -> Figure:
     figure, axes = new_figure(width=8.6, height=3.9)
     bare(axes)
     for n, (x, y) in PLACES.items():
-        issues = issues_of(n)
         axes.add_patch(
             FancyBboxPatch(
                 (x - WIDTH / 2, y - HEIGHT / 2),
                 WIDTH,
                 HEIGHT,
                 boxstyle="round,pad=0,rounding_size=0.08",
-                facecolor=COLORS["orange" if issues else "sky" if n < 4 else "gray"],
+                facecolor=COLORS["sky" if n < 4 else "orange" if n < 9 else "gray"],
                 alpha=0.35,
                 edgecolor=COLORS["black"],
                 linewidth=1.2,
@@ -133,14 +151,12 @@ def course(done: Iterable[int] = ()) -> Figure:
             )
         axes.text(x, y + 0.01, TITLES[n], ha="center", va="center", fontsize=9)
         axes.text(x, y - 0.3, f"{CHAPTERS[n].minutes} min", ha="center", va="center", fontsize=8.5)
-        if issues:
-            axes.text(x + 0.08, y + 0.27, " ".join(issues), ha="center", va="center", fontsize=8.5, weight="bold")
         for earlier in CHAPTERS[n].needs:
             _arrow(axes, PLACES[earlier], (x, y))
     axes.set(xlim=(-0.5, 7.5), ylim=(-0.55, 2.6), title="Which chapter builds on which")
     kinds = {
         "sky": "where the gradient comes from",
-        "orange": "remedies, by the letters of their issues",
+        "orange": "what goes wrong, and the remedies",
         "gray": "a bonus",
     }
     swatches = [Patch(facecolor=(COLORS[c], 0.35), edgecolor=COLORS["black"], label=name) for c, name in kinds.items()]
@@ -157,11 +173,6 @@ def course(done: Iterable[int] = ()) -> Figure:
     return described(
         figure, f"The chapters from left to right, each with arrows from those it builds on: {first}; {builds}.{ticked}"
     )
-
-
-def issues_of(chapter: int) -> list[str]:
-    """The letters of the issues that a chapter has remedies for."""
-    return [letter for letter in ISSUES if any(letter in letters for _, n, letters in REMEDIES if n == chapter)]
 
 
 def _arrow(axes, start, end):

@@ -24,7 +24,7 @@ SYMBOLS = {page.CHAPTER.number: page.SYMBOLS for page in _PAGES}
 ISSUES = {
     "I": "Iteration: how many operations does one step take?",
     "T": "Time: how many steps does training take?",
-    "S": "Saturation: where phi' is nearly 0, a unit hardly learns.",
+    "S": "Saturation: a unit that is far out on the flat part of its curve hardly learns.",
     "L": "Local minima, and valleys, plateaus and saddles on the way.",
     "O": "Overfitting: better on the training examples than on new data.",
 }
