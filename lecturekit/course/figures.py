@@ -154,11 +154,7 @@ def course(done: Iterable[int] = ()) -> Figure:
         for earlier in CHAPTERS[n].needs:
             _arrow(axes, PLACES[earlier], (x, y))
     axes.set(xlim=(-0.5, 7.5), ylim=(-0.55, 2.6), title="Which chapter builds on which")
-    kinds = {
-        "sky": "where the gradient comes from",
-        "orange": "what goes wrong, and the remedies",
-        "gray": "a bonus",
-    }
+    kinds = {"sky": "where the gradient comes from", "orange": "what goes wrong, and the remedies", "gray": "a bonus"}
     swatches = [Patch(facecolor=(COLORS[c], 0.35), edgecolor=COLORS["black"], label=name) for c, name in kinds.items()]
     axes.legend(handles=swatches, loc="upper left", fontsize=10, frameon=False, borderpad=0)
     if done:

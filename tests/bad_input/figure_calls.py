@@ -68,7 +68,7 @@ CALLS = {
     "single_unit.figures.collinear": of(POINTS, LABELS, 0.1 * POINTS, ("no", "yes")),
     "single_unit.figures.descent": of(POINTS, LABELS, RNG.normal(size=(5, 3))),
     "single_unit.figures.directions_canvas": of(FALLING[::-1], 7),
-    "single_unit.figures.fact": of(-1.5, -1.0),
+    "single_unit.figures.fact": of((-1.5, -1.0)),
     "single_unit.figures.losses": of(FALLING.tolist(), FALLING.tolist()),
     "single_unit.figures.race_canvas": of(9.0),
     "single_unit.figures.unit_canvas": of(POINTS, LABELS, ("a", "b"), ("no", "yes")),

@@ -43,8 +43,8 @@ def _best(X):
 
 
 RIGHT = [
-    ("1.1", lambda z, y: [-b / (1 + np.exp(b * a)) for a, b in zip(z, y)]),
-    ("1.1", lambda z, y: tuple((sigmoid(z) - (y > 0)).astype(np.float32))),
+    ("1.1", lambda z, y: [-3 / (1 + np.exp(a)) if b else 1 / (1 + np.exp(-a)) for a, b in zip(z, y)]),
+    ("1.1", lambda z, y: tuple(np.where(y > 0, 3 * sigmoid(z) - 3, sigmoid(z)).astype(np.float32))),
     ("1.2", lambda z, y: np.logaddexp(0, (1 - 2 * y) * z)),
     ("1.2", lambda z, y: [max(a, 0) + np.log1p(np.exp(-abs(a))) - b * a for a, b in zip(z, y)]),
     ("1.3", _one_step),
@@ -56,8 +56,8 @@ RIGHT = [
     ("1.6", _best),
     ("1.7", {0.01: 688, 0.1: 66, 0.5: 10, 1.5: 10, 1.9: 66}),
     ("1.8", ((np.array([0.2, -1.0]), np.array([1, 0])), lambda z, y: sum((a > 0) == b for a, b in zip(z, y)) / len(y))),
-    ("1.9", 10),
-    ("1.9", np.float32(6.5)),
+    ("1.9", (0.597, 10)),
+    ("1.9", [np.float32(0.6), np.float32(6.5)]),
     ("2.1", lambda *a: [np.asarray(part).tolist() for part in _matrix_form(*a)]),
     ("2.1", lambda *a: tuple(np.float32(part) for part in _matrix_form(*a))),
     ("2.2", _by_input),
@@ -69,8 +69,8 @@ RIGHT = [
 ]
 
 WRONG_ANSWERS = [  # exercise, answer, what the message has to say
-    ("1.1", lambda z, y: sigmoid(z) - y / 2, "0.5 larger than it should be"),
-    ("1.1", lambda z, y: np.mean(sigmoid(z) - (1 + y) / 2), "added up where each entry"),
+    ("1.1", lambda z, y: (1 + 2 * y) * (sigmoid(z) - y) + 0.5, "0.5 larger than it should be"),
+    ("1.1", lambda z, y: np.mean((1 + 2 * y) * (sigmoid(z) - y)), "added up where each entry"),
     ("1.2", lambda z, y: np.log(1 + np.exp(np.clip(z, -500, 500))) - y * z, "yours gives [500, 1000, 0]"),
     ("1.2", lambda z, y: -(y * np.log(sigmoid(z)) + (1 - y) * np.log(1 - sigmoid(z))), "not finite"),
     ("1.3", lambda *given: _one_step(*given) | {"output": 0.5 * _one_step(*given)["output"]}, "output ✗"),
@@ -88,8 +88,12 @@ WRONG_ANSWERS = [  # exercise, answer, what the message has to say
     ),
     ("1.8", (([0.3], [1]), lambda z, y: np.mean((z > 0) == y)), "Expected z and y as arrays"),
     ("1.8", ((np.array([0.3]), np.array([2])), lambda z, y: np.mean((z > 0) == y)), "Expected labels 0 and 1"),
-    ("1.9", "fast", "Expected a learning rate"),
-    ("1.9", 30.0, "at most 0.054"),
+    ("1.9", "fast", "Expected two numbers"),
+    ("1.9", (0.6, "fast"), "Expected two numbers"),
+    ("1.9", (0.6, -8.0), "Expected a learning rate above 0"),
+    ("1.9", (0.3, 8.0), "arrive in one step"),
+    ("1.9", (0.7, 8.0), "The limit is not 0.7"),
+    ("1.9", (0.6, 30.0), "at most 0.054"),
     ("2.1", lambda *a: _matrix_form(*a)[:3], "Expected 4 values"),
     ("2.1", lambda *a: [_matrix_form(*a)[k] for k in (0, 2, 1, 3)], "Right values in another order"),
     ("2.2", lambda *a: -_by_input(*a), "opposite sign"),

@@ -71,7 +71,7 @@ def shown(source):
 
 
 RIGHT = {
-    "1.1": "def dz(z, y):\n    return sigmoid(z) - (1 + y) / 2",
+    "1.1": "def dz(z, y):\n    return (1 + 2 * y) * (sigmoid(z) - y)",
     "1.3": (
         "def my_step(w, b, X, y, eta):\n    z = X @ w + b\n    output = sigmoid(z)\n    mistake = output - (1 + y) / 2\n"
         "    w_new = w - eta * X.T @ mistake / len(y)\n    b_new = b - eta * mistake.mean()\n"
@@ -339,7 +339,7 @@ def test_the_cell_that_should_have_defined_a_name_is_named_with_its_error(define
 
 
 def test_an_answer_is_judged_as_it_was_when_it_was_checked():
-    found, _ = judged(GIVEN, "def helper(z): return sigmoid(z)\ndef dz(z, y): return helper(z) - (1 + y) / 2",
+    found, _ = judged(GIVEN, "def helper(z): return sigmoid(z)\ndef dz(z, y): return (1 + 2 * y) * (helper(z) - y)",
                       CHECKS[0], "def helper(z): return 0 * z")  # fmt: skip
     assert found["1.1"].status == "correct"
     found, _ = judged(GIVEN, RIGHT["1.1"], CHECKS[0], "def dz(z, y): return 0 * z", CHECKS[0])

@@ -10,6 +10,7 @@ from lecturekit.single_unit import bowl
 from lecturekit.single_unit import figures as unit_figures
 from lecturekit.single_unit import widgets as unit_widgets
 from lecturekit.single_unit.activations import ACTIVATIONS, sigmoid
+from lecturekit.single_unit.figures import planes
 from lecturekit.single_unit.gradient_check import numerical_gradient
 from lecturekit.single_unit.losses import least_squares, logistic, squared_error_on
 from lecturekit.single_unit.unit import descend
@@ -105,6 +106,25 @@ def test_the_path_of_a_descent_stands_in_its_words():
     assert f"({path[-1, 0]:.1f}, {path[-1, 1]:.1f})" in figure.words
 
 
+def test_the_dots_of_a_descent_stand_on_the_map_and_on_the_curve():
+    path = descend(logistic, np.zeros(2), BLOBS.X, BLOBS.y, eta=1.0, n_steps=40)
+    left, right = unit_figures.descent(BLOBS.X, BLOBS.y, path).axes
+    losses = right.lines[0].get_ydata()
+    np.testing.assert_allclose(losses, [logistic(BLOBS.X @ v[:2] + v[2], BLOBS.y) for v in path])
+    dots = [[np.ravel(line.get_data()) for line in ax.lines[-4:]] for ax in (left, right)]
+    for t, on_the_map, on_the_curve in zip((0, 2, 10, 40), *dots):
+        np.testing.assert_allclose(on_the_map, path[t, :2])
+        np.testing.assert_allclose(on_the_curve, [t, losses[t]])
+
+
+def test_a_surface_is_refined_without_moving_a_value():
+    coarse = np.random.default_rng(0).normal(size=9)
+    refine = planes._refined(9)
+    np.testing.assert_allclose((refine @ coarse)[::5], coarse, atol=1e-12)
+    x = np.linspace(0, 8, 41)
+    np.testing.assert_allclose(refine @ np.arange(9.0) ** 3, x**3, atol=1e-9)  # cubics are exact
+
+
 def test_a_curve_above_its_chord_is_filled_and_said():
     share = np.linspace(0, 1, 11)
     figure = unit_figures.chords({"convex": (share, share**2), "not": (share, np.sqrt(share))}, start="A", end="B")
@@ -128,10 +148,11 @@ def test_the_ten_directions_are_straight_and_end_where_their_factor_says():
     assert [line.get_linestyle() == "--" for line in left.lines] == list(0.3 * curvatures > 1), "dashed: it jumps"
     explorer.controls["eta"].value = 0.51
     assert "grows" in explorer.caption.value
-    for text, k in zip(left.texts, (0, -1)):
-        step, error = text.get_position()
+    flattest, steepest = left.texts
+    for text, (step, error), k in ((flattest, flattest.get_position(), 0), (steepest, steepest.xy, -1)):
         assert f"h = {curvatures[k]:.3g}" in text.get_text()
-        assert 1 <= error / left.lines[k].get_ydata()[step] < 4, "on its line or just above it"
+        assert 1 <= error / left.lines[k].get_ydata()[step] < 2, "on its line or just above it"
+    assert left.get_ylim()[1] > left.lines[-1].get_ydata()[steepest.xy[0]] > 10, "there is room for what grows"
 
 
 @pytest.mark.parametrize("with_slope, loss", [(False, logistic), (True, squared_error_on(sigmoid))])
@@ -150,7 +171,11 @@ def test_the_race_shows_the_racers_of_its_controls():
         steps, logits = line.get_data()
         path = bowl.descend_logit(-2.0, 3.0, with_slope, unit_widgets.N_STEPS)
         np.testing.assert_array_equal(logits, path[np.asarray(steps)])
-    assert [float(each[0]) for each in left.lines[-1].get_data()] == pytest.approx([-2.0, 1 - sigmoid(-2.0)])
+    push = 1 - sigmoid(-2.0)
+    assert [list(each) for each in left.lines[-1].get_data()] == [
+        [-2.0, -2.0],
+        pytest.approx([push, push * (1 - push) * push]),
+    ]
     fact, slide = (int(np.argmax(bowl.descend_logit(-2.0, 3.0, each) > 0)) for each in (False, True))
     assert f"after {fact} steps" in race.caption.value and f"after {slide} steps" in race.caption.value
     race.controls["z0"].value = 1.0
@@ -158,18 +183,20 @@ def test_the_race_shows_the_racers_of_its_controls():
 
 
 def test_the_tangents_of_the_fact_have_the_slope_output_minus_target():
-    figure = unit_figures.fact(-1.5, -1.0)
+    places = (-3.0, -1.0, 0.5)
+    figure = unit_figures.fact(places)
     above, below = figure.axes[:2], figure.axes[2:]
-    for up, down, loss, z0 in zip(above, below, (least_squares, logistic), (-1.5, -1.0)):
-        x, y = up.lines[1].get_data()
-        slope = numerical_gradient(lambda z: loss(z, np.array([1])), np.array([z0]))[0]
-        assert np.diff(y) / np.diff(x) == pytest.approx(slope, abs=1e-6)
-        assert f"slope {slope:.2f}" in up.lines[1].get_label()
-        assert np.interp(z0, x, y) == pytest.approx(loss(np.array([z0]), np.array([1])))
-        arrow = down.collections[0]
-        assert (arrow.U[0], arrow.V[0]) == (0, pytest.approx(-slope, abs=1e-6))
-        assert np.ravel(arrow.get_offsets())[1] + arrow.V[0] == pytest.approx(down.lines[1].get_ydata()[0])
-        assert f"slope {slope:.2f}" in figure.words and f"{-slope:.2f} above the output" in figure.words
+    for up, down, loss in zip(above, below, (least_squares, logistic)):
+        tangents = [line for line in up.lines if line.get_linestyle() == "--"]
+        for z0, tangent, arrow in zip(places, tangents, down.collections, strict=True):
+            x, y = tangent.get_data()
+            slope = numerical_gradient(lambda z: loss(z, np.array([1])), np.array([z0]))[0]
+            assert np.diff(y) / np.diff(x) == pytest.approx(slope, abs=1e-6)
+            assert np.interp(z0, x, y) == pytest.approx(loss(np.array([z0]), np.array([1])))
+            assert (arrow.U[0], arrow.V[0]) == (0, pytest.approx(-slope, abs=1e-6))
+            assert np.ravel(arrow.get_offsets())[1] + arrow.V[0] == pytest.approx(1)  # the target
+            assert any(f"slope {slope:.2f}" in text.get_text() for text in up.texts)
+            assert f"slope {slope:.2f}" in figure.words and f"{-slope:.2f} above the output" in figure.words
 
 
 def test_the_arrows_of_the_data_points():

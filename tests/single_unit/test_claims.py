@@ -95,6 +95,8 @@ def test_w_is_perpendicular_to_its_line_and_a_longer_one_narrows_the_strip(seed)
 def test_after_200_steps_descent_is_short_of_the_lowest_place():
     path = descend(logistic, np.zeros(2), X, Y, eta=1.0, n_steps=4000)
     assert np.linalg.norm(path[200, :2] - path[-1, :2]) > 1
+    start, tenth, last = (logistic(X @ path[t, :2] + path[t, 2], Y) for t in (0, 10, 200))
+    assert start - tenth > tenth - last  # "the first 10 steps bring more than the other 190"
     assert np.linalg.norm(path[4000, :2] - path[3000, :2]) < 0.02
     assert logistic(X @ path[200, :2] + path[200, 2], Y) - logistic(X @ path[-1, :2] + path[-1, 2], Y) < 0.004
 

@@ -6,6 +6,7 @@ import pytest
 from lecturekit.checks.registry import find_exercise
 from lecturekit.datasets import load_breast_cancer
 from lecturekit.single_unit import logistic, sigmoid
+from lecturekit.single_unit.exercises.descent import LIMIT
 from lecturekit.single_unit.unit import descend
 
 
@@ -70,9 +71,25 @@ def test_rates_of_1_9(seed):
     assert losses[8.0][-1] < losses[1.0][-1] < losses[0.5][-1] and np.all(np.diff(losses[1.0]) < 0)
     assert np.any(np.diff(losses[100.0]) > 0) and losses[100.0][-1] > losses[10.0][-1]
     h = np.linalg.eigvalsh(A.T @ A / len(A))[-1]
-    assert 2 / h == pytest.approx(0.15, abs=0.005)
-    at_zero = np.linalg.eigvalsh(A.T * 0.25 @ A / len(A))[-1]  # p (1 - p) is at most a quarter
-    assert at_zero == pytest.approx(h / 4)
+    assert 2 / (h / 4) == pytest.approx(LIMIT, rel=0.05)
+    ones = np.column_stack([A, np.ones(400)])
+    start, end = (
+        np.linalg.eigvalsh((ones.T * (p * (1 - p))) @ ones / 400)[-1]
+        for p in (np.full(400, 0.5), sigmoid(ones @ descend(logistic, np.zeros(30), A, y, eta=8.0, n_steps=100)[-1]))
+    )
+    assert start == pytest.approx(3.3, abs=0.15) and end < 0.15 and 2 / 0.15 > 13
+
+
+def test_the_limit_of_1_9_is_measured():
+    """Along the steepest direction the loss of the notebook's 400 tumors bends as the limit says."""
+    data = load_breast_cancer()
+    A = data.X[:400]
+    A = (A - A.mean(axis=0)) / A.std(axis=0)
+    v = np.linalg.eigh(A.T @ A)[1][:, -1]
+    along = lambda s: logistic(s * (A @ v), data.y[:400])
+    bend = (along(1e-2) - 2 * along(0.0) + along(-1e-2)) / 1e-4
+    assert 2 / bend == pytest.approx(LIMIT, rel=1e-2)
+    assert 8 / np.linalg.eigvalsh(A.T @ A / 400)[-1] == pytest.approx(LIMIT, rel=1e-4)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -8,7 +8,7 @@ predict_formula = choice_exercise(
     kind="prediction",
     options={
         "a": "right in direction, but too long: a smaller learning rate makes up for it",
-        "b": "wrong in direction and in length: it is the gradient of another loss",
+        "b": "wrong in direction: no learning rate makes up for it",
         "c": "right in direction, but too short: a larger learning rate makes up for it",
     },
     correct="b",

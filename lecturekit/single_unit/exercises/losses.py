@@ -7,68 +7,81 @@ from lecturekit.checks.compare import as_numbers, describe, sentence
 from lecturekit.checks.engine import Misconception, Wrong, function_exercise
 from lecturekit.single_unit.activations import sigmoid
 from lecturekit.single_unit.gradient_check import numerical_gradient
-from lecturekit.single_unit.losses import logistic, logistic_pm
+from lecturekit.single_unit.losses import logistic
 
 
-def _each_slope(loss):
-    """The numerical derivative of each row's loss with respect to its own logit."""
-    return lambda z, y: numerical_gradient(lambda z: loss.per_sample(z, y).sum(), z)
+def _weighted(z, y):
+    """The logistic loss in which label 1 counts three times."""
+    return 3 * y * np.logaddexp(0, -z) + (1 - y) * np.logaddexp(0, z)
 
 
 residual = function_exercise(
     "1.1",
-    "The derivative with respect to the logit, labels -1 and +1",
+    "The derivative of a loss in which one class counts more",
     kind="derive",
-    given=Given(z=real("n", scale=1.5), y=labels("n", (-1, 1))),
-    reference=_each_slope(logistic_pm),
-    solution=lambda z, y: sigmoid(z) - (1 + y) / 2,
+    given=Given(z=real("n", scale=1.5), y=labels("n")),
+    reference=lambda z, y: numerical_gradient(lambda z: _weighted(z, y).sum(), z),
+    solution=lambda z, y: (1 + 2 * y) * (sigmoid(z) - y),
     wrong=[
         Misconception(
             "sign flipped",
-            lambda z, y: (1 + y) / 2 - sigmoid(z),
-            "This is minus the derivative: target minus output is the push DOWNHILL. The derivative itself has the other sign.",
+            lambda z, y: (1 + 2 * y) * (y - sigmoid(z)),
+            "This is minus the derivative, the push DOWNHILL. The derivative itself has the other sign.",
         ),
         Misconception(
-            "label used as target",
+            "weight forgotten",
             lambda z, y: sigmoid(z) - y,
-            "You subtracted the label itself. A sigmoid can never reach -1: labels -1 and +1 must first be mapped to targets 0 and 1.",
+            "This is the derivative of the plain logistic loss. In this one a malignant tumor counts three times.",
         ),
         Misconception(
-            "extra slope",
-            lambda z, y: (sigmoid(z) - (1 + y) / 2) * sigmoid(z) * (1 - sigmoid(z)),
-            "There is one factor too many: the slope of the sigmoid. It belongs to the squared error of the prediction, not to this loss.",
+            "weight on the other class",
+            lambda z, y: (3 - 2 * y) * (sigmoid(z) - y),
+            "The 3 stands at the wrong class: which of the two terms is there for y = 1?",
         ),
         Misconception(
-            "the loss itself",
-            lambda z, y: np.logaddexp(0, -y * z),
-            "This is the loss itself. Wanted is its derivative with respect to z.",
+            "weight on both classes",
+            lambda z, y: 3 * (sigmoid(z) - y),
+            "You multiplied both terms by 3. The one for y = 0 has no such factor.",
         ),
         Misconception(
-            "no sigmoid",
-            lambda z, y: z - (1 + y) / 2,
-            "You took the logit for the output. Where does a sigmoid come from when you differentiate ln(1 + e^(-y z))?",
+            "weight on the target alone",
+            lambda z, y: sigmoid(z) - 3 * y,
+            "The target is multiplied by 3, the output is not. Write out the derivative for y = 1: both parts come from the same term.",
         ),
         Misconception(
             "inner derivative forgotten",
-            lambda z, y: -sigmoid(-y * z),
-            "Nearly: inside the loss stands -y z, and its derivative with respect to z is -y. You have the -1 and not the y.",
+            lambda z, y: 3 * y * sigmoid(-z) + (1 - y) * sigmoid(z),
+            "For y = 1 there stands -z inside the loss, and its derivative with respect to z is -1. That factor is missing: yours says that the loss of a malignant tumor grows with z.",
         ),
         Misconception(
             "sign inside the sigmoid",
-            lambda z, y: -y * sigmoid(y * z),
-            "The sign inside your sigmoid is the wrong one: the derivative of ln(1 + e^u) is the sigmoid of u, and here u = -y z.",
+            lambda z, y: -3 * y * sigmoid(z) + (1 - y) * sigmoid(z),
+            "The derivative of ln(1 + e^u) is the sigmoid of u, and for y = 1 this u is -z.",
+        ),
+        Misconception(
+            "extra slope",
+            lambda z, y: (1 + 2 * y) * (sigmoid(z) - y) * sigmoid(z) * (1 - sigmoid(z)),
+            "There is one factor too many: the slope of the sigmoid. It belongs to the squared error of the prediction, not to this loss.",
+        ),
+        Misconception(
+            "the loss itself", _weighted, "This is the loss itself. Wanted is its derivative with respect to z."
+        ),
+        Misconception(
+            "no sigmoid",
+            lambda z, y: (1 + 2 * y) * (z - y),
+            "You took the logit for the output. Where does a sigmoid come from when you differentiate ln(1 + e^z)?",
         ),
         Misconception(
             "mean already taken",
-            lambda z, y: (sigmoid(z) - (1 + y) / 2) / len(z),
+            lambda z, y: (1 + 2 * y) * (sigmoid(z) - y) / len(z),
             "You divided by n. Here the derivative of each point's own loss is asked for; the mean comes later.",
         ),
     ],
     hints=[
-        "Section *The first link: the Fact*. Write the loss ln(1 + e^(-y z)) for y = +1 and differentiate; then for y = -1.",
-        "Both results are the sigmoid of z minus something that is 1 for y = +1 and 0 for y = -1.",
+        "Section *Where the gradient comes from*, the box on derivatives. Differentiate for y = 1 and for y = 0, each by itself.",
+        "For y = 0 it is the sigmoid of z. For y = 1 it is minus three times the sigmoid of -z, and the sigmoid of -z is one minus that of z.",
     ],
-    praise="Output minus target: the Fact, in the coding -1, +1.",
+    praise="The mistake, three times as large for a malignant tumor: a weight on the loss is a weight on the push. Output minus target alone it is no longer; the Fact is a property of some losses, not of all.",
 )
 
 
@@ -189,6 +202,21 @@ calm_loss = function_exercise(
             "This is the derivative. Wanted is the loss, a function that has it as its derivative.",
         ),
         Misconception(
+            "differentiated",
+            lambda z, y: 1 - np.tanh(z - y) ** 2,
+            "You differentiated tanh. Wanted is the other direction: the function whose derivative tanh is.",
+        ),
+        Misconception(
+            "cosh alone",
+            lambda z, y: np.cosh(z - y),
+            "The derivative of cosh u is sinh u, which grows without limit. Which function of cosh u has the derivative sinh u / cosh u?",
+        ),
+        Misconception(
+            "half of the square of tanh",
+            lambda z, y: np.tanh(z - y) ** 2 / 2,
+            "You integrated tanh u as if it were u. Differentiate your loss: by the chain rule there is a factor 1 - tanh^2 too many.",
+        ),
+        Misconception(
             "sign flipped",
             lambda z, y: -np.log(np.cosh(z - y)),
             "This is largest where the prediction is right: a loss has to grow with the mistake.",
@@ -196,12 +224,12 @@ calm_loss = function_exercise(
         Misconception(
             "logistic",
             lambda z, y: np.logaddexp(0, z - y),
-            "The derivative of ln(1 + e^u) is the sigmoid of u, between 0 and 1. The tangent lies between -1 and 1.",
+            "The derivative of ln(1 + e^u) is the sigmoid of u, between 0 and 1. The hyperbolic tangent lies between -1 and 1.",
         ),
         Misconception(
             "half the argument",
             lambda z, y: 2 * np.log(np.cosh((z - y) / 2)),
-            "Its derivative is the tangent of HALF of z - y.",
+            "Its derivative is the tanh of HALF of z - y.",
         ),
         Misconception(
             "absolute value",

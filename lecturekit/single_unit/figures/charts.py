@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import matplotlib
 import numpy as np
 
-from lecturekit.figures.base import COLORS, CYCLE, Draw, Figure, curves, described, new_figure
+from lecturekit.figures.base import COLORS, Draw, Figure, curves, described, new_figure
 from lecturekit.figures.style import picture
 from lecturekit.figures.words import number, trend
 from lecturekit.foundation.types import Array
@@ -17,38 +17,36 @@ ARROW = {"angles": "xy", "scale_units": "xy", "scale": 1}
 
 
 @picture
-def fact(z_least_squares: float = -1.5, z_logistic: float = -1.0) -> Figure:
-    """Two losses for target 1, and below each the unit's output: the loss's slope is the gap from target to output."""
-    figure, axes = new_figure(2, 2, height=5.0, sharex=True, sharey="row", height_ratios=[3, 2.4])
-    z, words = np.linspace(-4, 4, 161), []
-    for (above, below), loss, z0 in zip(axes.T, (least_squares, logistic), (z_least_squares, z_logistic)):
-        y = np.ones(len(z), int)
-        here, slope = loss(np.array([z0]), [1]), float(loss.dz(np.array([z0]), [1])[0])
-        output = float(loss.phi_out(np.array([z0]))[0])
-        above.plot(z, loss.per_sample(z, y), color=COLORS["blue"], label="loss")
-        near = np.array([z0 - 1.2, z0 + 1.2])
-        above.plot(near, here + slope * (near - z0), "--", color=COLORS["red"], label=f"tangent, slope {slope:.2f}")
-        above.plot(z0, here, "o", color=COLORS["red"])
-        above.set(title=f"{loss.name.replace('_', ' ')}, target 1", ylim=(-0.3, 6.4))
-        above.legend(loc="upper right")
+def fact(places: Sequence[float] = (-3.5, -1.0)) -> Figure:
+    """Two losses for target 1, and below each the unit's output: at each place the loss's slope is the gap from output to target."""
+    figure, axes = new_figure(2, 2, height=5.2, sharex=True, sharey="row", height_ratios=[3, 2.6])
+    z, words = np.linspace(-6, 4.5, 211), []
+    for (above, below), loss in zip(axes.T, (least_squares, logistic)):
+        name = loss.name.replace("_", " ")
+        above.plot(z, loss.per_sample(z, np.ones(len(z), int)), color=COLORS["blue"], label="loss")
         below.plot(z, loss.phi_out(z), color=COLORS["green"], label=r"output $\phi_{\rm out}(z)$")
         below.axhline(1, color=COLORS["black"], linestyle=":", label="target $y_*$")
-        below.quiver([z0], [output], [0], [1 - output], color=COLORS["red"], width=0.014, zorder=4, **ARROW)
-        below.text(
-            z0 - 0.2,
-            (1 + output) / 2,
-            f"{1 - output:+.2f}",
-            color=COLORS["red"],
-            ha="right",
-            va="center",
-            weight="bold",
-        )
-        below.set(xlabel="logit z", ylim=(-3.2, 2.3))
+        for z0 in places:
+            here, slope = loss(np.array([z0]), [1]), float(loss.dz(np.array([z0]), [1])[0])
+            output = float(loss.phi_out(np.array([z0]))[0])
+            near = np.array([z0 - 0.9, z0 + 0.9])
+            (tangent,) = above.plot(near, here + slope * (near - z0), "--", color=COLORS["red"])
+            above.plot(z0, here, "o", color=COLORS["red"])
+            above.text(z0 + 0.25, here + 0.2, f"slope {slope:.2f}", color=COLORS["red"], weight="bold", va="bottom")
+            for ax in (above, below):
+                ax.axvline(z0, color=COLORS["gray"], linewidth=0.8, zorder=0)
+            below.quiver([z0], [output], [0], [1 - output], color=COLORS["red"], width=0.014, zorder=4, **ARROW)
+            gap = {"color": COLORS["red"], "weight": "bold", "ha": "right", "va": "center"}
+            below.text(z0 - 0.25, (1 + output) / 2, f"{1 - output:+.2f}", **gap)
+            words.append(
+                f"{name}: at z = {z0:g} the tangent of the loss has slope {slope:.2f}, "
+                f"and below it the target, 1, lies {1 - output:.2f} above the output, {output:.2f}"
+            )
+        tangent.set_label("tangent")
+        above.set(title=f"{name}, target 1", ylim=(-0.5, 12))
+        above.legend(loc="upper right")
+        below.set(xlabel="logit z", ylim=(-4.6, 2.3))
         below.legend(loc="lower right")
-        words.append(
-            f"{loss.name.replace('_', ' ')}: at z = {z0:g} the tangent of the loss has slope {slope:.2f}, "
-            f"and below it the target, 1, lies {1 - output:.2f} above the output, {output:.2f}"
-        )
     axes[0, 0].set_ylabel("loss")
     axes[1, 0].set_ylabel("output and target")
     figure.align_ylabels(axes[:, 0])
@@ -56,7 +54,9 @@ def fact(z_least_squares: float = -1.5, z_logistic: float = -1.0) -> Figure:
 
 
 @picture
-def chords(along: dict[str, tuple[Array, Array]], *, start: str, end: str) -> Figure:
+def chords(
+    along: dict[str, tuple[Array, Array]], *, start: str, end: str, colors: Sequence[str] = ("blue", "red")
+) -> Figure:
     """Losses on a straight line through the weights, each with the chord between its ends.
 
     Parameters
@@ -65,12 +65,14 @@ def chords(along: dict[str, tuple[Array, Array]], *, start: str, end: str) -> Fi
         As from ``losses_between``, by the name of the loss.
     start, end : str
         Where the line begins and ends.
+    colors : sequence of str
+        The losses' colors, by their names in the course's palette.
     """
     figure, axes = new_figure(1, len(along), height=3.1)
     words = []
-    for k, (ax, (name, (share, values))) in enumerate(zip(np.atleast_1d(axes), along.items())):
+    for ax, color, (name, (share, values)) in zip(np.atleast_1d(axes), colors, along.items()):
         chord, above = np.linspace(values[0], values[-1], len(values)), above_the_chord(values)
-        ax.plot(share, values, color=CYCLE[k], label="loss")
+        ax.plot(share, values, color=COLORS[color], label="loss")
         ax.plot(share, chord, "--", color=COLORS["black"], linewidth=1.4, label="chord")
         if above > 1e-9:
             ax.fill_between(
@@ -103,6 +105,7 @@ def race_canvas(limit: float = 10.0, n_steps: int = 10_000) -> tuple[Figure, Dra
     left.plot(z, 1 - p, color=COLORS["blue"], label=r"$y_* - \phi_{\rm out}$  (the Fact)")
     left.plot(z, (1 - p) * p * (1 - p), "--", color=COLORS["red"], label=r"the same times $\phi'_{\rm out}$  (slide)")
     (start,) = left.plot([], [], "o", color=COLORS["black"], label="start")
+    pushes = [left.text(0, 0, "", fontsize=9.5, va="bottom", ha="center") for _ in range(2)]
     left.set(title="push on the logit, target 1", xlabel="logit z", ylabel="size of the push", ylim=(-0.05, 1.55))
     left.legend(loc="upper right")
     (true,) = right.plot([], [], color=COLORS["blue"])
@@ -119,7 +122,11 @@ def race_canvas(limit: float = 10.0, n_steps: int = 10_000) -> tuple[Figure, Dra
     right.set(xlim=(1, n_steps), ylim=(-limit - 0.5, 6))
 
     def draw(data):
-        start.set_data([data["true"][0]], [1 - sigmoid(np.asarray(data["true"][0]))])
+        z0, p0 = data["true"][0], float(sigmoid(np.asarray(data["true"][0])))
+        heights = (1 - p0, (1 - p0) * p0 * (1 - p0))
+        start.set_data([z0, z0], heights)
+        for text, height in zip(pushes, heights):
+            text.set(position=(z0, height + 0.03), text=number(round(height, 5)))
         for line, mark, name, path in zip((true, slide), marks, names, (data["true"], data["slide"])):
             line.set_data(range(1, len(path)), path[1:])
             above = np.flatnonzero(path > 0)[:1]
@@ -149,21 +156,19 @@ def directions_canvas(curvatures: Array, n_steps: int) -> tuple[Figure, Draw]:
     """
     figure, (axes, factors) = new_figure(1, 2, height=3.8, width=8.4, width_ratios=[1.7, 1])
     shades = matplotlib.colormaps["plasma"](np.linspace(0.0, 0.88, len(curvatures)))
+    shades[-1] = (0, 0, 0, 1)  # the one that may jump has a color that no other is near
     lines = [axes.plot([], [], color=shade)[0] for shade in shades]
-    names = [
-        axes.text(
-            0,
-            1,
-            f"{name}, h = {number(h)}",
-            fontsize=9.5,
-            va="bottom",
-            bbox={"facecolor": "white", "pad": 1, "edgecolor": "none"},
-        )
-        for name, h in (("flattest", curvatures[0]), ("steepest", curvatures[-1]))
-    ]
+    flattest = axes.text(0, 1, f"flattest, h = {number(curvatures[0])}", fontsize=9.5, va="bottom", ha="right")
+    steepest = axes.annotate(
+        f"steepest, h = {number(curvatures[-1])}",
+        (0, 1),
+        xytext=(0.36, 0.06),
+        textcoords="axes fraction",
+        fontsize=9.5,
+        arrowprops={"arrowstyle": "-", "linewidth": 0.8},
+    )
     axes.set(
         xlim=(0, n_steps),
-        ylim=(1e-6, 3e3),
         yscale="log",
         xlabel="step",
         ylabel="error, as a share of the first",
@@ -185,10 +190,14 @@ def directions_canvas(curvatures: Array, n_steps: int) -> tuple[Figure, Draw]:
         left = np.maximum(data["errors"] / data["errors"][0], 1e-12)
         for k, line in enumerate(lines):
             line.set(data=(range(len(left)), left[:, k]), linestyle="--" if data["eta"] * curvatures[k] > 1 else "-")
-        for name, k in zip(names, (0, -1)):
-            inside = np.flatnonzero((left[:, k] > 4e-6) & (left[:, k] < 3e1))[-1]
-            late = inside > n_steps / 2  # then the line comes from the left, under its name
-            name.set(position=(inside, (3 if late else 1) * left[inside, k]), ha="right" if late else "left")
+        seen = (left > 1e-6) & (left < 3e3)
+        last = [np.flatnonzero(column)[-1] for column in seen[:, [0, -1]].T]
+        flattest.set_position((last[0], 1.6 * left[last[0], 0]))
+        place = int(0.8 * last[1])
+        steepest.xy = (place, left[place, -1])
+        grows = left.max() > 1
+        steepest.set_position((0.6, 0.9) if grows else (0.36, 0.06))
+        axes.set_ylim(1e-6, 3e3 if grows else 10)
         factor.set_data(h, np.abs(1 - data["eta"] * h))
         dots.set_offsets(np.column_stack([curvatures, np.abs(1 - data["eta"] * curvatures)]))
 

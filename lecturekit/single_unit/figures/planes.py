@@ -1,5 +1,7 @@
 """A unit on its data beside the map of its loss; a descent on that map; the pushes of single data points."""
 
+from functools import cache
+
 import matplotlib
 import numpy as np
 from contourpy import contour_generator
@@ -56,7 +58,8 @@ def unit_canvas(X: Array, y: Array, features: tuple[str, str], classes: tuple[st
         [0], [0], [1], [0], color=COLORS["green"], edgecolor="white", linewidth=0.8, width=0.022, **ARROW
     )
     normal.set_zorder(5)
-    name = left.text(0, 0, "w", color=COLORS["green"], weight="bold", fontsize=14, zorder=6, clip_on=True)
+    name = left.text(0, 0, "w", color=COLORS["green"], weight="bold", fontsize=13, ha="center", va="center", zorder=6)
+    name.set(clip_on=True, bbox={"facecolor": "white", "edgecolor": COLORS["green"], "pad": 1.5})
     left.set(
         xlim=(-reach, reach),
         ylim=(-reach, reach),
@@ -84,7 +87,7 @@ def unit_canvas(X: Array, y: Array, features: tuple[str, str], classes: tuple[st
         foot = -b * w / length**2 if length > 0 else np.zeros(2)
         normal.set_offsets(foot)
         normal.set_UVC(*(w / 4))
-        name.set_position(foot + w / 4 + 0.35 * w / max(length, 1e-9))
+        name.set_position(foot + w / 4 + 0.5 * w / max(length, 1e-9))
         draw_map(state["surface"])
         trail.set_data(*np.transpose(state["path"]))
         point.set_data([w[0]], [w[1]])
@@ -107,7 +110,7 @@ def _loss_map(axes):
     ]
     for label in labels:
         label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.8})
-    (lowest,) = axes.plot([], [], "x", color=COLORS["black"], markersize=9, markeredgewidth=2.2)
+    (lowest,) = axes.plot([], [], "x", color=COLORS["black"], markersize=9, markeredgewidth=2.2, zorder=4)
     axes.set(
         xlim=(-REACH, REACH),
         ylim=(-REACH, REACH),
@@ -120,8 +123,9 @@ def _loss_map(axes):
     axes.grid(False)
 
     def draw(surface):
-        axis = np.linspace(-REACH, REACH, len(surface))
-        contours, segments, colors = contour_generator(axis, axis, surface), [], []
+        axis, fine = np.linspace(-REACH, REACH, len(surface)), _refined(len(surface))
+        smooth = np.linspace(-REACH, REACH, len(fine))
+        contours, segments, colors = contour_generator(smooth, smooth, fine @ surface @ fine.T), [], []
         row, column = np.unravel_index(np.argmin(surface), surface.shape)
         lowest.set_data([axis[column]], [axis[row]])
         for level, shade, label in zip(LEVELS, shades, labels):
@@ -129,8 +133,8 @@ def _loss_map(axes):
             segments += pieces
             colors += [shade] * len(pieces)
             points = np.concatenate(pieces) if pieces else np.empty((0, 2))
-            inside = points[np.all(np.abs(points) < 0.93 * REACH, axis=1)]
-            label.set_visible(len(inside) > 0 and np.ptp(inside, axis=0).max() > 3)  # room for it beside the cross
+            inside = points[np.all(np.abs(points) < 0.9 * REACH, axis=1)]
+            label.set_visible(len(inside) > 0 and np.ptp(inside, axis=0).max() > 2)  # room for it beside the cross
             if label.get_visible():
                 label.set_position(inside[np.argmin(inside @ (-0.5, 1.0))])  # low and to the right: off the paths
                 label.set_text(f"{level:g}")
@@ -138,6 +142,19 @@ def _loss_map(axes):
         lines.set_color(colors)
 
     return draw
+
+
+@cache
+def _refined(n, times=5):
+    """The matrix that takes n values at equal distances to a grid so many times finer, by cubics through four of them."""
+    places = np.linspace(0, n - 1, times * (n - 1) + 1)
+    first = np.clip(places.astype(int) - 1, 0, n - 4)
+    matrix = np.zeros((len(places), n))
+    for k in range(4):
+        others = [j for j in range(4) if j != k]
+        weights = [(places - first - j) / (k - j) for j in others]
+        matrix[np.arange(len(places)), first + k] = np.prod(weights, axis=0)
+    return matrix
 
 
 def _level(w, offset):
@@ -150,15 +167,8 @@ def _level(w, offset):
 
 
 @picture
-def descent(
-    X: Array,
-    y: Array,
-    path: Array,
-    *,
-    features: tuple[str, str] = ("radius", "texture"),
-    classes: tuple[str, str] = ("benign", "malignant"),
-) -> Figure:
-    """The path of a descent on the map of the loss, and the unit it ends with on its data.
+def descent(X: Array, y: Array, path: Array) -> Figure:
+    """The path of a descent on the map of the loss for its last bias, and beside it the loss, step by step.
 
     Parameters
     ----------
@@ -166,16 +176,24 @@ def descent(
     y : ndarray, (n,)
     path : ndarray, (T + 1, 3)
         As from ``descend``: two weights and the bias.
-    features, classes : pair of str
     """
-    figure, draw = unit_canvas(X, y, features, classes)
-    state = unit_state(X, y, *path[-1]) | {"path": path[:, :2]}
-    draw(state)
-    losses = [logistic(X @ v[:2] + v[2], y) for v in (path[0], path[-1])]
+    figure, (left, right) = new_figure(1, 2, height=3.7, width=7.8)
+    state = unit_state(X, y, *path[-1])
+    _loss_map(left)(state["surface"])
+    left.plot(*path[:, :2].T, ".-", color=COLORS["red"], linewidth=1.2, markersize=4)
+    left.set(title="the way over the map; x: lowest", xlim=(-4, REACH), ylim=(-6, 6))
+    losses = np.array([logistic(X @ v[:2] + v[2], y) for v in path])
+    right.plot(losses, color=COLORS["red"])
+    right.set(title="the loss on the way", xlabel="step", ylabel="mean loss", ylim=(0, None))
+    last = len(path) - 1
+    for t in sorted({0, last // 20, last // 4, last}):
+        for ax, place, aside in ((left, path[t, :2], 0), (right, (t, losses[t]), 10)):
+            ax.plot(*place, "o", color=COLORS["orange"], markeredgecolor="black", markersize=7, zorder=5)
+            ax.annotate(f"{t}", place, (aside, 5), textcoords="offset points", ha="center", fontsize=9.5)
     start, end = (f"({v[0]:.1f}, {v[1]:.1f})" for v in (path[0], path[-1]))
     words = (
-        f"Left, the trained unit's line; {state['accuracy']:.0%} of the data points lie on the right side of it. Right, the path "
-        f"of {len(path) - 1} steps on the map of the loss: from w = {start}, loss {number(losses[0])}, to w = {end}, loss {number(losses[1])}."
+        f"The path of {last} steps on the map of the loss, and the loss at each: from w = {start}, loss {number(losses[0])}, "
+        f"to w = {end}, loss {number(losses[-1])}, with {state['accuracy']:.0%} of the data points right."
     )
     return described(figure, words)
 
@@ -191,8 +209,9 @@ def collinear(X: Array, y: Array, pushes: Array, classes: tuple[str, str] = ("be
     zero, mean = np.zeros(len(X)), pushes.mean(axis=0)
     ax.quiver(zero, zero, *pushes.T, color=COLORS["orange"], width=0.008, label="push of one point", zorder=3, **ARROW)
     ax.quiver(
-        [0], [0], [mean[0]], [mean[1]], color=COLORS["black"], width=0.012, label="their mean, (9)", zorder=4, **ARROW
-    )
+        [0], [0], [mean[0]], [mean[1]], color=COLORS["black"], width=0.004, headwidth=5, label="their mean, (9)",
+        zorder=4, **ARROW
+    )  # fmt: skip
     ax.set(title="every push lies on its point's own line", xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
     ax.margins(0.15)
     ax.legend(loc="best")

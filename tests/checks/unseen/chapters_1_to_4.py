@@ -78,34 +78,32 @@ def H(q):
 
 
 ANSWERS = {
-    "1.1 The derivative with respect to the logit, labels -1 and +1": {
+    "1.1 The derivative of a loss in which one class counts more": {
         "right": [
-            lambda z, y: -y * sig(-y * z),
-            lambda z, y: [float(-b * np.exp(-b * a) / (1 + np.exp(-b * a))) for a, b in zip(z, y)],
-            lambda z, y: np.where(y == 1, sig(z) - 1, sig(z)),
+            lambda z, y: (1 - y) * sig(z) - 3 * y * sig(-z),
+            lambda z, y: [float(-3 / (1 + np.exp(a)) if b else 1 / (1 + np.exp(-a))) for a, b in zip(z, y)],
+            lambda z, y: np.where(y == 1, 3 * (sig(z) - 1), sig(z)),
         ],
         "slips": {
-            "inner derivative forgotten": lambda z, y: -sig(-y * z),
-            "sigma(yz)": lambda z, y: -y * sig(y * z),
-            "sign": lambda z, y: y * sig(-y * z),
-            "label as target": lambda z, y: sig(z) - y,
-            "twice": lambda z, y: 2 * sig(z) - 1 - y,
-            "mean": lambda z, y: np.mean(sig(z) - (1 + y) / 2),
-            "divided by n": lambda z, y: (sig(z) - (1 + y) / 2) / len(z),
-            "sum": lambda z, y: np.sum(sig(z) - (1 + y) / 2),
-            "the loss": lambda z, y: np.log(1 + np.exp(-y * z)),
-            "exp of +yz": lambda z, y: -y * np.exp(y * z) / (1 + np.exp(y * z)),
-            "tanh": lambda z, y: np.tanh(z) - y,
-            "extra slope": lambda z, y: (sig(z) - (1 + y) / 2) * sig(z) * (1 - sig(z)),
-            "no sigmoid": lambda z, y: z - (1 + y) / 2,
-            "target 1-y": lambda z, y: sig(z) - (1 - y) / 2,
-            "rounded": lambda z, y: np.round(sig(z) - (1 + y) / 2, 2),
+            "inner derivative forgotten": lambda z, y: 3 * y * sig(-z) + (1 - y) * sig(z),
+            "sign inside": lambda z, y: (1 - y) * sig(z) - 3 * y * sig(z),
+            "sign": lambda z, y: (1 + 2 * y) * (y - sig(z)),
+            "no weight": lambda z, y: sig(z) - y,
+            "the other class": lambda z, y: np.where(y == 0, 3 * sig(z), sig(z) - 1),
+            "both": lambda z, y: 3 * sig(z) - 3 * y,
+            "target alone": lambda z, y: sig(z) - 3 * y,
+            "output alone": lambda z, y: (1 + 2 * y) * sig(z) - y,
+            "twice": lambda z, y: (1 + y) * (sig(z) - y),
+            "mean": lambda z, y: np.mean((1 + 2 * y) * (sig(z) - y)),
+            "divided by n": lambda z, y: (1 + 2 * y) * (sig(z) - y) / len(z),
+            "sum": lambda z, y: np.sum((1 + 2 * y) * (sig(z) - y)),
+            "the loss": lambda z, y: 3 * y * np.log(1 + np.exp(-z)) + (1 - y) * np.log(1 + np.exp(z)),
+            "tanh": lambda z, y: (1 + 2 * y) * (np.tanh(z) - y),
+            "extra slope": lambda z, y: (1 + 2 * y) * (sig(z) - y) * sig(z) * (1 - sig(z)),
+            "no sigmoid": lambda z, y: (1 + 2 * y) * (z - y),
+            "rounded": lambda z, y: np.round((1 + 2 * y) * (sig(z) - y), 2),
         },
-        "edges": {
-            "z = 0 between the branches": lambda z, y: (
-                np.where(z > 0, sig(z) - (1 + y) / 2, 0) + np.where(z < 0, sig(z) - (1 + y) / 2, 0)
-            )
-        },
+        "edges": {"z = 0 between the branches": lambda z, y: np.where(z != 0, (1 + 2 * y) * (sig(z) - y), 0)},
     },
     "1.2 A logistic loss that survives large logits": {
         "right": [

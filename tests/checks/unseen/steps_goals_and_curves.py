@@ -264,9 +264,19 @@ ANSWERS = {
         },
         "edges": {},
     },
-    "1.9 Below 0.054 in a hundred steps": {
-        "right": [7, 9.0],
-        "slips": {"small": 1.0, "half": 3.0, "far": 300.0, "negative": -8.0, "text": "8", "none": 0.0},
+    "1.9 A limit, and a hundred steps": {
+        "right": [(0.6, 7), (0.597, 9.0)],
+        "slips": {
+            "small": (0.6, 1.0),
+            "half": (0.6, 3.0),
+            "far": (0.6, 300.0),
+            "negative": (0.6, -8.0),
+            "none": (0.6, 0.0),
+            "least squares": (0.149, 8.0),
+            "one over h": (0.3, 8.0),
+            "h itself": (3.35, 8.0),
+            "the rate alone": 8.0,
+        },
         "edges": {},
     },
     "2.9 A start for the moons": {
