@@ -117,7 +117,10 @@ class BugExercise(Exercise):
             return True, f"With your input the given code stops: {sentence(wrong.error)}"
         found = difference(wrong.value, right.value, self.repair.tolerance)
         if found is None:
-            return False, f"With your input the given code is right: it gives {describe(right.value)}, as it should."
+            return (
+                False,
+                f"With your input no difference shows: the given code gives {describe(wrong.value)}, and right code gives the same, or nearly.",
+            )
         gives, wanted = describe(wrong.value), describe(right.value)
         if gives == wanted:  # two tables of the same shape
             return True, f"With your input the given code is wrong: {found}."

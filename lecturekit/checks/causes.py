@@ -32,6 +32,17 @@ WORDS = {
 }
 
 
+TWO = "Yours is off by a factor of {}: one too many in it, or one too few."
+ALONE = {
+    "-1": "Yours has the opposite sign.",
+    "2": TWO.format("2"),
+    "1/2": TWO.format("2"),
+    "4": TWO.format("4"),
+    "1/4": TWO.format("4"),
+}
+"""For a single number, which would otherwise be given away."""
+
+
 @dataclass(frozen=True)
 class Call:
     """One call: what came, what was expected, and what it was called with.
@@ -154,9 +165,13 @@ def _factor(calls, wanted, tolerance, any_factor):
 
     if is_everywhere([1.0] * len(same)):
         return (None, None)
+    entries = sum(want.size for want in wanted)
+    everywhere = ", everywhere" if entries > 1 else ""
     for name, value in CONSTANTS.items():
         if is_everywhere([value] * len(same)):
-            return WORDS.get(name) or (f"factor {name}", f"Yours is {name} times what is expected, everywhere.")
+            if entries == 1 and name in ALONE:
+                return f"factor {name}", ALONE[name]
+            return WORDS.get(name) or (f"factor {name}", f"Yours is {name} times what is expected{everywhere}.")
     scales = [_scales(calls[k].arguments) for k in known]
     for name in scales[0]:
         if not all(name in each for each in scales):
@@ -170,11 +185,8 @@ def _factor(calls, wanted, tolerance, any_factor):
                 if is_everywhere(factors):
                     also = " and the sign is the opposite one" if sign < 0 else ""
                     kind = "divided by" if words.lstrip("-").startswith("1/") else "multiplied by"
-                    return (
-                        f"factor {words}",
-                        f"Yours is what is expected, {kind} {name} (here {values[0]:.4g}){also}.",
-                    )
-    entries = sum(want.size for want in wanted)
+                    here = f" (here {values[0]:.4g})" if len(set(values)) == 1 else ""  # in the call that is shown, too
+                    return f"factor {words}", f"Yours is what is expected, {kind} {name}{here}{also}."
     if any_factor and entries > 1 and max(same) - min(same) <= 10 * tolerance * abs(same[0]):
         return (f"factor {same[0]:.4g}", f"Yours is {same[0]:.4g} times what is expected, everywhere.")
     return None

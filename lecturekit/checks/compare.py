@@ -116,7 +116,7 @@ def _describe(value):
     if _is_array(value):
         numeric = value.dtype.kind in "biuf"
         if numeric and value.size <= LARGEST_PRINTED and value.ndim <= 1:
-            inside = ", ".join(f"{each:.4g}" for each in value.astype(float).flat)
+            inside = ", ".join(f"{each + 0.0:.4g}" for each in value.astype(float).flat)  # no -0
             return f"[{inside}]" if value.ndim else inside
         return f"an array of shape {value.shape}" + ("" if numeric else f" and dtype {value.dtype}")
     if isinstance(value, (tuple, list)):
@@ -189,6 +189,9 @@ def _array_difference(got, expected, tolerance):
     if close.all():
         return None
     first = tuple(int(k) for k in np.argwhere(~close)[0])
+    array, expected = (
+        np.where(np.abs(each) < 1e-12 * scale, 0.0, each) for each in (array, expected)
+    )  # no rounding errors
     both = f"expected {expected[first]:.6g}, got {array[first]:.6g}"
     if not first:
         return both

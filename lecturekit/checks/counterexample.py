@@ -71,12 +71,12 @@ def last_call(exercise_id: str) -> Call | None:
     return _last.get(f"{exercise_id}".strip())
 
 
-def in_full(value):
-    """Return a value as it could be typed in, if it is small; else what it is."""
-    if isinstance(value, np.ndarray) and value.dtype.kind in "biuf" and value.ndim and value.size <= MOST_ENTRIES:
+def in_full(value, largest=MOST_ENTRIES):
+    """Return a value as it could be typed in, if it has at most so many entries; else what it is."""
+    if isinstance(value, np.ndarray) and value.dtype.kind in "biuf" and value.ndim and value.size <= largest:
         return _typed(value)
-    if isinstance(value, (list, tuple)) and value and len(value) <= 12 and _entries(value) <= MOST_ENTRIES:
-        inside = ", ".join(in_full(each) for each in value)
+    if isinstance(value, (list, tuple)) and value and len(value) <= 12 and _entries(value) <= largest:
+        inside = ", ".join(in_full(each, largest) for each in value)
         return f"[{inside}]" if isinstance(value, list) else f"({inside}{',' if len(value) == 1 else ''})"
     if isinstance(value, dict) and value and len(value) <= 6 and all(_entries(each) <= 8 for each in value.values()):
         return "; ".join(f"{key} {in_full(each)}" for key, each in value.items())

@@ -4,6 +4,7 @@ import copy
 import functools
 import inspect
 import itertools
+import re
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ PATIENCE = 0.15
 """Seconds of the processor for each search of two slips at once."""
 LARGEST = 1000
 """A result with so many times the entries that are expected is related to nothing."""
+NAMED = re.compile(r"`(\w+)`")
 NOTHING = object()
 """In the place of an expected value where there is no single right one."""
 
@@ -165,7 +167,7 @@ class Diagnosis:
             if any(each.error for each in theirs):
                 continue
             beside = self._related(trials, [each.value for each in theirs])
-            if beside:
+            if beside and not set(NAMED.findall(name)) & set(NAMED.findall(beside[0])):  # or it is not left out
                 return f"{name} and {beside[0]}", f"{text} Besides: {beside[1]}"
         return None
 

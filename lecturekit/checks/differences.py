@@ -99,7 +99,7 @@ FUNCTIONS = {
     "one minus": (lambda x: 1 - x, "Yours is 1 minus what is expected."),
     "square": (lambda x: x**2, "Yours is the square of what is expected."),
     "root": (np.sqrt, "Yours is the root of what is expected."),
-    "absolute value": (np.abs, "The sign is lost: yours is the absolute value of what is expected."),
+    "absolute value": (np.abs, "The sizes are right, and all of yours are positive: what gives the sign is missing."),
     "exponential": (np.exp, "Yours is the exponential of what is expected."),
     "logarithm": (np.log, "Yours is the logarithm of what is expected."),
     "only the sign": (np.sign, "Only the sign of what is expected is left in yours."),

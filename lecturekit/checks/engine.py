@@ -131,8 +131,11 @@ stub with given lines works (``g = ...`` before the region to fill in, ``return 
 """
 
 import os
+import warnings
 from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from lecturekit.checks import session
 from lecturekit.checks.arguments import Given, classes, count, fixed, flags, indices, labels, one_of, positive, real
@@ -240,7 +243,8 @@ def judge(exercise_id, answer, *, fresh=False):
     the session has overwritten are numpy's own meanwhile, and are named.
     """
     changed = remark()
-    with numpys_own():
+    with numpys_own(), np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # variants of an answer are tried, some of which divide by 0
         exercise, verdict = _judge(exercise_id, answer, fresh)
     return exercise, replace(verdict, message=f"{verdict.message}\n{changed}".strip()) if changed else verdict
 

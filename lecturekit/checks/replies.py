@@ -4,7 +4,7 @@ import numpy as np
 
 from lecturekit.checks.calling import attempt
 from lecturekit.checks.compare import as_numbers, describe, difference, sentence, values
-from lecturekit.checks.counterexample import Call, in_full, keep, simpler, size
+from lecturekit.checks.counterexample import MOST_ENTRIES, Call, in_full, keep, simpler, size
 from lecturekit.checks.diagnosis import NOTHING, Trial, is_finite
 
 STOPS = {
@@ -116,5 +116,6 @@ class Replies:
         return "\n".join(each for each in texts if each)
 
     def _inputs(self, trial):
-        given = ", ".join(f"{name} = {in_full(value)}" for name, value in zip(self.args, trial.probe))
+        largest = MOST_ENTRIES if size(trial.probe) <= 2 * MOST_ENTRIES else 8
+        given = ", ".join(f"{name} = {in_full(value, largest)}" for name, value in zip(self.args, trial.probe))
         return f'This was the call with {given}. `last_call("{self.id}")` hands it over.'

@@ -4,7 +4,8 @@ import numpy as np
 
 from lecturekit.checks import causes
 from lecturekit.checks.calling import attempt, untouched, value_of
-from lecturekit.checks.compare import as_numbers, describe, difference, sentence
+from lecturekit.checks.compare import as_numbers, describe, sentence
+from lecturekit.checks.compare import difference as difference_to_the_largest
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding
 from lecturekit.checks.variations import variations
 
@@ -36,7 +37,7 @@ def numeric_exercise(
     quantities : dict of str to number, optional
         With them ``expected`` is a formula, called with these; an answer that leaves one out, or squares it, is then told so.
     tolerance : float, optional
-        Relative to the largest entry; also decides whether a wrong value is recognized. By default
+        Relative to each number (to the largest where it is 0); also decides whether a wrong value is recognized. By default
         0.001, and 0 where the solution consists of integers.
     properties : sequence of callable
         ``property(array, rng)`` raises `Wrong` if the value, a finite float array, does not do what was
@@ -163,11 +164,11 @@ class NumericExercise(Exercise):
         if got.ndim == want.ndim == 1 and got.size != want.size:
             return "number of values", f"Expected {want.size} numbers, got {got.size}."
         told = None
-        if got.shape == want.shape:
+        if got.shape == want.shape and _one_ratio(got, want):
             close = 1e-4 if self.tolerance else 1e-9
             told = causes.relation([causes.Call(got, want)], close, any_factor=np.count_nonzero(want) > 1)
         if _useful(told):
-            return told
+            return _not_given_away(*told)
         if want.ndim and got.shape == want.shape:
             return self._one_of_several(got.ravel(), want.ravel())
         called = self.quantities or {}
@@ -179,8 +180,7 @@ class NumericExercise(Exercise):
 
     def _one_of_several(self, got, want):
         """A plain relation of the one number that is off to the right one."""
-        scale = np.abs(want).max() or 1.0
-        off = np.flatnonzero(~(np.abs(got - want) <= self.tolerance * scale))
+        off = np.flatnonzero(_off(got, want, self.tolerance))
         if len(off) != 1:
             return None
         told = causes.relation([causes.Call(got[off[0]], want[off[0]])], 1e-4, any_factor=False)
@@ -219,13 +219,40 @@ class NumericExercise(Exercise):
         if not np.isfinite(got).all():
             return f"Got {describe(answer)}; expected finite numbers."
         if want.ndim:
-            scale = np.abs(want).max() or 1.0
-            first = tuple(int(k) for k in np.argwhere(~(np.abs(got - want) <= self.tolerance * scale))[0])
+            first = tuple(int(k) for k in np.argwhere(_off(got, want, self.tolerance))[0])
             place = ", ".join(map(str, first))
             return f"Got {describe(answer)}; the entry [{place}] = {got[first]:.6g} is the first that is off."
         side = "too large" if got > want else "too small"
-        wanted = f"the right number to a relative {self.tolerance:g}" if self.tolerance else "the exact number"
+        wanted = (
+            f"the right number to within {100 * self.tolerance:g}%" if self.tolerance > 1e-6 else "the exact number"
+        )
         return f"Got {describe(answer)}, which is {side}; expected {wanted}."
+
+
+def difference(got, expected, tolerance):
+    """As ``compare.difference``, each number of an array by itself: numbers that are typed in may be of different sizes."""
+    try:
+        numbers, want = as_numbers(got), as_numbers(expected)
+    except TypeError:
+        return difference_to_the_largest(got, expected, tolerance)
+    if numbers.shape != want.shape or isinstance(expected, (tuple, list)):
+        return difference_to_the_largest(got, expected, tolerance)
+    return "numbers that are off" if _off(numbers, want, tolerance).any() else None
+
+
+def _off(got, want, tolerance):
+    """Which numbers are off; relative to each, and to the largest where it is 0."""
+    scale = np.where(want == 0, np.abs(want).max(initial=0.0) or 1.0, np.abs(want))
+    return ~(np.abs(got - want) <= tolerance * scale)
+
+
+def _one_ratio(got, want):
+    """Whether one factor can be told, where the numbers differ by more than a hundred times."""
+    sizes = np.abs(want[want != 0])
+    if not sizes.size or sizes.max() < 100 * sizes.min():
+        return True
+    ratios = got[want != 0] / want[want != 0]
+    return bool(np.ptp(ratios) <= 1e-3 * np.abs(ratios).max())
 
 
 def _in_all_digits(answer, value):
@@ -258,6 +285,19 @@ def _has_many_digits(answer):
 
 def _distance(answer, value):
     return float(np.abs(as_numbers(answer) - as_numbers(value)).max())
+
+
+def _not_given_away(name, text):
+    """A factor of several numbers, told so that it has to be looked for."""
+    factor = name.removeprefix("factor ")
+    if text.startswith("Yours is ") and factor in ("2", "1/2", "4", "1/4"):
+        return (
+            name,
+            f"All of yours are off by a factor of {factor.removeprefix('1/')}: one too many in them, or one too few.",
+        )
+    if factor != name and factor.replace(".", "").isdigit():
+        return name, "All of yours are off by one and the same factor."
+    return name, text
 
 
 def _useful(told):

@@ -112,8 +112,18 @@ def _of_one(name, value):
         yield "one less", f"`{name}` one too small", f"Yours is right for `{name}` - 1.", value - 1
         yield "one", f"`{name}` left out", f"`{name}` is left out: yours is right only if it is 1.", 1
         return
-    yield "zero", f"`{name}` left out", f"`{name}` is left out: yours is what is right if it is 0.", value * 0.0
-    yield "one", f"`{name}` left out", f"`{name}` is left out: yours is what is right if it is 1.", value * 0.0 + 1.0
+    yield (
+        "zero",
+        f"`{name}` left out",
+        f"Yours is what is right if `{name}` is 0: something with `{name}` is missing.",
+        value * 0.0,
+    )
+    yield (
+        "one",
+        f"`{name}` left out",
+        f"Yours is what is right if `{name}` is 1: a factor with `{name}` is missing.",
+        value * 0.0 + 1.0,
+    )
     yield "minus", f"sign of `{name}`", f"The sign of `{name}` is the wrong one: yours is right for -`{name}`.", -value
     yield "twice", f"twice `{name}`", f"`{name}` comes in twice as large as it should.", 2 * value
     yield "half", f"half of `{name}`", f"`{name}` comes in half as large as it should.", value / 2

@@ -33,6 +33,7 @@ from lecturekit.sgd.floors import (
 )
 from lecturekit.sgd.known_minimum import excess_curve, minimum, one_unit, two_measurements
 from lecturekit.sgd.momentum import Momentum, Nesterov, heavy_ball_rate
+from lecturekit.sgd.on_digits import limits_on_digits, momentum_on_digits
 from lecturekit.sgd.rates import (
     Clipped,
     cosine,
@@ -81,6 +82,7 @@ __all__ = [
     "final_losses",  # what whole runs come to
     "largest_curvature",  # h_max by power iteration
     "curvature_along",  # the same along a run
+    "limits_on_digits",  # the same on digits, at several rates
     "schedule_table",  # what runs with four schedules come to
     "warm_up",  # a schedule that rises
     "cosine",  # a schedule that falls
@@ -109,6 +111,7 @@ __all__ = [
     "steps_by_condition",  # steps needed against the condition number
     "Nesterov",  # momentum that looks ahead
     "losses_by_rate",  # three optimizers on digits at several rates
+    "momentum_on_digits",  # the same with all images in each step, and with batches
 ]
 
 at_the_door(__name__)

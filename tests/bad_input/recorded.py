@@ -102,7 +102,7 @@ def calls():
 @functools.cache
 def caches():
     """The package's caches; what an example finds in one, it does not call."""
-    kept = [each for each in gc.get_objects() if isinstance(each, functools._lru_cache_wrapper)]
+    kept = [each for each in gc.get_objects() if type(each) is functools._lru_cache_wrapper]
     return [each for each in kept if each.__module__.startswith("lecturekit.")]
 
 

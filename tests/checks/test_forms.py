@@ -110,7 +110,12 @@ def right(z):
 @pytest.mark.parametrize(
     "example, repaired, row, told",
     [
-        ([1.0, 2.0], right, "the input ✗  the repair ✓", "the given code is right: it gives 1, as it should"),
+        (
+            [1.0, 2.0],
+            right,
+            "the input ✗  the repair ✓",
+            "no difference shows: the given code gives 1, and right code gives the same",
+        ),
         ([0.0, 2.0], ..., "the input ✓  the repair ○", "the given code gives 0.5; right is 1"),
         (..., right, "the input ○  the repair ✓", "still missing"),
         ([0.0], lambda z: np.mean(z > 0), "the input ✓  the repair ✗", "still does what the given code does"),

@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 
 from lecturekit import sgd
-from lecturekit.sgd import Momentum, Nesterov, heavy_ball_rate
+from lecturekit.sgd import Momentum, Nesterov, heavy_ball_rate, momentum_on_digits
 from lecturekit.sgd.digits import schedule_run
 from lecturekit.sgd.escapes import HARD_SPOTS, hard_starts, has_left
 from lecturekit.sgd.floors import RATES, sgd_runs
 from lecturekit.sgd.known_minimum import mean_losses, step_side_by_side
-from lecturekit.sgd.on_digits import momentum_on_digits
 from lecturekit.sgd.rates import along_the_steepest, smoothed
 from lecturekit.sgd.same_batches import ends_on_same_batches
 from lecturekit.sgd.valley import steps_to_shrink
