@@ -170,7 +170,7 @@ def _factor(calls, wanted, tolerance, any_factor):
     for name, value in CONSTANTS.items():
         if is_everywhere([value] * len(same)):
             if entries == 1 and name in ALONE:
-                return f"factor {name}", ALONE[name]
+                return WORDS.get(name, (f"factor {name}",))[0], ALONE[name]
             return WORDS.get(name) or (f"factor {name}", f"Yours is {name} times what is expected{everywhere}.")
     scales = [_scales(calls[k].arguments) for k in known]
     for name in scales[0]:

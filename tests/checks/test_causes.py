@@ -4,6 +4,7 @@ import contextlib
 import functools
 import sys
 import time
+import warnings
 
 import fake_chapter
 import numpy as np
@@ -237,6 +238,54 @@ def test_numbers_have_relations_too(answer, name):
     finding = exercise.examine(answer)
     assert (finding.status, finding.diagnosis) == ("wrong", name), finding
     assert exercise.examine(0.36).status == exercise.examine(0.3601).status == "correct"
+
+
+def test_typed_numbers_of_different_sizes_are_judged_each_by_itself():
+    exercise = numeric_exercise("98.5", "t", expected=np.array([3.3e-6, 0.0192]))
+    assert exercise.examine((3.3e-6, 0.0192)).status == "correct"
+    for answer in ((1e-8, 0.0192), (0.0, 0.0192), (3.4e-6, 0.0192)):
+        finding = exercise.examine(answer)
+        assert (finding.status == "wrong" and "in number 1" in finding.message) or "entry [0]" in finding.message, (
+            finding
+        )
+    assert "factor" not in f"{exercise.examine((3e-6, 0.02)).diagnosis}"
+
+
+def test_a_number_is_not_given_away():
+    exercise = numeric_exercise("98.5", "t", expected=0.03)
+    told = [exercise.examine(answer).message for answer in (0.015, 0.06, 0.12)]
+    assert "1/2" not in told[0] and told[0] == told[1] and "a factor of 4" in told[2]
+    several = numeric_exercise("98.5", "t", expected=np.array([0.03, 0.5]))
+    assert "0.7" not in several.examine((0.021, 0.35)).message
+
+
+def test_what_stands_in_the_formula_is_not_called_missing():
+    exercise = function_exercise(
+        "98.1",
+        "t",
+        args=("k", "a"),
+        probes=lambda rng: [(0.3, 0.2), (0.5, 0.4), (0.7, 0.3)],
+        reference=lambda k, a: np.sqrt(k / (a * (2 - a))),
+        solution=lambda k, a: np.sqrt(k / (a * (2 - a))),
+    )
+    assert "missing" not in exercise.examine(lambda k, a: np.sqrt(k / a)).message
+    assert "`a` is 1" in exercise.examine(lambda k, a: np.sqrt(k)).message
+
+
+def test_variants_that_divide_by_zero_warn_nobody(monkeypatch):
+    quotient = function_exercise(
+        "98.1",
+        "t",
+        args=("x", "s"),
+        probes=lambda rng: [(np.array([1.0, -1.0]), 2.0), (np.array([3.0, -2.0]), 0.5)],
+        reference=np.divide,
+        solution=lambda x, s: x / s,
+    )
+    monkeypatch.setattr(engine, "find_exercise", lambda name: quotient)
+    with np.errstate(all="warn"), warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        engine.judge("98.1", lambda x, s: x + 7 * s**3)
+    assert [str(each.message) for each in seen] == []
 
 
 def test_neighboring_wrong_numbers_are_told_apart_by_their_digits():

@@ -84,7 +84,7 @@ WRONG_ANSWERS = [  # exercise, answer, what the message has to say
     (
         "1.8",
         ((np.array([0.7]), np.array([1])), lambda z, y: np.mean((z > 0) == y)),
-        "With your input the given code is right",
+        "With your input no difference shows",
     ),
     ("1.8", (([0.3], [1]), lambda z, y: np.mean((z > 0) == y)), "Expected z and y as arrays"),
     ("1.8", ((np.array([0.3]), np.array([2])), lambda z, y: np.mean((z > 0) == y)), "Expected labels 0 and 1"),
