@@ -5,8 +5,8 @@ import numpy as np
 from lecturekit.checks import causes
 from lecturekit.checks.calling import attempt, untouched, value_of
 from lecturekit.checks.compare import as_numbers, describe, sentence
-from lecturekit.checks.compare import difference as difference_to_the_largest
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding
+from lecturekit.checks.typed import difference, distance, has_many_digits, have_one_ratio, in_all_digits, off
 from lecturekit.checks.variations import variations
 
 
@@ -122,16 +122,16 @@ class NumericExercise(Exercise):
 
         A value that agrees with the right one in all its digits is none of them, however near they are.
         """
-        if self.expected is not None and _in_all_digits(answer, value_of(self.expected)):
+        if self.expected is not None and in_all_digits(answer, value_of(self.expected)):
             return []
         values = [(each, value_of(each.answer)) for each in self.wrong]
-        exact = [each for each, value in values if _in_all_digits(answer, value)]
+        exact = [each for each, value in values if in_all_digits(answer, value)]
         if exact or (self.expected is not None and difference(answer, value_of(self.expected), self.tolerance) is None):
             return exact
         near = [
-            (_distance(answer, value), each)
+            (distance(answer, value), each)
             for each, value in values
-            if difference(answer, value, self.tolerance) is None and not _has_many_digits(answer)
+            if difference(answer, value, self.tolerance) is None and not has_many_digits(answer)
         ]
         return [min(near, key=lambda pair: pair[0])[1]] if near else []
 
@@ -164,7 +164,7 @@ class NumericExercise(Exercise):
         if got.ndim == want.ndim == 1 and got.size != want.size:
             return "number of values", f"Expected {want.size} numbers, got {got.size}."
         told = None
-        if got.shape == want.shape and _one_ratio(got, want):
+        if got.shape == want.shape and have_one_ratio(got, want):
             close = 1e-4 if self.tolerance else 1e-9
             told = causes.relation([causes.Call(got, want)], close, any_factor=np.count_nonzero(want) > 1)
         if _useful(told):
@@ -180,11 +180,11 @@ class NumericExercise(Exercise):
 
     def _one_of_several(self, got, want):
         """A plain relation of the one number that is off to the right one."""
-        off = np.flatnonzero(_off(got, want, self.tolerance))
-        if len(off) != 1:
+        wrong = np.flatnonzero(off(got, want, self.tolerance))
+        if len(wrong) != 1:
             return None
-        told = causes.relation([causes.Call(got[off[0]], want[off[0]])], 1e-4, any_factor=False)
-        return (told[0], f"The others are right; in number {off[0] + 1}: {told[1]}") if _useful(told) else None
+        told = causes.relation([causes.Call(got[wrong[0]], want[wrong[0]])], 1e-4, any_factor=False)
+        return (told[0], f"The others are right; in number {wrong[0] + 1}: {told[1]}") if _useful(told) else None
 
     def _failure(self, answer):
         """(sentence, name of the cause or None) of what is wrong; None if nothing is."""
@@ -219,7 +219,7 @@ class NumericExercise(Exercise):
         if not np.isfinite(got).all():
             return f"Got {describe(answer)}; expected finite numbers."
         if want.ndim:
-            first = tuple(int(k) for k in np.argwhere(_off(got, want, self.tolerance))[0])
+            first = tuple(int(k) for k in np.argwhere(off(got, want, self.tolerance))[0])
             place = ", ".join(map(str, first))
             return f"Got {describe(answer)}; the entry [{place}] = {got[first]:.6g} is the first that is off."
         side = "too large" if got > want else "too small"
@@ -227,64 +227,6 @@ class NumericExercise(Exercise):
             f"the right number to within {100 * self.tolerance:g}%" if self.tolerance > 1e-6 else "the exact number"
         )
         return f"Got {describe(answer)}, which is {side}; expected {wanted}."
-
-
-def difference(got, expected, tolerance):
-    """As ``compare.difference``, each number of an array by itself: numbers that are typed in may be of different sizes."""
-    try:
-        numbers, want = as_numbers(got), as_numbers(expected)
-    except TypeError:
-        return difference_to_the_largest(got, expected, tolerance)
-    if numbers.shape != want.shape or isinstance(expected, (tuple, list)):
-        return difference_to_the_largest(got, expected, tolerance)
-    return "numbers that are off" if _off(numbers, want, tolerance).any() else None
-
-
-def _off(got, want, tolerance):
-    """Which numbers are off; relative to each, and to the largest where it is 0."""
-    scale = np.where(want == 0, np.abs(want).max(initial=0.0) or 1.0, np.abs(want))
-    return ~(np.abs(got - want) <= tolerance * scale)
-
-
-def _one_ratio(got, want):
-    """Whether one factor can be told, where the numbers differ by more than a hundred times."""
-    sizes = np.abs(want[want != 0])
-    if not sizes.size or sizes.max() < 100 * sizes.min():
-        return True
-    ratios = got[want != 0] / want[want != 0]
-    return bool(np.ptp(ratios) <= 1e-3 * np.abs(ratios).max())
-
-
-def _in_all_digits(answer, value):
-    """Whether every number that was handed in is the value, rounded to as many digits as it was written with."""
-    try:
-        got, want = as_numbers(answer), as_numbers(value)
-    except TypeError:
-        return False
-    if got.shape != want.shape or not np.isfinite(got).all():
-        return False
-    return all(abs(a - b) <= max(_last_digit(a), 1e-7 * abs(b)) for a, b in zip(got.flat, want.flat))
-
-
-def _last_digit(number):
-    """Half a unit in the last of the digits that a number is written with, if those are three to eight."""
-    if number % 1 == 0:
-        return 0.0
-    digits, _, power = f"{number:.12e}".partition("e")
-    count = len(digits.lstrip("-").replace(".", "").rstrip("0"))
-    return 0.51 * 10.0 ** (int(power) - count + 1) if 3 <= count <= 8 else 0.0
-
-
-def _has_many_digits(answer):
-    """Whether a number was computed and not typed in: then it is near to nothing, but equal or not."""
-    return any(
-        len(f"{each:.12e}".split("e")[0].lstrip("-").replace(".", "").rstrip("0")) > 8
-        for each in as_numbers(answer).flat
-    )
-
-
-def _distance(answer, value):
-    return float(np.abs(as_numbers(answer) - as_numbers(value)).max())
 
 
 def _not_given_away(name, text):
