@@ -61,4 +61,5 @@ def has_many_digits(answer):
 
 
 def distance(answer, value):
+    """The largest difference of two numbers."""
     return float(np.abs(as_numbers(answer) - as_numbers(value)).max())
