@@ -7,7 +7,7 @@ CHAPTER = Chapter(
     "l_layer",
     "L layers",
     minutes=45,
-    more=10,
+    more=14,
     needs=(2,),
     question="And through any number of layers?",
     core_exercises={1: 20, 2: 8, 5: 4, 7: 8, 8: 3},

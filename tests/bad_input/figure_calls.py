@@ -83,6 +83,7 @@ CALLS = {
     "two_layer.figures.regions": of({"one unit": np.ones(3)}, XOR, 2.0),
     "two_layer.figures.units_by_digit": of(RNG.uniform(-1, 1, size=(6, 10))),
     "l_layer.figures.architecture": of([2, 3, 1]),
+    "l_layer.figures.both_ways": of([2, 3, 1]),
     "l_layer.figures.first_units": of(RNG.normal(size=(12, 784)), np.arange(784) < 50, 6),
     "l_layer.figures.jacobians_compared": of(np.eye(3), {"right": np.eye(3), "wrong": -np.eye(3)}),
     "l_layer.figures.message_sizes": of({"deep": FALLING}),

@@ -6,6 +6,22 @@ from lecturekit.l_layer.exercises import backward, by_hand, derivatives, layers,
 PREDICTIONS = [
     choice_exercise(
         "3.a",
+        "A vector times a matrix",
+        kind="prediction",
+        options={
+            "a": "stops: a vector and a matrix cannot be multiplied entry by entry",
+            "b": "gives the table (22)",
+            "c": "gives a table of the right shape with wrong numbers",
+        },
+        correct="c",
+        replies={
+            "a": "Numpy repeats a vector until it fits a matrix, if their last axes are equally long. Here they are.",
+            "b": "Numpy lines up a vector with the *last* axis of a matrix, its columns. A slope belongs to a row.",
+        },
+        praise="a vector meets the columns of a matrix, and each slope belongs to a row.",
+    ),
+    choice_exercise(
+        "3.b",
         "How large the message is when it arrives",
         kind="prediction",
         options={"a": "less than a hundredth", "b": "about 1, give or take a factor of 3", "c": "more than a hundred"},
@@ -17,7 +33,7 @@ PREDICTIONS = [
         praise="at every hidden layer there is a factor of at most 1/4 from the slopes.",
     ),
     choice_exercise(
-        "3.b",
+        "3.c",
         "Learning from shuffled pixels",
         kind="prediction",
         options={
@@ -33,18 +49,14 @@ PREDICTIONS = [
         praise="to a fully connected layer the pixels are a list, and any fixed order is as good as any other.",
     ),
     choice_exercise(
-        "3.c",
+        "3.d",
         "A veil along the message",
         kind="prediction",
-        options={
-            "a": "at least 95%: a veil so faint does not matter",
-            "b": "fewer than half",
-            "c": "70 to 90%, about as many as with the random veil",
-        },
-        correct="b",
+        options={"a": "at least 95%, as with the random veil", "b": "50 to 95%", "c": "fewer than half"},
+        correct="c",
         replies={
-            "a": "That is how it is with the random veil. There the contributions of the pixels cancel; along the message they add up.",
-            "c": "The random veil does less harm than that, and the other one far more: its contributions all have the same sign.",
+            "a": "There most contributions of the pixels cancel. Along the message they all have the same sign, and add up.",
+            "b": "The logit falls further than that. How many pixels contribute, and does any of them pull the other way?",
         },
         praise="hundreds of small contributions, all of the same sign.",
     ),

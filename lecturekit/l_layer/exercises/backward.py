@@ -32,6 +32,8 @@ def backward_with(
     slope=lambda A, l: A[l] > 0,
     bias=lambda delta: delta.sum(axis=0),
     mean=np.mean,
+    top=lambda Z: Z,
+    top_slope=lambda Z: 1.0,
 ):
     """A loss with its gradient, with replaceable parts."""
 
@@ -39,8 +41,8 @@ def backward_with(
         A = [X]
         for W, b in layers[:-1]:
             A.append(relu(A[-1] @ W.T + b))
-        Z = A[-1] @ layers[-1][0].T + layers[-1][1]
-        delta, found = start(Z, y), []
+        Z = top(A[-1] @ layers[-1][0].T + layers[-1][1])
+        delta, found = start(Z, y) * top_slope(Z), []
         for l in range(len(layers), 0, -1):
             found.insert(0, (delta.T @ A[l - 1], bias(delta)))
             if l > 1:
@@ -106,6 +108,21 @@ WRONG_BACKWARD = [
         "You multiply the mistake at the output by $p(1-p)$ once more. The Fact is already the derivative with respect to the logit.",
     ),
     Misconception(
+        "ReLU on top",
+        backward_with(top=relu, top_slope=lambda Z: Z > 0),
+        "You pass the top layer through ReLU, too. Its sums *are* the logits, and may be negative; only the hidden layers have phi.",
+    ),
+    Misconception(
+        "ReLU on top, on the way up",
+        backward_with(top=relu),
+        "On the way up you pass the top layer through ReLU, and on the way down you do not. It has none: its sums *are* the logits, and may be negative.",
+    ),
+    Misconception(
+        "ReLU's slope on top",
+        backward_with(top_slope=lambda Z: Z > 0),
+        "Your loss is right. On the way down you begin with the slopes of ReLU at the top; but there is no phi between the logits and the loss.",
+    ),
+    Misconception(
         "top layer first",
         on_gradients(lambda found: found[::-1]),
         "Your list begins at the top, in the order in which you meet the layers. The first pair has to be that of the first layer: "
@@ -147,7 +164,7 @@ EXERCISES = [
         wrong=WRONG_BACKWARD,
         hints=[
             "Section *From one point to a batch*. Go up first, and keep the values of every layer in a list.",
-            "From the top logits take the loss of each row, $\\ln\\sum_k e^{z_k} - z_y$, and the delta (exercise 3.3 with T = 1).",
+            "From the top logits, which have no ReLU, take the loss of each row, $\\ln\\sum_k e^{z_k} - z_y$, and the delta (exercise 3.3 with T = 1).",
             "Come down layer by layer. The table of that section has the shape of each product.",
             "ReLU's slope is `A > 0`; where the values below are the inputs there is none.",
         ],

@@ -18,15 +18,18 @@ def output_by_hand(x):
     return last @ relu(W2 @ relu(W1 @ x))
 
 
-def message_by_hand(transposed=True, slopes=True, swapped=False, stop=False):
-    """df/dx, right or with one mistake."""
+def message_by_hand(transposed=True, slopes=(True, True), passed=2):
+    """df/dx, right or with one mistake: without the slopes of layer 1 or 2, or after fewer than two layers; a half is a slope."""
     W1, W2, x, last = by_hand()
     x1 = relu(W1 @ x)
-    on = [np.sign(x1), np.sign(relu(W2 @ x1))] if slopes else [1.0, 1.0]
-    on = on[::-1] if swapped else on
+    on = [np.sign(values) if used else 1.0 for values, used in zip((x1, relu(W2 @ x1)), slopes)]
     turn = (lambda W: W.T) if transposed else (lambda W: W)
-    message = turn(W2) @ (last * on[1])
-    return message if stop else turn(W1) @ (message * on[0])
+    message = last * on[1]
+    if passed >= 1:
+        message = turn(W2) @ message
+    if passed >= 1.5:
+        message = message * on[0]
+    return turn(W1) @ message if passed == 2 else message
 
 
 EXERCISES = [
@@ -45,18 +48,38 @@ EXERCISES = [
             ),
             Misconception(
                 "slopes forgotten",
-                message_by_hand(slopes=False),
+                message_by_hand(slopes=(False, False)),
                 "You went through the weights only. A ReLU unit whose z is negative lets no message pass.",
             ),
             Misconception(
-                "stopped one layer early",
-                message_by_hand(stop=True),
-                "This is the message at layer 1, before its slopes. There is one more layer between it and the input.",
+                "no slopes at layer 2",
+                message_by_hand(slopes=(True, False)),
+                "You used the slopes of layer 1 but not those of layer 2: one of its units is off, too, and the output's weight on it does not count.",
             ),
             Misconception(
                 "only the slopes of layer 2",
-                lambda: by_hand()[0].T @ message_by_hand(stop=True),
+                message_by_hand(slopes=(False, True)),
                 "You used the slopes of layer 2 but not those of layer 1: one of its units is off.",
+            ),
+            Misconception(
+                "stopped at layer 2",
+                message_by_hand(passed=0),
+                "This is what layer 2 has to say, its message times its slopes. From there it is two more matrices down to the input.",
+            ),
+            Misconception(
+                "stopped one layer early",
+                message_by_hand(passed=1),
+                "This is the message at layer 1, before its slopes. There is one more layer between it and the input.",
+            ),
+            Misconception(
+                "stopped at layer 1, without the slopes of layer 2",
+                message_by_hand(slopes=(True, False), passed=1),
+                "This is at layer 1, so there is one more matrix to come; and on the way there you let a unit of layer 2 speak that is off.",
+            ),
+            Misconception(
+                "stopped above W1",
+                message_by_hand(passed=1.5),
+                "Up to here it is right: the message at layer 1, times its slopes. What is missing is the last step, down through $W^{(1)}$ to the input.",
             ),
         ],
         hints=[

@@ -1,4 +1,4 @@
-"""Exercises 3.2 and 3.3: derivatives of one layer, a Jacobian with a bug and a softmax with a temperature."""
+"""Exercises 3.2 and 3.3: the Jacobian of a stack of layers, with a bug, and a softmax with a temperature."""
 
 import functools
 
@@ -7,74 +7,99 @@ import numpy as np
 from lecturekit.checks import concepts
 from lecturekit.checks.arguments import Given, classes, real
 from lecturekit.checks.engine import Misconception, Wrong, bug_exercise, function_exercise, slips
+from lecturekit.l_layer.exercises.layers import random_layers
 from lecturekit.l_layer.message_passing import numerical_jacobian
 from lecturekit.single_unit.gradient_check import numerical_gradient
 from lecturekit.single_unit.losses import multiclass
 
 
-# ---- 3.2 the Jacobian of a layer
-def jacobian_with_a_bug(W, b, x):
+# ---- 3.2 the Jacobian of a stack of layers
+def jacobian_with_a_bug(layers, x):
     """The code that exercise 3.2 gives."""
-    above = np.tanh(W @ x + b)
-    return W * (1 - above**2)
+    J = np.eye(len(x))
+    for W, b in layers:
+        x = np.tanh(W @ x + b)
+        J = J @ ((1 - x**2)[:, None] * W)
+    return J
 
 
-def square_only(W, b, x):
+def square_only(layers, x):
     """Refuse inputs on which the given code stops: the bug is to show in its numbers."""
-    W, b, x = (np.asarray(part, dtype=float) for part in (W, b, x))
-    if W.ndim != 2 or b.shape != W.shape[:1] or x.shape != W.shape[1:]:
-        raise Wrong(f"The shapes do not fit: W {W.shape}, b {b.shape}, x {x.shape}; expected (m, d), (m,), (d,).")
-    if len(W) != len(x):
-        raise Wrong(
-            "With a W that is not square the code may stop, and one sees that. Find a square one, where it returns a wrong table."
-        )
+    for W, b in layers:
+        if np.shape(W) != (len(x), len(x)) or np.shape(b) != (len(x),):
+            raise Wrong(
+                f"With x of {len(x)} numbers each W should have the shape {(len(x), len(x))} and each b {(len(x),)}; got "
+                f"{np.shape(W)} and {np.shape(b)}. (Elsewhere the code may stop, and one sees that.)"
+            )
 
 
-def measured_jacobian(W, b, x):
+def measured_jacobian(layers, x):
     """By finite differences."""
-    return numerical_jacobian(lambda v: np.tanh(W @ v + b), x)
+
+    def top(x):
+        for W, b in layers:
+            x = np.tanh(W @ x + b)
+        return x
+
+    return numerical_jacobian(top, x)
 
 
-def slopes(W, b, x):
-    """tanh' of each unit of the layer."""
-    return 1 - np.tanh(W @ x + b) ** 2
+def stack_probes(rng):
+    """Layers of equal width, and of widths that differ."""
+    return [
+        (random_layers(rng, sizes), rng.normal(size=sizes[0])) for sizes in ([3, 3, 3], [4, 4, 4, 4], [2, 5], [5, 2, 3])
+    ]
+
+
+def stacked(factor=lambda W, x, below: (1 - x**2)[:, None] * W, join=lambda J, J_l: J_l @ J, end=lambda J: J):
+    """The Jacobian of a stack of tanh layers, right by default."""
+
+    def jacobian(layers, x):
+        J = np.eye(len(x))
+        for W, b in layers:
+            below, x = x, np.tanh(W @ x + b)
+            J = join(J, factor(W, x, below))
+        return end(J)
+
+    return jacobian
 
 
 WRONG_JACOBIAN = [
     Misconception(
+        "entry by entry",
+        stacked(join=lambda J, J_l: J_l * J if J_l.shape == J.shape else J_l @ J),
+        "You multiply the tables entry by entry. Between unit i at the top and input j lead paths through *every* unit in between, "
+        "and their contributions add up: that is a matrix product.",
+    ),
+    Misconception(
+        "slopes on the columns",
+        stacked(factor=lambda W, x, below: W * (1 - x**2) if W.shape[1] == len(x) else (1 - x**2)[:, None] * W),
+        "Your slopes multiply the columns of W. The line of the given code that forms one layer's table was right: row i belongs to unit i.",
+    ),
+    Misconception(
         "value instead of slope",
-        lambda W, b, x: np.tanh(W @ x + b)[:, None] * W,
+        stacked(factor=lambda W, x, below: x[:, None] * W),
         "You multiply by the values of the units. What is needed are their slopes, for tanh $1 - x^2$.",
     ),
     Misconception(
-        "tanh twice",
-        lambda W, b, x: (1 - np.tanh(np.tanh(W @ x + b)) ** 2)[:, None] * W,
-        "The value has been through tanh already. Its slope is $1 - x^2$ with x as it is.",
-    ),
-    Misconception(
-        "same index",
-        lambda W, b, x: np.eye(*W.shape) * slopes(W, b, x)[:, None] * W,
-        "Your table is zero off the diagonal: this is the slide's single index, taken literally. Does unit 1 not listen to input 2?",
-    ),
-    Misconception(
         "transposed",
-        lambda W, b, x: (slopes(W, b, x)[:, None] * W).T,
-        "The numbers are right and their table is turned: row i is for the unit above, column j for the unit below.",
+        stacked(end=lambda J: J.T),
+        "The numbers are right and their table is turned: row i is for the unit at the top, column j for the input.",
     ),
     Misconception(
         "no slope",
-        lambda W, b, x: W.copy(),
-        "This is the Jacobian of z. From z to phi(z) there is one more link in the chain.",
-    ),
-    Misconception(
-        "slope of z instead of x",
-        lambda W, b, x: (1 - (W @ x + b) ** 2)[:, None] * W,
-        "$1 - x^2$ is the slope of tanh in terms of its *value* x = tanh(z). You put z there.",
+        stacked(factor=lambda W, x, below: W),
+        "This is the product of the weights alone. From z to phi(z) there is one more link in the chain, in each layer.",
     ),
     Misconception(
         "slope of the layer below",
-        lambda W, b, x: (1 - np.tanh(x) ** 2) * W,
+        stacked(factor=lambda W, x, below: (1 - below**2) * W),
         "You take phi' at the values of the layer below. The phi that is differentiated here is that of the layer above.",
+    ),
+    Misconception(
+        "last layer only",
+        stacked(join=lambda J, J_l: J_l),
+        "This is the Jacobian of the last layer alone. The table has to lead from the first input to the top: what came before must be multiplied in.",
     ),
 ]
 
@@ -143,21 +168,21 @@ EXERCISES = [
         points=3,
         buggy=jacobian_with_a_bug,
         valid=square_only,
-        example=(np.array([[1.0, 2.0], [3.0, 4.0]]), np.zeros(2), np.array([0.1, 0.2])),
-        probes=lambda rng: [
-            (rng.normal(size=(m, d)), rng.normal(size=m), rng.normal(size=d))
-            for m, d in [(4, 4), (3, 3), (2, 5), (5, 2)]
-        ],
+        example=(
+            [(np.array([[1.0, 2.0], [3.0, 4.0]]), np.zeros(2)), (np.array([[0.0, 1.0], [1.0, 1.0]]), np.zeros(2))],
+            np.array([0.1, 0.2]),
+        ),
+        probes=stack_probes,
         reference=measured_jacobian,
         tolerance=1e-5,
-        solution=lambda W, b, x: slopes(W, b, x)[:, None] * W,
+        solution=stacked(),
         wrong=WRONG_JACOBIAN,
         hints=[
-            "Section *Through one layer*. How does numpy line up a vector and a matrix when it multiplies them: along the rows, or along the columns?",
-            "The bug does not show where all slopes are equal. Choose W, b and x such that the sums of the units differ.",
-            "The slope of unit i belongs to row i of the table. A vector becomes a column by `[:, None]`.",
+            "Section *Messages flowing back*. With a single layer the given code is right. Which of the two tables is that of the upper layer, the old J or the new one?",
+            "The bug does not show where the order of a product does not matter, for example with diagonal matrices. Take two layers of two units, and all numbers different.",
+            "Entry (i, j) of the whole: sum over the units k in between of (i from k, the upper layer) times (k from j, what lies below). Which factor comes first?",
         ],
-        praise="A vector meets the last axis of a matrix. In a square layer nothing warns you.",
+        praise="Each layer's table is multiplied on from the left. The other order runs where all layers are equally wide, and nothing warns you.",
     ),
     function_exercise(
         "3.3",

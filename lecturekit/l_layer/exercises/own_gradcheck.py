@@ -62,6 +62,7 @@ def gradcheck_probes(rng):
         (bowl, without(2), w),
         (bowl, gradient_in_reverse, w),
         (bowl, times(2, bowl_gradient, "twice_the_gradient"), w),
+        (bowl, times(1.001, bowl_gradient, "a_thousandth_too_long"), w),
         (tiny, times(1e-9, bowl_gradient, "tiny_gradient"), w),
         (tiny, times(-1e-9, bowl_gradient, "tiny_with_sign_flipped"), w),
         (huge, times(1e7, bowl_gradient, "huge_gradient"), w),
@@ -113,9 +114,14 @@ WRONG_GRADCHECK = [
         "wrong sign passes. Set `atol=0`, or compare with the size of the gradients.",
     ),
     Misconception(
+        "too wide",
+        check_with(lambda a, n: relative(a, n, 1e-2)),
+        "Your tolerance is wide: a gradient that is a thousandth too long passes. Central differences are right in about ten digits, so ask for five or six.",
+    ),
+    Misconception(
         "exactly equal",
         check_with(np.array_equal),
-        "You ask for equality. A difference quotient is right in about ten digits, hardly ever in all: accept a small relative error.",
+        "You ask for equality. A difference quotient is right in about ten digits, hardly ever in all: accept a small relative error, about 1e-5.",
     ),
     Misconception(
         "lengths only",

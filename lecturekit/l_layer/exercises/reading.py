@@ -153,7 +153,7 @@ EXERCISES = [
         hints=[
             "Section *Reading digits*. Train your network of 3.9, and count its mistakes on the 6,000 images that it has learned from. What does that tell you?",
             "You have only 6,000 images, but you know something about digits that the network does not: which changes leave a digit what it is?",
-            "`np.roll(X.reshape(-1, 28, 28), (down, right), axis=(1, 2))` moves images; let every batch be moved by -1, 0 or 1 pixels, at random.",
+            "You have only 6,000 images, but every batch may show them a little differently. `np.roll` moves the rows or columns of a table; a row of 784 pixels first has to become 28 × 28 again.",
         ],
         praise="You decided by the images set aside. Now, and only now, the test images.",
     ),

@@ -59,6 +59,21 @@ WRONG_SHORTCUT = [
         "You come down along the shortcut only. The other path, through $W_2$, is still there, and both add up.",
     ),
     Misconception(
+        "slope of layer 1 on the shortcut",
+        {"dx1": lambda dx2, delta2, W2, x1: dx2 * (1 - x1**2) + delta2 @ W2},
+        "Along the shortcut nothing is multiplied: $x^{(2)}$ contains $x^{(1)}$ as it is. The slope of layer 1 comes one line later, after the sum.",
+    ),
+    Misconception(
+        "slope of layer 1 too early",
+        {"dx1": lambda dx2, delta2, W2, x1: (dx2 + delta2 @ W2) * (1 - x1**2)},
+        "That is delta1 already. `dx1` is with respect to the *value* $x^{(1)}$; its own slope comes in the next line.",
+    ),
+    Misconception(
+        "slope of layer 2 on the shortcut",
+        {"dx1": lambda delta2, W2: delta2 + delta2 @ W2},
+        "You send delta2 along the shortcut. That has been through the slope of tanh, and the shortcut goes past it.",
+    ),
+    Misconception(
         "W2 not transposed",
         {"dx1": lambda dx2, delta2, W2: dx2 + delta2 @ W2.T},
         "On the way down the rows of delta2 must meet `W2` itself. You use the matrix of the way up; as it is square, nothing complains.",
@@ -87,6 +102,11 @@ WRONG_SHORTCUT = [
         "missing 1/n",
         {"delta3": lambda y, z3: sigmoid(z3) - y},
         "The loss is the mean over the n data points: each mistake counts 1/n.",
+    ),
+    Misconception(
+        "slope of the sigmoid",
+        {"delta3": lambda y, z3: (sigmoid(z3) - y) * sigmoid(z3) * (1 - sigmoid(z3)) / len(y)},
+        "You multiply the mistake by the sigmoid's slope once more. By the Fact, output minus target is the derivative with respect to $z_3$ already.",
     ),
     Misconception(
         "sign flipped",

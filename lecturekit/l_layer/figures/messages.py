@@ -122,7 +122,7 @@ def messages_canvas(n_units: int, n_layers: int) -> tuple[Figure, Draw]:
         (n_units, L + 1), padded likewise; their norms; what the network is called. Layers that the message has not
         reached stay gray. Of the data in ``kept`` only the norms are drawn.
     """
-    figure, axes = new_figure(2, 2, height=4.7, width_ratios=(1.5, 1), height_ratios=(1.15, 1))
+    figure, axes = new_figure(2, 2, height=5.0, width_ratios=(1.5, 1), height_ratios=(1.15, 1))
     for each in axes[:, 1]:
         each.remove()
     (above, below), right = axes[:, 0], figure.add_subplot(axes[0, 0].get_gridspec()[:, 1])
@@ -131,7 +131,7 @@ def messages_canvas(n_units: int, n_layers: int) -> tuple[Figure, Draw]:
     colors = {"cmap": "RdBu_r", "vmin": -1, "vmax": 1}
     image = right.imshow(np.zeros((n_units, n_units)), **colors)
     bar = figure.colorbar(image, ax=right, orientation="horizontal", shrink=0.9, ticks=[-1, 0, 1])
-    bar.set_label("share of the largest")
+    bar.set_label("share of the largest in the table")
     right.grid(False)
     places = np.arange(n_units)
     right.set(xlabel="unit j below", ylabel="unit i above", xticks=places[::2], yticks=places[::2])
@@ -156,6 +156,7 @@ def _messages(ax, n_units, n_layers):
     ax.grid(False)
     places = np.arange(n_units)
     ax.set(ylabel="unit", yticks=places[::2], yticklabels=places[::2] + 1, xticks=range(n_layers + 1))
+    ax.set_xlabel("each column: share of its own largest\ngray: not reached yet, or no unit", fontsize=9)
 
     def draw(data):
         shown = data["messages"] / np.maximum(np.nanmax(np.abs(data["messages"]), axis=0), 1e-300)

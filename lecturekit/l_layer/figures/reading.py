@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import matplotlib
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -40,13 +41,13 @@ def training(history: ArrayLike) -> Figure:
 
 @picture
 def first_units(W: Array, unused: Array, n_columns: int = 6) -> Figure:
-    """Rows of W as images on one scale, red positive and blue negative.
+    """Rows of a matrix of weights, or of its change, as images on one scale, red positive and blue negative.
 
     Parameters
     ----------
     W : ndarray, (k, 784)
     unused : ndarray of bool, (784,)
-        Pixels that never have ink, cut off by a line; the words say how large their weights are.
+        Pixels that never have ink, painted over in gray.
     n_columns : int
 
     Returns
@@ -56,18 +57,18 @@ def first_units(W: Array, unused: Array, n_columns: int = 6) -> Figure:
     n_rows = -(-len(W) // n_columns)
     figure, axes = new_figure(n_rows, n_columns, height=1.2 * n_rows + 0.4, squeeze=False)
     limit = float(np.quantile(np.abs(W), 0.995))  # a few weights are larger, and would make all others pale
+    colors = matplotlib.colormaps["RdBu_r"].with_extremes(bad="#C4C4C4")
     for ax in axes.flat:
         bare(ax)
     for ax, row in zip(axes.flat, W):
-        image = ax.imshow(as_image(row), cmap="RdBu_r", vmin=-limit, vmax=limit)
-        ax.contour(as_image(1.0 * unused), levels=[0.5], colors=COLORS["black"], linewidths=0.8)
-    figure.colorbar(image, ax=axes, shrink=0.9, label="weight", extend="both")
-    figure.suptitle("Ink on red raises the unit's sum, ink on blue lowers it", fontsize=12)
+        image = ax.imshow(as_image(np.where(unused, np.nan, row)), cmap=colors, vmin=-limit, vmax=limit)
+    figure.colorbar(image, ax=axes, shrink=0.9, label="change of the weight", extend="both")
+    figure.suptitle("Red: ink here has come to raise the unit's sum. Gray: never any ink", fontsize=11.5)
     sizes = [number(np.sqrt(np.mean(W[:, pixels] ** 2))) for pixels in (~unused, unused)]
     return described(
         figure,
-        f"The weights of {len(W)} units of the first layer as images, red positive, blue negative: strokes and blobs of "
-        f"typical size {sizes[0]} where there can be ink, grain of size {sizes[1]} on the pixels that never have any.",
+        f"How the weights of {len(W)} units of the first layer have changed, as images, red up, blue down: strokes and blobs of "
+        f"typical size {sizes[0]} where there can be ink; {sizes[1]} on the pixels, in gray, that never have any.",
     )
 
 

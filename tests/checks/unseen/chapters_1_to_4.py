@@ -1,5 +1,6 @@
 """Answers that no bank was written for: right in other styles, slips that students make, right except at an edge."""
 
+import functools
 import itertools
 
 import numpy as np
@@ -41,12 +42,21 @@ def own(layers, X, y, delta=None, slope=lambda A, Z: A > 0, down=lambda d, W: d 
     return -np.mean(np.log(soft(A[-1])[np.arange(len(y)), y])), grads
 
 
-SQUARE = np.array([[2.0, -1.0], [0.5, 1.0]]), np.array([0.3, -0.2]), np.array([0.4, 0.7])
+STACK = (
+    [
+        (np.array([[2.0, -1.0], [0.5, 1.0]]), np.array([0.3, -0.2])),
+        (np.array([[0.4, 1.5], [-1.0, 0.6]]), np.array([-0.1, 0.5])),
+    ],
+    np.array([0.4, 0.7]),
+)
 
 
-def jacobian(W, b, x, rows=True):
-    s = 1 - np.tanh(W @ x + b) ** 2
-    return s[:, None] * W if rows else s * W
+def stack_of(layers, x, slope=lambda v: 1 - v**2, order=1, since=0):
+    tables = []
+    for W, b in layers:
+        x = np.tanh(W @ x + b)
+        tables.append(slope(x)[:, None] * W)
+    return functools.reduce(lambda below, above: above @ below, tables[since:][::order])
 
 
 def central(f, w, h=1e-5):
@@ -356,15 +366,19 @@ ANSWERS = {
         "edges": {},
     },
     "3.2 A Jacobian that runs": {
-        "right": [(SQUARE, lambda W, b, x: np.einsum("i,ij->ij", 1 / np.cosh(W @ x + b) ** 2, W))],
+        "right": [(STACK, lambda layers, x: stack_of(layers, x))],
         "slips": {
-            "transposed": (SQUARE, lambda W, b, x: jacobian(W, b, x).T),
-            "columns scaled, as given": (SQUARE, lambda W, b, x: jacobian(W, b, x, rows=False)),
-            "no slope": (SQUARE, lambda W, b, x: W),
-            "value": (SQUARE, lambda W, b, x: np.tanh(W @ x + b)[:, None] * W),
-            "no b": (SQUARE, lambda W, b, x: jacobian(W, 0 * b, x)),
-            "tanh twice": (SQUARE, lambda W, b, x: (1 - np.tanh(np.tanh(W @ x + b)) ** 2)[:, None] * W),
-            "an input that does not show it": ((np.eye(2), np.zeros(2), np.ones(2)), jacobian),
+            "transposed": (STACK, lambda layers, x: stack_of(layers, x).T),
+            "other order, as given": (STACK, lambda layers, x: stack_of(layers, x, order=-1)),
+            "no slope": (STACK, lambda layers, x: stack_of(layers, x, slope=np.ones_like)),
+            "value": (STACK, lambda layers, x: stack_of(layers, x, slope=lambda v: v)),
+            "slopes turned over": (STACK, lambda layers, x: stack_of(layers, x, slope=lambda v: v**2 - 1)),
+            "first layer only": (STACK, lambda layers, x: stack_of(layers[:1], x)),
+            "last layer only": (STACK, lambda layers, x: stack_of(layers, x, since=-1)),
+            "an input that does not show it": (
+                ([(np.eye(2), np.zeros(2))], np.ones(2)),
+                lambda layers, x: stack_of(layers, x),
+            ),
         },
         "edges": {},
     },
