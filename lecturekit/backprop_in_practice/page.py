@@ -7,7 +7,7 @@ CHAPTER = Chapter(
     "backprop_in_practice",
     "Backpropagation in practice",
     minutes=45,
-    more=22,
+    more=25,
     needs=(3,),
     question="Where does training get stuck, and what does it cost?",
     core_exercises={2: 10, 4: 10, 9: 10, 10: 7, 13: 8},

@@ -94,7 +94,7 @@ def activations_by_layer() -> Explorer:
         figure,
         draw,
         describe,
-        question="Which scheme and scale keep all ten layers alike: for tanh, and for ReLU?",
+        question="Which scheme and scale keep ten layers of tanh out of saturation without letting z die, and which keep ten layers of ReLUs alike?",
     )
 
 
@@ -107,19 +107,20 @@ def one_feature(inputs: str) -> Data:
     return x, (data.y - data.y.mean()) / data.y.std()
 
 
-def descent_state(inputs: str, eta: float, n_steps: int = N_STEPS) -> dict[str, Any]:
+def descent_state(inputs: str, eta: float | None = None, n_steps: int = N_STEPS) -> dict[str, Any]:
     """Gradient descent on the least squares fit of one feature with a bias: what ``descent_on_inputs_canvas`` draws.
 
     It starts from the same function f(x) whatever the treatment: on standardized inputs b = 0.8, w = -0.4.
+    Without ``eta`` it takes half of the largest stable rate, 1 / (largest curvature).
     Raises ``ValueError``, naming the largest stable learning rate, if the loss has grown tenfold.
     """
-    check_number("eta", eta, 0, low_open=True)
     check_integer("n_steps", n_steps, 1)
     x, y = one_feature(inputs)
     A = np.column_stack([np.ones_like(x), x])
     hessian, best = A.T @ A / len(x), np.linalg.lstsq(A, y, rcond=None)[0]
     start = np.array([0.8 + 0.4 * x.mean() / x.std(), -0.4 / x.std()])
     curvatures, axes = np.linalg.eigh(hessian)
+    eta = check_number("eta", 1 / curvatures[-1] if eta is None else eta, 0, low_open=True)
     # each coordinate along an axis of the bowl shrinks by 1 - eta * curvature in every step
     with np.errstate(over="ignore", invalid="ignore"):
         factors = (1 - eta * curvatures) ** np.arange(n_steps + 1)[:, None]

@@ -60,6 +60,16 @@ def test_settings_that_make_no_sense():
         widgets.layer_state(np.ones((2, 3)), [0, 1], "tanh", "he", -1.0)
 
 
+def test_at_half_the_limit_the_path_goes_down_at_once_and_then_along_the_floor():
+    raw, centered, standardized = (widgets.descent_state(name) for name in ("raw", "only centered", "standardized"))
+    for state in (raw, centered, standardized):
+        assert state["eta"] == pytest.approx(state["limit"] / 2)
+        left = np.linalg.norm(state["path"] - state["best"], axis=1)
+        if left[1] > 1e-9:
+            np.testing.assert_allclose(left[2:] / left[1:-1], 1 - 1 / state["kappa"], rtol=1e-6)
+    assert standardized["gaps"][1] < 1e-20 and 26_000 < raw["kappa"] < 27_000 and 19 < centered["kappa"] < 20
+
+
 def test_every_treatment_starts_from_the_same_function():
     predictions = []
     for inputs in widgets.INPUTS:
@@ -177,12 +187,19 @@ def test_equal_starts_stay_copies_on_xor_and_zero_does_not_move():
     assert list(moving) == [16]  # with OR's labels the output bias
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(5))
 def test_how_different_the_units_of_xor_have_to_be(seed):
-    for size, learned in ((1e-8, False), (1e-4, False), (1e-2, True)):
-        start = 0.5 + size * np.random.default_rng(seed).standard_normal(17)
-        losses = practice.descend(SMALL, start, XOR.X, XOR.y, eta=0.5, n_steps=5000)[1]
-        assert (losses[-1] < 0.05) == learned
+    nudges = np.random.default_rng(seed).standard_normal(17)
+    for size, learned in ((1e-8, False), (1e-4, False), (1e-3, False), (1e-2, True)):
+        start = 0.5 + size * nudges
+        end, losses = practice.descend(SMALL, start, XOR.X, XOR.y, eta=0.5, n_steps=5000)
+        assert (losses[-1] < 0.05) == learned == (losses[1000] < 0.05)
+        assert learned or (losses[-1] == pytest.approx(LEVELS["0.48"], abs=0.01) and np.linalg.norm(end - start) > 5)
+        directions = [np.column_stack(SMALL.views(w)[0]) for w in (start, end)]
+        before, after = (
+            np.ptp(each / np.linalg.norm(each, axis=1, keepdims=True), axis=0).max() for each in directions
+        )
+        assert learned or before < after < 0.1  # they have grown apart, but draw nearly one line
 
 
 def test_a_tiny_difference_between_two_units_grows_in_every_step(tumors):

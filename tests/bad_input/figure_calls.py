@@ -219,7 +219,6 @@ CALLS = {
     "adaptive_lr.figures.whole_runs": of({"Adam": {"losses": FALLING, "sizes": FALLING}}, 0.1),
     "backprop_in_practice.figures.checkups": of(LOOKS, {"fresh": 0.5}, guessing=0.7),
     "backprop_in_practice.figures.layers_side_by_side": of(fresh_networks()),
-    "backprop_in_practice.figures.progress_on_inputs": of([descent_state("raw", 1e-4), descent_state("raw", 1e-3)]),
     "backprop_in_practice.figures.whitening": of(three_bowls(POINTS, POINTS[:, 0])),
     "adaptive_lr.figures.rare": of(
         {"AdaGrad": {"frequencies": [0.5, 0.1, 0.01], "errors": [0.1, 0.2, 0.5], "rate": 0.1}}

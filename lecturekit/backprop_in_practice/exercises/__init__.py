@@ -28,8 +28,8 @@ EXERCISES = [
     sick.SICK,
     bets.STARTS,
     bets.BACKWARD,
-    bets.CONSTANT,
-    bets.WIDER,
+    bets.NUDGED,
     bets.RESCALED,
+    bets.WIDER,
     bets.EQUAL,
 ]

@@ -18,7 +18,7 @@ STARTS = choice_exercise(
         "b": "Equal weights are a fault indeed. The size of the weights and the units of the inputs are two more.",
         "c": "Small weights do no harm to the units, which do not saturate. But the derivatives that come down are multiplied by the weights, in every layer.",
     },
-    praise="Random, of the right size, and inputs in the right units: it takes all three.",
+    praise="random, of the right size, and inputs in the right units: it takes all three.",
 )
 
 BACKWARD = choice_exercise(
@@ -29,55 +29,36 @@ BACKWARD = choice_exercise(
     options={
         "a": "about half: it has fewer products",
         "b": "the same: every weight is used once again",
-        "c": "about twice: every layer takes two products",
+        "c": "about twice, since every layer takes two products",
         "d": "about $L$ times: every layer looks at all the layers above it",
     },
     replies={
         "a": "Fewer than what? Each layer needs a product for its own gradient and one to pass delta on.",
-        "b": "That is what the slide says, and it is right for the products that pass delta on. But the gradient itself is a product, too.",
+        "b": "That is right for the products that pass delta on. But the gradient itself is a product, too.",
         "d": "That would be so without backpropagation: delta sums up everything above, so that each layer looks only at the next one.",
     },
-    praise="One product for the gradient, one to carry delta down; only the first layer is spared the second.",
+    praise="one product for the gradient, one to carry delta down; only the first layer is spared the second.",
 )
 
-CONSTANT = choice_exercise(
+NUDGED = choice_exercise(
     "4.c",
-    "All weights 0.5",
+    "Nearly equal weights",
     kind="prediction",
     correct="b",
     options={
-        "a": "XOR is learned: only the value 0 was the problem",
-        "b": "the weights have moved, but the four hidden units are still copies of one another",
-        "c": "nothing has moved: the gradient is 0 here, too",
-        "d": "rounding errors have made the units different, and XOR is learned",
+        "a": "XOR is learned: units that differ at all grow apart",
+        "b": "XOR is not learned, and the four units still draw nearly the same line",
+        "c": "the weights have hardly moved: from nearly equal weights there is nearly no gradient",
     },
     replies={
-        "a": "Plausible, but equal units get equal gradients, whatever their value.",
-        "c": "At 0.5 there is a gradient, and the loss falls from its value at the start. But look at the directions of the hidden weights.",
-        "d": "It can happen: a matrix product may add up its columns in different orders, and a difference of 1e-17 may grow for thousands of steps. On XOR, in 5000 steps, it did not.",
+        "a": "They do grow apart, but slowly, since nearly equal units get nearly equal gradients. Training was settled before they had.",
+        "c": "At 0.5 there is a gradient, and the loss falls from its value at the start. But look at the lines of the hidden units.",
     },
-    praise="Four units for the price of four, doing the work of one.",
-)
-
-WIDER = choice_exercise(
-    "4.d",
-    "Restarts of a wider network",
-    kind="prediction",
-    correct="a",
-    options={
-        "a": "hardly any ends badly",
-        "b": "as many end badly: the data are the same",
-        "c": "more end badly: there are more places to get stuck in",
-    },
-    replies={
-        "b": "The data are the same, the loss is not: with more units there are more ways out of a wrong arrangement.",
-        "c": "More places, yes. But does a larger share of the starts lead to bad ones? Each further unit is one more chance to have two that fit together.",
-    },
-    praise="Two units that fit together are enough, and among eight such a pair is nearly always found.",
+    praise="four units for the price of four, doing the work of one.",
 )
 
 RESCALED = choice_exercise(
-    "4.e",
+    "4.d",
     "Rescaled, and not shifted",
     kind="prediction",
     correct="c",
@@ -90,7 +71,24 @@ RESCALED = choice_exercise(
         "a": "The bias can make up for any shift: that is the theory. But it has to be learned, together with all the weights that pull at it.",
         "b": "More. Columns that are all positive share one steep direction, and the rate has to suit that one.",
     },
-    praise="3012 steps. Columns that are not centered share one steep direction, that of their means, and it leaves the others a thirtieth of the rate; that accounts for a factor of 30 of the 84.",
+    praise="3012 steps. Columns that are not centered share one steep direction, that of their means, and it leaves the others a thirtieth of the rate. That is a factor of 30 of the 84; what makes the rest is not taken apart here.",
+)
+
+WIDER = choice_exercise(
+    "4.e",
+    "Restarts of a wider network",
+    kind="prediction",
+    correct="a",
+    options={
+        "a": "hardly any ends badly",
+        "b": "as many end badly: the data are the same",
+        "c": "more end badly: there are more places to get stuck in",
+    },
+    replies={
+        "b": "The data are the same, the loss is not: with more units there are more ways out of a wrong arrangement.",
+        "c": "More places, yes. But does a larger share of the starts lead to bad ones? Each further unit is one more chance to have two that fit together.",
+    },
+    praise="two units that fit together are enough, and each further unit is one more chance to have them.",
 )
 
 EQUAL = choice_exercise(
@@ -107,5 +105,5 @@ EQUAL = choice_exercise(
         "a": "The weights are of a usual size, and so are the values of the units. But what comes down to them from ten classes?",
         "c": "The loss went up because the last layer takes a long step. What comes down through it to the layers below?",
     },
-    praise="The mistakes of the ten classes add up to 0, and equal weights above pass on nothing but their sum.",
+    praise="the mistakes of the ten classes add up to 0, and equal weights above pass on nothing but their sum.",
 )

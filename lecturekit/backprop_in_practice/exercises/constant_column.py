@@ -75,6 +75,11 @@ STANDARDIZE = bug_exercise(
             "A fixed threshold on sigma leaves alone a column of lengths in meters that vary by nanometers. Its numbers are small, and they are not constant. Compare the numbers with one another.",
         ),
         Misconception(
+            "a smaller threshold",
+            standardizer(lambda X: X.std(axis=0) < 1e-12),
+            "However small, a fixed threshold on sigma leaves alone some column whose numbers are smaller still, and not constant. Compare the numbers with one another.",
+        ),
+        Misconception(
             "a small number added",
             standardizer(lambda X: np.zeros(X.shape[1], bool), guard=1e-8),
             "Adding 1e-8 to sigma keeps the quotient finite. But it centers the dummy away, x_0 = 1 becomes 0, and it spoils columns whose sigma is itself so small.",

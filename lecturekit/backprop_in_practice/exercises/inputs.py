@@ -77,6 +77,16 @@ TO_RAW = function_exercise(
             "The old bias is in units of the standardized target. It is multiplied by sigma_y, as everything is.",
         ),
         Misconception(
+            "shift not in raw units",
+            lambda w, b, mu, sigma, mu_y, sigma_y: (sigma_y * w / sigma, b * sigma_y + mu_y - (w / sigma) @ mu),
+            "The weights are right. In the bias, the shift by mu stands inside the bracket, so it is multiplied by sigma_y as everything in it is.",
+        ),
+        Misconception(
+            "shift not over sigma",
+            lambda w, b, mu, sigma, mu_y, sigma_y: (sigma_y * w / sigma, b * sigma_y + mu_y - sigma_y * (w @ mu)),
+            "The weights are right. But mu is divided by sigma, too: it stands in the same fraction as x.",
+        ),
+        Misconception(
             "mean of the target forgotten",
             lambda *given: raw(*given, target_shift=False),
             "The prediction is off by mu_y everywhere: the target was centered, so its mean has to be added in the end.",
@@ -192,6 +202,11 @@ THEORY = steps_exercise(
             "the gradient shifted the wrong way",
             {"g_w_raw": lambda g_w, g_b, mu, sigma: sigma * g_w - mu * g_b},
             "The sign: the standardized input is (x - mu) / sigma, so the raw x is sigma times it PLUS mu.",
+        ),
+        Misconception(
+            "the data's formula for the gradient",
+            {"g_w_raw": lambda g_w, g_b, mu, sigma: (g_w - mu * g_b) / sigma},
+            "You carried the gradient over as one carries an input over: minus mu, over sigma. The derivative with respect to w' is delta times the *raw* x; put the raw x in terms of the standardized one.",
         ),
         Misconception(
             "the shift over sigma",

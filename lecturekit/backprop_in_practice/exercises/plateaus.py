@@ -164,7 +164,7 @@ CROSS = goal_exercise(
         Goal(
             "loss after 500 steps",
             at_most=1e-6,
-            why="It has not arrived at the minimum: either it still waits, or the rate is above 2 over the largest curvature there, and the path cannot settle.",
+            why="It has not arrived at the minimum: either it still waits, or the rate is too close to 2 over the largest curvature there, or above it, and the path cannot settle.",
         ),
         Goal(
             "the same with a rate 5% larger",
@@ -187,6 +187,11 @@ CROSS = goal_exercise(
             "far too large",
             1000.0,
             "The flat direction would bear that. But across it, along w_2, the curvature is about 0.044 near the minimum, and with this rate the path is thrown about.",
+        ),
+        Misconception(
+            "the limit itself",
+            2 / float(np.linalg.eigvalsh(plateau.hessian(plateau.minima[0]))[-1]),
+            "That is the limit itself: near the minimum each step lands as far on the other side, and the path does not settle. Stay a little below.",
         ),
         Misconception(
             "beyond the limit",

@@ -83,6 +83,11 @@ LEAKY = steps_exercise(
             "That is ReLU, which loses the negative half. A leaky ReLU keeps a part of it.",
         ),
         Misconception(
+            "the negative half's factor for all",
+            {"kept": lambda z, a: a**2 * z},
+            "That is the negative half's factor, applied to everything. The positive half passes unchanged.",
+        ),
+        Misconception(
             "both halves in full",
             {"kept": lambda z, a: z * (1 + a**2)},
             "Each half of the numbers contributes only half of the mean square: a factor 1/2 is missing.",
@@ -91,6 +96,11 @@ LEAKY = steps_exercise(
             "He's own",
             {"variance": lambda m: 2 / m},
             "That is He's choice for ReLU, a = 0. Less is lost here, so less has to be made up for.",
+        ),
+        Misconception(
+            "a not squared in the variance",
+            {"variance": lambda m, a: 2 / (m * (1 + a))},
+            "Your own `kept` asks for another variance: m v times the share of z that it keeps has to be 1.",
         ),
         Misconception(
             "upside down",

@@ -1,12 +1,6 @@
 """Figures of chapter 4, one module for each part of it."""
 
-from lecturekit.backprop_in_practice.figures.inputs import (
-    bowls,
-    descent_on_inputs_canvas,
-    descents,
-    progress_on_inputs,
-    whitening,
-)
+from lecturekit.backprop_in_practice.figures.inputs import bowls, descent_on_inputs_canvas, descents, whitening
 from lecturekit.backprop_in_practice.figures.layers import depth, histograms_canvas, layers_side_by_side, saturation
 from lecturekit.backprop_in_practice.figures.many import between, orders, shares, travel
 from lecturekit.backprop_in_practice.figures.places import chain_walks, plateau_walks, sections
@@ -27,7 +21,6 @@ __all__ = [
     "layers_side_by_side",
     "orders",
     "plateau_walks",
-    "progress_on_inputs",
     "saturation",
     "sections",
     "shares",

@@ -1,16 +1,28 @@
 """Figures of chapter 4 on the units of the inputs: loss curves, and bowls on equal axes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from lecturekit.figures.base import COLORS, CYCLE, Figure, described, new_figure, picture, plain_log_ticks
+from lecturekit.figures.base import COLORS, Figure, described, new_figure, picture, plain_log_ticks
 from lecturekit.figures.words import number, trend
 from lecturekit.foundation.types import Array
 
+VERSION_COLORS = {
+    "raw": COLORS["blue"],
+    "only centered": COLORS["red"],
+    "only rescaled": COLORS["green"],
+    "standardized": COLORS["purple"],
+    "decorrelated": COLORS["orange"],
+    "whitened": COLORS["sky"],
+}
+"""One color for each version of the inputs, in all pictures of the chapter."""
+CONTOURS = "#B0B0B0"
 PLATE = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5}
 """What is under a word that stands on contours."""
+ARRIVED = 1e-6
+"""So far above the minimum a walk has arrived."""
 
 
 @picture
@@ -26,11 +38,12 @@ def descents(losses: Mapping[str, Array], target: float) -> Figure:
     said = []
     for k, (label, values) in enumerate(losses.items()):
         steps = np.arange(1, len(values))
-        ax.plot(steps, values[1:], color=CYCLE[k], linestyle=("-", "--", "-.", "-")[k])
-        ax.annotate(label, (steps[-1], values[-1]), (6, 0), textcoords="offset points", va="center", color=CYCLE[k])
+        color = _color(label)
+        ax.plot(steps, values[1:], color=color, linestyle=("-", "--", "-.", "-")[k])
+        ax.annotate(label, (steps[-1], values[-1]), (6, 0), textcoords="offset points", va="center", color=color)
         below = np.flatnonzero(values < target)
         if len(below):
-            ax.plot(below[0], target, "o", color=CYCLE[k], markersize=8, markeredgecolor=COLORS["black"], zorder=5)
+            ax.plot(below[0], target, "o", color=color, markersize=8, markeredgecolor=COLORS["black"], zorder=5)
             ax.annotate(f"step {below[0]}", (below[0], target), (-6, -13), textcoords="offset points", ha="right")
         reached = f"below {number(target)} at step {below[0]}" if len(below) else f"not below {number(target)}"
         said.append(f"{trend(label, range(len(values)), values)}, {reached}")
@@ -56,23 +69,23 @@ def bowls(states: Mapping[str, dict[str, Any]]) -> Figure:
     for ax, (name, state) in zip(axes, states.items()):
         _draw_bowl(ax, state)
         path, best, n_steps = state["path"], state["best"], len(state["gaps"]) - 1
-        ax.plot(*path.T, "o-", color=COLORS["red"], markersize=3.5, linewidth=1.2)
+        color = _color(name)
+        ax.plot(*path.T, "o-", color=color, markersize=3.5, linewidth=1.2)
         marks = [
-            *ax.plot(
-                *path[0], "o", color=COLORS["red"], markeredgecolor="black", markersize=8, zorder=5, label="start"
-            ),
+            *ax.plot(*path[0], "o", color="white", markeredgecolor="black", markersize=8, zorder=5, label="start"),
             *ax.plot(
                 *best, "*", color=COLORS["orange"], markeredgecolor="black", markersize=13, zorder=5, label="minimum"
             ),
         ]
-        reached = np.flatnonzero(state["gaps"] < 1e-6)
+        reached = np.flatnonzero(state["gaps"] < ARRIVED)
         came = 1 - np.linalg.norm(path[-1] - best) / np.linalg.norm(path[0] - best)
-        arrival = f"there in {reached[0]} steps" if len(reached) else f"{came:.1%} of the way in {n_steps} steps"
-        ax.set(title=f"{name}: $\\kappa$ = {state['kappa']:,.0f}", xlabel=f"bias $b$\n{arrival}")
+        arrival = _arrival(int(reached[0])) if len(reached) else f"{came:.1%} of the way\nin {n_steps} steps"
+        kappa = f"{state['kappa']:,.0f}" if state["kappa"] > 1000 else f"{state['kappa']:.3g}"
+        ax.set(title=f"{name}: $\\kappa$ = {kappa}", xlabel=f"bias $b$\n{arrival}")
         if came < 0.1:
-            _zoom_on_path(ax, path)
+            _zoom_on_path(ax, path, color)
         end = (
-            f"1e-06 above the minimum at step {reached[0]}"
+            f"{ARRIVED:.0e} above the minimum at step {reached[0]}"
             if len(reached)
             else f"{number(state['gaps'][-1])} above the minimum, {came:.1%} of the way to it"
         )
@@ -93,26 +106,25 @@ def whitening(bowls: Mapping[str, dict[str, Any]]) -> Figure:
     bowls : dict of str -> dict
         As from ``three_bowls``.
     """
-    figure, (above, below) = new_figure(2, len(bowls), height=5.2)
+    figure, (above, below) = new_figure(2, len(bowls), height=5.4)
     said = []
     for data, ax, (name, bowl) in zip(above, below, bowls.items()):
         inputs, path = bowl["inputs"], bowl["path"]
         correlation = np.corrcoef(inputs.T)[0, 1]
-        data.plot(*inputs.T, "o", color=COLORS["green"], markersize=2.5, alpha=0.5)
+        data.plot(*inputs.T, "o", color=_color(name), markersize=2.5, alpha=0.5)
         reach = 1.05 * np.abs(inputs).max()
         data.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal", xlabel="$x_1$")
-        data.set_title(f"{name}\ncorrelation {abs(correlation):.2f}", fontsize=11)
+        data.set_title(f"{name}\n$r$ = {abs(correlation):.3f}", fontsize=11)
         ticks = [tick for tick in (-4, -2, 0, 2, 4) if abs(tick) < reach]
         data.set(xticks=ticks, yticks=ticks)
         _draw_bowl(ax, bowl)
-        ax.plot(*path.T, "o-", color=COLORS["red"], markersize=3.5, linewidth=1.2)
-        ax.plot(*path[0], "o", color=COLORS["red"], markeredgecolor="black", markersize=8, zorder=5)
+        ax.plot(*path.T, "o-", color=_color(name), markersize=3.5, linewidth=1.2)
+        ax.plot(*path[0], "o", color="white", markeredgecolor="black", markersize=8, zorder=5)
         ax.plot(*bowl["best"], "*", color=COLORS["orange"], markeredgecolor="black", markersize=13, zorder=6)
-        steps = int(np.argmax(bowl["gaps"] < 1e-6))
-        arrival = f"there in {steps} step{'s' * (steps != 1)}"
-        ax.set_xlabel(f"$w_1$\n$\\kappa$ = {bowl['kappa']:.0f}: {arrival}")
+        arrival = _arrival(int(np.argmax(bowl["gaps"] < ARRIVED)))
+        ax.set_xlabel(f"$w_1$\n$\\kappa$ = {bowl['kappa']:.1f}\n{arrival}")
         said.append(
-            f"{name}, correlation {abs(correlation):.2f}: condition number {number(bowl['kappa'])}, {arrival} (1e-06 above the minimum)"
+            f"{name}, correlation {abs(correlation):.2f}: condition number {number(bowl['kappa'])}, {arrival} ({ARRIVED:.0e} above the minimum)"
         )
     above[0].set_ylabel("$x_2$")
     below[0].set_ylabel("$w_2$")
@@ -121,43 +133,23 @@ def whitening(bowls: Mapping[str, dict[str, Any]]) -> Figure:
     )
 
 
-@picture
-def progress_on_inputs(states: Sequence[dict[str, Any]]) -> Figure:
-    """What the widget shows after several runs were kept: the last one's bowl, and the progress of all.
-
-    Parameters
-    ----------
-    states : sequence of dict
-        As ``widgets.descent_state`` returns them.
-    """
-    figure, draw = descent_on_inputs_canvas()
-    *kept, last = states
-    draw(last, kept)
-    right = figure.axes[1]
-    right.text(
-        0.98, 0.82 - 0.08 * len(kept), f"{last['inputs']}, rate {last['eta']:.2g}", color=COLORS["red"],
-        transform=right.transAxes, ha="right", va="top"
-    )  # fmt: skip
-    said = [
-        trend(
-            f"{each['inputs']} inputs, rate {each['eta']:.2g}: the loss above the minimum",
-            range(len(each["gaps"])),
-            each["gaps"],
-        )
-        for each in states
-    ]
-    return described(
-        figure, f"The bowl on {last['inputs']} inputs, and the progress of {len(states)} runs. {'. '.join(said)}."
-    )
+def _color(version):
+    """That of a version of the inputs, black for any other name."""
+    return VERSION_COLORS.get(version, COLORS["black"])
 
 
-def _zoom_on_path(ax, path):
+def _arrival(step):
+    """When a walk comes within ``ARRIVED`` of the minimum."""
+    return f"arrived in {step} step{'s' * (step != 1)}"
+
+
+def _zoom_on_path(ax, path, color):
     """A small picture of a path that is too short to be seen, on equal axes too."""
-    small = ax.inset_axes((0.03, 0.03, 0.55, 0.36))
-    small.plot(*path.T, "o-", color=COLORS["red"], markersize=2.5, linewidth=0.9)
-    small.plot(*path[0], "o", color=COLORS["red"], markeredgecolor="black", markersize=6, zorder=5)
+    small = ax.inset_axes((0.03, 0.03, 0.55, 0.3))
+    small.plot(*path.T, "o-", color=color, markersize=2.5, linewidth=0.9)
+    small.plot(*path[0], "o", color="white", markeredgecolor="black", markersize=6, zorder=5)
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
-    reach, middle = np.array([0.55 * (right - left), 0.36 * (top - bottom)]), (path.max(axis=0) + path.min(axis=0)) / 2
+    reach, middle = np.array([0.55 * (right - left), 0.3 * (top - bottom)]), (path.max(axis=0) + path.min(axis=0)) / 2
     times = 10 ** int(np.log10((reach / (1.2 * np.ptp(path, axis=0))).min()))
     (left, bottom), (right, top) = middle - reach / times / 2, middle + reach / times / 2
     small.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[])
@@ -174,7 +166,7 @@ def _draw_bowl(ax, data):
     gap = 0.5 * np.einsum("...i,ij,...j", offset, data["hessian"], offset)
     ax.set(xlim=(b.min(), b.max()), ylim=(w.min(), w.max()), aspect="equal")
     levels = gap.max() * np.geomspace(1e-4, 1, 9)
-    return ax.contour(b, w, gap, levels=levels, colors=COLORS["blue"], linewidths=0.9, alpha=0.7)
+    return ax.contour(b, w, gap, levels=levels, colors=CONTOURS, linewidths=0.9)
 
 
 @picture
@@ -189,14 +181,14 @@ def descent_on_inputs_canvas() -> tuple[Figure, Callable[..., None]]:
         inputs, eta), and kept a list of such: their progress stays.
     """
     figure, (left, right) = new_figure(1, 2, height=3.9)
-    (path_line,) = left.plot([], [], "o-", color=COLORS["red"], markersize=3.5, linewidth=1.2)
+    (path_line,) = left.plot([], [], "o-", markersize=3.5, linewidth=1.2)
     (best_mark,) = left.plot([], [], "*", color=COLORS["orange"], markeredgecolor="black", markersize=13, zorder=5)
     left.set(xlabel="bias $b$", ylabel="weight $w$", aspect="equal")
-    (gap_line,) = right.plot([], [], color=COLORS["red"])
-    others = [right.plot([], [], color=CYCLE[k], linestyle="--")[0] for k in (0, 2, 3, 5)]
+    (gap_line,) = right.plot([], [])
+    others = [right.plot([], [], linestyle=style)[0] for style in ("--", "-.", ":", (0, (1, 3)))]
     names = [
-        right.text(0.98, 0.82 - 0.08 * k, "", color=line.get_color(), transform=right.transAxes, ha="right", va="top")
-        for k, line in enumerate(others)
+        right.text(0.98, 0.82 - 0.08 * k, "", transform=right.transAxes, ha="right", va="top")
+        for k in range(len(others))
     ]
     right.set(yscale="log", xlabel="step", ylim=(1e-8, 10), title="loss above the minimum")
     drawn: dict[str, Any] = {}
@@ -210,11 +202,16 @@ def descent_on_inputs_canvas() -> tuple[Figure, Callable[..., None]]:
         path_line.set_data(*np.asarray(data["path"]).T)
         best_mark.set_data(*np.reshape(data["best"], (2, 1)))
         gap_line.set_data(range(len(data["gaps"])), np.maximum(data["gaps"], 1e-30))
+        for line in (path_line, gap_line):
+            line.set_color(_color(data["inputs"]))
         for k, (line, name) in enumerate(zip(others, names)):
             old = kept[k] if k < len(kept) else None
             gaps = [] if old is None else np.maximum(old["gaps"], 1e-30)
             line.set_data(range(len(gaps)), gaps)
             name.set_text("" if old is None else f"{old['inputs']}, rate {old['eta']:.2g}")
+            if old:
+                line.set_color(_color(old["inputs"]))
+                name.set_color(line.get_color())
         right.set_xlim(0, len(data["gaps"]) - 1)
 
     return figure, draw

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.collections import PolyCollection
 
-from lecturekit.figures.base import COLORS, MARKERS, Draw, Figure, described, new_figure, picture
+from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, picture
 from lecturekit.figures.words import number, trend
 
 UNIT_COLORS = {"tanh": COLORS["blue"], "sigmoid": COLORS["purple"], "relu": COLORS["green"]}
@@ -44,9 +44,9 @@ def saturation(gains: Sequence[float], fractions: Mapping[Any, Any], gradients: 
         left.text(*place, phi, color=UNIT_COLORS[phi], weight="bold", transform=left.transAxes, ha="center")
     left.legend(loc="upper left")
     said = [trend(f"the saturated share of {phi} in layer {layer}", gains, v) for (phi, layer), v in fractions.items()]
-    for k, ((phi, gain), values) in enumerate(gradients.items()):
+    for (phi, gain), values in gradients.items():
         layers = np.arange(1, len(values) + 1)
-        right.plot(layers, values, color=UNIT_COLORS[phi], marker=MARKERS[k])
+        right.plot(layers, values, color=UNIT_COLORS[phi], marker=".")
         word = _fate(values[0] / values[-1])
         place, at = {"vanishes": ((10, -5), "top"), "level": ((2, -9), "top"), "explodes": ((6, 6), "bottom")}[word]
         between = "\n" if word == "vanishes" else " "
@@ -144,7 +144,7 @@ def layers_side_by_side(states: Mapping[str, dict[str, Any]], bins: int = 31) ->
     bins : int
     """
     n_rows = -(-len(states) // 2)
-    figure, axes = new_figure(n_rows, 2, height=2.4 * n_rows + 0.2, squeeze=False)
+    figure, axes = new_figure(n_rows, 2, height=2.6 * n_rows + 0.2, squeeze=False)
     said = []
     for ax, (name, state) in zip(axes.flat, states.items()):
         n_layers, color = len(state["values"]), UNIT_COLORS[state["phi"]]
@@ -157,7 +157,7 @@ def layers_side_by_side(states: Mapping[str, dict[str, Any]], bins: int = 31) ->
         ax.set(xlim=(0.9, n_layers + 1), ylim=(state["low"] - margin, state["high"] + margin), title=name)
         ax.set_xticks(np.arange(1, n_layers + 1) + 0.4, range(1, n_layers + 1))
         first, last = state["sizes"][0], state["sizes"][-1]
-        ax.set_xlabel(f"layer; size of $z$ from {number(first)} to {number(last)}")
+        ax.set_xlabel(f"layer\nsize of $z$: from {number(first)} to {number(last)}", fontsize=10)
         middle = [float(np.mean(np.abs(values) < 0.9)) for values in state["values"]]
         said.append(
             f"{name}: the size of z is {number(first)} in layer 1 and {number(last)} in layer {n_layers}"

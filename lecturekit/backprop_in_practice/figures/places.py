@@ -22,7 +22,7 @@ def sections(places: Mapping[str, tuple[Any, tuple[float, float]]], reach: float
     reach : float
         How far the cuts go to both sides.
     """
-    figure, (axes,) = new_figure(1, len(places), height=3.3, sharey=True, squeeze=False)
+    figure, (axes,) = new_figure(1, len(places), height=3.5, sharey=True, squeeze=False)
     along, said, lines = np.linspace(-reach, reach, 101), [], []
     for ax, (name, (surface, point)) in zip(axes, places.items()):
         curvatures, directions = np.linalg.eigh(surface.hessian(point))
@@ -38,7 +38,7 @@ def sections(places: Mapping[str, tuple[Any, tuple[float, float]]], reach: float
         ax.plot(0, 0, "o", color=COLORS["black"], markersize=6, zorder=5)
         ax.set(
             title=name,
-            xlabel=f"gradient {steepness:.3f}\ncurvatures\n{', '.join(map(_signed, curvatures))}",
+            xlabel="\n".join((f"gradient {steepness:.3f}", "curvatures", *map(_signed, curvatures))),
             xticks=(-reach, 0, reach),
         )
     axes[0].set_ylabel("change of the loss")
@@ -47,8 +47,8 @@ def sections(places: Mapping[str, tuple[Any, tuple[float, float]]], reach: float
 
 
 def _signed(x):
-    """Three digits behind the point and a sign, or a bare 0."""
-    return "0" if abs(x) < 5e-4 else f"{x:+.3f}".replace("-", "\N{MINUS SIGN}")
+    """Two digits or three, and a sign."""
+    return f"{x:+.2g}".replace("-", "\N{MINUS SIGN}") if abs(x) < 0.01 else f"{x:+.3f}".replace("-", "\N{MINUS SIGN}")
 
 
 @picture

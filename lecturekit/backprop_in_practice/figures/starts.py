@@ -67,9 +67,9 @@ def units_in_the_plane(
     panels = {}
     for name, w in ends.items():
         (W, b), (out, top) = net.views(w)
-        panels[f"{name}: moved by {np.linalg.norm(w - starts[name]):.1f}"] = Parameters(W, b, out[0], float(top[0]))
+        panels[f"{name}\nmoved by {np.linalg.norm(w - starts[name]):.1f}"] = Parameters(W, b, out[0], float(top[0]))
     figure = regions(panels, data, reach, net.phi)
-    figure.set_figheight(3.5)
+    figure.set_figheight(3.8)
     said = []
     for ax, (name, params) in zip(figure.axes, panels.items()):
         units = np.column_stack([params.W, params.b])[np.linalg.norm(params.W, axis=1) > 1e-9]
@@ -78,18 +78,27 @@ def units_in_the_plane(
             ax.axline(
                 foot, foot + np.array([-normal[1], normal[0]]), color=COLORS["gray"], linestyle="--", linewidth=1.6
             )
-        different = len(np.unique(np.round(units / np.linalg.norm(units, axis=1, keepdims=True), 6), axis=0))
+        different = _how_many(units / np.linalg.norm(units, axis=1, keepdims=True))
         ax.set_xlabel(f"$x_1$\n{len(params.b)} units, {different} line{'s' * (different != 1)}")
         for points in ax.collections:
             if isinstance(points, PathCollection):
-                points.set_sizes([70])
+                points.set(sizes=[80], edgecolor="black", linewidth=1.2)
         said.append(f"{name}: {len(params.b)} units draw {different} different line{'s' * (different != 1)}")
-    return described(figure, f"{figure.words} {'. '.join(said)}.")
+    return described(figure, f"{figure.words} {'. '.join(said)}.".replace("\n", ", "))
+
+
+def _how_many(lines, apart=0.1):
+    """How many of these rows are clearly different: by more than ``apart`` in some entry from all that came before."""
+    kept = []
+    for line in lines:
+        if all(np.abs(line - other).max() > apart for other in kept):
+            kept.append(line)
+    return len(kept)
 
 
 @picture
 def checkups(looks: Mapping[str, Any], few: Mapping[str, float], guessing: float) -> Figure:
-    """Three measurements of several networks side by side: the loss at the start, the ratios of the layers, a few points.
+    """Measurements of several networks side by side: the loss at the start, the ratios of the layers, directions, a few points.
 
     Parameters
     ----------
@@ -99,49 +108,45 @@ def checkups(looks: Mapping[str, Any], few: Mapping[str, float], guessing: float
     guessing : float
         The loss of guessing.
     """
-    figure, (loss, ratio, memory) = new_figure(1, 3, height=3.3, sharey=True, width_ratios=(1, 1.45, 1))
+    figure, axes = new_figure(1, 4, height=4.9, sharey=True, width_ratios=(1, 1.7, 0.55, 1))
+    loss, ratio, rank, memory = axes
     lowest, said = 1e-5, []
     plate = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
     for y, ((name, look), color) in enumerate(zip(looks.items(), CYCLE)):
-        loss.plot(look.loss, y, "o", color=color, markersize=9)
-        loss.annotate(
-            f"{look.loss:.3g}", (look.loss, y), (0, 8), textcoords="offset points", ha="center", fontsize=9, bbox=plate
-        )
+        for ax, value in ((loss, look.loss), (memory, few[name])):
+            ax.plot(value, y, "o", color=color, markersize=9)
+            words = {"textcoords": "offset points", "ha": "center", "fontsize": 9.5, "bbox": plate}
+            ax.annotate(f"{value:.3g}", (value, y), (0, 9), **words)
         for l, each in enumerate(look.ratios, 1):
-            ratio.annotate(
-                f"{l}", (max(each, lowest), y + 0.16 * (l - (1 + len(look.ratios)) / 2)), ha="center", va="center",
-                fontsize=9, color="white", bbox={"boxstyle": "circle,pad=0.15", "facecolor": color, "edgecolor": "none"},
-            )  # fmt: skip
-        memory.plot(few[name], y, "o", color=color, markersize=9)
-        memory.annotate(
-            f"{few[name]:.2g}", (few[name], y), (0, 8), textcoords="offset points", ha="center", fontsize=9, bbox=plate
-        )
+            place = max(each, lowest), y + 0.21 * (l - (1 + len(look.ratios)) / 2)
+            circle = {"boxstyle": "circle,pad=0.12", "facecolor": color, "edgecolor": "none"}
+            ratio.text(*place, str(l), ha="center", va="center", fontsize=8.5, color="white", bbox=circle)
+        rank.text(0, y, str(look.directions[0]), ha="center", va="center", fontsize=12, color=color, weight="bold")
         said.append(
             f"{name}: loss {number(look.loss)}, ratios {', '.join(number(each) for each in look.ratios)}, "
             f"loss of the few points {number(few[name])}, different directions in layer 1: {look.directions[0]}"
         )
     for ax in (loss, memory):
         ax.axvline(guessing, color=COLORS["gray"], linestyle=":", linewidth=1.6, zorder=1)
-    ratio.axvspan(1e-3, 1e-1, color=COLORS["green"], alpha=0.15)
-    ratio.text(1e-2, len(looks) - 0.6, "healthy", ha="center", fontsize=9.5)
-    loss.set(xscale="log", title="1  loss at the start", xlim=(1, 1500))
-    loss.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1000"])
-    ratio.set(xscale="log", title="2  update-to-weight ratios", xlim=(lowest / 2, 30))
-    ratio.set_xticks([lowest, 1e-3, 1e-2, 0.1, 1, 10], ["0", "0.001", "", "0.1", "", "10"])
-    memory.set(xscale="log", title="3  20 images", xlim=(3e-4, 20))
-    memory.set_xticks([0.001, 0.01, 0.1, 1, 10], ["0.001", "", "0.1", "", "10"])
-    loss.set_xlabel("loss")
-    ratio.set_xlabel("ratio of layers 1 to 4")
-    memory.set_xlabel("loss after 200 steps")
-    different = [
-        f"{look.directions[0]} direction{'s' * (look.directions[0] != 1)} in layer 1" for look in looks.values()
-    ]
-    loss.set_yticks(range(len(looks)), [f"{name}\n{words}" for name, words in zip(looks, different)])
+    for ax, low, high in ((loss, 0.95 * guessing, 2 * guessing), (ratio, 1e-3, 1e-1), (memory, 1e-4, 1e-1)):
+        ax.axvspan(low, high, color=COLORS["green"], alpha=0.15, zorder=0)
+    for ax, title, xlabel, limits, ticks in (
+        (loss, "1  at the start", "loss", (1, 1500), {1: "1", 10: "10", 100: "100", 1000: ""}),
+        (ratio, "2  update-to-weight ratios", "ratio of layers 1 to 4",
+         (lowest / 2, 30), {lowest: "0", 1e-3: "0.001", 1e-2: "", 0.1: "0.1", 1: "", 10: "10"}),
+        (memory, "3  20 images", "loss, 200 steps", (3e-4, 20), {0.001: "0.001", 0.01: "", 0.1: "0.1", 1: "", 10: "10"}),
+    ):  # fmt: skip
+        ax.set(xscale="log", xlabel=xlabel, xlim=limits)
+        ax.set_title(title, fontsize=11)
+        ax.set_xticks(list(ticks), list(ticks.values()))
+    rank.set(xlim=(-1, 1), xticks=[], xlabel="directions\nin layer 1")
+    loss.set_yticks(range(len(looks)), [name.replace(": ", ":\n") for name in looks])
     loss.set_ylim(len(looks) - 0.5, -0.5)
-    for ax in (loss, ratio, memory):
+    for ax in axes:
         ax.minorticks_off()
-        ax.title.set_fontsize(11)
         ax.grid(axis="y", visible=False)
+        for y in range(1, len(looks)):
+            ax.axhline(y - 0.5, color="#D0D0D0", linewidth=0.8)
     return described(
         figure, f"Three measurements of {len(looks)} starts; guessing costs {number(guessing)}. {'. '.join(said)}."
     )

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from lecturekit.figures.base import COLORS, Figure, described, new_figure, picture
+from lecturekit.figures.base import COLORS, Figure, described, new_figure, picture, plain_log_ticks
 
 ABOVE, BELOW = 3, 5  # units of the drawn layer, and of the one below it
 PRODUCTS = (
@@ -13,9 +13,9 @@ PRODUCTS = (
     (
         "2  down",
         (
-            (r"$\frac{\partial\mathcal{L}}{\partial x}$", BELOW, 1, "red"),
+            (r"$\partial\mathcal{L}/\partial x$", BELOW, 1, "red"),
             "=",
-            (r"$W^{\top}$", BELOW, ABOVE, "blue"),
+            (r"$W^{\!\top}$", BELOW, ABOVE, "blue"),
             (r"$\delta$", ABOVE, 1, "red"),
         ),
     ),
@@ -25,7 +25,7 @@ PRODUCTS = (
             (r"$\partial\mathcal{L}/\partial W$", ABOVE, BELOW, "purple"),
             "=",
             (r"$\delta$", ABOVE, 1, "red"),
-            ("$x^{\\top}$", 1, BELOW, "green"),
+            (r"$x^{\!\top}$", 1, BELOW, "green"),
         ),
     ),
 )
@@ -37,7 +37,7 @@ MARKED = {1: 0, ABOVE: 0, BELOW: BELOW - 1}
 @picture
 def three_products() -> Figure:
     """The three products of one layer for one data point, each matrix drawn to its shape, one weight followed through all."""
-    figure, axes = new_figure(1, 3, height=1.9, width_ratios=[_width(row) for _, row in PRODUCTS])
+    figure, axes = new_figure(1, 3, height=2.2, width_ratios=[_width(row) for _, row in PRODUCTS])
     for ax, (title, row) in zip(axes, PRODUCTS):
         x = 0.0
         for shape in row:
@@ -45,6 +45,8 @@ def three_products() -> Figure:
                 ax.text(x + 0.1, 0, shape, ha="center", va="center", fontsize=14)
                 x += 0.7
                 continue
+            if shape is row[3]:
+                ax.text(x - 0.25, 0, "·", ha="center", va="center", fontsize=16)
             name, rows, columns, color = shape
             for i in range(rows):
                 for j in range(columns):
@@ -52,10 +54,10 @@ def three_products() -> Figure:
                     line = {"edgecolor": "black", "linewidth": 2.2, "zorder": 3} if marked else {"edgecolor": "white"}
                     box = Rectangle((x + j, rows / 2 - i - 1), 1, 1, facecolor=(COLORS[color], 0.55), **line)
                     ax.add_patch(box)
-            ax.text(x + columns / 2, 0, name, ha="center", va="center", fontsize=14)
+            ax.text(x + columns / 2, rows / 2 + 0.15, name, ha="center", va="bottom", fontsize=13)
             ax.text(x + columns / 2, -rows / 2 - 0.15, _shape(rows, columns), ha="center", va="top", fontsize=9)
             x += columns + 0.5
-        ax.set(xlim=(-0.2, x), ylim=(-BELOW / 2 - 1, BELOW / 2 + 0.2), aspect="equal", title=title)
+        ax.set(xlim=(-0.2, x), ylim=(-BELOW / 2 - 1, BELOW / 2 + 1.3), aspect="equal", title=title)
         ax.axis("off")
     work = f"{ABOVE} x {BELOW} multiply-adds"
     return described(
@@ -97,10 +99,11 @@ def cost(by_n: tuple[Any, Any, Any], by_p: tuple[Any, Any, Any]) -> Figure:
             label="operations counted, to scale",
         )
         ax.set(xscale="log", yscale="log", xlabel=name, title=f"one iteration against {name[-1]}")
-        ticks = [tick for tick in (200, 500, 2000, 20000, 200000) if sizes[0] <= tick <= sizes[-1]]
+        ticks = [tick for tick in (200, 1000, 5000, 20000, 100000) if sizes[0] <= tick <= sizes[-1]]
         ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
         ax.set_xticks([], minor=True)
     axes[0].set_ylabel("milliseconds")
+    plain_log_ticks(axes[0].yaxis)
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     ratios = [
         f"{sizes[-1] / sizes[0]:.0f}-fold {name}: {counts[-1] / counts[0]:.0f}-fold count"
