@@ -20,7 +20,7 @@ DATA_SEEDS = {"first": 2, "second": 0, "third": 7}
 N_TRAIN, N_INPUTS = 100, 20
 SIZES = (10, 20, 30, 40, 60, 80, 90, 95, 100, 105, 110, 120, 150, 200, 300, 500, 1000)
 LAMS = (0.0, *10.0 ** np.arange(-6, 0.51, 0.25))
-AMOUNTS = np.linspace(-3, 3, 61)
+AMOUNTS = np.linspace(-2, 2, 41)
 
 
 @cache
@@ -156,7 +156,7 @@ def unseen_state(amount: float, n_features: int) -> dict[str, Any]:
 def what_the_data_cannot_see() -> Explorer:
     """Add a direction that changes nothing at the data: the training error stays 0, the curve does not."""
     figure, draw = figures.unseen_canvas(problem_of(DATA_SEEDS["first"]), sine(GRID), GRID)
-    controls = {"amount": slider("amount", 0.5, -3, 3, 0.1), "n_features": dropdown("features N", [100, 300, 600], 600)}
+    controls = {"amount": slider("amount", 0.5, -2, 2, 0.1), "n_features": dropdown("features N", [100, 300, 600], 600)}
 
     def describe(state):
         return (

@@ -200,7 +200,6 @@ CALLS = {
         GRID, {"a bag": RNG.normal(size=(4, 9))}, POINTS[:, :1], POINTS[:, 1], {"a bag": 2.5}, {"a bag": "1-8-1"}
     ),
     "double_descent.figures.error_curves": of([1, 2, 4], {"ours": [1.0, 2.0, 0.5]}, title="T", xlabel="N"),
-    "double_descent.figures.error_parts": of([1, 2, 4], [1.0, 0.5, 0.2], [0.1, 2.0, 0.3], [1.1, 2.5, 0.5], n=2),
     "double_descent.figures.fit_canvas": of(ON_GRID, ON_GRID, [1, 2, 4], 3),
     "double_descent.figures.many_fits": of([PROBLEM, PROBLEM], ON_GRID, ON_GRID, [2, 5]),
     "double_descent.figures.networks_on_noisy_digits": of(

@@ -66,6 +66,41 @@ def test_down_up_and_down_again(first_seed):
     assert np.all(train[5:] < 1e-9)
 
 
+@pytest.mark.parametrize("first_seed", [0, 20, 40])
+def test_beyond_the_threshold_nearly_all_that_is_left_is_noise_and_it_comes_through_ever_weaker(first_seed):
+    whole, clean = (
+        np.median(
+            teacher_curves(100, 20, sigma, [40, 100, 200, 2000], range(first_seed, first_seed + 20))[1][:, 0], axis=0
+        )
+        for sigma in (0.5, 0.0)
+    )
+    assert clean[0] > 0.5 * whole[0] and clean[1] > 3 * clean[0], "a lower peak without noise"
+    assert (
+        clean[2] < 0.1 * whole[2] and clean[3] < 0.05 * whole[3] and whole[3] - clean[3] < 0.5 * (whole[2] - clean[2])
+    )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_up_to_n_the_smallest_singular_value_falls_with_every_column_and_beyond_it_rises(seed):
+    rng = np.random.default_rng(seed)
+    A = features(rng.normal(size=(30, 5)), *draw_features(60, 5, rng), phi=tanh)
+    smallest = [np.linalg.svd(A[:, :N], compute_uv=False)[-1] for N in range(1, 61)]
+    assert np.all(np.diff(smallest[:30]) < 1e-12) and np.all(np.diff(smallest[29:]) > -1e-12)
+
+
+@pytest.mark.parametrize("first_seed", [0, 20, 40])
+def test_the_weights_at_the_peak_are_about_as_long_as_noise_over_the_smallest_singular_value(first_seed):
+    lengths, divided = [], []
+    for seed in range(first_seed, first_seed + 20):
+        rng = np.random.default_rng(seed)
+        X, y, _ = linear_data(100, 20, 0.5, rng)
+        A = features(X, *draw_features(100, 20, rng))
+        s = np.linalg.svd(A, compute_uv=False)
+        lengths.append(np.linalg.norm(minimum_norm(A, y)))
+        divided.append(0.5 / s[s > 1e-9][-1])
+    assert 0.4 < np.median(lengths) / np.median(divided) < 2.5
+
+
 def test_the_smallest_singular_value_is_tiny_at_the_threshold_and_not_far_from_it():
     rng = np.random.default_rng(3)
     X = rng.normal(size=(100, 20))
@@ -105,20 +140,24 @@ def test_the_answer_to_ridge_and_noise():
     ridges = {lam: widgets.ridge_state(lam, 0.5)["ridge"] for lam in (0.1, 10**-0.5, 1.0, 10**0.5)}
     assert min(ridges, key=lambda lam: ridges[lam][at(1000)]) == 1.0
     columns = [widgets.ridge_state(0.1, 0.5)["plain"], ridges[0.1], ridges[10**-0.5], ridges[1.0]]
-    table = {N: [round(float(column[at(N)]), 2) for column in columns] for N in (40, 100, 1000)}
-    assert table == {40: [0.47, 0.37, 0.46, 0.64], 100: [26.35, 0.19, 0.23, 0.45], 1000: [0.21, 0.14, 0.11, 0.09]}
+    table = {N: [round(float(column[at(N)]), 2) for column in columns] for N in (100, 1000)}
+    assert table == {100: [26.35, 0.19, 0.23, 0.45], 1000: [0.21, 0.14, 0.11, 0.09]}
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_stopping_early_spares_the_peak(seed):
+def test_stopping_early_removes_the_peak(seed):
     rng = np.random.default_rng([1, seed])
     X, y, beta = linear_data(100, 20, 0.5, rng)
     X_test, truth, _ = linear_data(400, 20, 0.0, rng, beta)
-    V, b = draw_features(100, 20, rng)
+    V, b = draw_features(1000, 20, rng)
     A, A_test = features(X, V, b), features(X_test, V, b)
-    stopped, exact = walk_of_descent(A, y, np.zeros(100), 300), minimum_norm(A, y)
-    assert np.mean((A_test @ stopped - truth) ** 2) < 0.5 * np.mean((A_test @ exact - truth) ** 2)
-    assert np.linalg.norm(stopped) < np.linalg.norm(exact)
+    stopped, exact = [], []
+    for k in range(0, 1000, 100):
+        square, square_test = A[:, k : k + 100], A_test[:, k : k + 100]
+        fits = walk_of_descent(square, y, np.zeros(100), 300), minimum_norm(square, y)
+        for w, errors in zip(fits, (stopped, exact)):
+            errors.append(np.mean((square_test @ w - truth) ** 2))
+    assert max(stopped) < 0.3 < 5 < np.median(exact)
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
@@ -162,8 +201,8 @@ def test_trained_networks_descend_twice_and_the_second_descent_wins(first_seed):
     assert lead.min() > -0.002 and np.sum(lead > 0.01) >= 2
 
 
-def test_with_all_pixels_there_is_no_peak_from_7_units_on():
-    found = networks_on_noisy_digits((7, 12, 24, 100), seeds=range(2), n_inputs=784)
+def test_with_all_pixels_there_is_no_peak():
+    found = networks_on_noisy_digits((2, 4, 7, 24, 100), seeds=range(2), n_inputs=784)
     assert found[7]["learned"].min() > 0.9
     mistakes = np.array([each["test"] for each in found.values()])
     assert np.all(np.diff(mistakes, axis=0) < 0)
@@ -203,7 +242,7 @@ def test_unseen_directions_cost_more_the_longer_they_are(seed):
     A, A_test = features(X, V, b), features(X_test, V, b)
     found = [further_fits(A, y, A_test, X_test @ beta, times, rng, 30) for times in (0, 1, 4, 8)]
     errors = [test for _, test in found]
-    assert errors == sorted(errors) and errors[-1] > 3 * errors[0]
+    assert errors == sorted(errors) and errors[1] < 1.1 * errors[0] and errors[-1] > 3 * errors[0]
     assert max(train for train, _ in found) < 1e-20
 
 

@@ -41,9 +41,9 @@ predict_digits = choice_exercise(
     "Where is the peak?",
     kind="prediction",
     options={
-        "a": "at N = 200, the number of images",
-        "b": "at N = 784, the number of pixels",
-        "c": "somewhere beyond 200, at a number that depends on the features drawn",
+        "a": "at N = 200, the number of images, in each draw",
+        "b": "at N = 784, the number of pixels, in each draw",
+        "c": "between these two, at another N in each draw",
     },
     correct="c",
     replies={

@@ -142,6 +142,11 @@ points_twice = curve_exercise(
             "This is the curve of 100 different points. But how many different rows has the matrix of features, and which rank can it reach?",
         ),
         Misconception(
+            "few features are harmless",
+            [0.1, 12.0, 0.7, 0.35],
+            "Your peak is in the right place. But 20 random features can hardly imitate a teacher of 20 inputs: what does predicting with so few cost in the figure of *The curve*?",
+        ),
+        Misconception(
             "no peak",
             [0.8, 0.5, 0.4, 0.3],
             "You draw no peak, perhaps because the two labels of a point can never both be fitted. Their MEAN can: is there a size at which the model can just fit the means?",

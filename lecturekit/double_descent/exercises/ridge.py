@@ -74,7 +74,7 @@ shrink = function_exercise(
         ),
     ],
     hints=[
-        "Section *Noise, and what ridge does*. The gradient, set to zero, says (A^T A + n lambda) w = A^T y. Put A = U diag(s) V^T into it.",
+        "Section *Noise, and what ridge does* has the equation that ridge solves. Put A = U diag(s) V^T into it: which factors cancel?",
         "Along the k-th column of V the equation is (s_k^2 + n lambda) w_k = s_k times a component of y. And without lambda?",
     ],
     praise="Near 1 where s is large, near 0 where it is tiny: what made the peak is damped, and little else.",

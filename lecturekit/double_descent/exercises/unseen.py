@@ -29,7 +29,14 @@ def _what_it_is(answer, A, y, amount):
         w = np.empty(0)
     if w.shape != A.shape[1:]:
         raise Wrong(f"expected weights of shape {A.shape[1:]}, got {describe(given)}")
-    return _properties(A @ w, float(np.linalg.norm(w - np.linalg.pinv(A) @ y)))
+    distance = float(np.linalg.norm(w - np.linalg.pinv(A) @ y))
+    if np.allclose(A @ w, y) and distance > 1e-6 and not np.isclose(distance, amount):
+        raise Wrong(
+            f"every label is fitted, so you went in a direction that the data do not see. But you went {distance:.2f} far "
+            f"instead of {amount:.2f}: how long is the direction itself, before it is multiplied by `amount`?",
+            "length forgotten",
+        )
+    return _properties(A @ w, distance)
 
 
 def _properties(labels, distance):
@@ -86,13 +93,6 @@ other_fit = function_exercise(
             "stretched",
             _stretched,
             "You made the smallest solution longer. Then all predictions grow as well, and miss the labels.",
-        ),
-        Misconception(
-            "length forgotten",
-            lambda A, y, amount: (
-                np.linalg.pinv(A) @ y + amount * (np.ones(A.shape[1]) - np.linalg.pinv(A) @ A.sum(axis=1))
-            ),
-            "It fits. But the direction you add has not the length 1, so that the distance is not the one asked for.",
         ),
     ],
     hints=[

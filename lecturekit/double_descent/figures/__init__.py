@@ -1,11 +1,6 @@
 """Figures of chapter 9."""
 
-from lecturekit.double_descent.figures.causes import (
-    error_parts,
-    errors_of_draws,
-    networks_on_noisy_digits,
-    widths_and_steps,
-)
+from lecturekit.double_descent.figures.causes import errors_of_draws, networks_on_noisy_digits, widths_and_steps
 from lecturekit.double_descent.figures.errors import down_up_down, error_curves, ridge_canvas, theory
 from lecturekit.double_descent.figures.fits import fit_canvas, many_fits, stretched_circle
 from lecturekit.double_descent.figures.solutions import line_of_solutions, unseen_canvas
@@ -13,7 +8,6 @@ from lecturekit.double_descent.figures.solutions import line_of_solutions, unsee
 __all__ = [
     "down_up_down",
     "error_curves",
-    "error_parts",
     "errors_of_draws",
     "fit_canvas",
     "line_of_solutions",

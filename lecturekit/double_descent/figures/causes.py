@@ -1,54 +1,13 @@
-"""Figures of what an error is made of and what moves its peak: bias and variance, draws of features, wrong labels, steps."""
+"""Figures of what moves the peak of an error: draws of features, wrong labels, steps."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Figure, described, new_figure, picture, plain_log_ticks
-from lecturekit.figures.words import listing, number
+from lecturekit.figures.words import number
 from lecturekit.foundation.types import Array
-
-
-@picture
-def error_parts(sizes: Sequence[int], bias2: ArrayLike, variance: ArrayLike, error: ArrayLike, *, n: int) -> Figure:
-    """Squared bias and variance as bars on top of one another, and the measured error as dots, cut off above.
-
-    Parameters
-    ----------
-    sizes : sequence of int, (k,)
-    bias2, variance, error : array_like, (k,)
-    n : int
-        The number of data points; if it is among the sizes, its bar is marked.
-
-    Returns
-    -------
-    Figure
-    """
-    top, places = 1.6, np.arange(len(sizes))
-    parts = {
-        "squared bias": np.asarray(bias2, dtype=float),
-        "variance": np.asarray(variance, dtype=float),
-        "error": np.asarray(error, dtype=float),
-    }
-    figure, ax = new_figure(height=3.7)
-    cut = np.minimum(1.0, top / parts["error"])  # a bar that is cut off keeps its shares
-    ax.bar(places, cut * parts["squared bias"], color=COLORS["blue"], label="squared bias")
-    ax.bar(places, cut * parts["variance"], bottom=cut * parts["squared bias"], color="#F5D48F", label="variance")
-    for place, value in zip(places[cut < 1], parts["error"][cut < 1]):
-        ax.text(place, 0.97 * top, f"cut off:\n{number(value)}", ha="center", va="top", fontsize=8.5)
-    ax.plot(places, parts["error"], "o", color=COLORS["black"], markersize=5, label="the error, measured")
-    ax.set_xticks(places, labels=[f"{size} = n" if size == n else str(size) for size in sizes])
-    title = "what the error is made of"
-    ax.set(title=title, xlabel="number of features N", ylabel="mean square", ylim=(0, top))
-    ax.grid(axis="x", visible=False)
-    ax.legend(loc="upper right")
-    peak = int(np.argmax(parts["error"]))
-    said = [
-        f"{name} {listing(f'{number(each[k])} at {sizes[k]}' for k in (0, peak, -1))}" for name, each in parts.items()
-    ]
-    return described(figure, f"{title}, against the number of features; N = n is {n}. {'; '.join(said).capitalize()}.")
 
 
 @picture
@@ -114,7 +73,7 @@ def widths_and_steps(widths: Sequence[int], errors: Mapping[int, Array], *, earl
         ax.plot(widths, medians[step], color=CYCLE[k], marker=MARKERS[k], linestyle=("-", "--")[k], label=name, ms=5)
         band = np.quantile(errors[step], (0.25, 0.75), axis=0)
         ax.fill_between(widths, *band, color=CYCLE[k], alpha=0.2, lw=0)
-    ax.axvline(threshold, color=COLORS["gray"], linestyle=":", label="p = n")
+    ax.axvline(threshold, color=COLORS["gray"], linestyle=":", label="as many parameters as points")
     ax.set(title="test error", xlabel="hidden units m", ylabel="mean square", xscale="log", yscale="log")
     plain_log_ticks(ax.yaxis)
     plain_log_ticks(ax.xaxis, (1, 3))

@@ -52,7 +52,7 @@ def error_curves(
     bottom : float, optional
         The lower end of the vertical axis; a line that falls to 0 leaves the picture there.
     marked : sequence of number
-        Sizes at which the height of the first line is written.
+        Sizes at which the heights of the lines are written.
     """
     figure, ax = new_figure(width=7.6, height=height)
     medians = {name: np.median(np.atleast_2d(values), axis=0) for name, values in lines.items()}
@@ -60,9 +60,11 @@ def error_curves(
     for line, values in zip(drawn, lines.values()):
         if np.ndim(values) == 2:
             ax.fill_between(sizes, *np.quantile(values, (0.25, 0.75), axis=0), color=line.get_color(), alpha=0.2, lw=0)
-    for size, value in zip(np.asarray(sizes), next(iter(medians.values()))):
-        if size in marked:
-            ax.annotate(f" {number(value)}", (size, value), xytext=(6, -2), textcoords="offset points", fontsize=10)
+    for values in medians.values():
+        for size, value in zip(np.asarray(sizes), values):
+            if size in marked:
+                place = {"xytext": (0, 8), "textcoords": "offset points", "ha": "center", "fontsize": 10}
+                ax.annotate(number(value), (size, value), **place)
     for k, (name, place) in enumerate((thresholds or {}).items()):
         ax.axvline(place, color=COLORS["gray"], linestyle=("--", ":")[k % 2], linewidth=1, zorder=0.5, label=name)
     ax.set(title=title, xlabel=xlabel, ylabel=ylabel, xscale="log", yscale=yscale)
@@ -199,7 +201,7 @@ def down_up_down(sizes: ArrayLike, train: Array, test: Array, norms: Array, *, n
     plain_log_ticks(panels[2].yaxis, (1,))
     plain_log_ticks(ax.xaxis, (1, 2, 5))
     panels[0].text(0.85 * n, 55, "fewer features than points", ha="right", fontsize=10)
-    panels[0].text(1.25 * n, 55, "more: every point is fitted", fontsize=10)
+    panels[0].text(1.25 * n, 55, "more features than points", fontsize=10)
     middle = np.median(test, axis=0)
     lowest = int(np.argmin(np.where(sizes < n, middle, np.inf)))
     for k, place in ((lowest, (0, 10)), (int(np.argmax(middle)), (18, 3)), (len(sizes) - 1, (-6, 9))):

@@ -115,15 +115,21 @@ def stretched_circle(A: Array, noise: float) -> Figure:
     circle = np.array([np.cos(angles), np.sin(angles)])
     left.plot(*circle, color=COLORS["blue"], label="weights of length 1")
     right.plot(*(A @ circle), color=COLORS["blue"], label="their labels A w")
-    right.plot(*(noise * circle), "--", color=COLORS["red"], label="noise in the labels")
-    left.plot(*np.linalg.solve(A, noise * circle), "--", color=COLORS["red"], label="that noise, in the weights")
+    right.plot(*(noise * circle), "--", color=COLORS["red"], label=f"noise in the labels, {noise:g} long")
+    left.plot(
+        *np.linalg.solve(A, noise * circle),
+        "--",
+        color=COLORS["red"],
+        label=f"what it does to the weights: up to {noise / s[1]:.2f}",
+    )
     for k in range(2):
         for ax, (x, y) in ((left, Vt[k]), (right, s[k] * U[:, k])):
             ax.annotate("", (x, y), (0, 0), arrowprops={"arrowstyle": "->", "color": COLORS["black"]})
-        left.text(*(1.15 * Vt[k]), f"v{k + 1}", ha="center", va="center")
+        left.text(*(1.15 * Vt[k]), f"$v_{k + 1}$", ha="center", va="center")
         aside = np.array([-0.7, 0.0]) if k == 0 else np.array([-0.55, 0.95])
         thin = {"arrowstyle": "-", "color": COLORS["gray"], "shrinkA": 1, "shrinkB": 3}
-        right.annotate(f"s{k + 1} = {s[k]:.2g}", s[k] * U[:, k], s[k] * U[:, k] + aside, arrowprops=thin, ha="right")
+        words = f"$A v_{k + 1} = {s[k]:.2f}\\,u_{k + 1}$"
+        right.annotate(words, s[k] * U[:, k], s[k] * U[:, k] + aside, arrowprops=thin, ha="right")
     left.set(title="weights", xlabel="$w_1$", ylabel="$w_2$")
     right.set(title="labels", xlabel="$y_1$", ylabel="$y_2$")
     for ax in (left, right):

@@ -48,8 +48,9 @@ def line_of_solutions(row: Array, y: float, starts: Sequence[tuple[float, float]
         ax.plot(*x.T, color=CYCLE[k], marker=MARKERS[k], markersize=5, label=f"descent {name}")
         unseen = (x[-1] @ along) * along
         if np.linalg.norm(unseen) > 1e-9:
-            ax.annotate("", smallest + unseen, smallest, arrowprops={"arrowstyle": "<->", "color": COLORS["purple"]})
-            ax.text(*(smallest + 0.5 * unseen + 0.1 * row), "not seen", color="#8F4D75", ha="left", fontsize=10)
+            beside = smallest + 0.08 * row  # on the line itself it could not be seen
+            ax.annotate("", beside + unseen, beside, arrowprops={"arrowstyle": "<->", "color": COLORS["purple"]})
+            ax.text(*(beside + 0.5 * unseen + 0.06 * row), "not seen", color="#8F4D75", ha="left", fontsize=10)
         said.append(f"{name} to ({number(round(x[-1][0], 2))}, {number(round(x[-1][1], 2))})")
     ax.plot(*smallest, "*", color=COLORS["black"], markersize=13, zorder=4, label="the smallest of them")
     ax.set(title="two weights, one data point", xlabel="$w_1$", ylabel="$w_2$")
@@ -76,10 +77,10 @@ def unseen_canvas(problem: CurveProblem, truth: Array, grid: Array) -> tuple[Fig
     draw_data(left, problem, truth, grid)
     (smallest,) = left.plot([], [], "--", color=COLORS["gray"], label="smallest weights")
     (curve,) = left.plot([], [], color=COLORS["red"], label="this solution")
-    left.set(xlabel="x", ylabel="y", ylim=(-2.6, 2.6), title="every one of them fits the data")
+    left.set(xlabel="x", ylabel="y", ylim=(-3.7, 3.7), title="every one of them fits the data")
     left.legend(loc="lower left", ncols=2)
     lines, marks = [], []
-    for ax, title, top in ((middle, "error against the truth", 1.3), (right, "length of w", 3.3)):
+    for ax, title, top in ((middle, "error against the truth", 0.6), (right, "length of w", 2.3)):
         lines += ax.plot([], [], color=COLORS["blue"])
         marks += ax.plot([], [], "D", color=COLORS["red"], markersize=9)
         ax.set(title=title, xlabel="amount unseen", ylim=(0, top))
@@ -90,6 +91,6 @@ def unseen_canvas(problem: CurveProblem, truth: Array, grid: Array) -> tuple[Fig
         for ax, line, mark, what in zip((middle, right), lines, marks, ("error", "norm")):
             line.set_data(data["amounts"], data[f"{what}s"])
             mark.set_data([data["amount"]], [data[what]])
-            ax.set_xlim(min(data["amounts"]) * 1.05, max(data["amounts"]) * 1.05)
+            ax.set_xlim(min(data["amounts"]) * 1.15, max(data["amounts"]) * 1.15)
 
     return figure, draw
