@@ -7,7 +7,7 @@ CHAPTER = Chapter(
     "overfitting",
     "Overfitting",
     minutes=45,
-    more=26,
+    more=32,
     needs=(5, 6),
     question="How does a network learn the rule and not the examples?",
     core_exercises={1: 5, 3: 7, 5: 4, 7: 3, 8: 7, 10: 4, 13: 15},

@@ -76,6 +76,12 @@ def test_shuffled_labels_are_memorized_and_say_nothing_of_new_digits(seed):
     digits = shuffled(careless(seed), seed)
     net, w = fit(digits.train, seed)
     assert shares(net, w, digits).training < 0.02 and shares(net, w, digits).new > 0.8
+    runs = []
+    for task in (careless(seed), digits):
+        runs.append([])
+        fit(task.train, seed, n_epochs=30, watch=lambda net, w: runs[-1].append(1 - net.accuracy(w, *task.train)))
+    first, second = (next(epoch for epoch, error in enumerate(run, 1) if error < 0.05) for run in runs)
+    assert first < second < 1.5 * first and first in (17, 18, 19)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -110,11 +116,13 @@ def test_the_penalty_forgets_first_what_the_data_hardly_say(seed):
 
 
 def test_no_decay_is_all_variance_and_too_much_is_all_bias():
-    x, curves = curves_by_data_set([0.0, 0.003, 1.0], n_sets=8)
+    x, curves = curves_by_data_set([0.0, 0.003, 1.0], n_sets=40)
     (bias0, most), (bias1, some), (most_bias, least) = (
         corrected_bias_and_variance(fits, np.sin(x)) for fits in curves.values()
     )
-    assert max(abs(bias0), abs(bias1)) < 0.01 and most > 5 * some > 10 * least and most_bias > 10 * least
+    assert (
+        max(abs(bias0), abs(bias1)) < 0.02 and most > 5 * some and 0.6 * some < least < some and most_bias > 8 * least
+    )
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -356,9 +364,9 @@ def test_no_strength_is_chosen_at_the_edge_of_what_was_tried(noise):
         assert value not in (SETTINGS[name][0], SETTINGS[name][-1])
 
 
-def test_with_right_labels_augmentation_alone_gains_more_than_two_points():
+def test_with_right_labels_augmentation_alone_gains_more_than_three_points():
     found = gains(0.0)
-    assert found.pop("augmentation (shifts)") > 2 > max(found.values())
+    assert found.pop("augmentation (shifts)") > 3 > 2 > max(found.values())
     assert found["dropout"] > 1 and min(found.values()) > -2
     assert max(found[name] for name in ("weight decay", "early stopping", "bag of 4")) < 0.3
 

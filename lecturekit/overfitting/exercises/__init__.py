@@ -1,7 +1,7 @@
 """Exercises of chapter 8, by what they are about."""
 
 from lecturekit.overfitting.exercises.averages import bag_floor, out_of_bag_error, shifted_views
-from lecturekit.overfitting.exercises.bets import predict_clean, predict_shuffled, predict_turns
+from lecturekit.overfitting.exercises.bets import predict_clean, predict_masks, predict_shuffled, predict_turns
 from lecturekit.overfitting.exercises.combined import combined_remedies
 from lecturekit.overfitting.exercises.decay import another_prior, decay_to_start, memorized_share, two_decays
 from lecturekit.overfitting.exercises.dropout import dropout_layer
@@ -23,6 +23,7 @@ EXERCISES = [
     another_prior,
     combined_remedies,
     predict_shuffled,
+    predict_masks,
     predict_turns,
     predict_clean,
 ]

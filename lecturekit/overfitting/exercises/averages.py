@@ -36,6 +36,7 @@ def _rolled(X, right, down):
     return np.roll(X.reshape(-1, 28, 28), (down, right), axis=(1, 2)).reshape(X.shape)
 
 
+AXES = [(-1, 0), (0, 0), (1, 0), (0, -1), (0, 0), (0, 1)]
 ALL = [(right, down) for right in (-1, 0, 1) for down in (-1, 0, 1)]
 
 
@@ -81,6 +82,11 @@ shifted_views = function_exercise(
             "a cross",
             lambda predict, X: _views(predict, X, [way for way in ALL if 0 in way]).mean(axis=0),
             "Five views: you shift right OR down. Shifts in both directions at once belong to the nine, too.",
+        ),
+        Misconception(
+            "six along the axes",
+            lambda predict, X: _views(predict, X, AXES).mean(axis=0),
+            "Six views, three along each axis, and the image as it is twice among them. The nine are all pairs: each shift to the side with each shift down.",
         ),
         Misconception(
             "one direction",
@@ -131,6 +137,14 @@ bag_floor = numeric_exercise(
         ),
         Misconception(
             "a quarter", 0.0225, "This is 0.09 / 4: what a bag of 4 would have if its members had nothing in common."
+        ),
+        *(
+            Misconception(
+                f"a floor of {floor:g}",
+                floor,
+                f"Test it: if {floor:g} stayed and {0.09 - floor:.3g} fell like 1/B, a bag of 4 would have {floor + (0.09 - floor) / 4:.3g}. It has 0.045.",
+            )
+            for floor in (0.01, 0.015, 0.02, 0.04)
         ),
         Misconception("no further gain", 0.045, "This is what the bag of 4 has already. A larger bag has less."),
         Misconception("rho itself", 1 / 3, "This is rho, the correlation. Asked for is the variance that is left."),

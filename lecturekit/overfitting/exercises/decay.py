@@ -53,6 +53,11 @@ decay_to_start = function_exercise(
             "Your weights are pulled towards 0. The penalty here is the distance from `start`; differentiate it with respect to w_j.",
         ),
         Misconception(
+            "a pull that does not look at w",
+            lambda w, start, g, is_weight, eta, lam: w - eta * (g - lam * np.where(is_weight, start, 0)),
+            "Your pull is the same wherever w is. Differentiate (w_j - start_j)^2 with respect to w_j: by the chain rule the whole bracket comes down.",
+        ),
+        Misconception(
             "the start decayed too",
             lambda w, start, g, is_weight, eta, lam: (
                 np.where(is_weight, 1 - eta * lam, 1) * w - eta * g + np.where(is_weight, lam * start, 0)
@@ -262,6 +267,11 @@ another_prior = function_exercise(
             "the Gaussian's",
             lambda w, g, is_weight, eta, n, b: w - eta * (g + np.where(is_weight, w, 0) / (n * b)),
             "You shrink in proportion to the weight. That is the Gaussian prior; here the exponent has the absolute value, whose derivative does not grow with the weight.",
+        ),
+        Misconception(
+            "the absolute value itself",
+            lambda w, g, is_weight, eta, n, b: w - eta * (g + np.where(is_weight, np.abs(w), 0) / (n * b)),
+            "You added |w| itself to the gradient. What belongs there is its derivative with respect to w: the slope of |w| on the left and on the right of 0.",
         ),
         Misconception(
             "the Gaussian's, with its variance",

@@ -219,6 +219,11 @@ dropout_layer = function_exercise(
             "You hand the derivative on as it came. Going back through the layer it is multiplied by what the units were multiplied by: the mask and its factor.",
         ),
         Misconception(
+            "not rescaled, and the derivative as it came",
+            _layer(forward=_one, masked=False, backward=_one),
+            "Your outputs are masked and the derivative is not. Where a unit was off, its value had no influence on the loss: what is the derivative there? (And what is kept is not rescaled.)",
+        ),
+        Misconception(
             "the two exchanged",
             lambda H, delta, p, k, rng: _layer()(H, delta, p, k, rng)[::-1],
             "The right arrays in the wrong order: first the outputs, then the derivative.",

@@ -100,6 +100,11 @@ dropout_pass = steps_exercise(
             "The slope of tanh is 1 - x1^2, with the value BEFORE mask and rescaling.",
         ),
         Misconception(
+            "no slope of tanh",
+            {"dW1": lambda dx1, x0: dx1.T @ x0},
+            "Between `x1` and W1 stands tanh, and its slope is missing. Write it by `x1`.",
+        ),
+        Misconception(
             "inputs before the mask",
             {"dW1": lambda dx1, x1, X: (dx1 * (1 - x1**2)).T @ X},
             "The first layer saw `x0`, the masked inputs, not `X`.",

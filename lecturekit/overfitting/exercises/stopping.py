@@ -74,6 +74,11 @@ listening_rate = function_exercise(
             "Your list ends where early stopping would end the training. Here training goes on, at half the rate: there is a rate for every epoch.",
         ),
         Misconception(
+            "halved by the calendar",
+            lambda losses, patience, eta: [eta * 0.5 ** (k // patience) for k in range(len(losses))],
+            "You halve every `patience` epochs and never look at `losses`. While new bests keep coming, the rate stays.",
+        ),
+        Misconception(
             "halved only once",
             lambda losses, patience, eta: _watch(losses, patience, eta, once=True),
             "You halve the rate once and never again. Each time that patience runs out it is halved once more.",

@@ -153,10 +153,11 @@ def uncertainty(
         ax.plot(x, np.sin(x), "--", color=COLORS["black"], linewidth=1.1, label="sine")
         ax.plot(X[:, 0], y, ".", color=COLORS["black"], markersize=5)
         ax.axvspan(-1, 1, color=COLORS["gray"], alpha=0.12, linewidth=0)
-        ax.set(xlabel="x", ylim=(-2.2, 2.2))
-        ax.set_title(f"{title}\n{networks[title]}\nin the gap {ratios[title]:.0f} times as wide", fontsize=10.5)
+        ax.set(xlabel="x", ylim=(-2.3, 2.2))
+        ax.set_title(f"{title}\n{networks[title]}", fontsize=10.5)
+        words = f"in the gap {ratios[title]:.0f} × as\nwide as at the data"
+        ax.text(0, -2.15, words, ha="center", va="bottom", fontsize=9.5)
     axes[0].set_ylabel("y")
-    axes[0].text(0, -2.1, "gap", ha="center", fontsize=9.5)
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
     widths = listing(f"{ratio:.0f} times for {title}" for title, ratio in ratios.items())
     return described(

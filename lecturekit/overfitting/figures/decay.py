@@ -50,30 +50,36 @@ def loss_and_penalty(A: Array, y: Array, lams: Sequence[float], minima: Array, s
     titles = r"loss $\mathcal{L}$", r"penalty $\frac{\lambda}{2}\|w\|^2$", rf"sum, $\lambda$ = {lams[shown]:.2g}"
     h, directions = np.linalg.eigh(A.T @ A / len(y))
     kept = (minima[shown] @ directions) / (minima[0] @ directions)
-    below = f"steep: h = {h[1]:.2f}, flat: h = {h[0]:.2f}", "", f"kept: steep {kept[1]:.0%}, flat {kept[0]:.0%}"
-    for ax, title, height, words in zip(axes, titles, (loss, penalty, loss + penalty), below):
+    for ax, title, height in zip(axes, titles, (loss, penalty, loss + penalty)):
         ax.contour(grid[..., 0], grid[..., 1], height, levels=np.geomspace(0.06, 6, 12), cmap="Blues_r", linewidths=1)
         ax.axhline(0, color=COLORS["gray"], linewidth=0.8)
         ax.axvline(0, color=COLORS["gray"], linewidth=0.8)
         ax.grid(False)
-        ax.set(title=title, xlabel=f"$w_1$\n{words}", aspect="equal")
+        ax.set(title=title, xlabel="$w_1$", aspect="equal")
     axes[2].plot(*minima.T, "-", color=COLORS["green"], linewidth=1.8, zorder=2)
     for ax, place in zip(axes, (minima[0], np.zeros(2), minima[shown])):
         ax.plot(*place, "o", color=COLORS["red"], markersize=7, zorder=3)
-        beside = {"xytext": (-8, -4), "ha": "right"} if ax is axes[0] else {"xytext": (8, 5)}
-        words = {"textcoords": "offset points", "fontsize": 9.5, "color": COLORS["red"], "bbox": PLATE}
-        ax.annotate("lowest", place, **beside, **words)
-    for name, direction, reach in (("steep", directions[:, 1], 0.55), ("flat", directions[:, 0], 1.1)):
-        away = direction * np.sign(direction[0]) * reach
-        axes[0].annotate("", minima[0] + away, minima[0], arrowprops={"arrowstyle": "->", "shrinkA": 5, "shrinkB": 0})
-        axes[0].text(*(minima[0] + 1.22 * away), name, fontsize=9.5, ha="center", va="center", bbox=PLATE)
+    words = {"textcoords": "offset points", "fontsize": 9.5, "bbox": PLATE}
+    heights = [float(np.mean((A @ w - y) ** 2) / 2) for w in (minima[0], minima[shown], np.zeros(2))]
+    for place, value, color in zip((minima[0], minima[shown], np.zeros(2)), heights, ("red", "green", "gray")):
+        axes[0].plot(*place, "o", color=COLORS[color], markersize=6, zorder=3)
+        axes[0].annotate(f"{value:.2f}", place, (-7, -9), ha="right", color=COLORS[color], **words)
+    axes[1].annotate("lowest", (0, 0), (8, 5), color=COLORS["red"], **words)
+    axes[2].annotate("lowest", minima[shown], (8, 5), color=COLORS["red"], **words)
+    lengths = ("steep", directions[:, 1], h[1], 0.45, (8, 6)), ("flat", directions[:, 0], h[0], 0.95, (4, -12))
+    for name, direction, curvature, reach, offset in lengths:
+        tip = minima[0] + direction * np.sign(direction[0]) * reach
+        axes[0].annotate("", tip, minima[0], arrowprops={"arrowstyle": "->", "shrinkA": 5, "shrinkB": 0})
+        axes[0].annotate(f"{name}\nh = {curvature:.2f}", tip, offset, ha="left", va="center", linespacing=0.95, **words)
     axes[2].text(-1.0, 0.17, r"as $\lambda$ grows", fontsize=9.5, color=COLORS["green"], bbox=PLATE)
+    axes[2].text(-1.0, -0.55, f"kept: steep {kept[1]:.0%}, flat {kept[0]:.0%}", fontsize=9.5, bbox=PLATE)
     axes[0].set_ylabel("$w_2$")
     a, b = minima[0], minima[shown]
     return described(
         figure,
         f"Contours over two weights, in three panels. The loss is a narrow oblique valley with its minimum at ({number(a[0])}, "
-        f"{number(a[1])}), a length of {number(np.hypot(*a))}; the penalty is circles around 0; their sum for lambda = "
+        f"{number(a[1])}), a length of {number(np.hypot(*a))}; it is {heights[0]:.2f} there, {heights[1]:.2f} at the minimum of the "
+        f"sum, and {heights[2]:.2f} with both weights 0; the penalty is circles around 0; their sum for lambda = "
         f"{lams[shown]:.2g} has its minimum at ({number(b[0])}, {number(b[1])}), a length of {number(np.hypot(*b))}: "
         f"{kept[1]:.0%} is kept in the steep direction (h = {h[1]:.2f}), {kept[0]:.0%} in the flat one (h = {h[0]:.2f}). A line "
         f"shows the way of that minimum as lambda grows: first along the valley, then to 0.",
@@ -123,7 +129,7 @@ def decay_canvas(lams: Sequence[float]) -> tuple[Figure, Draw]:
 
 
 @picture
-def too_little_too_much(x: Array, curves: Mapping[float, Array]) -> Figure:
+def too_little_too_much(x: Array, curves: Mapping[float, Array], shown: int = 8) -> Figure:
     """The curves that one lambda fits to several data sets around a sine, with bias and variance: a panel for each lambda.
 
     Parameters
@@ -131,15 +137,17 @@ def too_little_too_much(x: Array, curves: Mapping[float, Array]) -> Figure:
     x : ndarray, (k,)
     curves : dict of float -> ndarray, (n, k)
         By lambda.
+    shown : int
+        How many of the curves are drawn; mean, bias and variance are those of all.
     """
     figure, (axes,) = new_figure(1, len(curves), width=8.4, height=3.4, sharey=True, squeeze=False)
     said = []
     for ax, (lam, fitted) in zip(axes, curves.items()):
         fitted = check_array("curves", fitted, shape=(None, len(x)))
         bias, variance = (max(0.0, value) for value in corrected_bias_and_variance(fitted, np.sin(x)))
-        ax.plot(x, fitted.T, color=COLORS["gray"], linewidth=0.9, alpha=0.8)
-        ax.plot([], [], color=COLORS["gray"], label=f"fits of {len(fitted)} data sets")
-        ax.plot(x, fitted.mean(axis=0), color=COLORS["blue"], linewidth=2.4, label="their mean")
+        ax.plot(x, fitted[:shown].T, color=COLORS["gray"], linewidth=0.9, alpha=0.8)
+        ax.plot([], [], color=COLORS["gray"], label=f"{len(fitted[:shown])} of the {len(fitted)} fits")
+        ax.plot(x, fitted.mean(axis=0), color=COLORS["blue"], linewidth=2.4, label=f"mean of all {len(fitted)}")
         ax.plot(x, np.sin(x), "--", color=COLORS["black"], linewidth=1.3, label="sine")
         ax.set(xlabel="x", xlim=(-3.2, 3.2), ylim=(-2.4, 2.4))
         ax.set_title(f"$\\lambda$ = {lam:g}\nbias² {bias:.2f}, variance {variance:.2f}", fontsize=11)

@@ -29,11 +29,25 @@ def disease(history: Sequence[Any], untreated: Sequence[Any] = ()) -> Figure:
     epochs = np.arange(1, len(history) + 1)
     percent = {name: 100 * np.array([getattr(each, name) for each in history]) for name in history[0]._fields}
     figure, (left, right) = new_figure(1, 2, width=8.4, height=3.3)
-    for ax, name, color in ((left, "new", "blue"), (right, "wrong_labels", "red")) if untreated else ():
+    for ax, name, words in (
+        ((left, "new", "untreated"), (right, "right_labels", ""), (right, "wrong_labels", "untreated"))
+        if untreated
+        else ()
+    ):
         before = [100 * getattr(each, name) for each in untreated]
-        style = (ERRORS | LEARNED)[name][2]
-        ax.plot(
-            np.arange(1, len(before) + 1), before, style, color=COLORS[color], alpha=0.35, label="without the remedy"
+        _, color, style = (ERRORS | LEARNED)[name]
+        ax.plot(np.arange(1, len(before) + 1), before, style, color=COLORS[color], alpha=0.35)
+        at = 2 * len(before) // 3 if ax is left else len(before) // 3
+        offset, ha = ((0, 6), "center") if ax is left else ((8, -12), "left")
+        ax.annotate(
+            words,
+            (at, before[at - 1]),
+            offset,
+            textcoords="offset points",
+            ha=ha,
+            fontsize=9.5,
+            color=COLORS[color],
+            alpha=0.7,
         )
     words = [
         _share(left, ERRORS, epochs, percent, "error in %"),
@@ -118,7 +132,8 @@ def guessers(on_test: Array, on_new: Array) -> Figure:
     best = x.argmin()
     figure, axes = new_figure(height=2.7, width=6.4)
     axes.axhline(50, color=COLORS["gray"], linestyle=":")
-    axes.plot(x, y, "o", color=COLORS["sky"], markersize=4, alpha=0.7)
+    beside = x + np.random.default_rng(0).uniform(-0.35, 0.35, len(x))  # whole percents, drawn apart
+    axes.plot(beside, y, "o", color=COLORS["sky"], markersize=4, alpha=0.7)
     axes.plot(x[best], y[best], "o", color=COLORS["red"], markersize=9)
     axes.annotate(
         f"chosen: {x[best]:.0f}% here, {y[best]:.0f}% on new points",
@@ -128,7 +143,9 @@ def guessers(on_test: Array, on_new: Array) -> Figure:
         fontsize=9.5,
         arrowprops={"arrowstyle": "-", "color": COLORS["red"]},
     )
-    axes.set(xlim=(32, 68), ylim=(40, 60), xlabel="error on the 100 test points, in %", ylabel="on new points, in %")
+    axes.set(
+        xlim=(32, 68), ylim=(40, 60), xlabel="error on the 100 test points, in %", ylabel="error on new points, in %"
+    )
     axes.set_title(f"{len(x)} guessers")
     return described(
         figure,

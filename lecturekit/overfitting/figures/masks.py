@@ -31,7 +31,10 @@ def masks_canvas(sizes: Sequence[int]) -> tuple[Figure, Draw]:
         np.column_stack([np.full(m, l), np.linspace(-1, 1, m) * m if m > 1 else np.zeros(1)])
         for l, m in enumerate(sizes)
     ]
-    lines = LineCollection([], color=COLORS["blue"], linewidth=0.9, alpha=0.7)
+    pairs = [(l, i, j) for l in range(len(sizes) - 1) for i in range(sizes[l]) for j in range(sizes[l + 1])]
+    every = [(places[l][i], places[l + 1][j]) for l, i, j in pairs]
+    left.add_collection(LineCollection(every, color=COLORS["gray"], linewidth=0.6, alpha=0.3))
+    lines = LineCollection([], color=COLORS["blue"], linewidth=1.1, alpha=0.8)
     left.add_collection(lines)
     kept = left.scatter([], [], s=150, color=COLORS["blue"], zorder=3, label="kept")
     dropped = left.scatter(
@@ -46,9 +49,9 @@ def masks_canvas(sizes: Sequence[int]) -> tuple[Figure, Draw]:
     marks = [  # each on a line of its own, above the bars
         right.plot([0], [y], marker, color=COLORS[color], label=label, transform=right.get_xaxis_transform())[0]
         for y, color, marker, label in (
-            (0.61, "black", "v", "their mean"),
-            (0.67, "red", "D", "whole network"),
-            (0.73, "green", "s", "this subnetwork"),
+            (0.6, "black", "v", "their mean"),
+            (0.7, "red", "D", "whole network"),
+            (0.8, "green", "s", "this subnetwork"),
         )
     ]
     right.set(xlabel="prediction", ylabel="share of the subnetworks", title="one pass in place of many", yticks=[])
@@ -56,18 +59,15 @@ def masks_canvas(sizes: Sequence[int]) -> tuple[Figure, Draw]:
 
     def draw(data):
         on = [*data["masks"], np.ones(sizes[-1], bool)]
-        every = np.concatenate(places)
-        flags = np.concatenate(on)
-        kept.set_offsets(every[flags])
-        dropped.set_offsets(every[~flags])
-        lines.set_segments(
-            [(a, b) for l in range(len(sizes) - 1) for a in places[l][on[l]] for b in places[l + 1][on[l + 1]]]
-        )
+        units, flags = np.concatenate(places), np.concatenate(on)
+        kept.set_offsets(units[flags])
+        dropped.set_offsets(units[~flags])
+        lines.set_segments([ends for (l, i, j), ends in zip(pairs, every) if on[l][i] and on[l + 1][j]])
         left.set_title(f"one subnetwork: {flags[:-1].sum()} of {len(flags) - 1} units kept")
         reach = max(1.5, np.ceil(2 * np.abs(data["predictions"]).max()) / 2)
         counts, edges = np.histogram(data["predictions"], 60, (-reach, reach))
         bars.set_data(counts, edges)
-        right.set(xlim=(-reach, reach), ylim=(0, 1.75 * counts.max()))
+        right.set(xlim=(-reach, reach), ylim=(0, 1.85 * counts.max()))
         for mark, name in zip(marks, ("mean", "whole", "prediction")):
             mark.set_xdata([data[name]])
 

@@ -1,5 +1,6 @@
 """Figures that compare: rules for prediction, augmented digits, errors by method."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -65,7 +66,7 @@ def augmented(results: Mapping[str, tuple[float, float, int]]) -> Figure:
         By augmentation: two errors as fractions, and a number of images.
     """
     names, values = list(results), np.array(list(results.values()), dtype=float)
-    panels = ("error, digits as they are, %", "error, shifted by up to 3, %", "of 2000: 6 as 9, or 9 as 6")
+    panels = ("error, digits as they are, %", "error, shifted by up to 3, %", "6 and 9 confused, of 2000")
     figure, axes = new_figure(1, 3, width=8.4, height=2.7, sharey=True)
     for ax, title, bars in zip(axes, panels, (100 * values[:, 0], 100 * values[:, 1], values[:, 2])):
         ax.barh(range(len(names)), bars, color=[COLORS["gray"], *[COLORS["blue"]] * (len(names) - 1)])
@@ -82,15 +83,15 @@ def augmented(results: Mapping[str, tuple[float, float, int]]) -> Figure:
 @picture
 def errors_by_method(
     tables: Mapping[str, Any],
-    xlabel: str = "test error in %: a dot for each run, a bar for the mean, ± one standard deviation (dotted: the mean of the first line)",
+    xlabel: str = "test error in %: a dot for each run, a bar for the mean, ± one standard deviation",
 ) -> Figure:
     """Errors of several methods: a mark for each run, a bar for the mean, and the standard deviation (n - 1); sorted.
 
     Parameters
     ----------
     tables : dict of str -> list of dict of str -> float
-        By panel title, for each run the error (a fraction) of each method; drawn in percent. The first
-        method is the one to beat; the others are sorted by the first panel.
+        By task, one or two, for each run the error (a fraction) of each method; drawn in percent, each task in a color.
+        The first method is the one to beat (a dotted line); the others are sorted by the first task.
     xlabel : str
     """
     percent = {
@@ -98,22 +99,25 @@ def errors_by_method(
     }
     first, *others = next(iter(percent.values())).items()
     order = [first[0], *(name for name, errors in sorted(others, key=lambda each: -each[1].mean()))]
-    figure, (axes,) = new_figure(1, len(percent), width=8.4, height=3.5, sharey=True, squeeze=False)
+    reach = max(errors.max() for table in percent.values() for errors in table.values())
+    figure, ax = new_figure(width=8.4, height=3.7)
     said = []
-    for ax, (title, table) in zip(axes, percent.items()):
-        reach, bar = max(errors.max() for errors in table.values()), table[first[0]].mean()
+    for column, ((title, table), color) in enumerate(zip(percent.items(), ("blue", "red"))):
+        place = (1.06 + 0.27 * column) * reach
+        ax.text(place, -0.75, textwrap.fill(title, 15), va="bottom", fontsize=9.5, color=COLORS[color])
+        ax.axvline(table[first[0]].mean(), color=COLORS[color], linestyle=":", linewidth=1.2)
         for k, name in enumerate(order):
             errors = table[name]
             spread = f" ± {errors.std(ddof=1):.1f}" if len(errors) > 1 else ""
-            ax.text(1.07 * reach, k, f"{errors.mean():.1f}{spread}", va="center", fontsize=9, bbox=PLATE)
-            ax.plot(errors, [k] * len(errors), "o", color=COLORS["blue" if k else "gray"], alpha=0.75)
-            ax.plot([errors.mean()] * 2, [k - 0.32, k + 0.32], color=COLORS["black"], linewidth=2.4)
-        ax.axvline(bar, color=COLORS["gray"], linestyle=":")
-        ax.set_yticks(range(len(order)), order)
-        ax.set(title=title, xlim=(0, 1.5 * reach))
-        ax.set_xticks([tick for tick in ax.get_xticks() if tick <= 1.05 * reach])
+            ax.text(
+                place, k, f"{errors.mean():.1f}{spread}", va="center", fontsize=9.5, color=COLORS[color], bbox=PLATE
+            )
+            ax.plot(errors, [k] * len(errors), "os"[column], color=COLORS[color], markersize=5.5, alpha=0.75)
+            ax.plot([errors.mean()] * 2, [k - 0.32, k + 0.32], color=COLORS["black"], linewidth=2.2)
         said.append(f"{title}: " + listing(f"{name} {table[name].mean():.0f}" for name in order))
-    axes[0].set_ylim(len(order) - 0.5, -0.5)
+    ax.set_yticks(range(len(order)), order)
+    ax.set(xlim=(0, (1.06 + 0.27 * len(percent)) * reach), ylim=(len(order) - 0.5, -0.6))
+    ax.set_xticks([tick for tick in ax.get_xticks() if tick <= 1.02 * reach])
     figure.supxlabel(xlabel, fontsize=10)
     return described(figure, f"Test errors in percent, means of {len(errors)} runs. {'. '.join(said)}.")
 
