@@ -32,11 +32,11 @@ __all__ = [
     "losses_by_setting",  # training and validation loss of each
     "SETTINGS",  # the strengths of each remedy that are tried
     "DecoupledDecay",  # (38): weights shrunk beside the step
-    "rules_against_masks",  # rules for prediction, compared with many masks
     "Dropout",  # units switched off at random
+    "masked_predictions",  # what random subnetworks predict
+    "rules_against_masks",  # rules for prediction, compared with many masks
     "off_in_sd",  # how good one pass is
     "weights_for_prediction",  # the slides' scaling, for prediction
-    "masked_predictions",  # what random subnetworks predict
     "all_masks",  # every mask of a layer, with its probability
     "add_noise",  # noise on every pixel
     "shift",  # images shifted
