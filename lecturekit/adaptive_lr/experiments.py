@@ -96,11 +96,10 @@ def factors_after_a_shock(n_big: int = 10, n: int = 10_000) -> dict[str, Array]:
     """
     check_integer("n_big", n_big, 1, n)
     squares = np.where(np.arange(n) < n_big, 100.0**2, 0.1**2)
-    t = np.arange(1, n + 1)
     return {
         "AdaGrad": 0.1 / np.sqrt(np.cumsum(squares)),
         "RMSProp, 0.9": 0.1 / np.sqrt(running_average(squares, 0.9)),
-        "Adam, 0.999": 0.1 / np.sqrt(running_average(squares, 0.999) / (1 - 0.999**t)),
+        "RMSProp, 0.999": 0.1 / np.sqrt(running_average(squares, 0.999)),
     }
 
 

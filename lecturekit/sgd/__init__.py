@@ -80,10 +80,10 @@ __all__ = [
     "range_test",  # the loss while the rate grows
     "suggested_rate",  # what a range test suggests
     "final_losses",  # what whole runs come to
+    "schedule_table",  # what runs with four schedules come to
     "largest_curvature",  # h_max by power iteration
     "curvature_along",  # the same along a run
     "limits_on_digits",  # the same on digits, at several rates
-    "schedule_table",  # what runs with four schedules come to
     "warm_up",  # a schedule that rises
     "cosine",  # a schedule that falls
     "Clipped",  # an optimizer that shortens long gradients

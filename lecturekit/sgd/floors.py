@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lecturekit.foundation.types import Array, Positive
 from lecturekit.foundation.validation import check_integer, check_number
@@ -119,9 +120,17 @@ def noise_floor(batch_size: int, eta: float, *, replace: bool = True, n_runs: in
 
 
 def mean_curve(
-    batch_size: int | Callable[[int], int], eta: Rate = 0.5, *, n_epochs: int = 20, seeds: Iterable[int] = range(5)
+    batch_size: int | Callable[[int], int],
+    eta: Rate = 0.5,
+    *,
+    n_epochs: int = 20,
+    seeds: Iterable[int] = range(5),
+    start: ArrayLike = (0.0, 0.0, 0.0),
+    drop_last: bool = False,
 ) -> Array:
-    """Loss above the minimum after each epoch from w = 0, the mean over seeds; settings as in ``training.train``: (n_epochs,).
+    """Loss above the minimum after each epoch, the mean over seeds; settings as in ``training.train``: (n_epochs,).
+
+    With ``drop_last`` the points that are left over after an epoch's last full batch are not used in it.
 
     Examples
     --------
@@ -129,7 +138,7 @@ def mean_curve(
     array([0.13, 0.07, 0.04])
     """
     rngs = [np.random.default_rng(seed) for seed in seeds]
-    return excess_curves(batch_size, eta, n_epochs, rngs).mean(axis=0)
+    return excess_curves(batch_size, eta, n_epochs, rngs, start=start, drop_last=drop_last).mean(axis=0)
 
 
 def falling_each_epoch(

@@ -88,15 +88,26 @@ def step_side_by_side(W: Array, eta: ArrayLike, rows: Array) -> None:
     W -= eta * np.einsum("...rb,rdb->...rd", p - y[rows].T, X) / len(rows)
 
 
-def excess_curves(batch_size: int | Callable[[int], int], eta: Rate, n_epochs: int, rngs: Sequence[Rng]) -> Array:
-    """Loss above the minimum after each epoch of SGD from w = 0, a run for each generator: (R, n_epochs)."""
-    n, W, t, found = len(with_constant()[1]), np.zeros((len(rngs), 3)), 0, []
+def excess_curves(
+    batch_size: int | Callable[[int], int],
+    eta: Rate,
+    n_epochs: int,
+    rngs: Sequence[Rng],
+    *,
+    start: ArrayLike = (0.0, 0.0, 0.0),
+    drop_last: bool = False,
+) -> Array:
+    """Loss above the minimum after each epoch of SGD, a run for each generator: (R, n_epochs).
+
+    With ``drop_last`` the points that are left over after an epoch's last full batch are not used in it.
+    """
+    n, W, t, found = len(with_constant()[1]), np.tile(check_array("start", start, shape=(3,)), (len(rngs), 1)), 0, []
     for epoch in range(1, n_epochs + 1):
         order = np.transpose([rng.permutation(n) for rng in rngs])
         size = check_integer("batch_size", batch_size(epoch) if callable(batch_size) else batch_size, 1, n)
-        for start in range(0, n, size):
+        for first in range(0, n - (size - 1 if drop_last else 0), size):
             t += 1
-            step_side_by_side(W, eta(t) if callable(eta) else eta, order[start : start + size])
+            step_side_by_side(W, eta(t) if callable(eta) else eta, order[first : first + size])
         found.append(mean_losses(W) - minimum()[0])
     return np.transpose(found)
 

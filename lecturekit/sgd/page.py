@@ -7,7 +7,7 @@ CHAPTER = Chapter(
     "sgd",
     "Stochastic gradient descent and momentum",
     minutes=45,
-    more=14,
+    more=16,
     needs=(4,),
     question="What if a step looks at few data points, and remembers the step before?",
     core_exercises={1: 6, 2: 8, 3: 7, 4: 3, 7: 10, 9: 5},

@@ -18,6 +18,7 @@ from lecturekit.sgd.rates import along_the_steepest, smoothed
 from lecturekit.sgd.same_batches import ends_on_same_batches
 from lecturekit.sgd.valley import steps_to_shrink
 from lecturekit.training import GradientDescent, minibatches, train, train_on_stream
+from lecturekit.training.batches import doubling
 
 SETTINGS = ((3000, 0.3), (300, 0.5), (30, 0.3), (3, 0.05))
 SEEDS = range(1, 6)
@@ -133,6 +134,9 @@ def test_a_batch_that_doubles_is_a_rate_that_halves(seeds):
     np.testing.assert_allclose(np.log(halved[5:]), np.log(doubled[5:]), atol=np.log(1.6))
     constant = [curve[-1] for name, curve in curves.items() if name in ("n' = 4", "n' = 64", "n' = 569")]
     assert doubled[-1] < 0.5 * min(constant) and gently[-1] < 0.2 * doubled[-1]
+    bottom = sgd.minimum()[1]  # what is left is way and not noise: runs that start at the minimum stay near it
+    for size, eta in ((doubling(4, 569), 0.5), (4, sgd.falling_each_epoch(0.5, 0.5, 4, lowest=0.5 * 4 / 569))):
+        assert sgd.mean_curve(size, eta, seeds=seeds, start=bottom)[-1] < 0.3 * doubled[-1]
 
 
 def test_the_answer_about_batch_size_and_rate():
@@ -451,6 +455,19 @@ def test_steps_until_the_loss_stays_low():
         for setting in ((0.06, 1.0), (0.2, 0.3), (0.2, 0.52), (0.2, 0.1))
     }
     assert list(arrivals.values())[:3] == [78, 37, 19] and arrivals[0.2, 0.1] > 60
+
+
+@pytest.mark.parametrize("start", [(-2.5, 1.5), (1.0, 2.0), (2.0, -2.0), (0.5, -1.5)])
+def test_where_the_roots_are_equal_the_error_across_grows_first(start):
+    eta, gamma = sgd.tuned(25.0)
+    meeting, before = (sgd.errors_of(Momentum(eta, g), 100, start=start) for g in (gamma, 0.52))
+    assert 1.9 < np.abs(meeting[:, 1]).max() / abs(meeting[0, 1]) < 2
+    assert 25 <= sgd.arrival(meeting) <= 27 and sgd.arrival(before) == 19
+    assert np.sqrt(1 - gamma) == pytest.approx(2 / 3) and (2 / 3) ** 6 < 0.1 < (2 / 3) ** 5
+    r, t = 2 / 3, np.arange(21)  # (a + b t) r^t, with the first two values; along r is positive, across negative
+    for k, root in ((0, r), (1, -r)):
+        a, b = meeting[0, k], meeting[1, k] / root - meeting[0, k]
+        np.testing.assert_allclose((a + b * t) * root**t, meeting[:21, k], atol=1e-9)
 
 
 def test_an_error_of_zero_stays_zero():

@@ -5,7 +5,7 @@ import pytest
 
 from lecturekit import sgd
 from lecturekit.checks.registry import find_exercise
-from lecturekit.sgd import Nesterov, cosine
+from lecturekit.sgd import Momentum, Nesterov, cosine
 from lecturekit.sgd.known_minimum import mean_losses, minimum
 from lecturekit.training import GradientDescent
 
@@ -16,7 +16,7 @@ def wrong(name, answer):
 
 def test_sizes_of_5_1():
     square = lambda m: 7 / m
-    with_replacement, without = find_exercise("5.1").expected()
+    with_replacement, without = find_exercise("5.1").solution()
     assert np.sqrt(square(with_replacement)) == pytest.approx(0.05) and with_replacement > 2000
     assert round(without) == 1167 == int(np.ceil(7 * 2000 / (0.0025 * 2000 + 7)))  # with n for n - 1, too
     assert np.sqrt(square(28)) == 0.5
@@ -54,7 +54,7 @@ def test_the_saddle_of_5_9(seed):
 @pytest.mark.parametrize("start", (0, 6, 12))
 def test_schedules_of_5_10(start):
     def ends(sizes):
-        return sgd.mean_curve(sizes, 0.5, n_epochs=12, seeds=range(start, start + 6))
+        return sgd.mean_curve(sizes, 0.5, n_epochs=12, seeds=range(start, start + 6), drop_last=True)
 
     begin = mean_losses(np.zeros(3)) - minimum()[0]
     small, everything = ends(4), ends(569)
@@ -85,18 +85,34 @@ def test_sizes_are_whole_numbers():
     assert "1167 of the 2000" in reply("5.1", (2800, 1167))
 
 
+def test_5_1_says_what_becomes_of_each_size():
+    assert "0.0707" in reply("5.1", (1400, 1000)) and "more than enough" in reply("5.1", (2800, 1400))
+    assert "2800 is right" in reply("5.1", (2800, 1100)) and "no 2500 points" in reply("5.1", (2800, 2500))
+
+
 def test_5_10_tells_noise_from_haste():
     def steps(*sizes):
         return lambda epoch: sizes[min(epoch, 12) - 1]
 
-    assert "noise alone" in reply("5.10", steps(*[4] * 6, *[16] * 6))
-    assert "grew too fast" in reply("5.10", steps(*[4] * 6, *[569] * 6))
+    assert "the last batches, of 8 points" in reply("5.10", steps(*[4] * 6, *[8] * 6))
+    for size in (95, 189, 569):
+        assert "small batches before left it behind" in reply("5.10", steps(*[4] * 6, *[size] * 6))
+    assert "large too early" in reply("5.10", lambda epoch: 8 * epoch)
+
+
+@pytest.mark.parametrize("factor", (5 / 4, 4 / 3, 1.4, 1.5))
+def test_whether_a_schedule_of_5_10_passes_does_not_hang_on_remainders(factor):
+    for round_off in (int, round):
+        assert "Small while" in reply("5.10", lambda epoch: round_off(4 * factor ** (epoch - 1)))
 
 
 def test_5_11_sees_a_rate_that_already_falls():
     def held(t, n_steps=3 * 188):
         return 0.7 * min(1.0, 3 * (1 - t / (n_steps + 1)))
 
+    steep = reply("5.11", lambda: (GradientDescent(30.0), 32))
+    assert "above the start" in steep or "diverged" in steep
+    assert "hardly any momentum" in reply("5.11", lambda: (Momentum(1.0, gamma=0.9), 32))
     assert "no floor of noise" in reply("5.11", lambda: (Nesterov(cosine(0.3, 3 * 188), gamma=0.1), 16))
     assert "Small batches for many steps" in reply("5.11", lambda: (Nesterov(held, gamma=0.1), 16))
 

@@ -205,6 +205,11 @@ left_of_noise = steps_exercise(
             "The mixed term is zero on average: noise is as often positive as negative.",
         ),
         Misconception(
+            "the mean step",
+            {"step": lambda mu, v_mean: mu / np.sqrt(v_mean)},
+            "This is the MEAN step. Asked for is its typical length, and noise in m makes steps longer, to either side: pure noise has a mean of 0, and steps all the same.",
+        ),
+        Misconception(
             "no root",
             {"step": lambda m_square, v_mean: m_square / v_mean},
             "Both are mean SQUARES; the step is a length.",

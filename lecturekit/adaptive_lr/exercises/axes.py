@@ -81,6 +81,11 @@ turn_undone = steps_exercise(
             "`step` is a step of u, along the axes. The weights are w = U u: turn it back before you subtract it.",
         ),
         Misconception(
+            "still along the axes",
+            {"w_new": lambda w, U, step: U.T @ w - step},
+            "These are the new coordinates u along the axes. Asked for are the weights, w = U u.",
+        ),
+        Misconception(
             "turned back the wrong way",
             {"w_new": lambda w, U, step: w - U.T @ step},
             "The transpose led from w to the axes. The way back is U itself.",

@@ -22,9 +22,9 @@ def walks(gradients, optimizers):
     return ends
 
 
-def _three_walks(rng, *, rare=30.0, often=-1.0, p=0.05, betas=(0.999, 0.9)):
+def _three_walks(rng, *, rare=30.0, often=-1.0, p=0.05, betas=(0.999, 0.9), eta=0.01, eta_of_adam=0.01):
     gradients = np.where(rng.random((1000, 100)) < p, rare, often)
-    optimizers = [GradientDescent(0.01), *(Adam(0.01, 0.9, beta2) for beta2 in betas)]
+    optimizers = [GradientDescent(eta), *(Adam(eta_of_adam, 0.9, beta2) for beta2 in betas)]
     return walks(gradients, optimizers)
 
 
@@ -65,6 +65,16 @@ majority = experiment_exercise(
             "the long memory twice",
             lambda rng: _three_walks(rng, betas=(0.999, 0.999)),
             "Both of your Adams have beta2 = 0.999. That is the default: hand 0.9 to the other one, `Adam(0.01, 0.9, 0.9)`.",
+        ),
+        Misconception(
+            "a tenth of eta",
+            lambda rng: _three_walks(rng, eta=0.001, eta_of_adam=0.001),
+            "All three walk a tenth as far as they should: your eta is 0.001, and 0.01 is asked for.",
+        ),
+        Misconception(
+            "Adam's default eta",
+            lambda rng: _three_walks(rng, eta_of_adam=0.001),
+            "Both Adams walk a tenth as far as they should: they have their default eta, 0.001, and 0.01 is asked for.",
         ),
         Misconception(
             "rare and frequent exchanged",
@@ -152,6 +162,11 @@ turn = curve_exercise(
             "at once",
             [-1.0] * 5,
             "So RMSProp would do, which has the gradient itself in its step. In Adam's stands m, and that still remembers the old slope.",
+        ),
+        Misconception(
+            "signs exchanged",
+            lambda: [-height for height in _measured()],
+            "The sizes are right, and your signs are the other way round: positive is a step that still goes in the OLD direction.",
         ),
         Misconception(
             "only fades",

@@ -109,6 +109,16 @@ scaled_loss = numeric_exercise(
             "These are the scaled gradients at which the step is half as long. Asked for is the factor c that takes 0.003 there.",
         ),
         Misconception(
+            "the gradient outside",
+            lambda: np.array([1e-8, half_steps()[1]]),
+            "Inside you are right. Outside you have the scaled gradient at which the step is half as long; asked for is the factor c that takes 0.003 there.",
+        ),
+        Misconception(
+            "the gradient inside",
+            lambda: np.array([half_steps()[0], 0.003 * half_steps()[1]]),
+            "Outside you are right. Inside you have the scaled gradient at which the step is half as long; asked for is the factor c that takes 0.003 there.",
+        ),
+        Misconception(
             "root of epsilon",
             lambda: np.array([1e-8, 1e-4]) / 0.003,
             "Outside you are right. Inside, at |g| = sqrt(eps), the step is 1/sqrt(2), 0.71 eta: half of it is reached a little further down.",

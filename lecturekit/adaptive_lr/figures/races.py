@@ -50,7 +50,7 @@ def one_panel_each(run: Mapping[str, Any], *, title: str = "") -> Figure:
 
 @picture
 def the_turn(walks: Mapping[str, Mapping[str, Any]]) -> Figure:
-    """The same walks on several surfaces: a row for each surface, a column for each method.
+    """The same walks on several surfaces, a row for each surface, a column for each method: all early steps, then every tenth.
 
     Parameters
     ----------
@@ -63,11 +63,14 @@ def the_turn(walks: Mapping[str, Mapping[str, Any]]) -> Figure:
     """
     names = list(next(iter(walks.values()))["paths"])
     figure, axes = new_figure(len(walks), len(names), height=2.4 * len(walks) + 0.2, sharex=True, sharey=True)
-    words = []
+    words, (xs, ys) = [], zip(*map(_view, walks.values()))
+    domain = tuple((min(low for low, _ in each), max(high for _, high in each)) for each in (xs, ys))
     for row, (title, walk) in zip(axes, walks.items()):
+        ground = replace(walk["surface"], domain=domain)
         for ax, (name, path) in zip(row, walk["paths"].items()):
-            draw_contours(ax, walk["surface"], n_levels=9, log=True)
-            ax.plot(*path.T, linewidth=1.3, **STYLES[name] | {"linestyle": "-", "markersize": 2.8})
+            draw_contours(ax, ground, n_levels=9, log=True)
+            drawn = np.concatenate([path[:20], path[20::10]])
+            ax.plot(*drawn.T, linewidth=1.1, **STYLES[name] | {"linestyle": "-", "markersize": 3.5})
             ax.plot(*path[0], "o", color="white", markeredgecolor="black", markersize=8, zorder=5)
             draw_minima(ax, walk["surface"])
             steps = walk["steps"][name]

@@ -101,7 +101,10 @@ def rates(lines: Mapping[str, Any]) -> Figure:
     figure, ax = new_figure(height=3.4)
     for label, rate in lines.items():
         every = np.unique(np.logspace(0, np.log10(len(rate)), 9).astype(int)) - 1
-        ax.plot(np.arange(1, len(rate) + 1), rate, label=label, markevery=list(every), **STYLES[label.split(",")[0]])
+        style = STYLES[label.split(",")[0]]
+        if label.split(",")[0] in [line.get_label().split(",")[0] for line in ax.lines]:
+            style = style | {"linestyle": ":", "markerfacecolor": "white"}  # another memory of a method that is there
+        ax.plot(np.arange(1, len(rate) + 1), rate, label=label, markevery=list(every), **style)
     ax.legend()
     title = "ten gradients of 100, then gradients of 0.1"
     ax.set(title=title, xlabel="step t", ylabel=r"factor in front of $g$", xscale="log", yscale="log")
@@ -122,9 +125,14 @@ def wall_and_floor(slope: Callable[[float], float], start: float, goal: float) -
         ax.annotate(
             words, (w[place], loss[place]), (10 if side == "left" else -4, 8), textcoords="offset points", ha=side
         )
-    for place in (start / 2, goal / 2):
+    low = ax.inset_axes((0.44, 0.36, 0.54, 0.46))  # the floor, which looks level beside the wall
+    low.plot(w[w >= 0], loss[w >= 0], color=COLORS["black"])
+    low.plot(goal, 0, "o", color=COLORS["red"], markersize=9, zorder=5)
+    low.set(xlim=(0, 1.04 * goal), ylim=(-0.05, 1.15 * np.interp(0, w, loss)))
+    low.set_title("the floor, enlarged", fontsize=9.5)
+    for panel, place in ((ax, start / 2), (low, goal / 2)):
         height = np.interp(place, w, loss)
-        ax.annotate(f"slope {slope(place):g}", (place, height), (9, 6), textcoords="offset points")
+        panel.annotate(f"slope {slope(place):g}", (place, height), (9, 6), textcoords="offset points")
     ax.set(title="a wall and a floor", xlabel="$w$", ylabel="loss")
     return described(
         figure,
@@ -203,6 +211,12 @@ def whole_runs(runs: Mapping[str, Mapping[str, Any]], level: float) -> Figure:
             f"and between {late.min():.3f} and {late.max():.3f} in the last 500 steps; its gradient grows from {number(size[0])} "
             f"to {number(size.max())}"
         )
+    jumping = next(iter(runs.values()))["losses"]
+    if len(jumping) > 20:
+        last, few = np.arange(len(jumping) - 19, len(jumping) + 1), left.inset_axes((0.16, 0.1, 0.4, 0.32))
+        few.plot(last, jumping[-20:], color=COLORS["gray"], marker=".", linewidth=1)
+        few.set(xticks=last[[0, -1]])
+        few.set_title("its last 20 steps", fontsize=9.5)
     left.axhline(level, color=COLORS["gray"], linestyle=":", linewidth=1.2)
     left.annotate("awake", (1.1, 0.96 * level), va="top", fontsize=10, color=COLORS["gray"])
     for ax, title in ((left, "loss"), (right, "largest entry of the gradient")):
@@ -249,10 +263,10 @@ def ratio(made: Mapping[str, Mapping[str, Any]]) -> Figure:
         bottom.axhspan(-1, 1, color=COLORS["blue"], alpha=0.2, linewidth=0)
         bottom.plot(t, each["step"], color=color)
         late = np.abs(each["step"][len(t) // 2 :]).mean()
-        bottom.set(xlabel=f"step $t$\n{late:.2f} $\\eta$ on average", ylim=(-1.3, 1.3))
+        bottom.set(xlabel=f"step $t$\nsize {late:.2f} on average", ylim=(-1.3, 1.3))
         said.append(f"{name}: in the second half the steps are {late:.2f} eta long on average")
     above[0].set_ylabel("gradient")
-    below[0].set_ylabel(r"step / $\eta$")
+    below[0].set_ylabel(r"$\hat m\,/\sqrt{\hat v}$")
     figure.legend(handles=[*dots, band, *line], loc="outside lower center", ncols=3)
     return described(figure, f"Adam's averages of three kinds of gradients, and their ratio. {'; '.join(said)}.")
 

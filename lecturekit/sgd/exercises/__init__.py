@@ -1,4 +1,4 @@
-"""Exercises of chapter 5, in order: batches, momentum and whole runs from their own modules, where noise helps, predictions."""
+"""Exercises of chapter 5, in order: most are from modules of their own; here where noise helps, and the predictions."""
 
 import numpy as np
 
@@ -6,7 +6,8 @@ from lecturekit.checks.engine import Misconception, choice_exercise, curve_exerc
 from lecturekit.sgd.exercises.batches import how_many, unbiased, uneven
 from lecturekit.sgd.exercises.clipping import clip
 from lecturekit.sgd.exercises.momentum import conventions, drawn, limit
-from lecturekit.sgd.exercises.runs import quiet, schedule, together
+from lecturekit.sgd.exercises.runs import quiet, schedule
+from lecturekit.sgd.exercises.together import together
 
 # ---- 5.9 noise
 
@@ -51,6 +52,16 @@ less_noise = curve_exercise(
             "the chapter's saddle",
             lambda: _steps_with(1.1),
             "These are the chapter's 48 steps for each factor of 100. There a step multiplied the displacement by 1.1; here the saddle is flatter.",
+        ),
+        Misconception(
+            "the given noise for the last one",
+            lambda: [*_steps_with(GROWTH)[:3], 465],
+            "The first three are right. The 465 steps belong to the noise 0.001; the last one asked for is 0.01, ten times as much.",
+        ),
+        Misconception(
+            "twice the logarithm",
+            lambda: 2 * _steps_with(GROWTH) - 465,
+            "The way from noise 0.001 on is in it, but what comes on top of it, or is saved, is twice too much. The displacement goes with the noise itself, not with its square.",
         ),
         Misconception(
             "noise does not matter",

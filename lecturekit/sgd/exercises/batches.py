@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from lecturekit.checks.engine import Again, Misconception, choice_exercise, function_exercise, numeric_exercise
+from lecturekit.checks.engine import Again, Misconception, Wrong, choice_exercise, function_exercise, numeric_exercise
 from lecturekit.single_unit.gradient_check import numerical_gradient
 
 # ---- 5.1 how many points
 
 _TARGET = 0.05**2  # a tenth of 0.5, squared
+_MEAN_SQUARES = {"with replacement": lambda m: 7 / m, "without replacement": lambda m: 7 / m * (2000 - m) / 1999}
 
 
 def _smallest(mean_square):
@@ -16,7 +17,30 @@ def _smallest(mean_square):
 
 
 def _sizes_asked_for():
-    return np.array([_smallest(lambda m: 7 / m), _smallest(lambda m: 7 / m * (2000 - m) / 1999)])
+    return np.array([_smallest(mean_square) for mean_square in _MEAN_SQUARES.values()])
+
+
+def _the_smallest_that_are_enough(sizes, rng):
+    """What would become of the sizes, one by one."""
+    if sizes.shape != (2,):
+        raise Wrong(f"Expected two numbers, with replacement and without; got {sizes.size}.")
+    told, right = [], 0
+    for size, right_one, (how, mean_square) in zip(sizes, _sizes_asked_for(), _MEAN_SQUARES.items()):
+        if size == right_one:
+            right += 1
+            told.append(f"{how} {size:.0f} is right")
+        elif size < 1 or size != round(size):
+            told.append(f"{how} {size:g} is no number of points")
+        elif how.startswith("without") and size > 2000:
+            told.append(f"{how} there are no {size:.0f} points to be drawn")
+        elif size > right_one:
+            told.append(f"{how} {size:.0f} points are more than enough")
+        else:
+            told.append(
+                f"{how} {size:.0f} points have a typical distance of {np.sqrt(mean_square(size)):.3g}, and it is to be 0.05"
+            )
+    if right < 2:
+        raise Wrong(f"{'; '.join(told)}.".capitalize())
 
 
 how_many = numeric_exercise(
@@ -24,7 +48,8 @@ how_many = numeric_exercise(
     "How many points?",
     points=2,
     tolerance=0,
-    expected=_sizes_asked_for,
+    properties=[_the_smallest_that_are_enough],
+    solution=_sizes_asked_for,
     wrong=[
         Misconception(
             "not rounded",
@@ -55,6 +80,11 @@ how_many = numeric_exercise(
             "a distance of 0.1",
             np.array([700, 519]),
             "You asked for a distance of 0.1. A tenth of the LENGTH is asked for, and the gradient has the length 0.5.",
+        ),
+        Misconception(
+            "the length not squared",
+            np.array([1400, 824]),
+            "You squared the tenth and not the length: (0.1 * 0.5)^2 is asked for, not 0.1^2 * 0.5.",
         ),
         Misconception(
             "no correction",

@@ -134,6 +134,16 @@ drawn = curve_exercise(
             "gamma eta is the same everywhere, so you expected the same number everywhere. But the ball goes on with 1 - gamma of its previous step.",
         ),
         Misconception(
+            "all of them halved",
+            lambda: [steps / 2 for steps in _measured_steps()],
+            "All five are too low by the same factor, 2: this is when the SQUARE of the error is at a tenth. |r| is the root of 1 - gamma, and ln |r| half of ln(1 - gamma).",
+        ),
+        Misconception(
+            "the root forgotten",
+            [229, 76, 22, 270, 920],
+            "Right of the kink you are right. Left of it all are too low by the same factor, 2: 1 - gamma is |r| SQUARED.",
+        ),
+        Misconception(
             "flat where it swings",
             [45, 45, 50, 270, 920],
             "Right of the kink you are right. Left of it the rate does not depend on the curvature, but on gamma it does: |r| is the root of 1 - gamma.",

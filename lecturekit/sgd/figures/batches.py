@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from lecturekit.figures.base import COLORS, MARKERS, Figure, described, new_figure, picture, plain_log_ticks
 from lecturekit.figures.words import listing, number, trend
-from lecturekit.foundation.types import Array
+from lecturekit.foundation.types import Array, Positive
 from lecturekit.sgd.batch_gradients import batch_gradients, single_gradients
 from lecturekit.sgd.floors import gradient_noise
 from lecturekit.sgd.known_minimum import one_unit, two_measurements
@@ -101,7 +101,7 @@ def variance(sizes: ArrayLike, measured: Mapping[str, Sequence[float]], sigma2: 
 def two_clocks(runs: Mapping[str, Any], ylabel: str = "loss") -> Figure:
     """The same runs against passes through the data (left) and against seconds on this machine, logarithmic (right).
 
-    The start, at 0 seconds, is on the left only.
+    The start, at 0 seconds, is on the left only; there the losses after the first pass are written beside their marks.
 
     Parameters
     ----------
@@ -111,9 +111,15 @@ def two_clocks(runs: Mapping[str, Any], ylabel: str = "loss") -> Figure:
     figure, (left, right) = new_figure(1, 2, height=3.4, sharey=True)
     colors = SIZE_COLORS[: len(runs)][::-1]
     heights = _apart([np.log10(losses[-1]) for _, _, losses in runs.values()], 0.11)
+    left.axvspan(0.9, 1.1, color=COLORS["gray"], alpha=0.2, linewidth=0)
     for k, ((name, (passes, seconds, losses)), height) in enumerate(zip(runs.items(), heights)):
-        for ax, x, first in ((left, passes, 0), (right, seconds, 1)):
-            ax.plot(x[first:], losses[first:], color=colors[k], marker=MARKERS[k], markersize=5)
+        beside = (
+            {"xytext": (9, 5)} if k < len(runs) - 1 else {"xytext": (-2, -10), "ha": "center"}
+        )  # the last one below
+        beside |= {"textcoords": "offset points", "va": "center", "fontsize": 9.5, "color": colors[k]}
+        left.annotate(f"{losses[1]:.2g}", (1, losses[1]), **beside)
+        for ax, x, begin in ((left, passes, 0), (right, seconds, 1)):
+            ax.plot(x[begin:], losses[begin:], color=colors[k], marker=MARKERS[k], markersize=5)
         left.annotate(name, (passes[-1], 10**height), (8, 0), textcoords="offset points", va="center", color=colors[k])
     left.set_xlim(right=1.4 * max(passes[-1] for passes, _, _ in runs.values()))
     left.set(title="clock 1: single gradients", xlabel="passes through the data", ylabel=ylabel, yscale="log")
@@ -197,7 +203,10 @@ def noise_floors(floors: Mapping[int, Any]) -> Figure:
     ax.loglog(line, line * sigma2 / 4, color=COLORS["black"], lw=1.2)
     said = []
     for k, (size, (rates, drawn, reshuffled)) in enumerate(floors.items()):
-        x, color = np.asarray(rates) / size, SIZE_COLORS[k]
+        x, color = (
+            np.asarray(rates) / size * 1.05 ** (1 - k),
+            SIZE_COLORS[k],
+        )  # beside one another where they would hide
         ax.loglog(x, reshuffled, ":", marker=MARKERS[k], color=color, markersize=10, mfc="white", lw=1.3)
         ax.loglog(x, drawn, MARKERS[k], color=color, markersize=5.5, zorder=4)
         ax.annotate(
@@ -212,7 +221,7 @@ def noise_floors(floors: Mapping[int, Any]) -> Figure:
     ax.text(
         line[0] * 1.15,
         line[1] * sigma2 / 4,
-        "filled: drawn with replacement, on the line of\n" + r"theory, $\eta\,\sigma^2 / 4 n'$",
+        "filled: drawn with replacement, three sizes on\n" + r"one line, the theory's $\eta\,\sigma^2 / 4 n'$",
         fontsize=9.5,
         va="top",
     )
@@ -221,14 +230,17 @@ def noise_floors(floors: Mapping[int, Any]) -> Figure:
 
 
 @picture
-def growth(curves: Mapping[str, Array], full_from: int) -> Figure:
+def growth(curves: Mapping[str, Array], full_from: int, eta: Positive = 0.5) -> Figure:
     """Loss above the minimum after each pass, for constant batches and for schedules, the curves labeled at their ends.
 
     Parameters
     ----------
     curves : dict of str -> array_like, (T,)
+        Constant batches first; where there is a growing one, it comes fourth.
     full_from : int
-        The pass from which on a growing batch holds all data; it is marked.
+        The pass from which on the growing batch holds all data; it is marked on that curve.
+    eta : float
+        The rate of all of them, or the first one.
     """
     figure, ax = new_figure(height=3.6)
     looks = [*SIZE_COLORS[:2], COLORS["red"], COLORS["black"], COLORS["orange"], COLORS["sky"]]
@@ -238,10 +250,12 @@ def growth(curves: Mapping[str, Array], full_from: int) -> Figure:
     last = _apart([np.log10(values[-1]) for values in curves.values()], 0.34)
     for name, height, color in zip(curves, last, looks):
         ax.annotate(name, (len(values), 10**height), (8, 0), textcoords="offset points", va="center", color=color)
-    ax.axvline(full_from, color=COLORS["gray"], linestyle=":", linewidth=1.3)
-    ax.annotate("all data from here", (full_from, ax.get_ylim()[1]), (4, -12), textcoords="offset points", fontsize=9.5)
+    for values in list(curves.values())[3:4]:
+        ax.plot(full_from, values[full_from - 1], "o", mfc="none", mec=COLORS["black"], mew=1.5, markersize=11)
+        place = {"xytext": (6, 11), "textcoords": "offset points", "fontsize": 9.5}
+        ax.annotate("all data from here on", (full_from, values[full_from - 1]), **place)
     ax.set(xlabel="passes through the data", ylabel="loss above the minimum", xticks=[1, 5, 10, 15, 20])
-    ax.set_title("large steps or small batches first, small steps or large batches later", fontsize=11)
+    ax.set_title(rf"all of them begin with $\eta$ = {eta:g}", fontsize=11)
     ax.set_xlim(0.5, len(values) * 1.32)
     said = ". ".join(trend(name, np.arange(1, len(values) + 1), values) for name, values in curves.items())
     return described(

@@ -50,6 +50,7 @@ def valley_errors(runs: Mapping[tuple[float, float], Array]) -> Figure:
             ax.semilogy(*_where(error[:, k] < 0, y), marker, color=COLORS[color], mfc="white", markersize=4)
         ax.set(title=f"error {direction} the valley (h = {curvature:g})", xlabel="step", ylim=(LOW, 8), xlim=(-1, 41))
     panels[0].set_ylabel("size of the error (open: negative)")
+    panels[0].legend(loc="lower left")
     said = [
         f"eta {eta:g}, gamma {gamma:g}: along {number(abs(error[10, 0]))}, across {number(abs(error[10, 1]))}"
         for (eta, gamma), error in runs.items()
@@ -62,7 +63,8 @@ def valley_errors(runs: Mapping[tuple[float, float], Array]) -> Figure:
 
 
 def _named(eta: float, gamma: float) -> str:
-    return "gradient descent, " * (gamma == 1) + rf"$\eta$ = {eta:g}" + rf", $\gamma$ = {gamma:g}" * (gamma != 1)
+    name = "gradient descent" if gamma == 1 else "heavy ball"
+    return rf"{name}, $\eta$ = {eta:g}" + rf", $\gamma$ = {gamma:g}" * (gamma != 1)
 
 
 def _where(chosen: Array, y: Array) -> tuple[Array, Array]:
@@ -121,7 +123,7 @@ def valley_canvas(n_steps: int, n_kept: int = 4) -> tuple[Figure, Callable[..., 
         negative = [
             ax.plot([], [], marker, color=COLORS[color], mfc="white", markersize=3.5)[0] for ax in (along, across)
         ]
-        (dot,) = chart.plot([], [], marker, color=COLORS[color], markeredgecolor="white", markersize=9, zorder=5)
+        (dot,) = chart.plot([], [], marker, mfc="none", mec=COLORS[color], mew=2, markersize=10, zorder=5)
         slots.append((*lines, *negative, start, dot))
     for ax, direction, curvature in ((along, "along", CURVATURES[0]), (across, "across", CURVATURES[1])):
         ax.set(title=f"{direction} the valley (h = {curvature:g})", xlabel="step", yscale="log")

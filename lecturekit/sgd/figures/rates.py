@@ -159,20 +159,28 @@ def schedules(runs: list[dict[str, Any]]) -> Figure:
 
 @picture
 def schedule_results(table: Mapping[str, Mapping[float, Array]]) -> Figure:
-    """Left: the schedules. Right: what runs with each of them come to, a dot for each seed.
+    """Left: the schedules, a small panel each. Right: what runs with each of them come to, a mark for each seed.
 
     Parameters
     ----------
     table : dict of str -> dict of float -> array_like, (S,)
         Schedule -> rate -> losses, the simplest schedule first and the fullest last; as from ``schedule_table``.
     """
-    figure, (left, ax) = new_figure(1, 2, height=3.6, width_ratios=(1, 2.4))
-    for name, (color, style) in zip(table, LOOKS):
+    figure, (left, ax) = new_figure(1, 2, height=3.6, width_ratios=(1, 1.7))
+    left.remove()
+    places = left.get_gridspec()[0, 0].subgridspec(-(-len(table) // 2), 2)
+    for k, (name, (color, style)) in enumerate(zip(table, LOOKS)):
         check_choice("a schedule of the table", name, SCHEDULES)
         t, rate = np.arange(1, 3 * STEPS_A_PASS + 1), schedule(1.0, **SCHEDULES[name])
         shares = [rate(int(k)) if callable(rate) else rate for k in t]
-        left.plot(t / STEPS_A_PASS, shares, linestyle=style, color=COLORS[color], linewidth=1.6)
-    left.set(title=r"share of $\eta$", xlabel="passes", xlim=(0, 3), ylim=(0, 1.05))
+        small = figure.add_subplot(places[k // 2, k % 2])
+        small.plot(t / STEPS_A_PASS, shares, color=COLORS[color], linewidth=2)
+        small.set_title(name.replace(", then", ",\nthen"), fontsize=9.5, color=COLORS[color])
+        small.set(xlim=(0, 3), ylim=(0, 1.1), xticks=[0, 1, 2, 3], yticks=[0, 1])
+        if k // 2 == (len(table) - 1) // 2:
+            small.set_xlabel("passes")
+        if k % 2 == 0:
+            small.set_ylabel(r"share of $\eta$")
     for k, ((name, row), (color, _)) in enumerate(zip(table.items(), LOOKS)):
         places = (
             np.arange(len(row))[:, None] + 0.17 * (k - 1.5) + np.linspace(-0.04, 0.04, len(next(iter(row.values()))))
