@@ -7,7 +7,7 @@ CHAPTER = Chapter(
     "two_layer",
     "Two layers",
     minutes=45,
-    more=7,
+    more=8,
     needs=(1,),
     question="How does the mistake reach a hidden unit?",
     core_exercises={1: 20, 3: 8, 7: 4, 8: 10},

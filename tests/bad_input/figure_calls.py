@@ -81,6 +81,7 @@ CALLS = {
     "two_layer.figures.pass_canvas": of(XOR),
     "two_layer.figures.push_table": of(PARAMETERS, POINTS[:3], LABELS[:3]),
     "two_layer.figures.regions": of({"one unit": np.ones(3)}, XOR, 2.0),
+    "two_layer.figures.slope_and_jump": of(PARAMETERS, XOR),
     "two_layer.figures.units_by_digit": of(RNG.uniform(-1, 1, size=(6, 10))),
     "l_layer.figures.architecture": of([2, 3, 1]),
     "l_layer.figures.both_ways": of([2, 3, 1]),

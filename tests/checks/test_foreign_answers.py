@@ -64,7 +64,7 @@ RIGHT = [
     ("2.2", lambda *a: np.float32(_by_input(*a)).tolist()),
     ("2.3", ((6.0, 3), (0, -0.0))),
     ("2.5", np.int64(384)),
-    ("2.9", np.array([0.4, -0.1, 2, 3, 0, 0, 3, -2, 0])),
+    ("2.9", np.array([-0.1, -0.4, 3, -2, 0, 0, 3, -2, 0])),
     ("2.6", np.float32([1, 1, -1, -1, 0, 0, -1, -1, 1])),
 ]
 
@@ -100,6 +100,11 @@ WRONG_ANSWERS = [  # exercise, answer, what the message has to say
     ("2.2", _by_input_if_square, "It is not where m = 1"),
     ("2.2", lambda W, b, w, b2, x: _by_input(W, b, w, b2, x)[: len(w)], "It is not where m = 1"),
     ("2.3", [[9, 9], [0, 0]], "[0, 0] = 9"),
+    (
+        "2.4",
+        ((0.003 * np.ones((1, 1)), np.zeros(1), np.ones(1), 0.0, np.ones(1), 0), lambda *a: None),
+        "wrong here too, but by less than",
+    ),
     ("2.6", [1, -1, -1, 1, 0, 0, -3, -3, 1], "corner (-1, -1)"),
 ]
 

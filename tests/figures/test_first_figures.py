@@ -339,3 +339,43 @@ def test_the_images_of_the_digits_and_of_the_weights():
     np.testing.assert_array_equal(axes[1].images[0].get_array(), images[1].reshape(28, 28))
     np.testing.assert_array_equal(axes[2].images[0].get_array(), W[0].reshape(28, 28))
     assert [ax.get_title() for ax in axes[:4]] == ["a 5", "a 3", "unit 1\n$w_i$ = +0.5", "unit 2\n$w_i$ = −1.5"]
+
+
+def test_the_lines_of_hidden_units_in_the_regions():
+    data = layer_widgets.DATA["XOR"]()
+    net = unpack(layer_widgets.training("XOR", 2, 6)[1][-1], 2)
+    figure = layer_figures.regions({"one": np.array([1.5, -2.0, 0.8]), "two": net}, data, hidden_lines=True)
+    dashed = [line for line in figure.axes[1].lines if line.get_label().startswith("$z_")]
+    assert len(dashed) == 2 and not any(line.get_label().startswith("$z_") for line in figure.axes[0].lines)
+    for i, line in enumerate(dashed):
+        x, y = line.get_data()
+        np.testing.assert_allclose(net.W[i, 0] * x + net.W[i, 1] * y + net.b[i], 0, atol=1e-9)
+    assert {"boundary: P = 1/2", "$z_1 = 0$", "$z_2 = 0$"} <= {
+        text.get_text() for text in figure.legends[0].get_texts()
+    }
+
+
+def test_a_slope_and_a_jump_add_up_to_the_logit():
+    data = layer_widgets.DATA["moons"]()
+    net = Parameters(
+        np.array([[-0.83, 0.24], [19.86, 26.52]]), np.array([-0.09, 0.48]), np.array([-39.10, -23.93]), -1.91
+    )
+    figure = layer_figures.slope_and_jump(net, data)
+    first, second, both = figure.axes[1].lines[:3]
+    np.testing.assert_allclose(first.get_ydata() + second.get_ydata() - 1.91, both.get_ydata())
+    place = np.array([[both.get_xdata()[70], 0.0]])
+    assert both.get_ydata()[70] == pytest.approx(forward_matrix(net, place).z2[0])
+    assert "changes its sign 3 times" in figure.words
+
+
+@pytest.mark.parametrize("start", [2, 5, 7])
+def test_the_box_at_a_crowd_stands_where_it_covers_nothing(start):
+    explorer = layer_widgets.hidden_features()
+    explorer.controls["start"].value, explorer.controls["step"].value = start, 70
+    state = layer_widgets.features_state("XOR", 2, start, 700)
+    right = explorer._redrawer.figure.axes[1]
+    (box,) = [text for text in right.texts if text.get_visible()]
+    ((center, counts),) = layer_widgets.crowds(state["features"], state["y"], 0.115)
+    np.testing.assert_allclose(box.xy, center)
+    assert f"{counts[0]} of class 0" in box.get_text()
+    assert np.linalg.norm(state["features"] - box.get_position(), axis=1).min() > 0.4

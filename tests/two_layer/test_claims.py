@@ -37,6 +37,7 @@ def test_one_line_gets_three_clouds_right_and_the_loss_does_not_want_it(seed):
     assert np.sum((z > 0) == xor.y) <= 72 and 0.69 < logistic(z, xor.y) <= np.log(2) + 1e-4
     losses = [logistic(factor * of_the_line, xor.y) for factor in (0.01, 0.1, 1, 10)]
     assert logistic(z, xor.y) < min(losses) and losses[1] < losses[2] < losses[3]
+    assert seed or logistic(z, xor.y) < np.log(2) < min(losses)  # on the notebook's points
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -182,7 +183,7 @@ def test_the_level_is_never_reached_and_the_weights_grow():
 def test_few_starts_find_a_way_out():
     stuck = np.flatnonzero(xor_ends(2, range(60)) > 0.1)
     later = xor_ends(2, stuck, n_steps=25_000)
-    assert 13 in stuck[later < 0.1] and 1 <= np.sum(later < 0.1) <= 4
+    assert stuck[later < 0.1].tolist() == [13] and len(stuck) == 33
 
 
 def test_answers_to_hidden_features():
@@ -203,8 +204,9 @@ def test_a_start_that_is_stuck_has_put_two_clouds_on_one_spot(start):
     assert abs(stuck["losses"][-1] - np.log(2) / 2) < 0.01
     ((center, counts),) = widgets.crowds(stuck["features"], stuck["y"], 0.115)
     assert counts == (30, 30)
-    assert np.all(1 - center**2 < 0.01)  # and both units are saturated there
     there = np.abs(stuck["features"] - center).max(axis=1) < 0.0575
+    saturated = np.sum(np.max(1 - stuck["features"][there] ** 2, axis=1) < 0.01)
+    assert saturated >= 50 and (start != 5 or saturated == 56)
     line = best_line(np.round(stuck["features"], 4), stuck["y"])  # of hidden space, as drawn
     right = (np.round(stuck["features"], 4) @ line[:2] + line[2] > 0) == stuck["y"]
     assert there.sum() == 60 and right.sum() < 120
@@ -232,7 +234,7 @@ def test_hidden_units_of_the_digits(seed):
     net = unpack(descend(start, X, y, eta=0.5, n_steps=300, every=300)[-1], 784)
     passed = forward_matrix(net, X_test)
     wrong = np.mean((passed.z2 > 0) != y_test)
-    unit = single_unit.descend(logistic, np.zeros(784), X, y, eta=0.1, n_steps=900)
+    unit = single_unit.descend(logistic, np.zeros(784), X, y, eta=0.1, n_steps=1500)
     assert wrong < 0.09 and 0.11 < np.mean((X_test @ unit[-1][:-1] + unit[-1][-1] > 0) != y_test) < 0.15
     assert np.all(np.diff(two_layer.unit_losses(unit[:301:20], X, y)) < 0)  # "falls steadily"
     sign = np.where(net.w < 0, -1, 1)
@@ -241,6 +243,35 @@ def test_hidden_units_of_the_digits(seed):
     assert min(best_threshold(column, y_test) for column in values.T) > 1.5 * wrong
     knows = [all((column[mnist.y_test == digit].mean() > 0) == digit % 2 for digit in range(10)) for column in values.T]
     assert sum(knows) <= 1
+
+
+def test_where_the_digits_have_their_ink():
+    mnist = datasets.load_mnist()
+    ink = np.array([mnist.X_test[mnist.y_test == digit].mean(axis=0) for digit in range(10)]).reshape(10, 28, 28)
+    lower_left, bottom = ink[:, 17:22, 6:12].mean(axis=(1, 2)), ink[:, 24:27].mean(axis=(1, 2))
+    assert (
+        lower_left[[0, 2, 6]].min() > 1.6 * lower_left[1::2].max()
+    )  # "common in a 0, a 2 and a 6, rare in odd digits"
+    assert set(np.argsort(-bottom)[:2]) == {7, 9}
+
+
+def test_what_the_units_of_the_digits_look_for():
+    """The network of the notebook: its blue patches, its red strip, and the 4 that it misreads."""
+    mnist = datasets.load_mnist()
+    X, y, X_test, y_test = mnist.X[:2000] / 255, mnist.y[:2000] % 2, mnist.X_test / 255, mnist.y_test % 2
+    rng = np.random.default_rng(1)
+    start = Parameters(0.01 * rng.normal(size=(8, 784)), np.zeros(8), 0.3 * rng.normal(size=8), 0.0)
+    net = unpack(descend(start, X, y, eta=0.5, n_steps=300, every=300)[-1], 784)
+    largest, sign = np.argsort(-np.abs(net.w))[:6], np.where(net.w < 0, -1, 1)
+    images = (sign[:, None] * net.W)[largest].reshape(6, 28, 28)
+    patch, strip = images[:, 17:22, 6:12].sum(axis=(1, 2)), images[:, 25:27].sum(axis=(1, 2))
+    assert np.all(patch[[0, 1, 2, 4]] < -1) and np.all(strip[:5] > 1)
+    passed = forward_matrix(net, X_test)
+    votes = np.abs(net.w[largest]) * (sign * passed.x1)[:, largest]
+    four = np.flatnonzero(((passed.z2 > 0) != y_test) & (mnist.y_test == 4))[0]
+    average = votes[mnist.y_test == 4].mean(axis=0)
+    assert average[1] > 1 and votes[four, 1] > 1
+    assert average[2:].sum() < -2 and votes[four, 2:].sum() > -0.5 and np.all(votes[four, 2:] > average[2:])
 
 
 def test_the_notebooks_network_is_the_one_of_the_widget():

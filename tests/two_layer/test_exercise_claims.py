@@ -1,12 +1,14 @@
 """What replies and praises of chapter 2's exercises say beyond the answer itself."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from lecturekit.checks.registry import find_exercise
 from lecturekit.datasets import make_moons
 from lecturekit.single_unit.gradient_check import numerical_gradient
-from lecturekit.two_layer.exercises.experiments import moons_from
+from lecturekit.two_layer.exercises.experiments import TURN, moons_from
 from lecturekit.two_layer.network import descend, forward_matrix, mean_loss
 from lecturekit.two_layer.parameters import unpack
 from lecturekit.two_layer.pass_steps import XOR
@@ -50,6 +52,7 @@ def test_a_unit_that_is_silent_or_switched_off(seed):
 @pytest.mark.parametrize("seed", range(5))
 def test_starts_for_the_moons(seed):
     moons = make_moons(120, np.random.default_rng(seed), noise=0.12)
+    moons = replace(moons, X=moons.X @ TURN)
     zero = descend(np.zeros(9), moons.X, moons.y, eta=1.0, n_steps=50)[-1]
     assert np.flatnonzero(zero).tolist() in ([8], [])  # with as many points of both classes not even that
     equal = unpack(descend(np.array(wrong("2.9", "two equal units")), moons.X, moons.y, eta=1.0, n_steps=200)[-1], 2)
@@ -59,6 +62,15 @@ def test_starts_for_the_moons(seed):
     assert share < 96 and share - line < 6
     solution = moons_from(find_exercise("2.9").solution, np.random.default_rng(seed))["points right"]
     assert solution > share
+
+
+def test_the_units_of_the_chapters_picture_do_not_serve_the_turned_moons():
+    W, w = np.array([[-0.83, 0.24], [19.86, 26.52]]), np.array([-39.10, -23.93])
+    for size in (14, 20, 40):
+        copied = np.concatenate([W.ravel() / size, np.array([-0.09, 0.48]) / size, w / size, [-1.91 / size]])
+        assert moons_from(copied, np.random.default_rng(1))["points right"] < 96
+        turned = np.concatenate([(W @ TURN).ravel() / size, np.array([-0.09, 0.48]) / size, w / size, [-1.91 / size]])
+        assert moons_from(turned, np.random.default_rng(1))["points right"] >= 96
 
 
 def forward_matrix_of_a_line(moons):

@@ -26,17 +26,17 @@ BETS = [
         "Bet: hidden sums without a memory",
         kind="prediction",
         options={
-            "a": "100 sums: each of the fifty twice, once forward and once backward",
-            "b": "150 sums: each of them three times",
-            "c": "2650 sums: each of them more than fifty times",
+            "a": "about 100 sums, each of the fifty twice",
+            "b": "about 500 sums, each of them ten times",
+            "c": "about 2,500 sums, each of them fifty times",
         },
         correct="c",
         replies={
             "a": "Once forward and once backward would be nice. But every one of the 50 rows of (19) needs the logit, "
             "and the logit needs all the sums.",
-            "b": "There are about three formulas, true, but (19) is fifty formulas, and each of them needs the logit.",
+            "b": "More often still: (19) is fifty formulas, one for each row, and each of them needs the logit.",
         },
-        praise="every row of (19) contains the logit, and the logit contains all sums.",
+        praise="every one of the fifty rows of (19) contains the logit, and the logit contains all fifty sums.",
     ),
     choice_exercise(
         "2.c",
@@ -50,9 +50,9 @@ BETS = [
         correct="b",
         replies={
             "a": "The network can do it, and the gradients are right. But a right gradient only says where it goes "
-            "down from here; about every second start lies in a valley of its own.",
+            "down from here; about every second start gets stuck on the way.",
             "c": "It is harder than for one unit, but no lottery: about every second start is on the right side.",
         },
-        praise="most of the others stop near one level, half of ln 2, a few near a second one.",
+        praise="27 of the 60.",
     ),
 ]

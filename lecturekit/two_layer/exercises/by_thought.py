@@ -72,6 +72,22 @@ same_function = numeric_exercise(
             "flips only", 2**4, "These are the flips. The units may also change places, rows of W, b and w together."
         ),
         Misconception(
+            "two ways for each unit, added",
+            4 * 2,
+            "Two ways for each of four units: how many ways is that for all four together? And the orders are still missing.",
+        ),
+        Misconception(
+            "one exchange",
+            2 * 2**4,
+            "The flips are right, and you allow for one exchange. In how many orders can four units stand?",
+        ),
+        Misconception(
+            "places with repetition",
+            4**4,
+            "If this is 4 to the power 4: a unit that has its place is not free for another one, and the flips are missing. "
+            "If it is 2 to the power 8: the signs of a unit's numbers are not free, they change together.",
+        ),
+        Misconception(
             "added",
             factorial(4) + 2**4,
             "You added the orders and the flips. Every order goes together with every choice of flips.",

@@ -91,8 +91,12 @@ convex_or_not = experiment_exercise(
 )
 
 
+TURN = np.array([[0.0, -1.0], [1.0, 0.0]])
+"""X @ TURN is X, turned clockwise by a quarter: (x1, x2) becomes (x2, -x1)."""
+
+
 def moons_from(start, rng):
-    """The share of the moons that is right after 2000 steps from a start of nine numbers."""
+    """The share of the turned moons that is right after 2000 steps from a start of nine numbers."""
     try:
         start = np.asarray(start, dtype=float)
     except (TypeError, ValueError):
@@ -110,17 +114,18 @@ def moons_from(start, rng):
             f"No number may be larger than {LARGEST:g} in size: the training should have something to do.", "too large"
         )
     data = make_moons(120, rng, noise=0.12)
-    end = descend(start, data.X, data.y, eta=0.5, n_steps=2000, every=2000)[-1]
-    right = np.mean((forward_matrix(end, data.X).z2 > 0) == data.y)
-    return {"points right": 100 * right, "loss": mean_loss(end, data.X, data.y)}
+    X = data.X @ TURN
+    end = descend(start, X, data.y, eta=0.5, n_steps=2000, every=2000)[-1]
+    right = np.mean((forward_matrix(end, X).z2 > 0) == data.y)
+    return {"points right": 100 * right, "loss": mean_loss(end, X, data.y)}
 
 
 moons_start = goal_exercise(
     "2.9",
-    "A start for the moons",
+    "A start for the turned moons",
     run=moons_from,
     points=3,
-    solution=(-0.4, 0.1, 2.0, 3.0, 0.0, 0.0, -3.0, -2.0, 0.0),
+    solution=(0.1, 0.4, 3.0, -2.0, 0.0, 0.0, -3.0, -2.0, 0.0),
     goals=[
         Goal(
             "points right",
@@ -147,15 +152,20 @@ moons_start = goal_exercise(
             "Which shape should the boundary have, and which two tanh curves add up to it?",
         ),
         Misconception(
+            "the chapter's moons",
+            (-0.06, 0.02, 1.5, 2.0, 0.0, 0.0, -2.9, -1.8, 0.0),
+            "These units have the directions of the chapter's picture. Here the moons are turned by a quarter, and the gap with them.",
+        ),
+        Misconception(
             "two sides of a band",
-            (0.0, 1.0, 0.0, 1.0, 1.0, -1.0, 2.0, -2.0, 0.0),
+            (1.0, 0.0, 1.0, 0.0, 1.0, -1.0, 2.0, -2.0, 0.0),
             "Two parallel lines with a band between them solve XOR. The moons do not lie in a band and outside of it.",
         ),
     ],
     hints=[
         "Section *Going deeper: two units are enough for the moons, but hard to find*: what do the two units of that picture do?",
         "The boundary is where a gentle slope and a steep jump add up to zero. Give one unit small weights and the other large ones.",
-        "The gap between the moons falls from the upper left to the lower right: across which line should the steep unit jump?",
+        "The gap between these moons rises from the lower left to the upper right: across which line should the steep unit jump?",
     ],
     praise="Random starts reach about 90%: what descent finds depends on where it starts.",
 )

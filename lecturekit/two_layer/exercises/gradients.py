@@ -122,6 +122,13 @@ def a_network_and_a_point(W, b, w, b2, x, y):
         )
     if y not in (0, 1):
         raise Wrong("The label has to be 0 or 1.")
+    off = np.abs(slope_of_the_sum(W, b, w, b2, x, y) - one_point(W, b, w, b2, x, y)).max(initial=0.0)
+    largest = np.abs(one_point(W, b, w, b2, x, y)).max(initial=0.0)
+    if 0 < off <= 1e-5 * largest:
+        raise Wrong(
+            f"The given code is wrong here too, but by less than a hundred-thousandth ({off / largest:.0e} of the gradient), and "
+            "that no check sees. Which numbers have to be larger, so that 1 - z^2 is not nearly the slope?"
+        )
 
 
 matrix_vector_form = function_exercise(
@@ -183,6 +190,15 @@ with_respect_to_the_input = function_exercise(
             partial(input_gradient, more=lambda z2: sigmoid(z2) * sigmoid(-z2)),
             "This is the gradient of the prediction; asked for is that of the logit.",
         ),
+        *(
+            Misconception(
+                f"gradient of the loss, label {y}",
+                partial(input_gradient, more=lambda z2, y=y: sigmoid(z2) - y),
+                f"This is the derivative of the loss for label {y}: the mistake is multiplied in. Asked for is that of the logit, "
+                "which knows of no label.",
+            )
+            for y in (0, 1)
+        ),
     ],
     hints=[
         "Section *Backward, on to the hidden weights*. Every $x_j$ acts on all hidden units: sum over i of (13) times (16) times the derivative of $z_i$ with respect to $x_j$.",
@@ -240,8 +256,18 @@ pass_by_hand = numeric_exercise(
         Misconception(
             "no mistake yet",
             by_hand(residual=1.0),
-            "This is the gradient of the logit, equation (18). The mistake, output minus "
-            "target, is still to be multiplied.",
+            "This is the gradient of the logit, equation (18): the mistake, output minus target, is still to be multiplied. "
+            "(If you have multiplied it: a factor 1/2 was left standing.)",
+        ),
+        Misconception(
+            "factor 1/2 not cancelled",
+            by_hand(residual=4.0),
+            "Twice too much. The square brings down a factor 2, and with it the 1/2 of the loss cancels.",
+        ),
+        Misconception(
+            "factor 1/2 not cancelled and forgot phi'",
+            by_hand(residual=4.0, dead=1.0),
+            "Twice too much, since the 2 of the square cancels with the 1/2 of the loss; and hidden unit 2 is off: what is its slope?",
         ),
     ],
     hints=[

@@ -3,7 +3,7 @@
 from lecturekit.two_layer.figures.charts import digit_units, final_losses, formulas, gallery, push_table, units_by_digit
 from lecturekit.two_layer.figures.hidden_space import features_canvas
 from lecturekit.two_layer.figures.network_pass import pass_canvas
-from lecturekit.two_layer.figures.planes import input_arrows, regions
+from lecturekit.two_layer.figures.planes import input_arrows, regions, slope_and_jump
 
 __all__ = [
     "digit_units",
@@ -15,5 +15,6 @@ __all__ = [
     "pass_canvas",
     "push_table",
     "regions",
+    "slope_and_jump",
     "units_by_digit",
 ]

@@ -7,10 +7,8 @@ import numpy as np
 from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Draw, Figure, new_figure
 from lecturekit.figures.style import picture
 from lecturekit.foundation.types import Array
-from lecturekit.two_layer.figures.planes import plane_picture, scatter_plane
+from lecturekit.two_layer.figures.planes import UNIT_COLORS, UNIT_LINES, foot_of, line_of, plane_picture, scatter_plane
 
-UNIT_COLORS = [COLORS[name] for name in ("green", "purple", "sky", "orange")]
-UNIT_LINES = ["--", (0, (1.2, 0.8)), "-.", (0, (7, 1, 1, 1, 1, 1))]
 N_CROWDS = 2
 
 
@@ -93,8 +91,8 @@ def _input_space(ax, X, y, names, n_units, reach):
         params = data["params"]
         for i, (line, arrow) in enumerate(zip(lines, arrows)):
             there = i < len(params.w)
-            line.set_data(*(_line(params.W[i], params.b[i], 3 * reach) if there else ([], [])))
-            foot, normal = _foot(params.W[i], params.b[i]) if there else (np.zeros(2), np.zeros(2))
+            line.set_data(*(line_of(params.W[i], params.b[i], 3 * reach) if there else ([], [])))
+            foot, normal = foot_of(params.W[i], params.b[i]) if there else (np.zeros(2), np.zeros(2))
             arrow.set_visible(there)
             arrow.set_offsets(foot)
             arrow.set_UVC(*(0.4 * normal))
@@ -111,7 +109,9 @@ def _hidden_space(ax):
     shown = plane_picture(ax, 1)
     (split,) = ax.plot([], [], color=COLORS["black"], linewidth=2.8, label="$z^{(2)} = 0$")
     box = {"facecolor": "white", "edgecolor": COLORS["gray"], "alpha": 0.85, "pad": 1.5}
-    counts = [ax.text(0, 0, "", fontsize=9, ha="center", va="center", bbox=box, zorder=6) for _ in range(N_CROWDS)]
+    place = {"fontsize": 9, "ha": "center", "va": "center", "bbox": box, "zorder": 6}
+    arrow = {"arrowstyle": "->", "color": COLORS["black"], "shrinkB": 6}
+    counts = [ax.annotate("", (0, 0), (0, 0), arrowprops=arrow, **place) for _ in range(N_CROWDS)]
     ax.set(title="the same data in hidden space", aspect="equal")
     ax.grid(False)
 
@@ -123,15 +123,27 @@ def _hidden_space(ax):
         shown.set_extent((low, high, bottom, top))
         split.set_data(*np.transpose(data["split"]))
         found = crowds(data["features"], data["y"], 0.05 * (high - low))
+        taken = data["features"]
         for k, text in enumerate(counts):
             text.set_visible(k < len(found))
             if k < len(found):
-                center, (zeros, ones) = found[k]
+                text.xy, (zeros, ones) = found[k]
                 text.set_text(f"{zeros} of class 0\n{ones} of class 1\non one spot")
-                text.set_position(center - np.sign(center) * [0.42 * high, 0.2 * top])
+                spot = _emptiest(high, taken, data["split"])
+                text.set_position(spot)
+                taken = np.vstack([taken, spot])
         ax.set(xlim=(low, high), ylim=(bottom, top), xlabel=data["axes"][0], ylabel=data["axes"][1])
 
     return split, draw
+
+
+def _emptiest(high, taken, split):
+    """The place for a small box in a square from -high to high that is farthest from all points and from the cut."""
+    places = high * np.array([(x, y) for x in (-0.65, -0.3, 0, 0.3, 0.65) for y in (-0.8, -0.4, 0, 0.4, 0.8)])
+    start, end = np.asarray(split)
+    across = np.array([start[1] - end[1], end[0] - start[0]]) / np.linalg.norm(end - start)
+    from_points = np.linalg.norm(places[:, None] - taken, axis=2).min(axis=1)
+    return places[np.argmax(np.minimum(from_points, np.abs((places - start) @ across)))]
 
 
 def crowds(features: Array, y: Array, width: float) -> list[tuple[Array, tuple[int, int]]]:
@@ -179,20 +191,3 @@ def _loss_so_far(ax):
         ax.set_xlim(-0.01 * data["steps"][-1], 1.01 * data["steps"][-1])
 
     return draw
-
-
-def _foot(normal, offset):
-    """The point of the line normal . x + offset = 0 that is nearest to 0, and the unit vector to its positive side."""
-    length = np.linalg.norm(normal)
-    if length < 1e-12:
-        return np.zeros(2), np.zeros(2)
-    return -offset * normal / length**2, normal / length
-
-
-def _line(normal, offset, reach):
-    """Two far points of the line normal . x + offset = 0; nothing if there is no such line."""
-    foot, direction = _foot(normal, offset)
-    if not direction.any():
-        return [], []
-    along = np.array([-direction[1], direction[0]])
-    return np.transpose([foot - reach * along, foot + reach * along])

@@ -113,18 +113,15 @@ def _graph(ax):
     ax.set(xlim=(-0.2, 12.05), ylim=(-1.2, 7.0))
     ax.axis("off")
     edges = {
-        key: ax.plot(*zip(start, end), color=COLORS["gray"], linewidth=1.3, zorder=1)[0]
+        key: ax.plot(*zip(start, end), color=COLORS["gray"], linewidth=1.3, zorder=1, solid_capstyle="butt")[0]
         for key, (start, end, _) in EDGES.items()
     }
-    for height in (1.15, -1.15):
-        ax.plot(
-            [OUTPUT_X + 2 * HALF, LOSS_X - HALF],
-            [OUTPUT_Y, OUTPUT_Y + height],
-            color=COLORS["gray"],
-            linewidth=1,
-            zorder=1,
-            linestyle=":",
-        )
+    below_target, above_loss = OUTPUT_Y + 1.15 - TALL, OUTPUT_Y - 1.15 + TALL + 0.55
+    for x, y in (
+        ([OUTPUT_X + 2 * HALF, LOSS_X - HALF], [OUTPUT_Y, OUTPUT_Y - 1.15]),
+        ([LOSS_X, LOSS_X], [below_target, above_loss]),
+    ):
+        ax.plot(x, y, color=COLORS["gray"], linewidth=1, zorder=1, linestyle=":")
     boxes = {key: _box(ax, center) for key, (center, _) in CELLS.items()}
     labels = {key: _number(ax, *center, zorder=4) for key, (center, _) in CELLS.items()}
     pushes = {
@@ -141,7 +138,7 @@ def _graph(ax):
     title = ax.text(0.05, -0.2, "", fontsize=11.5, fontweight="bold", va="center")
     formula = ax.text(0.05, -0.85, "", fontsize=11, va="center")
     ax.text(0.05, 6.75, "black: values, computed forward", fontsize=9.5, color=COLORS["black"], va="center")
-    ax.text(
+    explained = ax.text(
         4.0,
         6.75,
         "in brackets: push = −∂loss/∂(value), computed backward",
@@ -171,6 +168,7 @@ def _graph(ax):
             box.set(
                 edgecolor=COLORS["orange"] if key in active else COLORS["black"], linewidth=3 if key in active else 1
             )
+        explained.set_visible(any(push.get_text() for push in pushes.values()))
         title.set_text(data["title"])
         formula.set_text(data["formula"])
 

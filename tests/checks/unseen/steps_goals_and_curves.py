@@ -279,7 +279,7 @@ ANSWERS = {
         },
         "edges": {},
     },
-    "2.9 A start for the moons": {
+    "2.9 A start for the turned moons": {
         "right": [],
         "slips": {
             "zeros": np.zeros(9),
