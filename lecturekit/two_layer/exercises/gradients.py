@@ -260,12 +260,12 @@ pass_by_hand = numeric_exercise(
             "(If you have multiplied it: a factor 1/2 was left standing.)",
         ),
         Misconception(
-            "factor 1/2 not cancelled",
+            "factor 1/2 left standing",
             by_hand(residual=4.0),
             "Twice too much. The square brings down a factor 2, and with it the 1/2 of the loss cancels.",
         ),
         Misconception(
-            "factor 1/2 not cancelled and forgot phi'",
+            "factor 1/2 left standing and forgot phi'",
             by_hand(residual=4.0, dead=1.0),
             "Twice too much, since the 2 of the square cancels with the 1/2 of the loss; and hidden unit 2 is off: what is its slope?",
         ),
