@@ -3,7 +3,7 @@
 What its notebook uses, in the order in which the notebook meets it.
 """
 
-from lecturekit.clinic.book import SHOWS, fits
+from lecturekit.clinic.book import SHOWS, TELLTALE, fits
 from lecturekit.clinic.gallery import PATIENTS, patient
 from lecturekit.clinic.illnesses import ILLNESSES
 from lecturekit.clinic.patient import Patient, examine
@@ -44,6 +44,7 @@ __all__ = [
     "ILLNESSES",  # the book of illnesses
     "SHOWS",  # what each illness shows
     "READ",  # the signs, in the order of the questions
+    "TELLTALE",  # the panel of the chart that betrays an illness
     "record_of_training",  # the record of any run of train
     "loss_at_the_start",  # divided by ln K
     "columns",  # mean and spreads of the inputs

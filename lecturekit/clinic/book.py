@@ -72,7 +72,7 @@ SAYS: dict[str, dict[str, str]] = {
     "larger rate": {"helps": "a loss that is lower at once with ten times the rate", "does not help": "nothing gained by ten times the rate"},
     "start of an epoch": {"even": "steps that are as long at the start of an epoch as later", "jumps": "long steps at the start of each epoch"},
     "training": {"learns": "training data that are learned", "partly": "training data that are learned in part", "hardly": "training data that are hardly learned"},
-    "validation": {"beside": "validation data that follow the training data", "far below": "an accuracy on validation data far below that on training data", "turns up": "a validation loss that turns around and rises"},
+    "validation": {"beside": "validation data that follow the training data", "far below": "an accuracy on validation data far below that on training data", "turns up": "a validation loss that turns around and rises while the accuracy loses a few points at most"},
     "asked twice": {"the same": "the same answer when asked twice", "differs": "another answer each time it is asked"},
 }  # fmt: skip
 """What each sign reads, in words."""
@@ -92,3 +92,17 @@ def against(name: str, found: dict[str, Sign]) -> str:
         return ""
     expected = " or ".join(SAYS[wrong[0]][reads] for reads in SHOWS[name][wrong[0]].split("|"))
     return f'"{name}" would show {expected}. Here {found[wrong[0]].words}.'
+
+
+TELLTALE: dict[str, tuple[str, str]] = {
+    "rate too low": ("updates", "far below the band, from the first step on"),
+    "rate dies after warm-up": ("updates", "in the band, and then away"),
+    "optimizer forgets": ("updates", "a tooth at the start of each epoch"),
+    "batches sorted by class": ("loss", "the batches swing far, and in all epochs"),
+    "statistics of the wrong data": ("accuracy", "validation stays behind from the start"),
+    "dropout left on": ("accuracy", "both low, and jagged"),
+    "network too small": ("accuracy", "both level, far below 100"),
+    "saturated start": ("units", "most are flat before the first step"),
+    "biases in a corner": ("units", "alive at first, and then fewer and fewer"),
+}
+"""Some illnesses that one panel of the chart betrays: which panel, and by what."""

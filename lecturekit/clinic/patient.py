@@ -161,7 +161,7 @@ class Patient:
         data, eta = self.case, self.optimizer.eta
         rate = "a function of the step t, optimizer.eta" if callable(eta) else f"{eta:g}"
         return {
-            "data": f"{self.ward}: {len(data.y)} rows, {data.n_validation} of them for validation; new ones come {data.day} a day",
+            "data": f"{self.ward}: {len(data.y)} rows, {data.n_validation} of them for validation; new ones come {data.day} a day, sorted by class",
             **self.settings,
             "optimizer": f"{type(self.optimizer).__name__}, rate {rate}",
             "code": f"{', '.join(PIECES)}: print(patient.split) opens one",

@@ -12,7 +12,7 @@ from lecturekit.clinic.pieces import PIECES
 from lecturekit.clinic.recording import Recording
 from lecturekit.clinic.signs import READ
 from lecturekit.clinic.treatment import Prognosis, Seen, applied, as_good_as, changed, is_healthy, seen
-from lecturekit.clinic.wording import listing, number
+from lecturekit.clinic.wording import listing, number, table
 
 MOST_SIGNS = 3
 
@@ -31,6 +31,9 @@ class Treatment:
         "recovered"; "healthy" for one that was so before; "relieved" or "hidden" where the numbers are good and the cause is still
         there; "better", "unchanged" or "worse"; "ill" for one that was healthy; "untouched" if nothing was changed.
     reply : str
+        In sentences: a headline, what was done, what has changed, and what that means, a line each.
+    changes : dict of str -> list of str, optional
+        Before, now, and of a healthy network: what the display of a treatment has in a table, in place of sentences.
 
     Examples
     --------
@@ -38,12 +41,15 @@ class Treatment:
     >>> treated = treat(PATIENTS[13], rate=0.1)
     >>> treated.outcome, treated.reply[:10], treated.record.diverged
     ('recovered', 'Recovered.', False)
+    >>> treated.changes["updates"]
+    ['tiny', 'moving', 'moving']
     """
 
     patient: Patient
     record: Recording
     outcome: str
     reply: str
+    changes: dict[str, list[str]] | None = None
 
     def __repr__(self):
         return repr(self._panel())
@@ -56,7 +62,18 @@ class Treatment:
         color = COLORS["correct" if self.outcome in ("recovered", "healthy") else "wrong"]
         markup = f'<div style="border-left: 4px solid {color}; padding: 0.2em 0.8em"><strong>{rich(first)}</strong>'
         lines = [*wrap(first, indent=""), *(line for each in rest for line in wrap(each))]
-        return Panel("\n".join(lines), markup + "".join(f"<div>{rich(each)}</div>" for each in rest) + "</div>")
+        deed, judgment = rest[:1], [each for each in rest[1:] if not (self.changes and _is_in_the_table(each))]
+        shown = [*(f"<div>{rich(each)}</div>" for each in deed), table(self.changes, HEAD) if self.changes else ""]
+        return Panel(
+            "\n".join(lines), markup + "".join([*shown, *(f"<div>{rich(each)}</div>" for each in judgment)]) + "</div>"
+        )
+
+
+HEAD = ("", "before", "now", "a healthy network")
+
+
+def _is_in_the_table(line):
+    return line.startswith("Before: ") or "data that nobody has seen: before, it got" in line
 
 
 def treat(patient: Any, **change: Any) -> Treatment:
@@ -98,7 +115,9 @@ def treat(patient: Any, **change: Any) -> Treatment:
     lines += _what_changed(before, after, twin, outcome)
     if outcome not in ("recovered", "healthy", "ill"):
         lines.append(_rules_out(after, twin, change, outcome))
-    return Treatment(other, after.record, outcome, "\n".join(line for line in lines if line))
+    return Treatment(
+        other, after.record, outcome, "\n".join(line for line in lines if line), _changes(before, after, twin)
+    )
 
 
 HEADLINES = {
@@ -171,14 +190,35 @@ def _numbers(before, after, twin):
     )
 
 
+def _moved(before, after):
+    """The first few signs that read differently now."""
+    return list(islice((name for name in READ if before.sign(name).reads != after.sign(name).reads), MOST_SIGNS))
+
+
+def _unlike(after, twin):
+    """The first few signs that a healthy network does not show; what shows in the code alone only where the chart is sound."""
+    charted = [name for name in after.left if name in READ] or after.left
+    still = (name for name in READ if name not in charted and after.sign(name).reads != twin.sign(name).reads)
+    return list(islice(chain(charted, still), MOST_SIGNS))
+
+
+def _changes(before, after, twin):
+    """Before, now, of a healthy network: right answers and loss on new data, then the signs that differ."""
+    three = before, after, twin
+    rows = {
+        f"of {len(before.patient.case.y_new)} new data right": [f"{each.results.accuracy:.0%}" for each in three],
+        "loss on them": [number(each.results.loss) for each in three],
+    }
+    names = dict.fromkeys((*_moved(before, after), *(name for name in _unlike(after, twin) if name in READ)))
+    return rows | {name: [each.sign(name).reads for each in three] for name in READ if name in names}
+
+
 def _what_changed(before, after, twin, outcome):
-    """The first few signs that read differently now, and the first few that a healthy network does not show."""
-    moved = (name for name in READ if before.sign(name).reads != after.sign(name).reads)
-    lines = [f"Before: {before.sign(name).words}. Now: {after.sign(name).words}." for name in islice(moved, MOST_SIGNS)]
+    """What ``_changes`` has in a table, in sentences; and what a healthy network does not show."""
+    lines = [f"Before: {before.sign(name).words}. Now: {after.sign(name).words}." for name in _moved(before, after)]
     if outcome in ("recovered", "healthy"):
         return lines
-    still = (name for name in READ if name not in after.left and after.sign(name).reads != twin.sign(name).reads)
-    ill = [after.sign(name).words for name in islice(chain(after.left, still), MOST_SIGNS)]
+    ill = [after.sign(name).words for name in _unlike(after, twin)]
     return [*lines, f"Unlike a healthy network: {'; '.join(ill)}." if ill else ""]
 
 

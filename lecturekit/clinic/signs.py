@@ -18,17 +18,32 @@ Sign.__doc__ = (
 )
 
 
+USUAL = 3e-4, 3e-2
+"""Updates over weights that need no thought."""
+HUGE, DEAD, SATURATED = 0.7, 0.75, 0.4
+"""From where on an update, a layer's share of dead units, and its share of saturated outputs are signs of an illness."""
+
+
 class Signs(dict[str, Sign]):
-    """Name -> sign, in the order of the questions; displays as a table of what they say."""
+    """Name -> sign, in the order of the questions; displays as a table of what they say, beside another run's where there is one.
+
+    Attributes
+    ----------
+    others : dict of str -> Sign
+        Of the run that this one was compared with, if any.
+    """
+
+    others: dict[str, Sign] = {}
 
     def __repr__(self):
-        return aligned(self._words())
+        return aligned({name: "\n".join(words) for name, words in self._words().items()})
 
     def _repr_html_(self):
-        return table(self._words())
+        return table(self._words(), ("", "this one", "the other") if self.others else ())
 
     def _words(self):
-        return {name: sign.words for name, sign in self.items()}
+        beside = {name: [other.words] for name, other in self.others.items()}
+        return {name: [sign.words, *beside.get(name, [])] for name, sign in self.items()}
 
 
 def _start(record):
@@ -60,15 +75,16 @@ def _gradient(record):
 
 def _dead(record):
     start, end = float(record.dead[0].max(initial=0)), float(record.dead[-1].max(initial=0))
-    reads = "from the start" if start >= 0.75 else "later" if end >= 0.75 else "few"
+    reads = "from the start" if start >= DEAD else "later" if end >= DEAD else "few"
+    many = f": many, but a sign by itself only from {DEAD:.0%} on" if reads == "few" and end > 0.25 else ""
     return Sign(
-        reads, f"in the worst layer {start:.0%} of the units are dead before the first step, {end:.0%} at the end"
+        reads, f"in the worst layer {start:.0%} of the units are dead before the first step, {end:.0%} at the end{many}"
     )
 
 
 def _saturated(record):
     share = float(record.saturated[0].max(initial=0)) if shows_saturation(record) else 0.0
-    reads = "saturated" if share >= 0.4 else "free"
+    reads = "saturated" if share >= SATURATED else "free"
     return Sign(
         reads,
         f"{share:.0%} of the worst layer's outputs are saturated before the first step"
@@ -86,7 +102,7 @@ def _updates(record):
             f"in the first epoch a step changes the layers by {listed} of their weights: only the last one moves",
         )
     longest = float(record.updates[1:6].max(initial=0))  # the very first step of an adaptive method is always long
-    if longest > 0.7:
+    if longest > HUGE:
         return Sign("huge", f"one of the first steps changes a layer by {number(longest)} times its weights")
     if not np.isfinite(first).all() or first.max() == 0:
         return Sign("none", "the weights do not move at all")
@@ -97,7 +113,8 @@ def _updates(record):
             "stop",
             f"a step changes the layers by {listed} of their weights in the first epoch, by less than {number(last.max())} in the last",
         )
-    return Sign("moving", f"in the first epoch a step changes the layers by {listed} of their weights")
+    above = ": above the green band, but not huge" if first.max() > 2 * USUAL[1] else ""
+    return Sign("moving", f"in the first epoch a step changes the layers by {listed} of their weights{above}")
 
 
 _other_rates = lru_cache(maxsize=4)(ask.other_rates)
@@ -227,14 +244,34 @@ READ: dict[str, Callable[[Recording], Any]] = {
 """Name of the sign -> how it is read from a recording, in the order of the questions."""
 
 
-def signs(record: Recording, names: Iterable[str] = ()) -> Signs:
+def signs(record: Recording, names: Iterable[str] = (), *, unlike: Recording | None = None) -> Signs:
     """The signs of a run, in the order of the questions; all of them unless some are named.
+
+    Parameters
+    ----------
+    record : Recording
+    names : iterable of str
+    unlike : Recording, optional
+        Another run: only the signs that read differently there are kept, each beside the other's.
 
     Examples
     --------
     >>> from lecturekit.clinic import PATIENTS, examine
     >>> signs(examine(PATIENTS[1]))["gradient check"].reads
     'passes'
+    >>> list(signs(examine(PATIENTS[3]), unlike=examine(PATIENTS[4])))
+    ['dead units', 'biases']
     """
+    found, others = _all_signs(record, tuple(names)), {}
+    if unlike is not None:
+        others = _all_signs(unlike, tuple(names))
+        found = {name: sign for name, sign in found.items() if sign.reads != others[name].reads}
+    told = Signs(found)
+    told.others = {name: others[name] for name in found if others}
+    return told
+
+
+@lru_cache(maxsize=8)
+def _all_signs(record, names):
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        return Signs({name: read(record) for name, read in READ.items() if not names or name in names})
+        return {name: read(record) for name, read in READ.items() if not names or name in names}

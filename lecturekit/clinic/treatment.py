@@ -179,7 +179,10 @@ def _new_inputs(patient):
         together, alone = (patient.inputs(X.copy(), X_train.copy()) for X in (rows, rows[:1]))
     if np.allclose(np.asarray(together)[:1], alone, equal_nan=True):
         return Sign("alone", "a new row is prepared in the same way, whatever comes along with it")
-    return Sign("in company", "how a new row is prepared depends on the rows that come along with it")
+    return Sign(
+        "in company",
+        "its piece of code `inputs` prepares a new row in a way that depends on the rows that come along with it",
+    )
 
 
 def _decay(patient):
@@ -189,7 +192,7 @@ def _decay(patient):
         patient.decay(w, is_weight, 0.1, patient.lam)
     if w.any():
         return Sign(
-            "an amount", f"the decay takes an amount in each step, even from a bias of 0: {number(abs(w).max())}"
+            "an amount", f"its piece of code `decay` takes {number(abs(w).max())} in each step, even from a bias of 0"
         )
     return Sign("a share", "the decay leaves alone what is 0")
 

@@ -2,7 +2,7 @@
 
 import html
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -45,22 +45,23 @@ def aligned(rows: Mapping[str, Any], width: int = 88) -> str:
     """
     first = max(map(len, rows), default=0) + 2
     return "\n".join(
-        textwrap.fill(str(each), width, initial_indent=f"{name:{first}}", subsequent_indent=" " * first)
+        textwrap.fill(part, width, initial_indent=f"{'' if k else name:{first}}", subsequent_indent=" " * first)
         for name, each in rows.items()
+        for k, part in enumerate(str(each).split("\n"))
     )
 
 
-def table(rows: Mapping[str, Any]) -> str:
-    """The same as HTML, which fits into any width.
+def table(rows: Mapping[str, Any], head: Sequence[str] = ()) -> str:
+    """The same as HTML, which fits into any width; of several columns where a row has a list.
 
     Examples
     --------
-    >>> table({"phi": "relu"}).count("<td")
-    1
+    >>> table({"phi": "relu"}).count("<td"), table({"loss": ["2.3", "0.1"]}, ("", "before", "now")).count("<th")
+    (1, 4)
     """
     left = 'style="text-align: left; vertical-align: top"'
-    cells = (
-        f"<tr><th {left}>{html.escape(name)}</th><td {left}>{html.escape(str(each))}</td></tr>"
-        for name, each in rows.items()
-    )
-    return f"<table>{''.join(cells)}</table>"
+    lines = ["".join(f"<th {left}>{html.escape(each)}</th>" for each in head)] if head else []
+    for name, each in rows.items():
+        cells = (html.escape(str(one)) for one in (each if isinstance(each, list) else [each]))
+        lines.append(f"<th {left}>{html.escape(name)}</th>" + "".join(f"<td {left}>{one}</td>" for one in cells))
+    return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"

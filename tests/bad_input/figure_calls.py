@@ -238,6 +238,8 @@ CALLS = {
     "clinic.figures.chart_canvas": of(),
     "clinic.figures.chart_words": of(RECORD),
     "clinic.figures.compare": of({"before": RECORD, "after": RECORD}),
+    "clinic.figures.past_its_best": of(RECORD, 1),
+    "clinic.figures.telltale": of({"one": RECORD}, {"one": ("loss", "it falls, and goes on falling")}),
     "clinic.figures.sign_table": of({"zero start": SHOWS["zero start"]}, list(READ), SHOWS["healthy"]),
     "clinic.figures.ten_data": of(RECORD),
     "clinic.figures.waiting_room": of({"one": RECORD}),

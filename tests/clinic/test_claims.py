@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 
 from lecturekit.clinic import (
+    ILLNESSES,
     PATIENTS,
     READ,
+    TELLTALE,
     changed,
     examine,
     gradient_check,
+    jump_at_epochs,
     parting,
     patient,
     prognosis,
@@ -18,8 +21,10 @@ from lecturekit.clinic import (
     shared_rows,
     signs,
     treat,
+    updates_over_weights,
     widgets,
 )
+from lecturekit.clinic.signs import USUAL
 
 SEEDS = (31, 32, 33)
 
@@ -106,3 +111,41 @@ def test_the_gradient_of_the_patient_of_seed_1():
     layers = gradient_check(examine(patient(1)))
     assert all(0.05 < layer.factor < 0.2 and layer.mismatch >= 0.49 for layer in layers)
     assert not recovered(changed(patient(1), rate=1.0)) and recovered(changed(patient(1), gradient="package"))
+
+
+def test_at_93_percent_a_healthy_network_has_parted_and_one_with_shared_rows_has_not():
+    for each in others(1):
+        record = examine(each)
+        training, validation = (record.accuracies[name] for name in ("training", "validation"))
+        at = int(np.argmax(training >= 0.93))
+        assert training[at] - validation[at] > 0.05
+    for each in others(7):
+        record = examine(each)
+        assert record.accuracies["training"][-1] - record.accuracies["validation"][-1] < 0.04
+
+
+def test_ten_times_the_rate_would_make_the_healthy_twin_ill_too():
+    assert "makes it ill" in treat(patient(1), rate=1.0).reply
+
+
+@pytest.mark.parametrize("seed", (1, *SEEDS))
+def test_the_panels_that_betray(seed):
+    ill = {name: examine(ILLNESSES[name].infect(replace(PATIENTS[1], seed=seed))) for name in TELLTALE}
+    medians = {name: updates_over_weights(record) for name, record in ill.items()}
+    assert medians["rate too low"].max() < USUAL[0] and medians["rate dies after warm-up"][-1].max() < USUAL[0]
+    assert medians["rate dies after warm-up"][0].min() > USUAL[0] and jump_at_epochs(ill["optimizer forgets"]) > 2.2
+    swing, calm = (
+        np.std(np.log(record.batch_losses[-32:])) for record in (ill["batches sorted by class"], examine(PATIENTS[1]))
+    )
+    assert swing > 1.5 * calm
+    for name, low, high in (
+        ("statistics of the wrong data", 0.4, 1.0),
+        ("dropout left on", -0.05, 0.2),
+        ("network too small", -0.1, 0.1),
+    ):
+        ends = [ill[name].accuracies[which][-1] for which in ("training", "validation")]
+        assert low < ends[0] - ends[1] < high and ends[1] < 0.85, name
+    assert ill["network too small"].accuracies["training"][-1] < 0.5
+    assert ill["saturated start"].saturated[0].max() > 0.5
+    corner = ill["biases in a corner"].dead.max(axis=1)
+    assert corner[0] < 0.1 < 0.25 < corner[-1]

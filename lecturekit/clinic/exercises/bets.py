@@ -55,15 +55,15 @@ predict_long = choice_exercise(
     kind="prediction",
     options={
         "a": "falls by more than five points",
-        "b": "stays within three points, and the validation loss grows to one and a half times what it was, or more",
-        "c": "rises by more than five points, as the training loss falls all the time",
+        "b": "changes by less than three points",
+        "c": "rises by more than five points",
     },
     correct="b",
     replies={
         "a": "The decisions hardly change any more; what changes is how sure they are.",
         "c": "After the first epochs there is nothing left to be learned from these 800 digits but they themselves.",
     },
-    praise="the network becomes surer, of its mistakes too. The accuracy does not notice.",
+    praise="but the validation loss has grown by more than half. The network becomes surer, of its mistakes too, and the accuracy does not notice.",
 )
 
 predict_rate = choice_exercise(

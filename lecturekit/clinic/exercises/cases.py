@@ -102,9 +102,9 @@ class PracticeExercise(Exercise):
                 known_wrong[0].name if known_wrong else None,
             )
         row = "  ".join(f"seed {seed} {MARKS[each.status == CORRECT]}" for (seed, *_), each in zip(cases, findings))
-        for finding in findings:
+        for (seed, *_), finding in zip(cases, findings):
             if finding.status != CORRECT:
-                text = f"{row}\n{finding.message}"
+                text = f"{row}\nThe patient from seed {seed}: {finding.message}"
                 return Finding(
                     WRONG,
                     f"{text}\n{known_wrong[0].reply}" if known_wrong else text,
@@ -134,9 +134,9 @@ class PracticeExercise(Exercise):
             cases.append((seed, named(name), sign, change))
         names = {name for _, name, *_ in cases if name != "healthy"}
         if len(names) < self.n:
-            raise Wrong(
-                f"Expected {self.n} patients with different illnesses, got {listing(sorted(names)) if names else 'none'}."
-            )
+            healthy = " A healthy one does not count here." if any(name == "healthy" for _, name, *_ in cases) else ""
+            found = listing(sorted(names)) if names else "none"
+            raise Wrong(f"Expected {self.n} patients with different illnesses, got {found}.{healthy}")
         return cases
 
 

@@ -21,6 +21,7 @@ slow = case_exercise(
     praise="Nothing was wrong with it except that it did not move.",
 )  # fmt: skip
 
+
 in_order = case_exercise(
     "10.5",
     "Patient 15",
@@ -61,7 +62,7 @@ own_statistics = case_exercise(
     PATIENTS[14],
     solution=("statistics of the wrong data", "validation", {"inputs": "standardized"}),
     wrong=[
-        Misconception("overfitting", ("overfitting", "validation", {"n_epochs": 4}), "Training and validation part, as with overfitting. But overfitting costs a few points, and these curves have parted before there was anything to overfit: how is the validation accuracy after the first epochs?"),
+        Misconception("overfitting", ("overfitting", "validation", {"n_epochs": 4}), "Training and validation part, as with overfitting. But overfitting would cost a few points. Here more than 60 are missing, most of them after three epochs already."),
         Misconception("labels one row off", ("labels one row off", "labels", {"labels": "as written"}), "If the labels were off, the training data could not be learned so easily. Those of the validation data come from the same list."),
         Misconception("validation rows leaked", ("validation rows leaked", "shared rows", {"split": "disjoint"}), "A leak makes the validation data look better than they are. Here they look worse."),
     ],
@@ -95,7 +96,7 @@ masked = case_exercise(
     PATIENTS[18],
     solution=("dropout left on", "asked twice", {"predict": "evaluation"}),
     wrong=[
-        Misconception("network too small", ("network too small", "ten points", {"hidden": (64, 64)}), "Dropout leaves a smaller network in each step, but a small network would not change its mind. Ask it the same question twice."),
+        Misconception("network too small", ("network too small", "ten points", {"hidden": (64, 64)}), "A network that is too small has level curves. These rise, and they are jagged. Where in its code may chance come in?"),
         Misconception("rate too low", ("rate too low", "updates", {"rate": 0.3}), "The curves are high and noisy, and they do not fall faster with a larger rate. Where does their noise come from?"),
         Misconception("overfitting", ("overfitting", "validation", {"n_epochs": 6}), "Training and validation are side by side: what it loses it loses on both. That is no overfitting."),
     ],

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullLocator
 
 from lecturekit.clinic.recording import Recording
-from lecturekit.clinic.signs import shows_saturation
+from lecturekit.clinic.signs import DEAD, HUGE, SATURATED, USUAL, shows_saturation
 from lecturekit.figures.base import COLORS, CYCLE, Draw, Figure, described, new_figure, picture
 from lecturekit.figures.words import listing, number, trend
 
@@ -16,7 +16,7 @@ ASKED = (
     "does it begin near ln K? do the two part?",
     "how far from guessing, how far apart?",
     "does every layer have one?",
-    "some from the start? more and more?",
+    "from the start? above the dots?",
     "in the green band? all steps alike?",
     "dark: sure; square: the label",
 )
@@ -65,19 +65,13 @@ def chart_canvas() -> tuple[Figure, Draw]:
         _updates(axes[1, 1], record)
         _answers(axes[1, 2], record)
         if data.get("healthy"):
-            for each, lines in zip(axes[0], _healthy_lines(data["healthy"])):
-                _shaded(each, data["healthy"].steps, lines)
+            for k, lines in enumerate(_healthy_lines(data["healthy"])):
+                _shaded(axes[0, k], data["healthy"].steps, lines, named=k < 2)
         for each in axes.ravel()[:5]:
-            each.set_xlabel("steps")
-            each.set_xscale("symlog", linthresh=10, linscale=0.7)
-            each.set_xlim(left=-0.5)
-            each.xaxis.set_major_locator(FixedLocator((0, 5, 10, 100, 1000)))
-            each.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+            steps_and_ticks(each)
         for k, (each, asked) in enumerate(zip(axes.ravel(), ASKED), start=1):
             each.set_title(f"{k}  {each.get_title()}", y=1, pad=20)
             each.annotate(asked, (0.5, 1), (0, 6), "axes fraction", textcoords="offset points", ha="center", fontsize=9)
-            if each.get_yscale() == "log":
-                _ticks(each)
 
     return figure, draw
 
@@ -88,13 +82,16 @@ def _healthy_lines(healthy):
     return losses, 100 * accuracies, healthy.gradients.T
 
 
-def _shaded(axes, steps, lines):
+def _shaded(axes, steps, lines, *, named):
     """The range of a healthy run, in the color of the band of usual updates, within the limits of the panel and its own."""
     low, high = lines.min(axis=0), lines.max(axis=0)
     bottom, top = axes.get_ylim()
-    axes.fill_between(steps, low, high, color=COLORS["green"], alpha=0.25, linewidth=0, label="a healthy run")
+    axes.fill_between(
+        steps, low, high, color=COLORS["green"], alpha=0.25, linewidth=0, label="a healthy run" if named else None
+    )
     axes.set_ylim(min(bottom, 0.7 * low.min()), max(top, 1.2 * high.max()) if axes.get_yscale() == "log" else top)
-    axes.legend(fontsize=8)
+    if named:
+        _legend(axes)
 
 
 def chart_words(record: Recording, healthy: Recording | None = None) -> str:
@@ -143,30 +140,38 @@ def _losses(axes, record):
     )
     for name, color, style in (("training", "blue", "-"), ("validation", "red", "--")):
         axes.plot(record.steps, np.maximum(record.losses[name], SMALLEST), style, color=COLORS[color], label=name)
-    axes.axhline(record.chance, color=COLORS["black"], linestyle=":", linewidth=1.2)
-    _named(axes, "ln K", record.chance)
+    axes.axhline(record.chance, color=COLORS["black"], linestyle=":", linewidth=1.2, label="ln K")
     values = np.concatenate([record.batch_losses, *record.losses.values(), [record.chance]])
     values = values[np.isfinite(values) & (values > 0)]
     axes.set(
         title="loss", yscale="log", ylim=(max(0.6 * np.percentile(values, 2), SMALLEST), 1.6 * min(values.max(), 1e6))
     )
-    axes.legend(fontsize=8)
+    _legend(axes)
 
 
 def _accuracies(axes, record):
     for name, color, style in (("training", "blue", "-"), ("validation", "red", "--")):
         axes.plot(record.steps, 100 * record.accuracies[name], style, color=COLORS[color], label=name)
-    axes.axhline(100 / record.K, color=COLORS["black"], linestyle=":", linewidth=1.2)
-    _named(axes, "guessing", 100 / record.K)
+    axes.axhline(100 / record.K, color=COLORS["black"], linestyle=":", linewidth=1.2, label="guessing")
     axes.set(title="accuracy in %", ylim=(0, 103), yscale="linear")
-    axes.legend(fontsize=8)
+    _legend(axes)
 
 
-def _named(axes, words, height):
-    """Words above the right end of a level line."""
-    axes.annotate(
-        words, (1, height), (-2, 2), ("axes fraction", "data"), textcoords="offset points", ha="right", fontsize=9
-    )
+def _legend(axes, *, strip=False):
+    """The names of the lines: where there is room, or in a strip of its own at the top of the panel."""
+    short = {"handlelength": 1.4, "columnspacing": 0.9, "handletextpad": 0.4, "borderaxespad": 0.2}
+    axes.legend(fontsize=9, **(short | {"loc": "upper center", "ncol": 3} if strip else short))
+
+
+def steps_and_ticks(axes: Any) -> None:
+    """The axis of the steps, linear up to 10 and logarithmic beyond; plain ticks on the other one."""
+    axes.set_xlabel("steps")
+    axes.set_xscale("symlog", linthresh=10, linscale=0.7)
+    axes.set_xlim(left=-0.5)
+    axes.xaxis.set_major_locator(FixedLocator((0, 5, 10, 100, 1000)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    if axes.get_yscale() == "log":
+        _ticks(axes)
 
 
 def _ticks(axes):
@@ -187,10 +192,11 @@ def _gradients(axes, record):
         axes.plot(record.steps, np.maximum(each, SMALLEST), color=CYCLE[l], linestyle=STYLES[l], label=f"layer {l + 1}")
     finite = values[np.isfinite(values) & (values > SMALLEST)]
     low, high = (finite.min(), finite.max()) if finite.size else (1e-3, 1.0)
-    axes.set(title="gradient of each layer", yscale="log", ylim=(max(low / 3, SMALLEST), 3 * min(max(high, 1e-6), 1e9)))
+    top = min(max(high, 1e-6), 1e9)
+    axes.set(title="gradient of each layer", yscale="log", ylim=(max(low / 3, SMALLEST), 3 * top * (top / low) ** 0.2))
     if not (values > SMALLEST).any():
         axes.text(0.5, 0.5, "0 in all layers", transform=axes.transAxes, ha="center")
-    axes.legend(fontsize=8)
+    _legend(axes, strip=True)
 
 
 def _without_slope(record):
@@ -201,9 +207,12 @@ def _stuck(axes, record):
     values, name = _without_slope(record)
     for l, each in enumerate(values.T[:MOST_LAYERS]):
         axes.plot(record.steps, 100 * each, color=CYCLE[l], linestyle=STYLES[l], label=f"layer {l + 1}")
-    axes.set(title=f"{name.lower()} in %", ylim=(-3, 103), yscale="linear")
+    axes.axhline(
+        100 * (SATURATED if shows_saturation(record) else DEAD), color=COLORS["black"], linestyle=":", linewidth=1.2
+    )
+    axes.set(title=f"{name.lower()} in %", ylim=(-3, 120), yticks=range(0, 101, 20), yscale="linear")
     if values.size:
-        axes.legend(fontsize=8)
+        _legend(axes, strip=True)
 
 
 def _epoch_medians(record, values):
@@ -214,16 +223,21 @@ def _epoch_medians(record, values):
 
 
 def _updates(axes, record):
-    axes.axhspan(3e-4, 3e-2, color=COLORS["green"], alpha=0.12)
+    axes.axhspan(*USUAL, color=COLORS["green"], alpha=0.12)
+    axes.axhline(HUGE, color=COLORS["black"], linestyle=":", linewidth=1.2)
     for l, each in enumerate(record.updates.T[:MOST_LAYERS]):
-        steps = np.arange(1, len(each) + 1)
-        axes.plot(steps, np.maximum(each, SMALLEST), color=CYCLE[l], linewidth=0.9, alpha=0.9, label=f"layer {l + 1}")
+        each = np.maximum(each, SMALLEST)
+        axes.plot(np.arange(1, len(each) + 1), each, color=CYCLE[l], linewidth=0.8, alpha=0.45)
+        axes.plot(*_epoch_medians(record, each), color=CYCLE[l], linestyle=STYLES[l], label=f"layer {l + 1}")
     finite = record.updates[np.isfinite(record.updates) & (record.updates > 0)]
     low, high = (np.percentile(finite, 2), finite.max()) if finite.size else (1e-4, 0.1)
-    axes.set(title="update over weights", yscale="log", ylim=(min(max(low / 2, SMALLEST), 1e-4), max(2 * high, 0.1)))
-    _named(axes, "usual", 3e-4)
-    for line in axes.legend(fontsize=8).get_lines():
-        line.set(linewidth=2, alpha=1)
+    bottom, top = min(max(low / 2, SMALLEST), 1e-4), max(2 * high, 1.0)
+    axes.set(title="update over weights", yscale="log", ylim=(bottom, top * (top / bottom) ** 0.15))
+    _legend(axes, strip=True)
+
+
+PANELS = {"loss": _losses, "accuracy": _accuracies, "gradient": _gradients, "units": _stuck, "updates": _updates}
+"""The panels of the chart that show a run against its steps, each ``draw(axes, record)``."""
 
 
 def _answers(axes, record):

@@ -1,16 +1,20 @@
-"""Smaller pictures of the clinic: the waiting room, a run before and after, ten data with their labels, the table of signs."""
+"""Smaller pictures of the clinic: the waiting room, a run before and after, a run that is too long, panels that betray, ten data with their labels."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.ticker import NullLocator
 
+from lecturekit.clinic.figures.chart import PANELS, steps_and_ticks
 from lecturekit.clinic.patient import Patient
 from lecturekit.clinic.recording import Recording
 from lecturekit.figures.base import COLORS, CYCLE, Figure, described, new_figure, picture, plain_log_ticks
 from lecturekit.figures.digits import bare
-from lecturekit.figures.words import listing, number, trend
+from lecturekit.figures.words import number, trend
+from lecturekit.foundation.validation import check_choice, check_integer
+
+TOP = 15.0
+"""The upper end of the waiting room's losses."""
 
 
 @picture
@@ -28,10 +32,21 @@ def waiting_room(records: Mapping[str, Recording]) -> Figure:
     words = []
     for panel, (name, record) in zip(axes.ravel(), records.items()):
         losses = np.minimum(record.losses["training"], 1e3), np.minimum(record.losses["validation"], 1e3)
+        highest = max(each.max() for each in losses)
+        if highest > TOP:
+            step = record.steps[int(np.argmax(np.maximum(*losses)))]
+            panel.annotate(
+                f"up to {number(highest)}",
+                (step, TOP),
+                (14, -23),
+                textcoords="offset points",
+                arrowprops={"arrowstyle": "->"},
+                va="center",
+            )
         panel.plot(record.steps, losses[0], color=COLORS["blue"], linewidth=2.6, label="training")
         panel.plot(record.steps, losses[1], "--", color=COLORS["red"], label="validation")
         _guesser(panel, record)
-        panel.set(title=name, yscale="log", ylim=(0.01, 1000), yticks=(0.01, 1, 100), yticklabels=("0.01", "1", "100"))
+        panel.set(title=name, yscale="log", ylim=(0.05, TOP), yticks=(0.1, 1, 10), yticklabels=("0.1", "1", "10"))
         panel.yaxis.set_minor_locator(NullLocator())
         words.append(
             f"{name}: {trend('training', record.steps, losses[0])}, {trend('validation', record.steps, losses[1])}"
@@ -42,7 +57,7 @@ def waiting_room(records: Mapping[str, Recording]) -> Figure:
         panel.set_ylabel("loss")
     for panel in axes[-1]:
         panel.set_xlabel("steps")
-    axes[0, 0].legend(fontsize=8)
+    axes[0, min(2, len(records) - 1)].legend(fontsize=9, loc="lower left")
     return described(
         figure,
         f"Training and validation losses of {len(records)} runs, logarithmic, against steps. {'. '.join(words)}.",
@@ -50,10 +65,77 @@ def waiting_room(records: Mapping[str, Recording]) -> Figure:
 
 
 def _guesser(axes, record):
-    """The level line of ln K, with its name."""
-    axes.axhline(record.chance, color=COLORS["black"], linestyle=":", linewidth=1.2)
-    place = {"xytext": (-2, 2), "textcoords": "offset points", "ha": "right", "fontsize": 9}
-    axes.annotate("ln K", (1, record.chance), xycoords=("axes fraction", "data"), **place)
+    """The level line of ln K."""
+    axes.axhline(record.chance, color=COLORS["black"], linestyle=":", linewidth=1.2, label="ln K")
+
+
+@picture
+def past_its_best(record: Recording, epoch: int) -> Figure:
+    """Losses of one long run, and the accuracy on its validation data, with a mark where it might have stopped.
+
+    Parameters
+    ----------
+    record : Recording
+    epoch : int
+    """
+    check_integer("epoch", epoch, 1, int(record.epochs[-1]))
+    figure, (left, right) = new_figure(1, 2, width=8.6, height=3.2)
+    stop = int(np.searchsorted(record.steps, np.flatnonzero(record.epochs == epoch)[-1] + 1))
+    validation, accuracy = record.losses["validation"], 100 * record.accuracies["validation"]
+    left.plot(record.steps, record.losses["training"], color=COLORS["blue"], label="training")
+    left.plot(record.steps, validation, "--", color=COLORS["red"], label="validation")
+    right.plot(record.steps, accuracy, "--", color=COLORS["red"])
+    for axes, values, form in ((left, validation, "{:.2f}"), (right, accuracy, "{:.0f}%")):
+        axes.axvline(record.steps[stop], color=COLORS["gray"], linewidth=1, label=f"epoch {epoch}")
+        for k, place in ((stop, (5, 9 if axes is left else -16)), (-1, (-4, 9))):
+            axes.plot(record.steps[k], values[k], "o", color=COLORS["red"])
+            axes.annotate(
+                form.format(values[k]),
+                (record.steps[k], values[k]),
+                place,
+                textcoords="offset points",
+                ha="left" if k == stop else "right",
+            )
+    left.set(title="loss", xlabel="steps", yscale="log")
+    low = max(0.0, accuracy[stop:].min() - 5)
+    right.set(title="validation accuracy in %", xlabel="steps", ylim=(low, min(103.0, accuracy.max() + 5)))
+    left.legend(loc="center right")
+    return described(
+        figure,
+        f"One run of {int(record.epochs[-1])} epochs. {trend('Training loss', record.steps, record.losses['training'])}. Validation loss "
+        f"{number(validation[stop])} after epoch {epoch}, {number(validation[-1])} at the end; validation accuracy {accuracy[stop]:.0f}% "
+        f"and {accuracy[-1]:.0f}%.",
+    )
+
+
+@picture
+def telltale(records: Mapping[str, Recording], told: Mapping[str, tuple[str, str]]) -> Figure:
+    """Of each of several runs the one panel of its chart that betrays it.
+
+    Parameters
+    ----------
+    records : dict of str -> Recording
+    told : dict of str -> (str, str)
+        For each of them the panel, one of ``PANELS``, and what is to be seen in it.
+    """
+    n_rows = -(-len(records) // 3)
+    figure, axes = new_figure(n_rows, 3, width=9.6, height=2.75 * n_rows, squeeze=False)
+    figure.set_layout_engine(None)
+    margin = 1 / (2.75 * n_rows)  # an inch
+    figure.subplots_adjust(left=0.075, right=0.985, top=1 - 0.5 * margin, bottom=0.5 * margin, wspace=0.36, hspace=0.62)
+    for each in axes.ravel()[len(records) :]:
+        each.set_axis_off()
+    words = []
+    for panel, (name, record) in zip(axes.ravel(), records.items()):
+        what, seen = told[name]
+        check_choice("the panel", what, PANELS)
+        PANELS[what](panel, record)
+        steps_and_ticks(panel)
+        panel.set_ylabel(panel.get_title(), fontsize=10)
+        panel.set_title(name, y=1, pad=18, fontsize=11)
+        panel.annotate(seen, (0.5, 1), (0, 5), "axes fraction", textcoords="offset points", ha="center", fontsize=9)
+        words.append(f"{name}: {seen}, in the panel {panel.get_ylabel()}")
+    return described(figure, f"One panel of the chart of each of {len(records)} runs. {'; '.join(words)}.")
 
 
 @picture
@@ -77,7 +159,7 @@ def compare(records: Mapping[str, Recording]) -> Figure:
     left.set(title="validation loss", xlabel="steps", yscale="log")
     plain_log_ticks(left.yaxis)
     right.set(title="validation accuracy in %", xlabel="steps", ylim=(0, 103))
-    right.legend()
+    left.legend()
     return described(figure, f"Validation loss and accuracy against steps. {'. '.join(words)}.")
 
 
@@ -112,63 +194,3 @@ def ten_data(found: Recording | Patient, names: Sequence[str] = ()) -> Figure:
     axes.set(yticks=range(len(X)), yticklabels=labels, xlabel="column")
     axes.grid(False)
     return described(figure, f"{told}, the largest in column {int(np.abs(X).max(axis=0).argmax())}.")
-
-
-SHORT = {
-    "exactly": "=", "far": "far", "do not agree": "off", "far from 0 and 1": "far", "one sticks out": "one", "shared": "all", "sorted": "one",
-    "zero": "0", "factor": "×n", "direction": "turn", "sign": "×-1", "not learned": "no", "from the start": "all", "saturated": "all", "sink": "sink",
-    "tiny": "tiny", "huge": "huge", "stop": "stop", "last layer only": "last", "helps": "yes", "jumps": "jump", "far below": "gap", "turns up": "turn",
-    "partly": "half", "hardly": "few", "partly|hardly": "few", "hardly|partly": "few", "differs": "no",
-}  # fmt: skip
-"""What an unusual sign reads, in the few letters that a square has room for."""
-
-
-@picture
-def sign_table(shows: Mapping[str, Mapping[str, str]], order: Sequence[str], healthy: Mapping[str, str]) -> Figure:
-    """Which signs an illness shows that a healthy network does not show.
-
-    Parameters
-    ----------
-    shows : dict
-        Illness -> sign -> what it reads.
-    order : sequence of str
-        The signs.
-    healthy : dict
-        What a healthy network shows.
-    """
-    names = [name for name in shows if name != "healthy"]
-    figure, axes = new_figure(width=9.0, height=6.6)
-    table: Any = np.zeros((len(names), len(order)))
-    for i, name in enumerate(names):
-        for j, sign in enumerate(order):
-            reads = shows[name].get(sign, "").split("|")
-            table[i, j] = 0 if reads == [""] else 2 if healthy[sign] not in reads else 1
-    for value, color, label in (
-        (2, "red", "unlike a healthy one"),
-        (1, "sky", "like a healthy one, which rules others out"),
-    ):
-        rows, columns = np.nonzero(table == value)
-        axes.scatter(
-            columns,
-            rows,
-            s=250 if value == 2 else 90,
-            marker="s" if value == 2 else "o",
-            color=COLORS[color],
-            label=label,
-        )
-    for i, j in zip(*np.nonzero(table == 2)):
-        read = SHORT.get(shows[names[int(i)]][order[int(j)]], "")
-        axes.text(j, i, read, ha="center", va="center", fontsize=8 - len(read) // 2, color="white", fontweight="bold")
-    axes.set(
-        xlim=(-0.5, len(order) - 0.5), ylim=(len(names) - 0.5, -0.5), xticks=range(len(order)), yticks=range(len(names))
-    )
-    axes.set_xticklabels(order, rotation=60, ha="right")
-    axes.set_yticklabels(names)
-    axes.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncol=2)
-    words = [
-        f"{name}: {listing(f'{order[int(j)]} {shows[name][order[int(j)]]}' for j in np.flatnonzero(table[i] == 2)) or 'none'}"
-        for i, name in enumerate(names)
-    ]
-    return described(
-        figure, f"The signs by which {len(names)} illnesses differ from a healthy network. {'; '.join(words)}."
-    )
