@@ -162,6 +162,8 @@ def check_several(
 def check_at_least(name: str, value: Any, low: float) -> Array:
     """Return ``value`` as an array if no number in it is below ``low``, else raise ``ValueError``."""
     array = check_array(name, value)
+    if array.dtype == bool:
+        raise ValueError(f"{name} is {brief(value)}, expected numbers of at least {low:g}")
     if array.size and array.min() < low:
         raise ValueError(f"{name} contains {array.min()}, expected numbers of at least {low:g}")
     return array
