@@ -55,6 +55,7 @@ LOOKS = {"fresh": checkup(NET, NET.init(np.random.default_rng(0)), POINTS, LABEL
 WALK = {
     "paths": {"Adam": POINTS[:3], "AdaGrad": POINTS[:4]},
     "steps": {"Adam": 2, "AdaGrad": 3},
+    "away": {},
     "surface": SURFACES["saddle"],
 }
 
