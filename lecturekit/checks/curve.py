@@ -110,15 +110,22 @@ class CurveExercise(Exercise):
         for (left, right), mine, true in zip(zip(self.at, self.at[1:]), *steps):
             if abs(true) > 1 and mine * true <= 0:
                 word = {1: "rises", -1: "falls", 0: "stays level"}
-                text = f"From {self.x} = {left:g} to {right:g} yours {word[int(np.sign(mine))]}; the measured curve {word[int(np.sign(true))]} there."
+                text = f"From {self.x} = {left:g} to {right:g} yours {word[int(np.sign(mine))]}; the right curve {word[int(np.sign(true))]} there."
                 return f"{word[int(np.sign(mine))]} where the curve {word[int(np.sign(true))]}", text
         off = self._off(heights, curve)
-        signs, slopes = (set(np.sign(each).astype(int)) for each in (off[np.abs(off) > 1], steps[1]))
+        wrong = np.flatnonzero(np.abs(off) > 1)
+        signs, slopes = (set(np.sign(each).astype(int)) for each in (off[wrong], steps[1]))
+        alike = {(-1,): "falls as the right curve does", (1,): "rises as the right curve does"}
+        shape = f"Yours {alike.get(tuple(slopes), 'goes up and down where the right curve does')}"
+        if len(wrong) == 1:
+            return "one point", f"{shape}; only the height at {self.x} = {self.at[wrong[0]]:g} is off."
         if len(signs) == len(slopes) == 1 and min(map(abs, off[[0, -1]])) <= 1:
-            (sign,), (slope,) = signs, slopes
-            when = f"too {'early' if sign == slope else 'late'}"
-            return when, f"Yours {'falls' if slope < 0 else 'rises'} as the measured curve does, but {when}."
+            when = f"too {'early' if signs == slopes else 'late'}"
+            return when, f"{shape}, but {when}."
+        if self.factor and np.ptp(off) * np.log(self.factor) < 0.1:
+            side = "larger" if off[0] > 0 else "smaller"
+            return "one factor", f"{shape}; all your heights are {side} than they should be, by one factor."
         side = {1: "too high everywhere", -1: "too low everywhere"}.get(
-            next(iter(signs)) if len(signs) == 1 and (abs(off) > 1).all() else 0
+            next(iter(signs)) if len(signs) == 1 and len(wrong) == len(off) else 0
         )
-        return side, f"It goes up and down where the measured curve does; the heights are {side or 'off'}."
+        return side, f"{shape}; the heights are {side or 'off'}."

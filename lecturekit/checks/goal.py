@@ -12,6 +12,7 @@ from lecturekit.checks.conduct import misconduct_in_training
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding, Wrong
 
 SAME = 1e-6
+MOST_REASONS = 4
 
 
 @dataclass(frozen=True)
@@ -184,10 +185,13 @@ class GoalExercise(Exercise):
         known = self._known(self._once(answer, self.seeds[0]))
         if known:
             return Finding(WRONG, f"{row}\n{known.reply}", known.name)
-        goal, each = missed[0]
-        worst = runs[int(np.argmax(each) if goal.at_most is not None else np.argmin(each))]
-        why = goal.why(worst) if callable(goal.why) else goal.why
-        return Finding(WRONG, f"{row}\nNot reached: {goal.what} ({goal.shortfall(each)}). {why}".rstrip())
+        reasons = {}
+        for goal, each in missed:
+            worst = runs[int(np.argmax(each) if goal.at_most is not None else np.argmin(each))]
+            why = goal.why(worst) if callable(goal.why) else goal.why
+            if why or not reasons:
+                reasons.setdefault(why, f"Not reached: {goal.what} ({goal.shortfall(each)}). {why}".rstrip())
+        return Finding(WRONG, "\n".join([row, *list(reasons.values())[:MOST_REASONS]]))
 
     def behaves_like(self, answer):
         """Return all misconceptions that give the numbers of this answer with the first seed."""

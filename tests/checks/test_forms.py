@@ -8,10 +8,12 @@ from lecturekit.checks import check
 from lecturekit.checks.concepts import CONCEPTS
 from lecturekit.checks.engine import (
     Again,
+    Goal,
     Misconception,
     choice_exercise,
     curve_exercise,
     function_exercise,
+    goal_exercise,
     slips,
     steps_exercise,
 )
@@ -142,11 +144,38 @@ def test_a_curve_is_judged_point_by_point_and_by_its_shape():
     assert check("99.24", {1: 1.5, 10: 6.0, 100: 0.6}).status == "correct"
     verdict = check("99.24", [5.0, 2.5, 1.0])
     assert "N = 1: ✗ too high; N = 10: ✗ too low; N = 100: ✓" in verdict.message
-    assert "From N = 1 to 10 yours falls; the measured curve rises there" in verdict.message
+    assert "From N = 1 to 10 yours falls; the right curve rises there" in verdict.message
     assert check("99.24", [1.2, 1.1, 0.9]).diagnosis == "flat"
     assert check("99.24", [1.0, ..., 1.0]).status == "not attempted"
     for odd, told in (([1.0, 2.0], "3 heights, at N = 1, 10, 100"), ([1, -1, 1], "above 0"), ("up", "numbers")):
         assert told in check("99.24", odd).message
+
+
+@pytest.mark.parametrize(
+    "heights, said",
+    [
+        ([8, 4, 2], "Yours falls as the right curve does; only the height at x = 3 is off."),
+        ([24, 12, 3], "all your heights are larger than they should be, by one factor"),
+        ([8, 6.5, 2], "falls as the right curve does, but too late"),
+        ([20, 4, 3], "the heights are off"),
+    ],
+)
+def test_a_curve_of_the_right_shape_is_told_what_is_off(heights, said):
+    exercise = curve_exercise("98.7", "t", at=(1, 2, 3), expected=[8, 4, 1], factor=1.5)
+    assert said in exercise.examine(heights).message
+
+
+def test_each_goal_that_is_missed_has_its_reason_and_the_same_reason_stands_once():
+    goals = [
+        Goal(name, at_most=1, why=why) for name, why in (("A", "Look here."), ("B", "Look there."), ("C", "Look here."))
+    ]
+    exercise = goal_exercise(
+        "98.8", "t", run=lambda answer, rng: answer, goals=goals, solution={"A": 0, "B": 0, "C": 0}
+    )
+    told = exercise.examine({"A": 2.0, "B": 3.0, "C": 4.0}).message
+    assert told.count("Not reached") == 2 and told.count("Look here.") == told.count("Look there.") == 1
+    told = exercise.examine({"A": 0.0, "B": 3.0, "C": 4.0}).message
+    assert "Not reached: B" in told and "Not reached: C" in told and "Not reached: A" not in told
 
 
 def test_a_right_letter_after_a_wrong_one_is_asked_again():
