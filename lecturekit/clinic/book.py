@@ -100,7 +100,7 @@ TELLTALE: dict[str, tuple[str, str]] = {
     "optimizer forgets": ("updates", "a tooth at the start of each epoch"),
     "batches sorted by class": ("loss", "the batches swing far, and in all epochs"),
     "statistics of the wrong data": ("accuracy", "validation stays behind from the start"),
-    "dropout left on": ("accuracy", "both low, and jagged"),
+    "dropout left on": ("accuracy", "slow, and both below a healthy one's"),
     "network too small": ("accuracy", "both level, far below 100"),
     "saturated start": ("units", "most are flat before the first step"),
     "biases in a corner": ("units", "alive at first, and then fewer and fewer"),
