@@ -62,12 +62,12 @@ def test_what_is_added_is_not_seen_by_the_data(n_features):
         k = np.argmin(np.abs(state["amounts"] - amount))
         assert (state["norms"][k], state["errors"][k]) == pytest.approx((state["norm"], state["error"]))
     figure, draw = figures.unseen_canvas(widgets.problem_of(2), sine(GRID), GRID)
-    draw(states[2.0])
+    draw(states[1.5])
     (_, _, dashed, curve), (errors, error), (norms, norm) = values(figure)
     np.testing.assert_array_equal(dashed, smallest["curve"])
-    np.testing.assert_array_equal(curve, states[2.0]["curve"])
-    assert list(errors) == states[2.0]["errors"] and list(norms) == states[2.0]["norms"]
-    assert (error[0], norm[0]) == (states[2.0]["error"], states[2.0]["norm"])
+    np.testing.assert_array_equal(curve, states[1.5]["curve"])
+    assert list(errors) == states[1.5]["errors"] and list(norms) == states[1.5]["norms"]
+    assert (error[0], norm[0]) == (states[1.5]["error"], states[1.5]["norm"])
 
 
 @pytest.mark.parametrize("seed", widgets.DATA_SEEDS.values())
