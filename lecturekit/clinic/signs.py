@@ -124,8 +124,6 @@ def _rates(which):
     def read(record):
         losses = _other_rates(record)
         helps = losses[which] < 0.92 * losses["same"]
-        if which == "larger":  # which may also have silenced the network, so that it ends at ln K
-            helps = helps and losses[which] < 0.98 * record.chance
         now, other = number(losses["same"]), number(losses[which])
         times = {"smaller": "a tenth of", "larger": "ten times"}[which]
         return Sign(

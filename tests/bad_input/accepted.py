@@ -16,6 +16,7 @@ ACCEPTED = {
     "fewer rows, columns or entries are a smaller problem, which has a right result too": (
         SMALLER,
         """
+        sgd.figures.stable_rates(jumps)
         single_unit.above_the_chord(values) single_unit.errors_along(path) single_unit.figures.descent(path)
         single_unit.figures.directions_canvas(curvatures) single_unit.logit(X) single_unit.main_directions(X)
         single_unit.multiclass(z) single_unit.multiclass.per_sample(z) single_unit.numerical_gradient(w)
