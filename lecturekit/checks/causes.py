@@ -32,17 +32,6 @@ WORDS = {
 }
 
 
-TWO = "Yours is off by a factor of {}: one too many in it, or one too few."
-ALONE = {
-    "-1": "Yours has the opposite sign.",
-    "2": TWO.format("2"),
-    "1/2": TWO.format("2"),
-    "4": TWO.format("4"),
-    "1/4": TWO.format("4"),
-}
-"""For a single number, which would otherwise be given away."""
-
-
 @dataclass(frozen=True)
 class Call:
     """One call: what came, what was expected, and what it was called with.
@@ -169,8 +158,6 @@ def _factor(calls, wanted, tolerance, any_factor):
     everywhere = ", everywhere" if entries > 1 else ""
     for name, value in CONSTANTS.items():
         if is_everywhere([value] * len(same)):
-            if entries == 1 and name in ALONE:
-                return WORDS.get(name, (f"factor {name}",))[0], ALONE[name]
             return WORDS.get(name) or (f"factor {name}", f"Yours is {name} times what is expected{everywhere}.")
     scales = [_scales(calls[k].arguments) for k in known]
     for name in scales[0]:

@@ -168,7 +168,7 @@ class NumericExercise(Exercise):
             close = 1e-4 if self.tolerance else 1e-9
             told = causes.relation([causes.Call(got, want)], close, any_factor=np.count_nonzero(want) > 1)
         if _useful(told):
-            return _not_given_away(*told)
+            return _not_given_away(*told, want.size)
         if want.ndim and got.shape == want.shape:
             return self._one_of_several(got.ravel(), want.ravel())
         called = self.quantities or {}
@@ -184,7 +184,10 @@ class NumericExercise(Exercise):
         if len(wrong) != 1:
             return None
         told = causes.relation([causes.Call(got[wrong[0]], want[wrong[0]])], 1e-4, any_factor=False)
-        return (told[0], f"The others are right; in number {wrong[0] + 1}: {told[1]}") if _useful(told) else None
+        if not _useful(told):
+            return None
+        name, text = _not_given_away(*told, 1)
+        return name, f"The others are right; in number {wrong[0] + 1}: {text}"
 
     def _failure(self, answer):
         """(sentence, name of the cause or None) of what is wrong; None if nothing is."""
@@ -229,16 +232,16 @@ class NumericExercise(Exercise):
         return f"Got {describe(answer)}, which is {side}; expected {wanted}."
 
 
-def _not_given_away(name, text):
-    """A factor of several numbers, told so that it has to be looked for."""
+def _not_given_away(name, text, count):
+    """The relation of so many numbers to the right ones, told so that a factor has to be looked for."""
     factor = name.removeprefix("factor ")
-    if text.startswith("Yours is ") and factor in ("2", "1/2", "4", "1/4"):
-        return (
-            name,
-            f"All of yours are off by a factor of {factor.removeprefix('1/')}: one too many in them, or one too few.",
-        )
-    if factor != name and factor.replace(".", "").isdigit():
-        return name, "All of yours are off by one and the same factor."
+    yours, them = ("Yours is", "it") if count == 1 else ("All of yours are", "them")
+    if factor in ("2", "1/2", "4", "1/4"):
+        text = f"{yours} off by a factor of {factor.removeprefix('1/')}: one too many in {them}, or one too few."
+    elif factor != name and factor.replace(".", "").isdigit():
+        text = f"{yours} off by one and the same factor."
+    elif name == "sign flipped" and count == 1:
+        text = "Yours has the opposite sign."
     return name, text
 
 

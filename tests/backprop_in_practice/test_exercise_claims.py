@@ -6,7 +6,7 @@ import pytest
 from lecturekit.backprop_in_practice import RidgeLogistic, newton, plateau, sick_networks, trajectory
 from lecturekit.backprop_in_practice.exercises import sick
 from lecturekit.backprop_in_practice.exercises.plateaus import NET, three_plateaus, waited
-from lecturekit.backprop_in_practice.exercises.start import losses_from, one_group_random
+from lecturekit.backprop_in_practice.exercises.random_groups import losses_from, one_group_random
 from lecturekit.checks.registry import find_exercise
 from lecturekit.datasets import load_breast_cancer
 from lecturekit.training import GradientDescent

@@ -6,6 +6,7 @@ from lecturekit.backprop_in_practice.exercises import (
     inputs,
     newton_step,
     plateaus,
+    random_groups,
     sick,
     sizes,
     start,
@@ -14,7 +15,7 @@ from lecturekit.backprop_in_practice.exercises import (
 
 EXERCISES = [
     work.FROZEN,
-    start.RANDOM,
+    random_groups.RANDOM,
     inputs.TO_RAW,
     inputs.THEORY,
     constant_column.STANDARDIZE,

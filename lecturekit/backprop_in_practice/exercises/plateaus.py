@@ -4,17 +4,17 @@ import functools
 
 import numpy as np
 
+from lecturekit.backprop_in_practice.exercises.handed_in import NET, parameter_vectors
 from lecturekit.backprop_in_practice.landscapes import plateau
 from lecturekit.backprop_in_practice.many_networks import train_many
 from lecturekit.backprop_in_practice.trajectories import trajectory
 from lecturekit.checks.engine import Goal, Misconception, Wrong, goal_exercise
 from lecturekit.datasets import make_xor_exact
-from lecturekit.l_layer.network import Network
 from lecturekit.training.diverged import Diverged
 from lecturekit.training.optimizer import GradientDescent
 
 # ---- 4.9 what causes plateaus
-XOR, NET = make_xor_exact(), Network([2, 4, 1], phi="tanh", loss="logistic")
+XOR = make_xor_exact()
 CHANGE = "{}: change of the loss in 300 steps"
 
 
@@ -29,16 +29,10 @@ def waited(starts, n_steps):
 
 def look_at_plateaus(build, rng):
     """How much the loss moves from each of three parameter vectors, and the signs of the three causes."""
-    if not callable(build):
-        raise Wrong("Expected a function of a random generator.")
-    places = build(rng)
-    if places is None or places is Ellipsis or any(each is Ellipsis for each in places):
+    places = parameter_vectors(build, rng, 3)
+    if places is ...:
         return ...
-    if len(places) != 3 or any(np.shape(each) != (NET.n_params,) for each in places):
-        raise Wrong(f"Expected three parameter vectors of {NET.n_params} numbers each.")
-    saturated, tiny, copies = (np.array(each, dtype=float) for each in places)
-    if not all(np.isfinite(each).all() for each in (saturated, tiny, copies)):
-        raise Wrong("Some of your parameters are not finite.")
+    saturated, tiny, copies = places
     first, *_, last = waited([saturated, tiny, copies], 300)[1]
     (W, b), (out, _) = NET.views(copies)
     units = np.column_stack([W, b, out[0]])

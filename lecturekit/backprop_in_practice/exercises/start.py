@@ -1,4 +1,4 @@
-"""Exercises of chapter 4 on what stands before the first step: random weights, the bias, eight layers of sigmoids."""
+"""Exercises of chapter 4 on what stands before the first step: the bias, eight layers of sigmoids."""
 
 import itertools
 
@@ -7,127 +7,8 @@ import numpy as np
 from lecturekit.backprop_in_practice.checkup import descend, pooled
 from lecturekit.backprop_in_practice.restarts import shared_output
 from lecturekit.checks.engine import Goal, Misconception, Wrong, function_exercise, goal_exercise
-from lecturekit.datasets import load_mnist, make_xor
+from lecturekit.datasets import load_mnist
 from lecturekit.l_layer.network import Network
-
-# ---- 4.2 why random, and not exactly 0
-GROUPS = ("weights into the hidden units", "biases of the hidden units", "weights out of them", "output bias")
-NET = Network([2, 4, 1], phi="tanh", loss="logistic")
-OUTSIDE, DRAWN, LOSS = (
-    "parameters outside the four groups that are not 0.5",
-    "different numbers in the groups",
-    "loss with random {}",
-)
-
-
-def one_group_random(
-    rng, *, base=0.5, draw=np.random.Generator.standard_normal, everything=False, anew=True, order=(0, 1, 2, 3)
-):
-    """Four starts, equal but for one group of parameters each."""
-    starts, w = [], np.full(NET.n_params, base)
-    for k in order:
-        w = np.full(NET.n_params, base) if anew else w.copy()
-        groups = [part for layer in NET.views(w) for part in layer]
-        for part in groups if everything else groups[k : k + 1]:
-            part[...] = draw(rng, part.shape)
-        starts.append(w)
-    return starts
-
-
-def losses_from(starts, rng, n_steps=2000):
-    """The losses on noisy XOR after training from each start, (n_starts,)."""
-    data = make_xor(100, rng)
-    return np.array([descend(NET, w, data.X, data.y, eta=0.5, n_steps=n_steps)[1][-1] for w in starts])
-
-
-def train_from_groups(build, rng):
-    """Whether the four starts are what was asked for, and the losses that training from them ends with."""
-    if not callable(build):
-        raise Wrong("Expected a function of a random generator.")
-    starts = build(rng)
-    if starts is None or starts is Ellipsis or any(each is Ellipsis for each in starts):
-        return ...
-    if len(starts) != len(GROUPS) or any(np.shape(each) != (NET.n_params,) for each in starts):
-        raise Wrong(f"Expected four parameter vectors of {NET.n_params} numbers each.")
-    starts = [np.array(each, dtype=float) for each in starts]
-    if not np.isfinite(starts).all():
-        raise Wrong("Some of your parameters are not finite.")
-    outside = drawn = 0
-    for k, w in enumerate(starts):
-        groups = [part.ravel() for layer in NET.views(w) for part in layer]
-        own = groups.pop(k)
-        outside += int(np.sum(np.concatenate(groups) != 0.5))
-        drawn += len(np.unique(own[own != 0.5]))
-    losses = losses_from(starts, rng)
-    return {OUTSIDE: outside, DRAWN: drawn} | {LOSS.format(name): loss for name, loss in zip(GROUPS, losses)}
-
-
-RANDOM = goal_exercise(
-    "4.2",
-    "Why random, and not exactly 0?",
-    kind="experiment",
-    run=train_from_groups,
-    solution=one_group_random,
-    goals=[
-        Goal(
-            OUTSIDE,
-            at_most=0,
-            why="In each start one group is random, in the order of the text, and everything else is 0.5. Does each begin anew from 0.5?",
-        ),
-        Goal(
-            DRAWN,
-            at_least=NET.n_params,
-            why="A group is to be drawn number by number: 8 weights in, 4 biases, 4 weights out, 1 output bias.",
-        ),
-        *(
-            Goal(
-                LOSS.format(name),
-                at_most=0.1,
-                over=np.median,
-                why="That start should learn: its hidden units differ. Is it standard normal?",
-            )
-            for name in GROUPS[:3]
-        ),
-        Goal(
-            LOSS.format(GROUPS[3]),
-            at_least=0.3,
-            over=np.median,
-            why="That start should not learn: all that the hidden units have is equal. Is something else random, too?",
-        ),
-    ],
-    wrong=[
-        Misconception(
-            "zero but for one group",
-            lambda rng: one_group_random(rng, base=0.0),
-            "All others are to be 0.5. With zeros some starts stand still for another reason: values or weights of 0 let no gradient through, however different the units are.",
-        ),
-        Misconception(
-            "one number for the whole group",
-            lambda rng: one_group_random(rng, draw=lambda rng, shape: rng.standard_normal()),
-            "Your groups get one random number each, the same for all units. Random is not the point, being different is: draw as many numbers as the group has.",
-        ),
-        Misconception(
-            "everything random",
-            lambda rng: one_group_random(rng, everything=True),
-            "Each of your starts is random from end to end, so all of them learn. Only one group is to be drawn in each.",
-        ),
-        Misconception(
-            "one group after the other",
-            lambda rng: one_group_random(rng, anew=False),
-            "Your second start still has the first one's random weights, and so on: what you draw stays. Begin each of them anew from 0.5.",
-        ),
-        Misconception(
-            "the other way round",
-            lambda rng: one_group_random(rng)[::-1],
-            "These are the right starts in the wrong order: into the hidden units, their biases, out of them, the output bias.",
-        ),
-    ],
-    hints=[
-        "Section *Why random?* Two hidden units stay copies if their weights, biases AND outgoing weights are equal. `(W1, b1), (W2, b2) = net.views(w)` are views into w, so `b1[...] = rng.standard_normal(4)` changes w.",
-        "Four times: `w = np.full(net.n_params, 0.5)`; take one of the four arrays of `net.views(w)`; fill it with `rng.standard_normal` of its own shape; append w to a list.",
-    ],
-    praise="With nearly every draw it is enough that the hidden units differ in one thing: what comes in, their bias, or what goes out. The output bias is common to all of them, and leaves them copies.",
-)
 
 
 # ---- 4.8 the bias before the first step
