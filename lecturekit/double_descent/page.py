@@ -11,7 +11,7 @@ CHAPTER = Chapter(
     needs=(8,),
     question="Does a network get worse and worse as it grows?",
     core_exercises={1: 15, 3: 4, 4: 6, 5: 8, 8: 8},
-    further_exercises={2: 6, 6: 8, 7: 12, 9: 12},
+    further_exercises={2: 8, 6: 8, 7: 12, 9: 12},
 )
 
 SYMBOLS = (
@@ -26,6 +26,7 @@ SYMBOLS = (
     Symbol(
         r"\lambda,\ \mathbf{y}", "lam, y", "the strength of ridge; the vector of all labels", "number, (n,)", local=True
     ),
+    Symbol(r"\mathbf{z}", "", "any vector of length 1 with a number for each data point", "(n,)", local=True),
     Symbol("I", "np.eye", "the identity matrix", "(N, N)", local=True),
     Symbol(
         r"v,\ \mathbf{v},\ \hat w",

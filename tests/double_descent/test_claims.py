@@ -32,12 +32,13 @@ def of_sizes(name, *sizes):
     return [float(errors[N]) for N in sizes]
 
 
-def test_forty_times_too_many_features_are_calmer_than_just_enough():
-    problems = [curve_problem(np.random.default_rng(seed)) for seed in range(200, 230)]
-    errors = np.array([[each.error(each.fit(N)) for N in (6, 15, 600)] for each in problems])
-    few, just, many = np.median(errors, axis=0)
-    assert just > 50 * few and just > 50 * many
-    assert np.mean(errors[:, 1] > errors[:, 2]) > 0.9
+@pytest.mark.parametrize("first_seed", [200, 220, 240])
+def test_forty_times_too_many_features_are_calmer_than_just_enough(first_seed):
+    problems = [curve_problem(np.random.default_rng(seed)) for seed in range(first_seed, first_seed + 20)]
+    errors = np.array([[each.error(each.fit(N)) for N in (6, 15, 60, 600)] for each in problems])
+    few, just, more, many = np.median(errors, axis=0)
+    assert just > 50 * max(few, more, many) and many < more
+    assert np.mean(errors[:, 1] > errors[:, 3]) > 0.85
 
 
 def test_the_answers_to_the_number_of_features():

@@ -6,17 +6,13 @@ predict_many = choice_exercise(
     "9.a",
     "Forty times too many",
     kind="prediction",
-    options={
-        "a": "tamer",
-        "b": "about as wild: it has to go through the same points",
-        "c": "wilder: it has forty times as many parameters",
-    },
+    options={"a": "15, as many as points", "b": "60, four times 15", "c": "600, forty times 15"},
     correct="a",
     replies={
-        "b": "The points are the same, the ways between them are not.",
-        "c": "More parameters can make it wilder, but they need not: among all fits the one with the smallest weights was taken.",
+        "b": "These are too many to be the worst: of the many curves through all points we take the one with the smallest weights.",
+        "c": "More parameters can make a fit wilder, but they need not: among all fits the one with the smallest weights was taken.",
     },
-    praise="with 600 features many curves go through the points, and the one with the smallest weights is calm.",
+    praise="only one curve goes through all points then, however wild it is. With more features there are many, and the one with the smallest weights is calm.",
 )
 
 predict_more_data = choice_exercise(

@@ -2,79 +2,101 @@
 
 import numpy as np
 
-from lecturekit.checks.engine import Again, Misconception, choice_exercise, curve_exercise, function_exercise
+from lecturekit.checks.engine import Again, Misconception, choice_exercise, curve_exercise, steps_exercise
 from lecturekit.double_descent.experiments import errors_of_points_twice
-from lecturekit.single_unit.activations import relu
 
 # ---- 9.2
 
-
-def _threshold_probes(rng):
-    probes = []
-    for n, d, copies in ((7, 3, {3: 0}), (10, 4, {3: 0, 6: 2}), (6, 8, {3: 0, 6: 2, 7: 5})):
-        V, b = rng.standard_normal((60, d)) / np.sqrt(d), rng.standard_normal(60)
-        V[[1, 4]], b[[1, 4]] = 0.0, -1.0  # dead for every input
-        b[[0, 2, 5]] = 5.0, 2.0, 2.0
-        for later, earlier in copies.items():
-            V[later], b[later] = V[earlier], b[earlier]
-        probes.append((rng.standard_normal((n, d)), V, b))
-    return probes
-
-
-def _threshold(X, V, b):
-    A = relu(X @ V.T + b)
-    return next(N for N in range(1, len(V) + 1) if np.linalg.matrix_rank(A[:, :N]) == len(X))
-
-
-def _living(X, V, b):
-    alive = np.any(relu(X @ V.T + b) > 0, axis=0)
-    return int(np.argmax(np.cumsum(alive) == len(X)) + 1)
-
-
-threshold = function_exercise(
+thresholds = steps_exercise(
     "9.2",
-    "The threshold",
-    points=3,
-    probes=_threshold_probes,
-    edges={"one data point": lambda rng: (np.ones((1, 2)), rng.random((5, 2)), np.array([1.0, -9, 1, 1, 1]))},
-    reference=_threshold,
+    "Five thresholds",
+    kind="derive",
+    points=4,
+    args=("n", "d", "k", "K"),
+    probes=lambda rng: [(7, 3, 4, 5), (10, 2, 3, 4), (12, 5, 5, 3)],
+    edges={"one point": lambda rng: (1, 2, 3, 2), "every second feature dead": lambda rng: (6, 1, 2, 3)},
+    steps={
+        "dead": lambda n, k: n + (n - 1) // (k - 1),
+        "twice": lambda n: 2 * n - 1,
+        "classes": lambda n: n,
+        "linear": lambda d: d + 1,
+        "square": lambda d: (d + 1) * (d + 2) // 2,
+    },
     wrong=[
         Misconception(
-            "number of data points",
-            lambda X, V, b: len(X),
-            "That is n, which is also the rank of ALL the features. It would be right if every feature brought something new; here some are zero on all data and some repeat others, so that the first n of them have a smaller rank.",
+            "dead features count",
+            {"dead": lambda n: n},
+            "Among the first n features some are columns of zeros, so their rank is less than n. How many more are needed, and how many of these are dead in their turn?",
         ),
         Misconception(
-            "number of inputs",
-            lambda X, V, b: X.shape[1],
-            "That is d, the number of inputs. What is fitted are the output weights, one for each FEATURE; the inputs only feed the features.",
+            "only the dead among the first n",
+            {"dead": lambda n, k: n + n // k},
+            "You add as many features as are dead among the first n. But of the added ones some are dead, too.",
         ),
         Misconception(
-            "living features only",
-            _living,
-            "You leave out the dead features, which is half of it. A feature that repeats another one brings nothing new either.",
+            "by the share of the living",
+            {"dead": lambda n, k: -(-n * k // (k - 1))},
+            "You divide n by the share of living features. Near the end that can be one too many: the last feature that is needed is a living one. How many full groups of k lie before it, if each has k - 1 living features?",
         ),
         Misconception(
-            "all dead features added",
-            lambda X, V, b: len(X) + int(np.count_nonzero(np.all(relu(X @ V.T + b) == 0, axis=0))),
-            "You add ALL features that are zero on the data, also those that come after the place you look for. And a feature that repeats another one brings nothing new either: what does a column have to do to be of use?",
+            "share not rounded",
+            {"dead": lambda n, k: n * k / (k - 1)},
+            "A number of features is whole. Count: in which group of k is the n-th living feature, and how many dead ones come before it?",
         ),
         Misconception(
-            "one short",
-            lambda X, V, b: _threshold(X, V, b) - 1,
-            "One too small, every time. Is it the index of the last feature that is needed? Python counts from 0, and N is a number of features.",
+            "copies count",
+            {"twice": lambda n: n},
+            "A copy is a linear combination of the columns before it: it brings nothing new, so the first n features have about half the rank.",
         ),
         Misconception(
-            "all weights counted",
-            lambda X, V, b: int(np.ceil(len(X) / (X.shape[1] + 2))),
-            "You count the first layer's weights and biases as well. They are not trained: only the N output weights can be used to fit.",
+            "the last copy, too",
+            {"twice": lambda n: 2 * n},
+            "Nearly. The n-th different feature comes before its own copy: is that copy needed?",
+        ),
+        Misconception(
+            "a point for each class",
+            {"classes": lambda n, K: n * K},
+            "There are n K numbers to fit, that is right. But each output has N weights of its own, and all use the same features. When can one output fit any labels?",
+        ),
+        Misconception(
+            "weights shared by the classes",
+            {"classes": lambda n, K: -(-n // K)},
+            "There are N K weights in all. But those of one output cannot help another one: one output alone has n labels and N weights.",
+        ),
+        Misconception(
+            "the bias forgotten", {"linear": lambda d: d}, "v . x + b: what does the b bring in, beside the d inputs?"
+        ),
+        Misconception(
+            "one for each feature",
+            {"linear": lambda n: n},
+            "Every feature v . x + b is a combination of the same few columns, however many features are drawn. Of which ones?",
+        ),
+        Misconception(
+            "squares only",
+            {"square": lambda d: d + 1},
+            "(v . x + b)^2, multiplied out, has more than the squares of the inputs and a constant: list all the different products.",
+        ),
+        Misconception(
+            "no mixed products",
+            {"square": lambda d: 2 * d + 1},
+            "A constant, the inputs and their squares: multiplied out, (v . x + b)^2 also has products of two different inputs.",
+        ),
+        Misconception(
+            "no inputs and no constant",
+            {"square": lambda d: d * (d + 1) // 2},
+            "These are the products of two inputs. With the b there are the inputs themselves and a constant, too.",
+        ),
+        Misconception(
+            "each mixed product twice",
+            {"square": lambda d: (d + 1) ** 2},
+            "You count x_1 x_2 and x_2 x_1. They are one and the same column.",
         ),
     ],
     hints=[
-        "Section *Why is there a peak?* The first N features fit any labels if the n rows of the matrix of features are linearly independent.",
-        "`np.linalg.matrix_rank` counts independent rows, or columns. How does it grow when a column is added?",
+        "Section *Real data*: what counts is the rank, the number of columns that are not combinations of those before them. Write down a short list of features and mark the useful ones.",
+        "For `linear` and `square` multiply out: every feature is a combination of a few fixed columns, such as the inputs, a constant, products. There cannot be more useful features than such columns.",
     ],
-    praise="Rank, not count: there the peak will be.",
+    praise="Rank, not count: and some features never have the rank to fit all labels, however many of them there are.",
 )
 
 

@@ -19,36 +19,24 @@ def errors_of_draws(draws: Sequence[Mapping[str, Any]]) -> Figure:
     draws : sequence of dict
         sizes and mistakes, (k,) each; threshold and n, numbers.
     """
-    figure, ax = new_figure(height=3.7)
+    figure, panels = new_figure(len(draws), 1, width=6.4, height=1.3 + 1.4 * len(draws), sharex=True, squeeze=False)
     said, n = [], draws[0]["n"]
-    for k, draw in enumerate(draws):
+    for k, (ax, draw) in enumerate(zip(panels[:, 0], draws)):
         sizes, mistakes, place = draw["sizes"], np.asarray(draw["mistakes"]), draw["threshold"]
-        ax.plot(
-            sizes,
-            mistakes,
-            color=CYCLE[k],
-            marker=MARKERS[k],
-            markersize=5,
-            linestyle=("-", "--", "-.")[k % 3],
-            label=f"draw {k + 1}: rank {n} from N = {place}",
-        )
-        ax.axvline(place, color=CYCLE[k], linestyle=("-", "--", "-.")[k % 3], linewidth=1, alpha=0.6)
+        ax.plot(sizes, mistakes, color=COLORS["blue"], marker="o", markersize=5)
+        ax.axvline(n, color=COLORS["gray"], linestyle=":", linewidth=1.6)
+        ax.axvline(place, color=COLORS["red"], linestyle="--", zorder=0.5)
+        ax.text(0.96 * n, 0.06, "N = n", ha="right", color=COLORS["gray"], fontsize=10)
+        ax.text(1.05 * place, 0.06, f"rank {n} from {place} on", color=COLORS["red"], fontsize=10)
+        ax.set(ylabel=f"draw {k + 1}", ylim=(0, 1))
         peak = int(np.argmax(mistakes))
         said.append(
             f"draw {k + 1} falls to {number(min(mistakes[:peak]))}, has its peak of {number(mistakes[peak])} at "
             f"{sizes[peak]}, ends at {number(mistakes[-1])}, and has rank {n} from {place} features on"
         )
-    ax.axvline(n, color=COLORS["gray"], linestyle=":", linewidth=1.6, label="N = n")
-    ax.set(
-        title=f"{n} images",
-        xlabel="number of features N",
-        ylabel="share of wrong test digits",
-        xscale="log",
-        ylim=(0, 1),
-    )
-    ax.set_xticks([20, 50, 100, 200, 500, 1000], labels=["20", "50", "100", "200", "500", "1000"])
-    ax.minorticks_off()
-    ax.legend(loc="lower left")
+    panels[0, 0].set_title(f"share of wrong test digits, {n} images")
+    ax.set(xlabel="number of features N", xscale="log")
+    plain_log_ticks(ax.xaxis, (1, 2, 5))
     return described(figure, f"{n} images, N = n at {n}. {'; '.join(said).capitalize()}.")
 
 

@@ -54,26 +54,33 @@ def error_curves(
     marked : sequence of number
         Sizes at which the heights of the lines are written.
     """
-    figure, ax = new_figure(width=7.6, height=height)
+    figure, ax = new_figure(height=height)
     medians = {name: np.median(np.atleast_2d(values), axis=0) for name, values in lines.items()}
     drawn = draw_curves(ax, {name: (sizes, values) for name, values in medians.items()}, markers=True)
     for line, values in zip(drawn, lines.values()):
         if np.ndim(values) == 2:
             ax.fill_between(sizes, *np.quantile(values, (0.25, 0.75), axis=0), color=line.get_color(), alpha=0.2, lw=0)
-    for values in medians.values():
-        for size, value in zip(np.asarray(sizes), values):
-            if size in marked:
-                place = {"xytext": (0, 8), "textcoords": "offset points", "ha": "center", "fontsize": 10}
-                ax.annotate(number(value), (size, value), **place)
-    for k, (name, place) in enumerate((thresholds or {}).items()):
-        ax.axvline(place, color=COLORS["gray"], linestyle=("--", ":")[k % 2], linewidth=1, zorder=0.5, label=name)
     ax.set(title=title, xlabel=xlabel, ylabel=ylabel, xscale="log", yscale=yscale)
+    ax.margins(y=0.12 if marked else 0.05)
     ax.set_ylim(bottom=bottom)
     for axis, (low, high) in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
-        if axis.get_scale() == "log" and high < 100 * low:
-            plain_log_ticks(axis)
+        if axis.get_scale() == "log":
+            plain_log_ticks(axis, (1, 2, 5) if high < 1000 * low else (1,))
+    for size in marked:
+        heights = [values[np.flatnonzero(np.asarray(sizes) == size)[0]] for values in medians.values()]
+        for line, value in zip(drawn, heights):
+            above, at_peak = value == max(heights), value == max(line.get_ydata())
+            place = {
+                "xytext": (16 if at_peak else 0, 9 if above else -9),
+                "textcoords": "offset points",
+                "ha": "center",
+            }
+            words = {"fontsize": 10, "color": line.get_color(), "va": "bottom" if above else "top"}
+            ax.annotate(f"{value:.2g}", (size, value), **place, **words)
+    for k, (name, place) in enumerate((thresholds or {}).items()):
+        ax.axvline(place, color=COLORS["gray"], linestyle=("--", ":")[k % 2], linewidth=1, zorder=0.5, label=name)
     if len(lines) > 1 or thresholds:
-        ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+        ax.legend(loc="best")
     said = [_descents(name, np.asarray(sizes), values) for name, values in medians.items()]
     said += [f"{name} is marked at {number(place)}" for name, place in (thresholds or {}).items()]
     return described(figure, f"{title}: {ylabel} against {xlabel}. {'. '.join(said)}.")

@@ -26,24 +26,21 @@ def many_fits(problems: Sequence[CurveProblem], truth: Array, grid: Array, sizes
     -------
     Figure
     """
-    figure, (panels,) = new_figure(1, len(sizes), width=8.6, height=3.6, sharey=True, squeeze=False)
+    n_rows = -(-len(sizes) // 2)
+    figure, panels = new_figure(n_rows, 2, width=7.2, height=2.6 * n_rows, sharex=True, sharey=True, squeeze=False)
     said = []
-    for ax, N in zip(panels, sizes):
-        curves = [np.clip(each.curve(each.fit(N)), -1000, 1000) for each in problems]
+    for ax, N in zip(panels.flat, sizes):
+        curves = [each.curve(each.fit(N)) for each in problems]
         for curve, style in zip(curves[1:4], ("-", "--", "-.")):
             ax.plot(grid, curve, color=COLORS["gray"], linewidth=1, linestyle=style)
         ax.plot(grid, curves[0], color=COLORS["red"], label="one fit")
         draw_data(ax, problems[0], truth, grid)
-        ax.set_yscale("symlog", linthresh=2, linscale=2)  # beyond 2 by factors of ten
-        ax.set(title=f"N = {N} features", xlabel="x", ylim=(-150, 150), yticks=(-100, -10, -2, -1, 0, 1, 2, 10, 100))
-        ax.set_yticklabels(["-100", "-10", "-2", "-1", "0", "1", "2", "10", "100"])
-        ax.minorticks_off()
-        ax.axhspan(2, 150, color=COLORS["gray"], alpha=0.12, lw=0)
-        ax.axhspan(-150, -2, color=COLORS["gray"], alpha=0.12, lw=0)
         error = float(np.median([each.error(each.fit(N)) for each in problems]))
+        ax.set(title=f"N = {N}, error {number(float(f'{error:.2g}'))}", ylim=(-2.5, 2.5))
         said.append(f"with {N} features their median error is {number(error)}")
-    panels[0].set_ylabel("y (shaded: by factors of ten)")
-    panels[0].legend(loc="lower left")
+    for ax in panels[-1]:
+        ax.set_xlabel("x")
+    panels[0, 0].legend(loc="lower left")
     n = len(problems[0].x)
     return described(
         figure,
@@ -95,51 +92,50 @@ def fit_canvas(truth: Array, grid: Array, sizes: Sequence[int], n: int, top: flo
 
 @picture
 def stretched_circle(A: Array, noise: float) -> Figure:
-    """What a matrix with two rows and two columns does to a circle of weights, and its inverse to a circle of noise.
+    """What undoing a matrix with two rows and two columns makes of a circle of noise in the labels.
 
     Parameters
     ----------
     A : ndarray, (2, 2)
     noise : float
-        The radius of a circle of noise around the labels of the weights (0, 0).
+        The radius of the circle.
 
     Returns
     -------
     Figure
     """
-    figure, (left, right) = new_figure(1, 2, width=8.4, height=4.0)
+    figure, panels = new_figure(1, 2, width=7.2, height=3.9, sharex=True, sharey=True)
     U, s, Vt = np.linalg.svd(A)
     up = np.sign(U[1])
     U, Vt = U * up, Vt * up[:, None]
     angles = np.linspace(0, 2 * np.pi, 200)
-    circle = np.array([np.cos(angles), np.sin(angles)])
-    left.plot(*circle, color=COLORS["blue"], label="weights of length 1")
-    right.plot(*(A @ circle), color=COLORS["blue"], label="their labels A w")
-    right.plot(*(noise * circle), "--", color=COLORS["red"], label=f"noise in the labels, {noise:g} long")
-    left.plot(
-        *np.linalg.solve(A, noise * circle),
-        "--",
-        color=COLORS["red"],
-        label=f"what it does to the weights: up to {noise / s[1]:.2f}",
+    circle = noise * np.array([np.cos(angles), np.sin(angles)])
+    drawn = (
+        (circle, U.T, np.ones(2), "u", COLORS["red"]),
+        (np.linalg.solve(A, circle), Vt, 1 / s, "v", COLORS["purple"]),
     )
-    for k in range(2):
-        for ax, (x, y) in ((left, Vt[k]), (right, s[k] * U[:, k])):
-            ax.annotate("", (x, y), (0, 0), arrowprops={"arrowstyle": "->", "color": COLORS["black"]})
-        left.text(*(1.15 * Vt[k]), f"$v_{k + 1}$", ha="center", va="center")
-        aside = np.array([-0.7, 0.0]) if k == 0 else np.array([-0.55, 0.95])
-        thin = {"arrowstyle": "-", "color": COLORS["gray"], "shrinkA": 1, "shrinkB": 3}
-        words = f"$A v_{k + 1} = {s[k]:.2f}\\,u_{k + 1}$"
-        right.annotate(words, s[k] * U[:, k], s[k] * U[:, k] + aside, arrowprops=thin, ha="right")
-    left.set(title="weights", xlabel="$w_1$", ylabel="$w_2$")
-    right.set(title="labels", xlabel="$y_1$", ylabel="$y_2$")
-    for ax in (left, right):
-        ax.set_aspect("equal", adjustable="datalim")
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), fontsize=9)
+    reach = 1.35 * noise / s[1]
+    for ax, (outline, directions, lengths, letter, color) in zip(panels, drawn):
+        ax.plot(*outline, color=color)
+        ax.fill(*outline, color=color, alpha=0.15, lw=0)
+        for k, (direction, length) in enumerate(zip(directions, noise * lengths)):
+            ax.plot(*np.outer(direction, (length, 0.75 * reach)), ":", color=COLORS["gray"])
+            ax.plot(*np.outer(direction, (0, length)), color=color)
+            ax.text(
+                *(0.9 * reach * direction), f"$\\mathbf{{{letter}}}_{k + 1}$: {length:.2g}", ha="center", va="center"
+            )
+    panels[0].set(
+        title="noise in the labels", xlabel="$y_1$", ylabel="$y_2$", xlim=(-reach, reach), ylim=(-reach, reach)
+    )
+    panels[1].set(title="what it adds to the weights", xlabel="$w_1$", ylabel="$w_2$")
+    for ax in panels:
+        ax.set_aspect("equal")
+        ax.tick_params(labelleft=True)
     return described(
         figure,
-        f"A circle of weights, stretched by {number(s[0])} in one direction and {number(s[1])} in the other, and a small circle "
-        f"of noise of radius {number(noise)} in the labels, which becomes an ellipse of half-axes {number(noise / s[0])} and "
-        f"{number(noise / s[1])} in the weights.",
+        f"A circle of noise of radius {number(noise)} in the labels. It is divided by {number(s[0])} in one direction and by "
+        f"{number(s[1])} in the other, and becomes an ellipse of half-axes {number(noise / s[0])} and {number(noise / s[1])} "
+        "in the weights.",
     )
 
 

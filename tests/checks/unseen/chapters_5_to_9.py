@@ -1,7 +1,5 @@
 """Answers that no bank was written for: right in other styles, slips that students make, right except at an edge."""
 
-import itertools
-
 import numpy as np
 
 EPS = 1e-5
@@ -143,8 +141,10 @@ def bag(predictions, rows, y, unseen=True, votes=False, accuracy=False, every=Fa
     return 1 - share if accuracy else share
 
 
-def relu(z):
-    return np.maximum(z, 0)
+def five(n, d, k, K, **replaced):
+    """The answer to 9.2, with some of it replaced."""
+    known = {"dead": n + (n - 1) // (k - 1), "twice": 2 * n - 1, "classes": n, "linear": d + 1}
+    return known | {"square": (d + 1) * (d + 2) // 2} | replaced
 
 
 def noise_parts(U, s, Vt, noise, A_test, sigma, **slip):
@@ -656,30 +656,24 @@ ANSWERS = {
         },
         "edges": {},
     },
-    "9.2 The threshold": {
+    "9.2 Five thresholds": {
         "right": [
-            lambda X, V, b: next(
-                N for N in itertools.count(1) if np.linalg.matrix_rank(relu(X @ V[:N].T + b[:N])) >= len(X)
-            )
+            lambda n, d, k, K: five(n, d, k, K),
+            lambda n, d, k, K: tuple(five(n, d, k, K, square=sum(range(d + 2))).values()),
         ],
         "slips": {
-            "n": lambda X, V, b: len(X),
-            "living": lambda X, V, b: int(np.argmax(np.cumsum((relu(X @ V.T + b) > 0).any(axis=0)) >= len(X))) + 1,
-            "index": lambda X, V, b: (
-                next(N for N in itertools.count(1) if np.linalg.matrix_rank(relu(X @ V[:N].T + b[:N])) >= len(X)) - 1
-            ),
-            "no relu": lambda X, V, b: next(
-                (N for N in range(1, 61) if np.linalg.matrix_rank((X @ V.T + b)[:, :N]) >= len(X)), 60
-            ),
-            "no bias": lambda X, V, b: next(
-                (N for N in range(1, 61) if np.linalg.matrix_rank(relu(X @ V.T)[:, :N]) >= len(X)), 60
-            ),
-            "all": lambda X, V, b: len(V),
-            "rank of all": lambda X, V, b: int(np.linalg.matrix_rank(relu(X @ V.T + b))),
-            "one more": lambda X, V, b: (
-                next(N for N in itertools.count(1) if np.linalg.matrix_rank(relu(X @ V[:N].T + b[:N])) >= len(X)) + 1
-            ),
-            "n + dead": lambda X, V, b: len(X) + int((relu(X @ V.T + b) == 0).all(axis=0).sum()),
+            "n": lambda n, *a: five(n, *a, dead=n),
+            "dead among n": lambda n, d, k, K: five(n, d, k, K, dead=n + n // k),
+            "by share": lambda n, d, k, K: five(n, d, k, K, dead=int(np.ceil(n * k / (k - 1)))),
+            "one more group": lambda n, d, k, K: five(n, d, k, K, dead=n + n // (k - 1)),
+            "both copies": lambda n, *a: five(n, *a, twice=2 * n),
+            "no copy": lambda n, *a: five(n, *a, twice=n),
+            "all labels": lambda n, d, k, K: five(n, d, k, K, classes=n * K),
+            "no constant": lambda n, d, *a: five(n, d, *a, linear=d),
+            "squares": lambda n, d, *a: five(n, d, *a, square=d + 1),
+            "no products": lambda n, d, *a: five(n, d, *a, square=2 * d + 1),
+            "products twice": lambda n, d, *a: five(n, d, *a, square=1 + d + d * d),
+            "products alone": lambda n, d, *a: five(n, d, *a, square=d * (d + 1) // 2),
         },
         "edges": {},
     },
