@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from classroom.attacks import ATTACKS, NEEDS_WALLS
 
 from lecturekit.checks.registry import chapter_exercises
 from lecturekit.classroom import judge as judging
@@ -80,69 +81,6 @@ RIGHT = {
 }
 GIVEN = "import numpy as np\nfrom lecturekit.checks import check, hint, progress\nfrom lecturekit.single_unit import sigmoid"
 CHECKS = ['check("1.1", dz)', 'check("1.3", my_step)', 'check("1.4", slip)']
-
-# Each is put before the checks of a notebook in which nothing is solved.
-ATTACKS = {
-    "a helper of its own named check": "def check(*args):\n    return 'fine'",
-    "engine replaced": (
-        "import lecturekit.checks.engine as e, lecturekit.checks.exercise as x, lecturekit.checks.function as f\n"
-        "for module in (e, x, f):\n"
-        "    module.WRONG = module.UNTOUCHED = module.CORRECT\n"
-        "e.judge = lambda *args: (None, e.Verdict(args[0], '', 'correct'))\ne.check = lambda *args: e.judge(*args)\n"
-        "f.difference = lambda *args: None"
-    ),
-    "solution from the bank": (
-        "from lecturekit.checks.registry import find_exercise\n"
-        "dz, my_step, slip = (find_exercise(n).solution for n in ('1.1', '1.3', '1.4'))"
-    ),
-    "reference from the bank": (
-        "from lecturekit.single_unit.exercises import EXERCISES\n"
-        "dz, my_step = EXERCISES[0].reference, EXERCISES[2].reference\nslip = EXERCISES[3].correct"
-    ),
-    "solutions from the disk": (
-        "import glob, json, sys\n"
-        f"for path in glob.glob({str(ROOT)!r} + '/solutions/01*') + glob.glob(sys.prefix + '/lib/*/site-packages/*/*/solutions/01*'):\n"
-        "    for cell in json.load(open(path))['cells']:\n"
-        "        if cell['cell_type'] == 'code' and 'check' not in ''.join(cell['source']):\n"
-        "            try:\n                exec(''.join(cell['source']))\n            except Exception:\n                pass"
-    ),
-    "bank from the disk": (
-        f"import sys\nsys.path[:0] = [{str(ROOT)!r}]\n"
-        "for name in [name for name in sys.modules if name.startswith('lecturekit')]:\n    del sys.modules[name]\n"
-        "from lecturekit.single_unit.exercises import EXERCISES\n"
-        "dz, my_step = EXERCISES[0].solution, EXERCISES[2].solution\nslip = EXERCISES[3].correct"
-    ),
-    "input transformer and hooks": (
-        "ip = get_ipython()\nip.input_transformers_cleanup.append(lambda lines: ['pass\\n'])\n"
-        "ip.events.register('pre_run_cell', lambda *args: exit())"
-    ),
-    "recorder tricked": (
-        "import lecturekit.checks\nfor letter in 'abcd':\n    lecturekit.checks.check('1.4', letter)\nslip = 'a'"
-    ),
-    "forged replies": (
-        "import gc\nfrom lecturekit.classroom.peer import Peer\n"
-        "peer = next(each for each in gc.get_objects() if isinstance(each, Peer))\n"
-        "peer.channel.send({'verdicts': {'1.1': 'correct'}, 'value': 1})\npeer.channel.send({'request': 1, 'op': 'grade'})"
-    ),
-    "noise on the pipe": (
-        "import os\nfor number in range(3, 30):\n    try:\n        os.write(number, b'x' * 100000)\n    except OSError:\n        pass"
-    ),
-    "answers that are objects": (
-        "class Yes:\n    def __eq__(self, other):\n        return True\n    def __getattr__(self, name):\n        return self\n"
-        "    def __call__(self, *args, **kwargs):\n        return self\n    def __array__(self, *args, **kwargs):\n        return self\n"
-        "    def __iter__(self):\n        return iter([self])\n    __hash__ = None\n"
-        "dz = my_step = slip = Yes()"
-    ),
-    "a text that is all letters": "class L(str):\n    __eq__ = lambda s, o: True\n    __hash__ = str.__hash__\nslip = L('z')",
-    "environment": "import os\nos.environ['NBGRADER_EXECUTION'] = ''\nos.environ['LECTUREKIT_SANDBOX'] = 'none'",
-    "the judge's arguments": (
-        "import sys\n"
-        "def dz(*args):\n    frame = sys._getframe()\n    while frame:\n        for name, value in frame.f_locals.items():\n"
-        "            if hasattr(value, 'solution'):\n                return value.solution(*args)\n        frame = frame.f_back\n"
-        "    return 0\n"
-    ),
-}
-NEEDS_WALLS = ("solutions from the disk", "bank from the disk")
 
 
 @pytest.mark.parametrize("name", NEEDS_WALLS)
