@@ -44,15 +44,15 @@ predict_waking = choice_exercise(
     kind="prediction",
     correct="b",
     options={
-        "a": "in more than ten thousand steps: where there is no slope, no method can see anything",
-        "b": "in a few hundred steps",
-        "c": "in a few thousand steps",
+        "a": "about 45: each of them is about $\\eta$ long, from the first one on",
+        "b": "about 180: $\\epsilon$ keeps the first ones short",
+        "c": "about 1,400: $\\epsilon$ keeps nearly all of them short",
     },
     replies={
-        "a": "The slope is tiny, but it is not zero. Far below 1e-4 epsilon decides, and Adam's steps are 1000 times the averaged gradient.",
-        "c": "Fewer: even muted by epsilon the steps are a few percent of eta, and they grow as the gradient grows.",
+        "a": "That is Adam with epsilon outside the root. Inside, epsilon is compared with the square of the gradient, and is far larger than that at first.",
+        "c": "They are short at first, that is right: 2% of eta. But they grow as the gradient grows, and that is faster than at the rate 100.",
     },
-    praise="181 steps. At first epsilon decides: far below 1e-4 the step is eta * m / sqrt(eps), that is momentum with the rate 1000. Only when the gradient has outgrown 1e-4 does Adam divide by its size.",
+    praise="at first the step is eta * m / sqrt(eps), that is momentum with the rate 1000. Only when the gradient has outgrown 1e-4 does Adam divide by its size.",
 )
 
 predict_turned = choice_exercise(

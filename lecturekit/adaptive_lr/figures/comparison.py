@@ -66,32 +66,30 @@ def searched_rates(results: Mapping[str, Any], titles: Mapping[str, str]) -> Fig
     """
     panels = []
     for name, methods in results.items():
-        panels.append((f"{titles[name]}\nthe search", {label: each["tried"] for label, each in methods.items()}))
+        panels.append((f"{titles[name]}, the search", {label: each["tried"] for label, each in methods.items()}))
         if any(len(each["finalists"]) > 1 for each in methods.values()):
             n_epochs = max(len(curve["loss"]) for each in methods.values() for curve in each["curves"])
             full = {label: sorted(each["finalists"]) for label, each in methods.items()}
-            panels.append((f"{titles[name]}\nthe best rates, {n_epochs} epochs", full))
-    figure, axes = new_figure(1, len(panels), height=3.9, squeeze=False)
+            panels.append((f"{titles[name]}, the best rates, {n_epochs} epochs", full))
+    figure, axes = new_figure(len(panels), 1, height=0.8 + 2.2 * len(panels), sharex=True, squeeze=False)
     words = []
-    for ax, (title, methods) in zip(axes[0], panels):
+    for ax, (title, methods) in zip(axes[:, 0], panels):
         best = []
         for k, (label, pairs) in enumerate(methods.items()):
             tried = [(eta, loss) for eta, loss in pairs if loss is not None]
             ax.plot(*zip(*tried), label=label, **nested(label, len(methods) - k))
             (eta, loss), (_, worst) = min(tried, key=lambda pair: pair[1]), max(tried, key=lambda pair: pair[1])
             best.append(f"{label} {number(loss)} at {number(eta)}, {number(worst)} at worst")
-        words.append(f"{title.replace(chr(10), ', ')}: lowest loss and its rate: {'; '.join(best)}")
-        ax.set(xlabel=r"learning rate $\eta$", xscale="log", yscale="log")
-        ax.set_title(title, fontsize=9.5)
-    for ax, (title, _) in zip(axes[0], panels):  # search and full runs of one experiment are drawn to the same scales
-        alike = [each for each, (name, _) in zip(axes[0], panels) if name.split("\n")[0] == title.split("\n")[0]]
-        lows, highs = zip(*((each.viewLim.min, each.viewLim.max) for each in alike))
-        (left, bottom), (right, top) = np.min(lows, axis=0), np.max(highs, axis=0)
-        ax.set(xlim=(left, right), ylim=(bottom, top))
-    for ax in axes[0]:
+        words.append(f"{title}: lowest loss and its rate: {'; '.join(best)}")
+        ax.set(title=title, xscale="log", yscale="log")
+    for ax, (title, _) in zip(axes[:, 0], panels):  # search and full runs of one experiment are drawn to the same scale
+        alike = [each for each, (name, _) in zip(axes[:, 0], panels) if name.split(",")[0] == title.split(",")[0]]
+        lows, highs = zip(*(each.viewLim.intervaly for each in alike))
+        ax.set_ylim(min(lows), max(highs))
         plain_log_ticks(ax.yaxis)
         ax.minorticks_off()
-    handles = {label: handle for ax in axes[0] for handle, label in zip(*ax.get_legend_handles_labels())}
+    ax.set_xlabel(r"learning rate $\eta$")
+    handles = {label: handle for ax in axes[:, 0] for handle, label in zip(*ax.get_legend_handles_labels())}
     figure.legend(handles.values(), handles, loc="outside lower center", ncols=3, fontsize=9)
-    axes[0, 0].set_ylabel("loss at the end")
+    figure.supylabel("loss at the end", fontsize=11)
     return described(figure, f"Loss at the end of a training against the learning rate. {'. '.join(words)}.")

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from lecturekit.adaptive_lr.figures.styles import STYLES
-from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, picture, plain_log_ticks
+from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, picture
 from lecturekit.figures.words import number, trend
 from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array
@@ -67,19 +67,18 @@ def epsilon_canvas(gradients: Array) -> tuple[Figure, Draw]:
         raise ValueError(f"gradients has {len(gradients)} entries, expected at least one that is not 0")
     sizes = np.abs(gradients)[gradients != 0]
     shares, edges = np.histogram(np.log10(sizes), bins=48, range=(-12, 0))
-    ax.bar(
+    bars = ax.bar(
         10 ** edges[:-1],
         0.9 * shares / shares.max(),
         width=np.diff(10**edges),
         align="edge",
         color=COLORS["sky"],
         alpha=0.5,
-        label="gradients of the network (how many, not to scale)",
+        label="gradients of the network (not to scale); gray: muted with $\\epsilon$ inside",
     )
-    (inside,) = ax.plot([], [], color=COLORS["blue"], label=r"step, $\epsilon$ inside the root (slides)")
-    (outside,) = ax.plot([], [], "--", color=COLORS["red"], label=r"step, $\epsilon$ outside (paper)")
+    (inside,) = ax.plot([], [], color=COLORS["blue"], label=r"step, $\epsilon$ inside the root")
+    (outside,) = ax.plot([], [], "--", color=COLORS["red"], label=r"step, $\epsilon$ outside")
     ax.set(
-        title=r"which gradients are too small to be normalized?",
         xlabel="size of the gradient $|g|$",
         ylabel=r"length of the first step / $\eta$",
         xscale="log",
@@ -91,6 +90,11 @@ def epsilon_canvas(gradients: Array) -> tuple[Figure, Draw]:
     def draw(data):
         inside.set_data(data["g"], data["inside"])
         outside.set_data(data["g"], data["outside"])
+        limits = np.sqrt(data["eps"] / 3), data["eps"]  # here the step is half as long as eta
+        for bar, edge in zip(bars, 10 ** edges[1:]):
+            bar.set_facecolor(COLORS["gray"] if edge < 1.01 * limits[0] else COLORS["sky"])
+        muted = [np.mean(sizes < limit) for limit in limits]
+        ax.set_title(f"muted: {muted[0]:.0%} of the gradients with $\\epsilon$ inside, {muted[1]:.0%} outside")
 
     return figure, draw
 
@@ -197,13 +201,13 @@ def whole_runs(runs: Mapping[str, Mapping[str, Any]], level: float) -> Figure:
         Label -> as from ``waking_run``.
     level : float
     """
-    figure, (left, right) = new_figure(1, 2, height=3.5)
+    figure, (above, below) = new_figure(2, 1, height=4.8, sharex=True)
     words = []
     for k, (label, run) in enumerate(runs.items()):
         loss, size = run["losses"], run["sizes"]
         style = STYLES[label.split(",")[0]] | {"marker": "", "linestyle": ("-", "--", "-")[k % 3]}
         style |= {"linewidth": (1.0, 2.0, 2.0)[k % 3], "alpha": (0.6, 1.0, 1.0)[k % 3]}
-        for ax, values in ((left, loss), (right, size)):
+        for ax, values in ((above, loss), (below, size)):
             ax.plot(np.arange(1, len(values) + 1), values, label=label, **style)
         late = loss[-500:]
         words.append(
@@ -211,25 +215,11 @@ def whole_runs(runs: Mapping[str, Mapping[str, Any]], level: float) -> Figure:
             f"and between {late.min():.3f} and {late.max():.3f} in the last 500 steps; its gradient grows from {number(size[0])} "
             f"to {number(size.max())}"
         )
-    jumping = next(iter(runs.values()))["losses"]
-    if len(jumping) > 20:
-        last, few = np.arange(len(jumping) - 19, len(jumping) + 1), left.inset_axes((0.16, 0.1, 0.4, 0.32))
-        few.plot(last, jumping[-20:], color=COLORS["gray"], marker=".", linewidth=1)
-        few.set(xticks=last[[0, -1]])
-        few.set_title("its last 20 steps", fontsize=9.5)
-    left.axhline(level, color=COLORS["gray"], linestyle=":", linewidth=1.2)
-    left.annotate("awake", (1.1, 0.96 * level), va="top", fontsize=10, color=COLORS["gray"])
-    for ax, title in ((left, "loss"), (right, "largest entry of the gradient")):
-        ax.set(
-            title=title,
-            xlabel="step",
-            xscale="log",
-            yscale="log",
-            xlim=(1, max(len(run["losses"]) for run in runs.values())),
-        )
-    right.set_ylim(1e-8, 0.1)
-    plain_log_ticks(left.yaxis)
-    figure.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize=9.5)
+    above.axhline(level, color=COLORS["gray"], linestyle=":", linewidth=1.2)
+    above.annotate(f"awake: below {level:g}", (1.1, 0.96 * level), va="top", fontsize=10, color=COLORS["gray"])
+    above.set(ylabel="loss", ylim=(0, None), xscale="log", xlim=(1, max(len(run["losses"]) for run in runs.values())))
+    below.set(ylabel="largest entry\nof the gradient", xlabel="step", yscale="log", ylim=(1e-8, 0.1))
+    figure.legend(*above.get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize=9.5)
     return described(
         figure, f"the same unit, all the way: loss and gradient against the step, both logarithmic. {'; '.join(words)}."
     )
