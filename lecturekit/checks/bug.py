@@ -123,5 +123,5 @@ class BugExercise(Exercise):
             )
         gives, wanted = describe(wrong.value), describe(right.value)
         if gives == wanted:  # two tables of the same shape
-            return True, f"With your input the given code is wrong: {found}."
+            return True, f"With your input the given code is wrong; {found}."
         return True, f"With your input the given code gives {gives}; right is {wanted}."

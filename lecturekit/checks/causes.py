@@ -81,7 +81,7 @@ def relation(calls, tolerance=1e-5, any_factor=True, beside=False):
     if not beside:
         tries = (
             lambda: rounded(calls),
-            *(lambda f=f: f(calls, tolerance) for f in (shifted, function_of, _length, located)),
+            *(lambda f=f: f(calls, tolerance) for f in (shifted, _step, function_of, _length, located)),
         )
         return next(filter(None, (each() for each in tries)), None)
     return None
@@ -128,6 +128,27 @@ def _ratio(got, want, tolerance):
     c = float(np.vdot(want, got)) / square
     scale = np.abs(got).max()
     return c if scale and np.abs(got - c * want).max() <= tolerance * scale else None
+
+
+def _step(calls, tolerance):
+    """A factor in the step away from an argument of the same shape, where old and new value look alike."""
+    for name, value in calls[0].arguments.items():
+        if not isinstance(value, (np.ndarray, float)) or any(
+            np.shape(each.arguments.get(name)) != each.expected.shape for each in calls
+        ):
+            continue
+        steps = [
+            Call(each.got - each.arguments[name], each.expected - each.arguments[name], each.arguments)
+            for each in calls
+            if each.got.shape == each.expected.shape
+        ]
+        if len(steps) < len(calls) or sum(each.expected.size for each in steps) < 3:
+            continue
+        found = _factor(steps, [each.expected for each in steps], 10 * tolerance, any_factor=False)
+        if found and found[0]:
+            how = found[1][:1].lower() + found[1][1:].replace(", everywhere", "").replace("Everything has", "it has")
+            return f"step from `{name}`: {found[0]}", f"Look at the step away from `{name}`: {how}"
+    return None
 
 
 def _length(calls, tolerance):
@@ -192,7 +213,10 @@ def _scales(arguments):
                     found[text.format(name)] = float(size)
             if value.ndim == 2 and value.size > 1:
                 found[f"the number of entries of `{name}`"] = float(value.size)
-        elif isinstance(value, (int, float, np.number)) and not isinstance(value, bool) and value not in (0, 1):
+                found[f"the number of rows of `{name}` over that of its columns"] = value.shape[0] / value.shape[1]
+        elif isinstance(value, (int, float, np.number)) and not isinstance(value, bool) and value == 0:
+            found[f"(1 - `{name}`)"] = 1.0  # a factor in the other calls may be that
+        elif isinstance(value, (int, float, np.number)) and not isinstance(value, bool) and value != 1:
             found[f"`{name}`"] = float(value)
             if 0 < value < 1:
                 found[f"(1 - `{name}`)"] = 1 - float(value)

@@ -89,7 +89,17 @@ def as_numbers(value):
                 raise TypeError
         return array.astype(float)
     except Exception:
-        raise TypeError(f"expected numbers, got {describe(value)}") from None
+        raise TypeError(f"expected numbers, got {describe(value)}{_between_quotation_marks(value)}") from None
+
+
+def _between_quotation_marks(value):
+    """What to do if some of the numbers were written as texts; the empty text otherwise."""
+    texts = [each for each in value if isinstance(each, str)] if isinstance(value, (list, tuple)) else []
+    numeric = [each.strip(" %").replace(".", "", 1).replace("-", "", 1).isdecimal() for each in texts]
+    if not texts or not all(numeric):
+        return ""
+    percent = " and percent signs" if any("%" in each for each in texts) else ""
+    return f": leave out the quotation marks{percent}"
 
 
 def describe(value):

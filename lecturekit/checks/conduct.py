@@ -28,7 +28,9 @@ def misconduct_in_training(exercise, answer, outcomes):
         if each.changed:
             return _changed(each.changed[0], True)
         if each.unused and each.unused[0] not in exercise.may_ignore:
-            return _unused(each.unused[0], "Your function never draws a number from it, so other seeds change nothing")
+            return _unused(
+                each.unused[0], "Other seeds change nothing, as your function draws no number from the generator"
+            )
     if exercise.instances and attempt(_disturbed, [lambda: exercise.instances(answer)]).value:
         return SHARED
     return None

@@ -72,9 +72,9 @@ class CurveExercise(Exercise):
             places = ", ".join(f"{place:g}" for place in self.at)
             return Finding(WRONG, f"Expected {len(self.at)} heights, at {self.x} = {places}; got {describe(answer)}.")
         if not np.isfinite(heights).all() or (self.factor and (heights <= 0).any()):
-            return Finding(
-                WRONG, f"Expected {'numbers above 0' if self.factor else 'finite numbers'}, got {describe(heights)}."
-            )
+            wanted = "numbers above 0" if self.factor else "finite numbers"
+            nan = " `nan` comes from the logarithm or the root of a negative number." if np.isnan(heights).any() else ""
+            return Finding(WRONG, f"Expected {wanted}, got {describe(heights)}.{nan}", "nan" if nan else None)
         off = self._off(heights, self._heights(self.expected))
         marks = ["✓" if abs(each) <= 1 else ("✗ too high" if each > 0 else "✗ too low") for each in off]
         row = "; ".join(f"{self.x} = {place:g}: {mark}" for place, mark in zip(self.at, marks))
@@ -122,6 +122,12 @@ class CurveExercise(Exercise):
         if len(signs) == len(slopes) == 1 and min(map(abs, off[[0, -1]])) <= 1:
             when = f"too {'early' if signs == slopes else 'late'}"
             return when, f"{shape}, but {when}."
+        turns = np.sign(off[wrong])
+        if len(slopes) == 1 and turns[0] != turns[-1] and np.count_nonzero(np.diff(turns)) == 1:
+            rising, first = slopes == {1}, "high" if turns[0] > 0 else "low"
+            how = "steep" if rising == (first == "low") else "flat"
+            last = "low" if first == "high" else "high"
+            return f"too {how}", f"{shape}, but it begins too {first} and ends too {last}: it is too {how}."
         if self.factor and np.ptp(off) * np.log(self.factor) < 0.1:
             side = "larger" if off[0] > 0 else "smaller"
             return "one factor", f"{shape}; all your heights are {side} than they should be, by one factor."

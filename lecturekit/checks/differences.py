@@ -108,6 +108,11 @@ FUNCTIONS = {
         lambda x: np.exp(-np.logaddexp(0.0, -x)),
         "Yours is the sigmoid of what is expected: it has been applied once too often.",
     ),
+    "angle for tangent": (np.arctan, "Yours is the arctangent of what is expected: the angle, and not its tangent."),
+    "sine for tangent": (
+        lambda x: x / np.sqrt(1 + x**2),
+        "Yours is the sine of an angle whose tangent is expected: you divided by the longest side of the triangle.",
+    ),
     "tanh on top": (np.tanh, "Yours is the tanh of what is expected: it has been applied once too often."),
     "softmax on top": (
         lambda x: (
@@ -159,6 +164,13 @@ def located(calls, tolerance):
         np.abs(call.got - call.expected) > tolerance * max(np.abs(call.expected).max(initial=0.0), 1e-300)
         for call in calls
     ]
+    diagonals = [
+        np.eye(len(each), dtype=bool) if each.ndim == 2 and len(set(each.shape)) == 1 else None for each in off
+    ]
+    if all(each is not None and len(each) > 1 for each in diagonals):
+        for words, places in (("on the diagonal", diagonals), ("off the diagonal", [~each for each in diagonals])):
+            if all(np.array_equal(wrong, each) for wrong, each in zip(off, places)):
+                return f"wrong {words}", f"Right everywhere except {words}: all entries there are wrong, and no others."
     for name in calls[0].arguments:
         given = [call.arguments.get(name) for call in calls]
         if any(not isinstance(each, np.ndarray) or each.shape != wrong.shape for each, wrong in zip(given, off)):

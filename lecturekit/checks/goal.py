@@ -123,7 +123,7 @@ def goal_exercise(
     return exercise
 
 
-def experiment_exercise(id, title, *, names, varies=True, kind="experiment", **rest):
+def experiment_exercise(id, title, *, names, varies=True, sound=None, kind="experiment", **rest):
     """Declare an experiment: the learner hands in a function of a generator that returns the numbers that settle a question.
 
     Parameters
@@ -132,6 +132,8 @@ def experiment_exercise(id, title, *, names, varies=True, kind="experiment", **r
         What the function returns, in this order (or as a dict with these keys).
     varies : bool
         The numbers have to depend on the generator: results that were typed in, or seeded inside, are refused.
+    sound : callable, optional
+        ``sound(numbers)`` raises `Wrong` where numbers that may reach the goals cannot come from the experiment asked for.
     rest
         As for `goal_exercise`, without ``run``.
 
@@ -143,7 +145,10 @@ def experiment_exercise(id, title, *, names, varies=True, kind="experiment", **r
     def run(experiment, rng):
         if not callable(experiment):
             raise Wrong(f"Expected a function of a random generator, got {describe(experiment)}.")
-        return named(experiment(rng), names)
+        numbers = named(experiment(rng), names)
+        if sound and isinstance(numbers, dict):
+            sound(numbers)
+        return numbers
 
     exercise = goal_exercise(id, title, run=run, names=tuple(names), kind=kind, **rest)
     exercise.varies = varies
@@ -165,7 +170,7 @@ class GoalExercise(Exercise):
             if outcome.untouched:
                 return Finding(UNTOUCHED)
             if outcome.error:
-                known = self._known(outcome)
+                known = None if outcome.cause else self._known(outcome)
                 return Finding(
                     WRONG, known.reply if known else sentence(outcome.error), known.name if known else outcome.cause
                 )
@@ -182,7 +187,7 @@ class GoalExercise(Exercise):
             if fault:
                 return Finding(WRONG, f"{row}\n{fault[1]}", fault[0])
             return Finding(CORRECT, f"{row}\n{self.praise}".strip())
-        known = self._known(self._once(answer, self.seeds[0]))
+        known = self._known(outcomes[0])
         if known:
             return Finding(WRONG, f"{row}\n{known.reply}", known.name)
         reasons = {}

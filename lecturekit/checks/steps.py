@@ -8,9 +8,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from lecturekit.checks import causes
 from lecturekit.checks.calling import Outcome, attempt, signature_problem, untouched
-from lecturekit.checks.compare import describe, difference, sentence
-from lecturekit.checks.diagnosis import Trial
+from lecturekit.checks.compare import as_numbers, describe, difference, sentence
+from lecturekit.checks.diagnosis import SAME, Trial
+from lecturekit.checks.differences import located
 from lecturekit.checks.exercise import UNTOUCHED, WRONG, Finding, Wrong
 from lecturekit.checks.function import FunctionExercise, function_exercise
 
@@ -187,7 +189,12 @@ class StepsExercise(FunctionExercise):
         for name in (each for each in off if each not in explained):
             step, trials = self._alone(name, probes, outcomes)
             k = next(k for k, each in enumerate(trials) if each.is_wrong(self.tolerance))
-            cause = step._cause(trials) or self._taken_for(name, probes, outcomes) or step._form(trials[k])
+            cause = (
+                step._cause(trials)
+                or self._taken_for(name, probes, outcomes)
+                or self._placed(trials, probes)
+                or step._form(trials[k])
+            )
             if cause:
                 causes.append(cause[0])
             if cause or not shown:
@@ -212,6 +219,17 @@ class StepsExercise(FunctionExercise):
             ):
                 return f"`{other}` for `{one}`", f"Yours is what comes out with `{other}` in the place of `{one}`."
         return None
+
+    def _placed(self, trials, probes):
+        """(name, sentence) where a quantity is off just where an argument, of which it is not made, is below 0 or the like; or None."""
+        try:
+            calls = [
+                causes.Call(as_numbers(each.outcome.value), as_numbers(each.expected), dict(zip(self.args, probe)))
+                for each, probe in zip(trials, probes)
+            ]
+        except TypeError:
+            return None
+        return located(calls, max(self.tolerance, SAME))
 
     def _alone(self, name, probes, outcomes):
         """One quantity as an exercise of its own: its arguments are the learner's own quantities above it."""

@@ -40,6 +40,10 @@ def variations(names, probe):
             )
 
 
+def _sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+
 def _alike(one, other):
     if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
         return one.ndim == other.ndim and one.dtype.kind == other.dtype.kind and one.shape[1:] == other.shape[1:]
@@ -127,7 +131,7 @@ def _of_one(name, value):
     yield "minus", f"sign of `{name}`", f"The sign of `{name}` is the wrong one: yours is right for -`{name}`.", -value
     yield "twice", f"twice `{name}`", f"`{name}` comes in twice as large as it should.", 2 * value
     yield "half", f"half of `{name}`", f"`{name}` comes in half as large as it should.", value / 2
-    if _is_number(value) and 0 < value < 1:
+    if np.size(value) and np.all((np.asarray(value) > 0) & (np.asarray(value) < 1)):
         yield (
             "one minus",
             f"1 - `{name}` for `{name}`",
@@ -145,6 +149,9 @@ def _of_one(name, value):
         if np.all(value):
             yield "over", f"1/`{name}`", f"Yours has 1/`{name}` where `{name}` belongs.", 1 / value
         if isinstance(value, np.ndarray):
+            for function, squashed in (("tanh", np.tanh), ("the sigmoid", _sigmoid)):
+                text = f"Yours has {function} of `{name}` where `{name}` itself belongs: once too often."
+                yield function, f"{function} of `{name}`", text, squashed(value)
             yield "size", f"size of `{name}`", f"Yours takes the absolute value of `{name}`.", np.abs(value)
             if value.size > 1 and value.ndim == 1:
                 yield (

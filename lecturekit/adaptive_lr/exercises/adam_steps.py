@@ -68,6 +68,16 @@ look_ahead = steps_exercise(
             "v averages the SQUARES of the gradients.",
         ),
         Misconception(
+            "g for its square",
+            {"v": lambda v_before, g, beta2: beta2 * v_before + (1 - beta2) * g},
+            "v averages the SQUARES of the gradients. Yours can be negative, and then it has no root.",
+        ),
+        Misconception(
+            "look with the gradient in full",
+            {"ahead": lambda m, g, beta1: beta1 * m + g},
+            "One more update of the average gives the gradient the weight 1 - beta1, as in `m`; in yours it has weight 1.",
+        ),
+        Misconception(
             "no look",
             {"ahead": lambda m: m},
             "This is m itself. Looking ahead means one more update of the average, with the same gradient.",

@@ -51,6 +51,11 @@ turn_undone = steps_exercise(
             "G adds up the squares of the gradient along the axes; you took those of g itself. Then the two axes are mixed again.",
         ),
         Misconception(
+            "squared, then turned",
+            {"G": lambda G_before, U, g: G_before + U.T @ g**2},
+            "You squared first and turned then. What is squared is the slope along an axis, `g_axes`.",
+        ),
+        Misconception(
             "without the new one",
             {"G": lambda G_before: G_before},
             "G contains the present gradient, too: otherwise the first step would divide by nothing but epsilon.",

@@ -3,7 +3,15 @@
 import numpy as np
 
 from lecturekit.adaptive_lr.optimizers import Adam
-from lecturekit.checks.engine import Again, Goal, Misconception, choice_exercise, curve_exercise, experiment_exercise
+from lecturekit.checks.engine import (
+    Again,
+    Goal,
+    Misconception,
+    Wrong,
+    choice_exercise,
+    curve_exercise,
+    experiment_exercise,
+)
 from lecturekit.training.optimizer import GradientDescent
 
 # ---- 6.2 rare and frequent
@@ -28,10 +36,19 @@ def _three_walks(rng, *, rare=30.0, often=-1.0, p=0.05, betas=(0.999, 0.9), eta=
     return walks(gradients, optimizers)
 
 
+def _a_mean(ends):
+    """Refuse the sum of 100 weights: gradient descent walks by 0.01 times 1000 gradients of 0.55 on average."""
+    if abs(ends[NAMES[0]]) > 50:
+        raise Wrong(
+            "Your numbers are 100 times too large: asked for is the mean of the 100 weights, not their sum.", "sum"
+        )
+
+
 majority = experiment_exercise(
     "6.2",
     "Rare and frequent",
     names=NAMES,
+    sound=_a_mean,
     solution=_three_walks,
     goals=[
         Goal(

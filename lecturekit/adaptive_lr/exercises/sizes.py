@@ -17,9 +17,12 @@ def longest(gradients):
 def _is_long(gradients, rng):
     gradients = np.asarray(gradients, float)
     if gradients.ndim != 1 or not 1 <= len(gradients) <= 100:
-        raise Wrong(f"Hand over a list of 1 to 100 numbers, the gradients of one weight; got shape {gradients.shape}.")
+        raise Wrong(
+            f"Hand over a list of 1 to 100 numbers, the gradients of one weight; got shape {gradients.shape}.",
+            "number of values",
+        )
     if not np.isfinite(gradients).all() or not ((np.abs(gradients) >= 0.01) & (np.abs(gradients) <= 1)).all():
-        raise Wrong("Each gradient should have a size from 0.01 to 1; one of yours has not.")
+        raise Wrong("Each gradient should have a size from 0.01 to 1; one of yours has not.", "out of bounds")
     found = longest(gradients)
     if not found > 1.57:
         raise Wrong(
@@ -117,6 +120,11 @@ scaled_loss = numeric_exercise(
             "the gradient inside",
             lambda: np.array([half_steps()[0], 0.003 * half_steps()[1]]),
             "Outside you are right. Inside you have the scaled gradient at which the step is half as long; asked for is the factor c that takes 0.003 there.",
+        ),
+        Misconception(
+            "multiplied by the gradient",
+            lambda: 0.003**2 * half_steps(),
+            "The scaled gradient is c times 0.003: to get c, divide by 0.003. You multiplied.",
         ),
         Misconception(
             "root of epsilon",

@@ -32,7 +32,13 @@ def table_probes(rng):
         return np.column_stack([np.full(n, ones), np.full(n, tenths), centers + scales * rng.normal(size=(n, 5))])
 
     found = [(table(n, 1.0, 0.1), table(4, 1.0, 0.1 + 0.3 * rng.random())) for n in (3, 7, 569)]
-    return [*found, (table(6, 1.0, 0.1), np.tile(table(1, 1.0, 0.1), (3, 1)))]  # the new rows are all alike
+    begins_alike = table(5, 1.0, 0.1)
+    begins_alike[1] = begins_alike[0]
+    return [
+        *found,
+        (table(6, 1.0, 0.1), np.tile(table(1, 1.0, 0.1), (3, 1))),  # the new rows are all alike
+        (begins_alike, table(2, 1.0, 0.1)),
+    ]
 
 
 def standardizer(constant=lambda X: (X[0] == X).all(axis=0), *, center=True, guard=0.0, own=False):
@@ -93,6 +99,16 @@ STANDARDIZE = bug_exercise(
             "its own statistics",
             standardizer(own=True),
             "You use the new rows' own mean and sigma. Then the same tumor gets different numbers depending on the others in the set; use the training data's.",
+        ),
+        Misconception(
+            "first rows only",
+            standardizer(lambda X: X[0] == X[min(1, len(X) - 1)]),
+            "You compare the first two rows only. A column may begin with two equal numbers and still vary further down.",
+        ),
+        Misconception(
+            "constant in the new rows",
+            lambda X_train, X_new: standardizer(lambda X: (X_new[0] == X_new).all(axis=0))(X_train, X_new),
+            "You ask the new rows which columns are constant. Whether a column is, the training data decide, as they do for mu and sigma.",
         ),
         Misconception(
             "relative to the mean",

@@ -78,6 +78,21 @@ NEWTON = steps_exercise(
             "You use 1/4 for every data point, the largest value of phi (1 - phi). That is safe, and on the chapter's problem several times as fast as gradient descent, but it is not Newton's method: its error is not squared.",
         ),
         Misconception(
+            "square of the output",
+            {"H": curved(slope=lambda p: p**2)},
+            "You use phi^2 for each data point. The slope of the sigmoid is phi (1 - phi).",
+        ),
+        Misconception(
+            "mistakes in H",
+            {"H": lambda p, X, y, lam, w: (X.T * (p - y)) @ X / len(y) + lam * np.eye(len(w))},
+            "You weight each data point by its mistake. That is in g already; H is the derivative of g, and the derivative of the output is phi (1 - phi).",
+        ),
+        Misconception(
+            "lam in every entry",
+            {"H": lambda p, X, y, lam, w: (X.T * p * (1 - p)) @ X / len(y) + lam},
+            "You added lam to every entry of H. The penalty's second derivatives form lam times the identity: nothing off the diagonal.",
+        ),
+        Misconception(
             "1/n missing in H",
             {"H": curved(count=lambda y: 1)},
             "The gradient is a mean and this H is a sum: the data's part of the step is n times too short.",
@@ -96,6 +111,11 @@ NEWTON = steps_exercise(
             "the step alone",
             {"w_new": lambda w, g, H: -np.linalg.solve(H, g)},
             "That is the step. The new point is w plus the step.",
+        ),
+        Misconception(
+            "diagonal only",
+            {"w_new": lambda w, g, H: w - g / np.diag(H)},
+            "You divided each entry of g by its own entry on the diagonal of H. The entries off the diagonal count too: solve H Delta = g.",
         ),
         Misconception(
             "multiplied by H",

@@ -71,6 +71,11 @@ FIRST_BIAS = function_exercise(
             "That is the start with output 1/2 for everybody. If the classes are not equally frequent one can do better, before looking at any x.",
         ),
         Misconception(
+            "loss of one class",
+            lambda y: (first_bias(y)[0], float(-np.mean(y) * np.log(np.mean(y)))),
+            "The bias is right. Your loss counts the ones only; the zeros pay too, -ln(1 - q) each.",
+        ),
+        Misconception(
             "loss of guessing at 50:50",
             lambda y: (first_bias(y)[0], np.log(2)),
             "The bias is right. With it the loss is no longer ln 2: put the output q into the mean loss.",

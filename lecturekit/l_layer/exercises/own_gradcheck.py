@@ -145,9 +145,10 @@ WRONG_GRADCHECK = [
         "the gradient is small, right gradients fail.",
     ),
     Misconception(
-        "step too small",
+        "inexact differences",
         check_with(relative, lambda f, w: numerical_gradient(f, w, h=1e-14)),
-        "Your step is so small that f(w + h) and f(w - h) differ in their last digits only: what you compare with is rounding error.",
+        "Your check says no to right gradients, so your difference quotients are not exact enough. Far below 1e-8 a step leaves rounding "
+        "errors alone; above 1e-3, or to one side only, it feels the curvature. h = 1e-5 to both sides is a good size.",
     ),
     Misconception(
         "divided by h",

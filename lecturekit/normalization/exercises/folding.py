@@ -113,6 +113,19 @@ folded_into_next = function_exercise(
             "You divided by the variance instead of its root.",
         ),
         Misconception(
+            "eps outside the root",
+            lambda *given: fold(*given, root=lambda v: np.sqrt(np.maximum(v - EPS, 0)) + EPS),
+            "Your eps stands outside the root. It belongs to the variance.",
+        ),
+        Misconception(
+            "mean divided and not scaled",
+            lambda W, b, scale, shift, mean, variance: (
+                fold(W, b, scale, shift, mean, variance)[0],
+                b + W @ (shift - mean / np.sqrt(variance + EPS)),
+            ),
+            "The mean is divided by the deviation, as it should be. But then the scale multiplies the whole bracket, the mean too.",
+        ),
+        Misconception(
             "no eps",
             lambda *given: fold(*given, eps=0.0),
             "Eps is missing: in prediction as in training it stands inside the root.",

@@ -120,6 +120,19 @@ pieces = bug_exercise(
             "The spread of the means is there. But a batch of 3 counts in yours as much as one of 30.",
         ),
         Misconception(
+            "square of the mean added",
+            lambda sizes, means, variances: (
+                put_together(sizes, means, variances)[0],
+                put_together(sizes, means, variances)[1] + 2 * put_together(sizes, means, variances)[0] ** 2,
+            ),
+            "The variance is the mean of the squares MINUS the square of the mean. You added the two.",
+        ),
+        Misconception(
+            "means not weighted",
+            lambda sizes, means, variances: (np.mean(means, axis=0), put_together(sizes, means, variances)[1]),
+            "Your variance is right. But the mean is still the plain mean of the batches' means: a batch of 3 counts as much as one of 30.",
+        ),
+        Misconception(
             "mean squares of the means",
             lambda sizes, means, variances: put_together(sizes, means, variances, center="zero"),
             "You added the mean SQUARE of the batches' means. What counts is how far they lie from the mean of the whole.",

@@ -23,13 +23,9 @@ def _view_probes(rng):
 
 
 def _moved(X, right, down):
-    """Pixel by pixel; what comes from outside is 0."""
-    old, new = X.reshape(-1, 28, 28), np.zeros((len(X), 28, 28))
-    for i in range(28):
-        for j in range(28):
-            if 0 <= i - down < 28 and 0 <= j - right < 28:
-                new[:, i, j] = old[:, i - down, j - right]
-    return new.reshape(X.shape)
+    """What comes from outside is 0; by two pixels at most."""
+    framed = np.pad(X.reshape(-1, 28, 28), ((0, 0), (2, 2), (2, 2)))
+    return framed[:, 2 - down : 30 - down, 2 - right : 30 - right].reshape(X.shape)
 
 
 def _rolled(X, right, down):
@@ -92,6 +88,26 @@ shifted_views = function_exercise(
             "one direction",
             lambda predict, X: _views(predict, X, [(-1, 0), (0, 0), (1, 0)]).mean(axis=0),
             "Three views: you shift to the sides only. Every shift to the side goes with every shift down.",
+        ),
+        Misconception(
+            "range(-1, 1)",
+            lambda predict, X: _views(predict, X, [way for way in ALL if 1 not in way]).mean(axis=0),
+            "Four views: you shift by -1 and 0 only. `range(-1, 1)` ends before 1.",
+        ),
+        Misconception(
+            "range(3)",
+            lambda predict, X: _views(predict, X, [(i, j) for i in range(3) for j in range(3)]).mean(axis=0),
+            "You shift by 0, 1 and 2. The shifts are -1, 0 and 1.",
+        ),
+        Misconception(
+            "along the diagonal",
+            lambda predict, X: _views(predict, X, [(-1, -1), (0, 0), (1, 1)]).mean(axis=0),
+            "Three views: you shift to the side and down by the same amount. Every shift to the side goes with every shift down.",
+        ),
+        Misconception(
+            "the largest",
+            lambda predict, X: _views(predict, X).max(axis=0),
+            "You keep the largest of the nine probabilities of each class. Asked for is their mean.",
         ),
         Misconception(
             "a sum",

@@ -8,7 +8,7 @@ from lecturekit.checks.engine import Misconception, Wrong, function_exercise
 
 def _layer_probes(rng):
     return [
-        (0.5 + rng.random((500, 500)), 0.5 + rng.random((500, 500)), p, k, int(rng.integers(1000)))
+        (0.5 + rng.random((300, 300)), 0.5 + rng.random((300, 300)), p, k, int(rng.integers(1000)))
         for p, k in ((0.2, 5), (0.35, 4))
     ]
 
@@ -45,7 +45,7 @@ def _measured(answer, H, delta, p, k, seed):
     off = forward == 0
     for what, found in _structure(off, again, later, k).items():
         if not found:
-            return {what: 0.0}
+            raise Wrong(f"Every right answer has {what}; yours has not.", what)
     return {
         "part of the units that is off": _round(off.mean()),
         "part of the units on which forward and backward agree": _round(np.mean(off == (backward == 0))),
@@ -61,7 +61,7 @@ def _structure(off, again, later, k):
         "units that are off": off.any(),
         "data points with a mask of their own": not (off == off[0]).all(),
         "blocks of a data point that are drawn one by one": not (off == off[:, :1]).all(),
-        "no pattern that comes again along the units": not (tiles == tiles[:, :1]).all(),
+        "draws that do not come again along the units": not (tiles == tiles[:, :1]).all(),
         "blocks of neighbors that are off together": (blocks == blocks[..., :1]).all(),
         "the same mask from a generator of the same seed": (off == again).all(),
         "another mask from another generator": not (off == later).all(),

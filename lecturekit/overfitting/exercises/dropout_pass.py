@@ -95,6 +95,11 @@ dropout_pass = steps_exercise(
             "The mask is there, the factor 1/(1 - p1) is missing: the whole factor of the forward pass comes back.",
         ),
         Misconception(
+            "slope of the sum",
+            {"dW1": lambda dx1, x0, W1, b1: (dx1 * (1 - (x0 @ W1.T + b1) ** 2)).T @ x0},
+            "You used 1 - z^2. The slope of tanh is one minus the square of its value, `x1`.",
+        ),
+        Misconception(
             "slope of the masked value",
             {"dW1": lambda dx1, h, x0: (dx1 * (1 - h**2)).T @ x0},
             "The slope of tanh is 1 - x1^2, with the value BEFORE mask and rescaling.",

@@ -86,6 +86,21 @@ clip = bug_exercise(
             "You leave the long gradients out. They are to be shortened: their direction may still be worth having.",
         ),
         Misconception(
+            "mean of the short ones",
+            lambda G, c: G[_lengths(G) <= c].mean(axis=0) if (_lengths(G) <= c).any() else 0 * G[0],
+            "You take the mean of the short gradients alone. Long ones are to be shortened, not left out, and they count in the mean.",
+        ),
+        Misconception(
+            "lengths of the columns",
+            lambda G, c: (G * np.minimum(1, c / np.maximum(np.linalg.norm(G, axis=0), 1e-300))).mean(axis=0),
+            "Your lengths are those of the columns, `axis=0`. A gradient is a row of G: its length adds up over `axis=1`.",
+        ),
+        Misconception(
+            "short ones stretched",
+            lambda G, c: (G * np.maximum(1, c / _lengths(G))[:, None]).mean(axis=0),
+            "Your factor is never below 1: short gradients are stretched, and long ones stay long. It is the smaller of 1 and c / length that is needed.",
+        ),
+        Misconception(
             "sum of the rows",
             lambda G, c: len(G) * _shortened(G, c, _lengths(G)),
             "Each row is right, but you add them up. Asked for is their mean.",

@@ -48,9 +48,19 @@ one_step = steps_exercise(
             "Your output lies between -1 and 1, as the labels do. The output of the logistic loss is a probability, in either coding of the labels.",
         ),
         Misconception(
+            "sigmoid of yz",
+            {"output": lambda z, y: sigmoid(y * z)},
+            "Your output is the sigmoid of yz, the probability of the label that happened to come. The output is the probability of +1, whatever the label is.",
+        ),
+        Misconception(
             "label as target",
             {"mistake": lambda y, output: output - y},
             "You took the label -1 or +1 for the target. A probability never reaches -1: which targets, 0 and 1, do the labels stand for?",
+        ),
+        Misconception(
+            "targets exchanged",
+            {"mistake": lambda y, output: output - (1 - y) / 2},
+            "Your targets are exchanged: the loss of the label +1 falls as z grows, so the output is pulled to 1, and not to 0.",
         ),
         Misconception(
             "sign flipped",
@@ -118,6 +128,22 @@ best_rate = function_exercise(
             "mean of all curvatures",
             lambda X: 1 / np.mean(_eigenvalues(X)),
             "You took the mean over all directions. Only the worst factor counts: which two directions can be the worst?",
+        ),
+        Misconception(
+            "sum of all curvatures",
+            lambda X: 2 / np.sum(_eigenvalues(X)),
+            "You divided by the sum of all curvatures. Only the worst factor counts: which two directions can be the worst?",
+        ),
+        Misconception(
+            "mean of two rates",
+            lambda X: (1 / _eigenvalues(X)[[0, -1]]).sum(),
+            "You took the mean of two rates, one for the flattest and one for the steepest direction. It lies above the limit of the steepest. "
+            "Set the two factors equal instead.",
+        ),
+        Misconception(
+            "column means taken off",
+            lambda X: 2 / sum(np.linalg.eigvalsh(np.cov(X, rowvar=False))[[0, -1]]),
+            "You took the covariances, as `np.cov` does: column means taken off, and divided by n - 1. The curvature of the loss is X^T X / n, with X as it is.",
         ),
         Misconception(
             "half of it",
@@ -232,6 +258,8 @@ def _trained(pair, rng):
     for name, (slip, reply) in OFF.items():
         if abs(share / slip - 1) < 0.02:
             raise Wrong(reply, name)
+    if abs(rate / LIMIT - 1) < 0.02:
+        raise Wrong("Your two numbers have changed places: the limit comes first.", "exchanged")
     if not abs(share - 1) < 0.02:
         raise Wrong(
             f"The limit is not {limit:.3g}. It is 2/h, with h the largest eigenvalue of X^T X / n for the 400 tumors of "

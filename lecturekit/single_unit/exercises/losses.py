@@ -64,6 +64,16 @@ residual = function_exercise(
             "There is one factor too many: the slope of the sigmoid. It belongs to the squared error of the prediction, not to this loss.",
         ),
         Misconception(
+            "slopes of the sigmoid",
+            lambda z, y: (1 - 4 * y) * sigmoid(z) * sigmoid(-z),
+            "This is made of the slope of the sigmoid. The loss holds no sigmoid but ln(1 + e^z), whose derivative is the sigmoid itself.",
+        ),
+        Misconception(
+            "one sigmoid for both classes",
+            lambda z, y: (1 - 4 * y) * sigmoid(-z),
+            "For y = 1 it is right. For y = 0 there stands +z in the exponent: is the derivative of ln(1 + e^z) the sigmoid of z or of -z?",
+        ),
+        Misconception(
             "the loss itself", _weighted, "This is the loss itself. Wanted is its derivative with respect to z."
         ),
         Misconception(
@@ -131,6 +141,16 @@ stable = function_exercise(
             "labels -1 and +1",
             lambda z, y: np.logaddexp(0, -y * z),
             "This is the loss for labels -1 and +1. Here they are 0 and 1, so that label 0 gives ln 2 whatever z is.",
+        ),
+        Misconception(
+            "no logarithm left",
+            lambda z, y: np.maximum(z, 0) - y * z,
+            "You kept only the larger of the two exponentials. Far out that is the loss; near z = 0 a logarithm is missing, at 0 itself ln 2.",
+        ),
+        Misconception(
+            "exponent without its minus",
+            lambda z, y: np.maximum(z, 0) - y * z + np.log1p(np.exp(np.abs(z))),
+            "ln(1 + e^z) is the larger of z and 0 plus ln(1 + e^(-|z|)): the exponent in the rest is never positive. Yours is.",
         ),
         Misconception(
             "base 2 in one term",
@@ -230,6 +250,11 @@ calm_loss = function_exercise(
             "half the argument",
             lambda z, y: 2 * np.log(np.cosh((z - y) / 2)),
             "Its derivative is the tanh of HALF of z - y.",
+        ),
+        Misconception(
+            "integral of tan",
+            lambda z, y: -np.log(np.abs(np.cos(z - y))),
+            "You integrated tan, the ratio of sine and cosine. The derivative asked for is the hyperbolic tangent, sinh / cosh.",
         ),
         Misconception(
             "absolute value",

@@ -46,18 +46,26 @@ def for_zero_and_one(values):
 
 def computes_xor(values, rng):
     """z2 > 0 at the corners of different signs, z2 < 0 at the others."""
-    logits = xor_logits(values)
-    for corner, logit, positive in zip(CORNERS.astype(int), logits, (False, True, True, False)):
-        if logit == 0 or (logit > 0) != positive:
-            if for_zero_and_one(np.asarray(values, dtype=float)):
-                raise Wrong(
-                    "Your network computes XOR for inputs 0 and 1. Here the corners have coordinates -1 and 1.",
-                    "corners at 0 and 1",
-                )
-            raise Wrong(
-                f"At the corner ({corner[0]}, {corner[1]}) the logit of your network is {logit:.3g}; it should be "
-                f"{'positive' if positive else 'negative'}."
-            )
+    logits, sides = xor_logits(values), np.array([-1, 1, 1, -1])
+    off = np.flatnonzero(np.sign(logits) != sides)
+    if not len(off):
+        return
+    if for_zero_and_one(np.asarray(values, dtype=float)):
+        raise Wrong(
+            "Your network computes XOR for inputs 0 and 1. Here the corners have coordinates -1 and 1.",
+            "corners at 0 and 1",
+        )
+    if np.array_equal(np.sign(logits), -sides):
+        raise Wrong(
+            "All four corners are on the wrong side: your network says yes where the signs agree, the opposite of XOR. Which "
+            "parameters turn the answer of the output unit around?",
+            "the opposite",
+        )
+    corner, side = CORNERS[off[0]].astype(int), "positive" if sides[off[0]] > 0 else "negative"
+    told = f"At the corner ({corner[0]}, {corner[1]}) the logit of your network is {logits[off[0]]:.3g}; it should be {side}."
+    if len(off) == 1:
+        raise Wrong(f"Three corners are right. {told} Which of your hidden units is on there?", "one corner")
+    raise Wrong(told, f"{len(off)} corners")
 
 
 same_function = numeric_exercise(

@@ -34,12 +34,23 @@ def in_the_middle(rng, *, patient=True, parts="W b w", average="weights"):
     return {"one": loss(one), "other": loss(other), "middle": middle}
 
 
+def mean_and_no_sum(losses):
+    """Refuse a middle whose logits are those of the sum: its units are equal, so its loss is near half of -ln of the solution's."""
+    if losses["one"] < 0.1 and losses["middle"] > -0.75 * np.log(losses["one"]):
+        raise Wrong(
+            "The loss of your middle is twice as high as it can be: you added the parameters of the two networks, and did "
+            "not take their mean.",
+            "the sum",
+        )
+
+
 convex_or_not = experiment_exercise(
     "2.8",
     "Halfway between two solutions",
     names=("one", "other", "middle"),
     solution=in_the_middle,
     seeds=(5, 6, 8),
+    sound=mean_and_no_sum,
     goals=[
         Goal(
             "the loss of the one network",
@@ -79,7 +90,9 @@ convex_or_not = experiment_exercise(
         Misconception(
             "mean of the losses",
             lambda rng: in_the_middle(rng, average="losses"),
-            "You took the mean of the two losses. Average the parameters, and compute the loss of that network.",
+            "Your middle is no worse than the ends. Either you took the mean of the two *losses*: average the parameters, and "
+            "compute the loss of that network. Or the other network is the first one once more: `unpack` gives views, so "
+            "what is changed in place changes the first vector too.",
         ),
     ],
     hints=[

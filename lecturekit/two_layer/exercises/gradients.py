@@ -246,6 +246,16 @@ pass_by_hand = numeric_exercise(
             "Two slips: the sign is that of (19), and hidden unit 2 is off, so its slope is 0.",
         ),
         Misconception(
+            "hidden values for inputs",
+            np.outer(by_hand()[:, 1], [3.0, 0.0]),
+            "The last factor is the value at the start of the edge. The edges of W start at the inputs, not at the hidden units.",
+        ),
+        Misconception(
+            "no bias at the output",
+            by_hand(residual=1.5),
+            "The output's bias is missing in $z^{(2)}$, so your mistake is too small.",
+        ),
+        Misconception(
             "forgot x",
             np.outer(by_hand()[:, 1], [1.0, 1.0]),
             "The last factor is missing: the value at the start of the edge, the input $x_j$.",
