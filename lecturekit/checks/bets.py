@@ -71,8 +71,7 @@ def settle(exercise_id: str) -> Panel:
     exercise = _find(exercise_id)
     if exercise is None:
         return _panel(f"There is no prediction {exercise_id!r}.")
-    result = f"({exercise.correct}) {exercise.options[exercise.correct]}"
-    result += f": {exercise.praise}" if exercise.praise else "."
+    result = exercise.told(exercise.correct, exercise.praise)
     bet = session.bets.get(exercise.id)
     if bet is None:
         return _panel(f"○ {exercise.id} You placed no bet.\nThe result is {result}")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lecturekit.checks.calling import untouched
-from lecturekit.checks.compare import describe
+from lecturekit.checks.compare import describe, sentence
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding, Misconception
 
 
@@ -93,15 +93,18 @@ class ChoiceExercise(Exercise):
                 f"Got {describe(answer)}; answer with one of the letters "
                 f'{", ".join(self.options)}, in quotation marks: "{min(self.options)}".',
             )
-        chosen = f"({letter}) {self.options[letter]}: "
         if letter != self.correct:
             found = next(each for each in self.wrong if each.answer == letter)
-            return Finding(WRONG, chosen + found.reply, found.name)
+            return Finding(WRONG, self.told(letter, found.reply), found.name)
         if second or (after_a_wrong_one and self.again):
             finding = self._second(letter, second)
             if finding:
                 return finding
-        return Finding(CORRECT, chosen + self.praise if self.praise else "")
+        return Finding(CORRECT, self.told(letter, self.praise) if self.praise else "")
+
+    def told(self, letter, text):
+        """An option, and in a line of its own what is said of it."""
+        return "\n".join([sentence(f"({letter}) {self.options[letter]}"), *([sentence(text)] if text else [])])
 
     def _letters(self, answer):
         """The letters of the two questions, as they were written: "b", "(B)", "b q", "b, q"."""
@@ -121,7 +124,8 @@ class ChoiceExercise(Exercise):
         if second == self.again.correct:
             return None
         if second:
-            text = f"({letter}) is right; ({second}) {self.again.options[second]}: {self.again.replies[second]}"
+            said = sentence(f"({second}) {self.again.options[second]}")
+            text = f"({letter}) is right; in the second question you chose {said}\n{self.again.replies[second]}"
         else:
             text = f"({letter}) is right. Another letter came first, so here is the matter in other words.\n"
             text += self.again.question

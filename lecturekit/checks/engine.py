@@ -275,7 +275,12 @@ def _judge(exercise_id, answer, fresh):
         )
         if exercise is None:
             return None, Verdict(name, "", WRONG, finding.message)
+    return exercise, as_verdict(exercise, finding)
+
+
+def as_verdict(exercise, finding):
+    """What a `Finding` looks like to the learner: a `Verdict`, which offers the hints if there are any."""
     message = finding.message
     if finding.status == WRONG and exercise.hints:
-        message += f'\nStuck? `hint("{name}")` opens a hint.'
-    return exercise, Verdict(name, exercise.title, finding.status, message, finding.diagnosis, finding.partial)
+        message += f'\nStuck? `hint("{exercise.id}")` opens a hint.'
+    return Verdict(exercise.id, exercise.title, finding.status, message, finding.diagnosis, finding.partial)

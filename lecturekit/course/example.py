@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lecturekit.checks.engine import Given, Misconception, Verdict, function_exercise, real
+from lecturekit.checks.engine import Given, Misconception, Verdict, as_verdict, function_exercise, real
 from lecturekit.single_unit.gradient_check import numerical_gradient
 
 EXAMPLE = function_exercise(
@@ -38,5 +38,4 @@ def check_example(answer: Any = ...) -> Verdict:
     ✗ 0.1 An example: the derivative of z squared
       This is the function itself; its derivative is asked for.
     """
-    finding = EXAMPLE.examine(answer)
-    return Verdict(EXAMPLE.id, EXAMPLE.title, finding.status, finding.message, finding.diagnosis, finding.partial)
+    return as_verdict(EXAMPLE, EXAMPLE.examine(answer))

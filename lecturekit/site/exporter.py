@@ -208,15 +208,14 @@ def replies(name):
     """What each option of a prediction is told; a script shows the one that was chosen."""
     exercise = _prediction(name)
     wrong = {each.answer: each.reply for each in exercise.wrong}
-    result = f"({exercise.correct}) {exercise.options[exercise.correct]}"
-    result += f": {exercise.praise}" if exercise.praise else "."
+    result = exercise.told(exercise.correct, exercise.praise).replace("\n", " ")
     said = []
     for letter, option in exercise.options.items():
         if letter == exercise.correct:
             text = f"<strong>✓ You won your bet.</strong> {formulas.within_html(rich(result))}"
         else:
             text = (
-                f"<strong>✗ You bet on ({letter}).</strong> {formulas.within_html(rich(option))}: "
+                f"<strong>✗ You bet on ({letter}).</strong> {formulas.within_html(rich(option))}. "
                 f"{formulas.within_html(rich(wrong.get(letter, '')))}<br>The result is {formulas.within_html(rich(result))}"
             )
         said.append(f'<p class="reply" data-reply="{name}" data-option="{letter}" hidden>{text}</p>')

@@ -20,7 +20,7 @@ ACCEPTED = {
         single_unit.above_the_chord(values) single_unit.errors_along(path) single_unit.figures.descent(path)
         single_unit.figures.directions_canvas(curvatures) single_unit.logit(X) single_unit.main_directions(X)
         single_unit.multiclass(z) single_unit.multiclass.per_sample(z) single_unit.numerical_gradient(w)
-        single_unit.with_dummy(X) two_layer.figures.digit_units(examples) two_layer.figures.digit_units(W)
+        single_unit.with_dummy(X) two_layer.figures.digit_units(image) two_layer.figures.digit_units(W)
         two_layer.figures.digit_units(w) two_layer.figures.units_by_digit(means) two_layer.forward_matrix(X)
         two_layer.unit_losses(path) l_layer.figures.first_units(W) l_layer.figures.outer_products(A)
         l_layer.figures.outer_products(delta) l_layer.layer_jacobian(W) l_layer.Network.classify(X)

@@ -65,6 +65,7 @@ def axes():
 
 
 CALLS = {
+    "single_unit.figures.bowl": of(POINTS, 1.0 * LABELS, eta=0.1, start=(1.0, 0.5), n_steps=3),
     "single_unit.figures.chords": of({"logistic": (GRID, FALLING[:1].repeat(9))}, start="here", end="there"),
     "single_unit.figures.collinear": of(POINTS, LABELS, 0.1 * POINTS, ("no", "yes")),
     "single_unit.figures.descent": of(POINTS, LABELS, RNG.normal(size=(5, 3))),
@@ -73,7 +74,7 @@ CALLS = {
     "single_unit.figures.losses": of(FALLING.tolist(), FALLING.tolist()),
     "single_unit.figures.race_canvas": of(9.0),
     "single_unit.figures.unit_canvas": of(POINTS, LABELS, ("a", "b"), ("no", "yes")),
-    "two_layer.figures.digit_units": of(DIGITS, np.array([1.0, -1.0, 2.0]), DIGITS, ["a", "b", "c"]),
+    "two_layer.figures.digit_units": of(DIGITS, np.array([1.0, -1.0, 2.0]), DIGITS[0], "a"),
     "two_layer.figures.features_canvas": of(POINTS, LABELS, ("no", "yes"), 2, 2.0),
     "two_layer.figures.final_losses": of(FALLING, {"solved": 0.01}),
     "two_layer.figures.formulas": of(FALLING, {"right": FALLING, "wrong": -FALLING}),

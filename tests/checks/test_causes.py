@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from lecturekit.checks import causes, check, engine, last_call, limit
+from lecturekit.checks.compare import as_numbers
 from lecturekit.checks.engine import Misconception, function_exercise, numeric_exercise
 
 pytestmark = pytest.mark.usefixtures("chapter")
@@ -302,3 +303,38 @@ def test_neighboring_wrong_numbers_are_told_apart_by_their_digits():
     for answer, name in ((0.1, "one"), (0.10005, "other"), (3.1640, "near the right one")):
         assert exercise.examine(answer).diagnosis == name
     assert exercise.examine(3.162).status == exercise.examine(3.16).status == "correct"
+
+
+def test_a_factor_in_the_step_away_from_the_old_value_is_told():
+    rng = np.random.default_rng(0)
+    steps = [rng.normal(size=(2, 3)) for _ in range(3)]
+    calls = [causes.Call(w + g / 4, w + g, {"w": w, "X": np.ones((4, 3))}) for w, g in steps]
+    assert causes.relation(calls)[0] == "step from `w`: factor 1/4"
+    calls = [causes.Call(w + g * n, w + g, {"w": w, "y": np.ones(n)}) for n, (w, g) in zip((5, 6, 7), steps)]
+    assert (
+        "the step away from `w`: yours is what is expected, multiplied by the length of `y`"
+        in causes.relation(calls)[1]
+    )
+    assert causes.relation([causes.Call(w + g * w, w + g, {"w": w}) for w, g in steps]) is None
+
+
+def test_entries_that_are_off_are_located_on_the_diagonal():
+    H, I = np.arange(1.0, 10).reshape(3, 3), np.eye(3)
+    assert causes.relation([causes.Call(H + I, H)])[0] == "wrong on the diagonal"
+    assert causes.relation([causes.Call(H + (1 - I) * H**2, H)])[0] == "wrong off the diagonal"
+    assert causes.relation([causes.Call(np.tan(H), H)]) is None
+
+
+@pytest.mark.parametrize("name, squash", [("tanh", np.tanh), ("the sigmoid", lambda z: 1 / (1 + np.exp(-z)))])
+def test_a_function_that_is_applied_once_too_often_is_told(name, squash):
+    assert f"{name} of `w`" in check("99.1", lambda w, X, y: good(squash(w), X, y)).diagnosis
+
+
+@pytest.mark.parametrize(
+    "answer, told", [(["3", "4"], "quotation marks."), (["3%", "4%"], "and percent signs."), (["a", "b"], "[")]
+)
+def test_numbers_between_quotation_marks(answer, told):
+    with pytest.raises(TypeError) as problem:
+        as_numbers(answer)
+    text = f"{problem.value}."
+    assert told in text and ("quotation" in text) == (answer[0] != "a")

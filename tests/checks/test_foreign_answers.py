@@ -42,6 +42,8 @@ def _best(X):
     return 2 * len(X) / (spread[0] ** 2 + spread[-1] ** 2)
 
 
+UNIT_AND_TUMORS = np.array([1.0]), 0.0, np.array([[1.0], [3.0]]), np.array([[1.0], [1.2]])
+
 RIGHT = [
     ("1.1", lambda z, y: [-3 / (1 + np.exp(a)) if b else 1 / (1 + np.exp(-a)) for a, b in zip(z, y)]),
     ("1.1", lambda z, y: tuple(np.where(y > 0, 3 * sigmoid(z) - 3, sigmoid(z)).astype(np.float32))),
@@ -55,7 +57,7 @@ RIGHT = [
     ("1.6", lambda X: 2 * len(X) / (np.linalg.norm(X, 2) ** 2 + np.linalg.norm(X, -2) ** 2)),
     ("1.6", _best),
     ("1.7", {0.01: 688, 0.1: 66, 0.5: 10, 1.5: 10, 1.9: 66}),
-    ("1.8", ((np.array([0.2, -1.0]), np.array([1, 0])), lambda z, y: sum((a > 0) == b for a, b in zip(z, y)) / len(y))),
+    ("1.8", (UNIT_AND_TUMORS, lambda w, b, X, N: [sigmoid((x - X.mean(axis=0)) / X.std(axis=0) @ w + b) for x in N])),
     ("1.9", (0.597, 10)),
     ("1.9", [np.float32(0.6), np.float32(6.5)]),
     ("2.1", lambda *a: [np.asarray(part).tolist() for part in _matrix_form(*a)]),
@@ -81,13 +83,9 @@ WRONG_ANSWERS = [  # exercise, answer, what the message has to say
     ("1.5", 3.0, "Expected a function, got 3"),
     ("1.6", lambda X: 2 * _best(X), "2 times what is expected"),
     ("1.7", [600, 60, 10, 10, 300], "h = 1.9"),
-    (
-        "1.8",
-        ((np.array([0.7]), np.array([1])), lambda z, y: np.mean((z > 0) == y)),
-        "With your input no difference shows",
-    ),
-    ("1.8", (([0.3], [1]), lambda z, y: np.mean((z > 0) == y)), "Expected z and y as arrays"),
-    ("1.8", ((np.array([0.3]), np.array([2])), lambda z, y: np.mean((z > 0) == y)), "Expected labels 0 and 1"),
+    ("1.8", ((*UNIT_AND_TUMORS[:3], UNIT_AND_TUMORS[2]), lambda *given: None), "With your input no difference shows"),
+    ("1.8", (([0.3], 0, *UNIT_AND_TUMORS[2:]), lambda *given: None), "Expected w, X_train and X_new as numpy arrays"),
+    ("1.8", ((*UNIT_AND_TUMORS[:3], np.ones((2, 1))), lambda *given: None), "divides by 0"),
     ("1.9", "fast", "Expected two numbers"),
     ("1.9", (0.6, "fast"), "Expected two numbers"),
     ("1.9", (0.6, -8.0), "Expected a learning rate above 0"),
@@ -105,7 +103,7 @@ WRONG_ANSWERS = [  # exercise, answer, what the message has to say
         ((0.003 * np.ones((1, 1)), np.zeros(1), np.ones(1), 0.0, np.ones(1), 0), lambda *a: None),
         "wrong here too, but by less than",
     ),
-    ("2.6", [1, -1, -1, 1, 0, 0, -3, -3, 1], "corner (-1, -1)"),
+    ("2.6", [1, -1, -1, 1, 0, 0, -3, -3, 1], "All four corners are on the wrong side"),
 ]
 
 

@@ -334,11 +334,20 @@ def test_the_table_of_units_and_digits():
 
 
 def test_the_images_of_the_digits_and_of_the_weights():
-    W, images = np.arange(2 * 784.0).reshape(2, 784) / 784, np.arange(2 * 784.0)[::-1].reshape(2, 784)
-    axes = layer_figures.digit_units(W, [0.5, -1.5], images, ["a 5", "a 3"]).axes
-    np.testing.assert_array_equal(axes[1].images[0].get_array(), images[1].reshape(28, 28))
-    np.testing.assert_array_equal(axes[2].images[0].get_array(), W[0].reshape(28, 28))
-    assert [ax.get_title() for ax in axes[:4]] == ["a 5", "a 3", "unit 1\n$w_i$ = +0.5", "unit 2\n$w_i$ = −1.5"]
+    W, image = np.arange(4 * 784.0).reshape(4, 784) / 784, np.arange(784.0)[::-1]
+    axes = layer_figures.digit_units(W, [0.5, -1.5, 1, 2], image, "a 3").axes
+    np.testing.assert_array_equal(axes[0].images[0].get_array(), image.reshape(28, 28))
+    np.testing.assert_array_equal(axes[5].images[0].get_array(), W[3].reshape(28, 28))
+    titles = ["a 3", "unit 1, $w_i$ = +0.5", "unit 2, $w_i$ = −1.5", "unit 3, $w_i$ = +1.0"]
+    assert [ax.get_title() for ax in axes[:4]] == titles and not axes[4].images
+
+
+def test_the_bowl_and_its_two_directions():
+    X = np.array([[1.0, 0.9], [-1.0, -0.9], [0.5, 0.7], [-0.5, -0.7]])
+    ax = unit_figures.bowl(X, X @ [1.0, 2.0], eta=0.5, start=(1.0, 0.5), n_steps=3).axes[0]
+    path = np.transpose(ax.lines[0].get_data())
+    H = X.T @ X / 4
+    np.testing.assert_allclose(path[1:] - [1, 2], (path[:-1] - [1, 2]) @ (np.eye(2) - 0.5 * H), atol=1e-12)
 
 
 def test_the_lines_of_hidden_units_in_the_regions():

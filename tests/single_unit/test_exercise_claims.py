@@ -6,6 +6,7 @@ import pytest
 from lecturekit.checks.registry import find_exercise
 from lecturekit.datasets import load_breast_cancer
 from lecturekit.single_unit import logistic, sigmoid
+from lecturekit.single_unit.exercises import questions
 from lecturekit.single_unit.exercises.descent import LIMIT
 from lecturekit.single_unit.unit import descend
 
@@ -100,3 +101,18 @@ def test_the_part_perpendicular_to_the_data_stays(seed):
     seen = np.linalg.pinv(X) @ X
     np.testing.assert_allclose(path - path @ seen.T, np.tile(start - seen @ start, (51, 1)), atol=1e-12)
     assert np.all(np.abs(np.diff(np.linalg.norm(path, axis=1))) > 1e-9)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_statistics_of_the_new_tumors_show_only_where_these_are_alike(seed):
+    cancer, order = load_breast_cancer(), np.random.default_rng(seed).permutation(569)
+    X_train, test = cancer.X[order[:400]], order[400:]
+    A = (X_train - X_train.mean(axis=0)) / X_train.std(axis=0)
+    *w, b = descend(logistic, np.zeros(30), A, cancer.y[order[:400]], eta=0.5, n_steps=300)[-1]
+    decided = [f(np.array(w), b, X_train, cancer.X[test]) > 0.5 for f in (questions.probabilities, questions.repaired)]
+    assert abs(np.diff([np.mean(each == cancer.y[test]) for each in decided])[0]) < 0.01
+    benign = cancer.X[test[cancer.y[test] == 0][:20]]
+    wrong, right = (
+        np.sum(f(np.array(w), b, X_train, benign) > 0.5) for f in (questions.probabilities, questions.repaired)
+    )
+    assert right == 0 and wrong >= 8 and (seed or wrong == 8)

@@ -5,9 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from lecturekit.checks import check
 from lecturekit.checks.registry import find_exercise
 from lecturekit.datasets import make_moons
 from lecturekit.single_unit.gradient_check import numerical_gradient
+from lecturekit.two_layer.exercises import experiments
 from lecturekit.two_layer.exercises.experiments import TURN, moons_from
 from lecturekit.two_layer.network import descend, forward_matrix, mean_loss
 from lecturekit.two_layer.parameters import unpack
@@ -82,3 +84,16 @@ def forward_matrix_of_a_line(moons):
 
     end = train(logistic, np.zeros(2), moons.X, moons.y, eta=1.0, n_steps=2000)[-1]
     return moons.X @ end[:-1] + end[-1]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_middle_of_2_8_is_far_from_the_sum(seed):
+    def losses(rng, middle=lambda w, v: w + v):
+        one = experiments.solved(rng)
+        other = experiments.exchanged(one)
+        return [float(mean_loss(w, XOR.X, XOR.y)) for w in (one, other, middle(one, other))]
+
+    loss, _, high = losses(np.random.default_rng(seed))
+    middle = losses(np.random.default_rng(seed), lambda w, v: (w + v) / 2)[2]
+    assert middle < -0.6 * np.log(loss) and high > -0.85 * np.log(loss)
+    assert seed or check("2.8", losses).diagnosis == "the sum"

@@ -33,9 +33,9 @@ predict_correction = choice_exercise(
     },
     replies={
         "b": "m is a tenth of g, but v is a thousandth of the square of g, and it is the root of v that divides.",
-        "c": "m is too small, but so is v, and a v that is too small lengthens the step.",
+        "c": "The average m is too small, but so is v, and a v that is too small lengthens the step.",
     },
-    praise="m is too small by a factor of 10, the root of v by a factor of 32: the first step is 3.16 eta long, and step 12 even 6.57 eta.",
+    praise="The average m is too small by a factor of 10, the root of v by a factor of 32: the first step is 3.16 eta long, and step 12 even 6.57 eta.",
 )
 
 predict_waking = choice_exercise(

@@ -1,9 +1,9 @@
-"""Exercises of chapter 1: derivatives of losses, a training step, rates and directions, a wrong threshold; three bets."""
+"""Exercises of chapter 1: derivatives of losses, a training step, rates and directions, a wrong twenty; three bets."""
 
 from lecturekit.single_unit.exercises.bets import predict_directions, predict_formula, predict_steps
 from lecturekit.single_unit.exercises.descent import arrival, best_rate, fast, one_step
 from lecturekit.single_unit.exercises.losses import calm_loss, residual, stable
-from lecturekit.single_unit.exercises.questions import span, stuck, threshold
+from lecturekit.single_unit.exercises.questions import span, stuck, twenty
 
 EXERCISES = [
     residual,
@@ -13,7 +13,7 @@ EXERCISES = [
     calm_loss,
     best_rate,
     arrival,
-    threshold,
+    twenty,
     fast,
     span,
     predict_formula,

@@ -1,8 +1,9 @@
 """Exercises 1.4, 1.8 and 1.10: what decides between two explanations, a bug to be found, what descent leaves as it is."""
 
+from functools import partial
+
 import numpy as np
 
-from lecturekit.checks.arguments import Given, labels, real
 from lecturekit.checks.engine import Again, Misconception, Wrong, bug_exercise, choice_exercise
 from lecturekit.single_unit.activations import sigmoid
 
@@ -42,55 +43,109 @@ stuck = choice_exercise(
 )
 
 
-def share_right(z, y):
+def probabilities(w, b, X_train, X_new):
     """The code that is given in the notebook."""
-    return np.mean((z > 0.5) == y)
+    A = (X_new - X_new.mean(axis=0)) / X_new.std(axis=0)
+    return sigmoid(A @ w + b)
 
 
-def _logits_and_labels(z, y):
-    if not (isinstance(z, np.ndarray) and isinstance(y, np.ndarray)) or z.ndim != 1 or z.shape != y.shape or not z.size:
-        raise Wrong("Expected z and y as arrays with one entry for each tumor, such as np.array([1.5, -2.0]).")
-    if not np.isin(y, (0, 1)).all():
-        raise Wrong("Expected labels 0 and 1 in y.")
+def repaired(w, b, X_train, X_new, *, mean_of="train", deviation_of="train", axis=0, out=sigmoid):
+    """P(malignant) of new tumors, by the statistics of the training data; switches for the bank."""
+    sets = {"train": X_train, "new": X_new, "all": np.concatenate([X_train, X_new]), "none": None}
+    mean = 0.0 if mean_of == "none" else sets[mean_of].mean(axis=axis)
+    deviation = 1.0 if deviation_of == "none" else sets[deviation_of].std(axis=axis)
+    return out((X_new - mean) / deviation @ w + b)
 
 
-threshold = bug_exercise(
+def _in_loops(w, b, X_train, X_new):
+    found = np.empty(len(X_new))
+    for i, x in enumerate(X_new):
+        z = b
+        for j, weight in enumerate(w):
+            mean = sum(X_train[:, j]) / len(X_train)
+            z += weight * (x[j] - mean) / np.sqrt(sum((X_train[:, j] - mean) ** 2) / len(X_train))
+        found[i] = sigmoid(z)
+    return found
+
+
+def _a_unit_and_two_tables(w, b, X_train, X_new):
+    """Refuse what does not fit, and inputs on which the given code returns no numbers."""
+    if not all(isinstance(each, np.ndarray) for each in (w, X_train, X_new)):
+        raise Wrong("Expected w, X_train and X_new as numpy arrays.")
+    if w.ndim != 1 or any(each.ndim != 2 or each.shape[1] != len(w) or not len(each) for each in (X_train, X_new)):
+        raise Wrong(
+            f"Expected w (d,), X_train (n, d) and X_new (k, d), got the shapes {w.shape}, {X_train.shape} and {X_new.shape}."
+        )
+    if not X_train.std(axis=0).all():
+        raise Wrong("A column of X_train is constant: nothing can be standardized by it.")
+    if not np.isfinite(probabilities(w, b, X_train, X_new)).all():
+        raise Wrong(
+            "With this input the given code divides by 0, since a column of X_new is constant. Find one on which it returns "
+            "numbers, and wrong ones."
+        )
+
+
+def _tables(rng):
+    sizes = ((5, 3, 2), (7, 4, 3), (6, 1, 4), (4, 9, 1))
+    return [
+        (rng.normal(size=d), float(rng.normal()), 10 + 3 * rng.normal(size=(n, d)), 12 + rng.normal(size=(k, d)))
+        for n, k, d in sizes
+    ]
+
+
+twenty = bug_exercise(
     "1.8",
-    "Find the bug: who is right",
-    buggy=share_right,
-    reference=lambda z, y: float(np.mean((sigmoid(z) > 0.5) == y)),
-    solution=lambda z, y: np.mean((z > 0) == y),
-    example=(np.array([0.3]), np.array([1])),
-    valid=_logits_and_labels,
-    given=Given(z=real("n"), y=labels("n"), without=("z with zeros", "z whole numbers")),
+    "Find the bug: twenty benign tumors",
+    buggy=probabilities,
+    reference=_in_loops,
+    solution=repaired,
+    example=(np.array([1.0]), 0.0, np.array([[1.0], [3.0]]), np.array([[1.0], [1.2]])),
+    valid=_a_unit_and_two_tables,
+    args=("w", "b", "X_train", "X_new"),
+    probes=_tables,
     points=2,
     wrong=[
         Misconception(
-            "everything positive",
-            lambda z, y: np.mean((sigmoid(z) > 0) == y),
-            "A probability is always above 0, so this calls every tumor malignant.",
+            "deviation of the new ones",
+            partial(repaired, deviation_of="new"),
+            "The mean is right. But you still divide by the deviation of the new tumors: twenty that are alike are pulled apart by it.",
         ),
         Misconception(
-            "other class",
-            lambda z, y: np.mean((z < 0) == y),
-            "This counts the mistakes: a positive logit speaks for class 1.",
+            "mean of the new ones",
+            partial(repaired, mean_of="new"),
+            "The deviation is right. But you still subtract the mean of the new tumors: twenty benign ones then lie around 0, as if half of them were malignant.",
         ),
         Misconception(
-            "a number of points",
-            lambda z, y: np.sum((z > 0) == y),
-            "This is the number of points that are right. Wanted is their share.",
+            "statistics of all",
+            partial(repaired, mean_of="all", deviation_of="all"),
+            "You put old and new tumors together. Then a tumor's probability still depends on which others were sent with it.",
         ),
         Misconception(
-            "the logit rounded",
-            lambda z, y: np.mean(np.round(z) == y),
-            "Rounding the logit compares a number of any size with 0 or 1. Which logits mean class 1?",
+            "not standardized",
+            partial(repaired, mean_of="none", deviation_of="none"),
+            "You hand the raw measurements to the unit. Its weights belong to standardized ones.",
+        ),
+        Misconception(
+            "one mean for all columns",
+            partial(repaired, axis=None),
+            "You took one mean and one deviation for the whole table. Each measurement, each column, has its own: `axis=0`.",
+        ),
+        Misconception(
+            "the logit",
+            partial(repaired, out=lambda z: z),
+            "These are the logits. Asked for are probabilities: the sigmoid is missing.",
+        ),
+        Misconception(
+            "decided already",
+            partial(repaired, out=lambda z: (z > 0) * 1.0),
+            "You return the decisions, 0 and 1. Asked for are the probabilities.",
         ),
     ],
     hints=[
-        "Section *A unit, and 569 tumors*. At which logit is the probability one half?",
-        "The given code is right for logits below 0 and above 0.5. Take one in between.",
+        "Section *Tumors that it has not seen*: from which tumors do the means and deviations come?",
+        "What does the given code make of one and the same tumor, once in the company of large ones and once of small ones?",
     ],
-    praise="The threshold one half belongs to the probability; to the logit belongs 0.",
+    praise="Now each tumor is judged by itself: who else is in the table plays no part.",
 )
 
 span = choice_exercise(

@@ -13,7 +13,7 @@ from lecturekit.figures.style import picture
 from lecturekit.figures.words import listing, number
 from lecturekit.foundation.types import Array
 from lecturekit.single_unit.activations import sigmoid
-from lecturekit.single_unit.bowl import REACH, unit_state
+from lecturekit.single_unit.bowl import REACH, main_directions, unit_state
 from lecturekit.single_unit.losses import logistic
 
 PALE = LinearSegmentedColormap.from_list("pale", ["#A9CFE8", "#FFFFFF", "#F6C4A0"])
@@ -55,7 +55,7 @@ def unit_canvas(X: Array, y: Array, features: tuple[str, str], classes: tuple[st
     scatter_classes(left, X, y, classes, size=13, alpha=0.75)
     (boundary,) = left.plot([], [], color=COLORS["black"], linewidth=2.2, label="z = 0: P = 1/2")
     normal = left.quiver(
-        [0], [0], [1], [0], color=COLORS["green"], edgecolor="white", linewidth=0.8, width=0.022, **ARROW
+        [0], [0], [1], [0], color=COLORS["green"], edgecolor="white", linewidth=0.8, width=0.018, **ARROW
     )
     normal.set_zorder(5)
     name = left.text(0, 0, "w", color=COLORS["green"], weight="bold", fontsize=13, ha="center", va="center", zorder=6)
@@ -65,7 +65,7 @@ def unit_canvas(X: Array, y: Array, features: tuple[str, str], classes: tuple[st
         ylim=(-reach, reach),
         xlabel=f"{features[0]} (standardized)",
         ylabel=f"{features[1]} (standardized)",
-        title=f"color: P({classes[1]}); w at 1/4 size",
+        title=f"color: P({classes[1]}); w at half size",
     )
     left.grid(False)
     figure.legend(loc="outside upper center", ncols=4, columnspacing=1.4, handlelength=1.6)
@@ -86,8 +86,8 @@ def unit_canvas(X: Array, y: Array, features: tuple[str, str], classes: tuple[st
         length = np.linalg.norm(w)
         foot = -b * w / length**2 if length > 0 else np.zeros(2)
         normal.set_offsets(foot)
-        normal.set_UVC(*(w / 4))
-        name.set_position(foot + w / 4 + 0.5 * w / max(length, 1e-9))
+        normal.set_UVC(*(w / 2))
+        name.set_position(foot + w / 2 + 0.45 * w / max(length, 1e-9))
         draw_map(state["surface"])
         trail.set_data(*np.transpose(state["path"]))
         point.set_data([w[0]], [w[1]])
@@ -196,6 +196,56 @@ def descent(X: Array, y: Array, path: Array) -> Figure:
         f"to w = {end}, loss {number(losses[-1])}, with {state['accuracy']:.0%} of the data points right."
     )
     return described(figure, words)
+
+
+@picture
+def bowl(X: Array, y: Array, *, eta: float, start: tuple[float, float], n_steps: int = 20) -> Figure:
+    """Contour lines of the mean least-squares loss over two weights, its two main directions, and steps of descent.
+
+    Parameters
+    ----------
+    X : ndarray, (n, 2)
+    y : ndarray, (n,)
+    eta : float
+    start : pair of float
+        The first weights, as errors in the flat and in the steep main direction.
+    n_steps : int
+    """
+    curvatures, directions = main_directions(X)
+    lowest = np.linalg.lstsq(X, y, rcond=None)[0]
+    errors = (1 - eta * curvatures) ** np.arange(n_steps + 1)[:, None] * np.asarray(start, float)
+    path = lowest + errors @ directions.T
+    reach = 1.15 * np.abs(path - lowest).max()
+    figure, ax = new_figure(height=4.2, width=6.2)
+    axes = [np.linspace(middle - reach, middle + reach, 121) for middle in lowest]
+    away = np.stack(np.meshgrid(*axes), axis=-1) - lowest
+    height = ((away @ directions) ** 2 @ curvatures) / 2
+    top = (np.asarray(start, float) ** 2 @ curvatures) / 2
+    ax.contour(
+        *axes, height, levels=top * np.array([0.02, 0.1, 0.25, 0.5, 1, 2]), colors=COLORS["gray"], linewidths=1.1
+    )
+    for h, v, name, share in zip(curvatures, -directions.T * np.sign(start)[:, None], ("flat", "steep"), (0.75, 0.4)):
+        ax.annotate(
+            "", lowest + share * reach * v, lowest, arrowprops={"arrowstyle": "->", "color": COLORS["green"], "lw": 2.4}
+        )
+        ax.annotate(
+            f"{name}: h = {number(h)}", lowest + share * reach * v, (6, 2), textcoords="offset points",
+            color=COLORS["green"], fontsize=10.5, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1}
+        )  # fmt: skip
+    ax.plot(*path.T, ".-", color=COLORS["red"], linewidth=1.2, markersize=6)
+    ax.plot(*lowest, "x", color=COLORS["black"], markersize=9, markeredgewidth=2.2)
+    left = np.abs(errors[-1] / errors[0])
+    ax.set(
+        title=f"rate {number(eta)}: {n_steps} steps in a bowl", xlabel="$w_1$", ylabel="$w_2$", aspect="equal",
+        xlim=axes[0][[0, -1]], ylim=axes[1][[0, -1]],
+    )  # fmt: skip
+    ax.grid(False)
+    return described(
+        figure,
+        f"A bowl over two weights, with the curvature {number(curvatures[0])} in its flat main direction and "
+        f"{number(curvatures[1])} in the steep one, at right angles. After {n_steps} steps at rate {number(eta)}, which jump "
+        f"across the steep direction, {left[0]:.0%} of the error is left in the flat direction and {left[1]:.0%} in the steep one.",
+    )
 
 
 @picture

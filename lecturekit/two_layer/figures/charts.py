@@ -1,6 +1,6 @@
 """Charts of chapter 2: activations and slopes, formulas judged, pushes of several points, where trainings end, digits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -122,39 +122,39 @@ def final_losses(losses: Array, levels: Mapping[str, float]) -> Figure:
 
 
 @picture
-def digit_units(W: Array, w: Array, examples: Array, titles: Sequence[str]) -> Figure:
-    """Upper row: images, lower row: what hidden units look for, as 28 x 28 weights.
+def digit_units(W: Array, w: Array, image: Array, title: str) -> Figure:
+    """An image, and beside it what hidden units look for, as 28 x 28 weights, three in a row.
 
     Parameters
     ----------
     W : ndarray, (k, 784)
     w : ndarray, (k,)
-        The units' weights on the output; their sign is written above.
-    examples : ndarray, (k, 784)
-    titles : sequence of str, k
+        The units' weights on the output; they are written above.
+    image : ndarray, (784,)
+    title : str
     """
     check_array("W", W, ndim=2)
-    figure, axes = new_figure(2, len(W), height=3.1)
+    rows = -(-len(W) // 3)
+    figure, axes = new_figure(rows, 4, height=0.4 + 1.8 * rows, width=7.0, squeeze=False)
     reach = np.quantile(np.abs(W), 0.995)  # a few weights are larger, and would make all others pale
-    for ax, image, title in zip(axes[0], examples, titles):
-        ax.imshow(as_image(image), cmap="gray_r")
-        ax.set_title(title, fontsize=10)
-    for i, (ax, weights, out) in enumerate(zip(axes[1], W, w), start=1):
-        shown = ax.imshow(as_image(weights), cmap="RdBu_r", vmin=-reach, vmax=reach)
-        ax.set_title(f"unit {i}\n$w_i$ = {_signed(out, 1)}", fontsize=10)
+    axes[0, 0].imshow(as_image(image), cmap="gray_r")
+    axes[0, 0].set_title(title, fontsize=11)
+    for i, ax in enumerate(axes[:, 1:].flat):
+        if i < len(W):
+            shown = ax.imshow(as_image(W[i]), cmap="RdBu_r", vmin=-reach, vmax=reach)
+            ax.set_title(f"unit {i + 1}, $w_i$ = {_signed(w[i], 1)}", fontsize=11)
     for ax in axes.flat:
         bare(ax)
         for spine in ax.spines.values():
-            spine.set_visible(True)
-    figure.colorbar(shown, ax=axes[1], shrink=0.9, label="weight $w_{ij}$", extend="both")
-    named = [" ".join(title.split()) for title in titles]
+            spine.set_visible(bool(ax.images))
+    figure.colorbar(shown, ax=axes[:, 1:], shrink=0.8, label="weight $w_{ij}$", extend="both")
     size = np.abs(W).mean(axis=0).reshape(28, 28)
     inside, edge = size[6:22, 6:22].mean(), np.concatenate([size[:2].ravel(), size[-2:].ravel()]).mean()
     return described(
         figure,
-        f"Upper row, {len(titles)} test images: {listing(named)}. Lower row, the weights of {len(W)} hidden units as "
-        f"images, red positive and blue negative: patches where the strokes are, with weights of size "
-        f"{number(inside)} on average in the middle and {number(edge)} at the upper and lower edge.",
+        f"A test image: {' '.join(title.split())}. Beside it the weights of {len(W)} hidden units as images, red positive and "
+        f"blue negative: patches where the strokes are, with weights of size {number(inside)} on average in the middle and "
+        f"{number(edge)} at the upper and lower edge.",
     )
 
 

@@ -281,6 +281,25 @@ def fastest_rate(factor=1.0, place=None):
     return factor * 2 / np.linalg.eigvalsh(plateau.hessian(plateau.minima[0] if place is None else place))[-1]
 
 
+def new_tumors(w, b, X, N, kind=""):
+    mean, size = X.mean(axis=0), X.std(axis=0)
+    if kind == "divided by the mean":
+        return s((N - mean) / mean @ w + b)
+    if kind == "not divided":
+        return s((N - mean) @ w + b)
+    if kind == "the old tumors":
+        return s((X - mean) / size @ w + b)
+    if kind == "variance":
+        return s((N - mean) / size**2 @ w + b)
+    if kind == "bias forgotten":
+        return s((N - mean) / size @ w)
+    return s((N - N.mean(axis=0)) / size @ w + b)
+
+
+NEW_TUMORS = ("divided by the mean", "not divided", "the old tumors", "variance", "bias forgotten", "own mean")
+TUMORS = np.array([2.0, -1.0]), 0.5, np.array([[1.0, 5.0], [3.0, 9.0], [2.0, 8.0]]), np.array([[1.0, 6.0], [1.5, 5.0]])
+
+
 def nothing_returned(X, y, rng):
     layers = [(rng.normal(size=(10, 784)) / 28, np.zeros(10))]
     layers[0][1][...] = 0
@@ -363,14 +382,15 @@ ANSWERS = {
         },
         "edges": {},
     },
-    "1.8 Find the bug: who is right": {
-        "right": [((np.array([0.2, -1.0]), np.array([1, 0])), lambda z, y: np.mean((s(z) > 0.5) == y))],
+    "1.8 Find the bug: twenty benign tumors": {
+        "right": [(TUMORS, lambda w, b, X, N: 1 / (1 + np.exp(-((N - X.mean(0)) @ (w / X.std(0)) + b))))],
         "slips": {
-            "below": ((np.array([-0.3]), np.array([0])), lambda z, y: np.mean((z > 0) == y)),
-            "exchanged": ((np.array([1]), np.array([0.3])), lambda z, y: np.mean((z > 0) == y)),
-            "at least a half": ((np.array([0.3]), np.array([1])), lambda z, y: np.mean((z >= 0.5) == y)),
-            "sigmoid above 0": ((np.array([0.3]), np.array([1])), lambda z, y: np.mean((s(z) > 0) == y)),
-            "percent": ((np.array([0.3]), np.array([1])), lambda z, y: 100 * np.mean((z > 0) == y)),
+            **{name: (TUMORS, lambda *a, name=name: new_tumors(*a, kind=name)) for name in NEW_TUMORS},
+            "as alike as the old ones": (
+                (*TUMORS[:3], TUMORS[2][::-1]),
+                lambda w, b, X, N: s((N - X.mean(axis=0)) / X.std(axis=0) @ w + b),
+            ),
+            "one new tumor": ((*TUMORS[:3], TUMORS[3][:1]), lambda w, b, X, N: s((N - X.mean(0)) / X.std(0) @ w + b)),
         },
         "edges": {},
     },

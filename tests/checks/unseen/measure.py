@@ -11,20 +11,30 @@ from collections import Counter
 from lecturekit.checks import engine
 from lecturekit.checks.registry import all_exercises
 
-from . import chapters_1_to_4, chapters_5_to_9, later_exercises, steps_goals_and_curves
+from . import (
+    chapters_1_to_4,
+    chapters_5_to_9,
+    common_slips_1_to_4,
+    common_slips_5_to_9,
+    later_exercises,
+    steps_goals_and_curves,
+)
 
-ANSWERS = {
-    **chapters_1_to_4.ANSWERS,
-    **chapters_5_to_9.ANSWERS,
-    **later_exercises.ANSWERS,
-    **steps_goals_and_curves.ANSWERS,
-}
+MODULES = (
+    chapters_1_to_4,
+    chapters_5_to_9,
+    later_exercises,
+    steps_goals_and_curves,
+    common_slips_1_to_4,
+    common_slips_5_to_9,
+)
+ANSWERS = [(title, groups) for module in MODULES for title, groups in module.ANSWERS.items()]
 
 
 def judged():
     """Yield (exercise, group, name, verdict, seconds); answers to exercises that are no more are left out."""
     titles = {f"{each.id} {each.title}": each for each in all_exercises()}
-    for title, groups in ANSWERS.items():
+    for title, groups in ANSWERS:
         if title not in titles:
             continue
         exercise = titles[title]

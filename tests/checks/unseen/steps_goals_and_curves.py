@@ -252,18 +252,6 @@ ANSWERS = {
         },
         "edges": {},
     },
-    "1.8 Find the bug: who is right": {
-        "right": [((np.array([0.1, 3.0]), np.array([1, 1])), lambda z, y: float(np.mean((z > 0) == (y == 1))))],
-        "slips": {
-            "as given": ((np.array([0.3]), np.array([1])), lambda z, y: np.mean((z > 0.5) == y)),
-            "not shown": ((np.array([0.7]), np.array([1])), lambda z, y: np.mean((z > 0) == y)),
-            "at least": ((np.array([0.3]), np.array([1])), lambda z, y: np.mean((z < 0) == y)),
-            "a count": ((np.array([0.3]), np.array([1])), lambda z, y: np.sum((z > 0) == y)),
-            "mistakes": ((np.array([0.3]), np.array([1])), lambda z, y: np.mean((z > 0) != y)),
-            "mean of y": ((np.array([0.3]), np.array([1])), lambda z, y: np.mean((z > 0) * y)),
-        },
-        "edges": {},
-    },
     "1.9 A limit, and a hundred steps": {
         "right": [(0.6, 7), (0.597, 9.0)],
         "slips": {
