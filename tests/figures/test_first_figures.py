@@ -55,7 +55,7 @@ def test_the_arrow_of_a_unit_stands_on_its_line_and_points_to_class_1(unit_pictu
     arrow = figure.axes[0].collections[-1]
     foot = np.ravel(arrow.get_offsets())
     assert abs(np.dot(state["w"], foot) + state["b"]) < 1e-12
-    np.testing.assert_allclose([arrow.U[0], arrow.V[0]], state["w"] / 4)
+    np.testing.assert_allclose([arrow.U[0], arrow.V[0]], state["w"] / 2)
 
 
 def test_the_other_arrow_goes_from_the_weights_down_the_loss(unit_picture):
