@@ -29,7 +29,7 @@ class Goal:
     measure : callable, optional
         ``measure(numbers)`` makes the number out of all that a run returned: a ratio, a difference.
     over : callable
-        Makes one number of those of all seeds; by default the worst has to reach the goal.
+        Makes one number of those of all seeds, ``np.mean``; by default the worst has to reach the goal.
     why : str or callable
         Where to look, said when the goal is missed; a function is given the numbers of the worst run.
     unit : str
@@ -64,11 +64,12 @@ class Goal:
         return f"{mark} {self.what}: {', '.join(map(_told, values))}{self.unit} ({limit}{self.unit})"
 
     def shortfall(self, values):
-        """How far from the limit: the difference, and the factor where there is one."""
+        """How far from the limit: what all runs make together, the difference, and the factor where there is one."""
         value, limit = self.combined(values), self.at_most if self.at_most is not None else self.at_least
         if not math.isfinite(value):
             return "it is not finite"
-        text = f"{abs(value - limit):.3g}{self.unit} too {'much' if value > limit else 'little'}"
+        text = f"{self.over.__name__} {_told(value)}{self.unit}: " if self.over else ""
+        text += f"{abs(value - limit):.3g}{self.unit} too {'much' if value > limit else 'little'}"
         return text + (f", {value / limit:.2g} times what is asked for" if limit > 0 and value > 2 * limit else "")
 
 
@@ -169,6 +170,8 @@ class GoalExercise(Exercise):
             outcome = self._once(answer, seed)
             if outcome.untouched:
                 return Finding(UNTOUCHED)
+            if outcome.value is None and not outcome.error:
+                return Finding(WRONG, "Your function returns None: is a `return` missing at its end?", "no return")
             if outcome.error:
                 known = None if outcome.cause else self._known(outcome)
                 return Finding(

@@ -222,3 +222,20 @@ def test_concepts_bring_replies_of_some_length():
 def test_contradictory_declarations_are_refused(declare):
     with pytest.raises(ValueError, match="expected"):
         declare()
+
+
+def test_a_goal_over_the_mean_says_the_mean_and_a_missing_return_is_told():
+    goal = Goal("error", at_most=1.0, over=np.mean, unit="%")
+    exercise = goal_exercise(
+        "99.30",
+        "A mean",
+        run=lambda answer, rng: {"error": answer * rng.random()} if answer else None,
+        goals=[goal],
+        solution=0.1,
+    )
+    runs = [9 * np.random.default_rng(seed).random() for seed in exercise.seeds]
+    assert (
+        f"Not reached: error (mean {np.mean(runs):.4g}%: {np.mean(runs) - 1:.3g}% too much"
+        in exercise.examine(9.0).message
+    )
+    assert "is a `return` missing" in exercise.examine(0).message

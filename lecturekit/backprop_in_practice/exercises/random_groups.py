@@ -105,6 +105,16 @@ RANDOM = goal_exercise(
             "Your second start still has the first one's random weights, and so on: what you draw stays. Begin each of them anew from 0.5.",
         ),
         Misconception(
+            "biases after the weights",
+            lambda rng: one_group_random(rng, order=(0, 2, 1, 3)),
+            "Your second and third start have changed places: the biases of the hidden units come before the weights out of them.",
+        ),
+        Misconception(
+            "one vector four times",
+            lambda rng: one_group_random(rng, anew=False)[-1:] * 4,
+            "Your four starts are one and the same vector, changed four times: a list holds names, not copies. Make a new `np.full` for each.",
+        ),
+        Misconception(
             "the other way round",
             lambda rng: one_group_random(rng)[::-1],
             "These are the right starts in the wrong order: into the hidden units, their biases, out of them, the output bias.",

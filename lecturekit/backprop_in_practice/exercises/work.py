@@ -61,6 +61,11 @@ FROZEN = function_exercise(
             "You carry the derivatives one layer too far. The lowest layer that learns needs its own delta, and nobody needs the one below it.",
         ),
         Misconception(
+            "carried down to the input",
+            lambda sizes, n, k: counted()(sizes, n, k) + int(n * weights_of(sizes)[: k + 1].sum()),
+            "You carry the derivatives all the way down to the input. The lowest layer that learns needs its own delta, and nobody needs those below it.",
+        ),
+        Misconception(
             "frozen layers do not compute",
             counted(up=1),
             "Frozen layers do not learn, but the forward pass still goes through them.",

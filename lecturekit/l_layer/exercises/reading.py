@@ -49,6 +49,13 @@ def mistakes(learn, rng):
     return {"mistakes": 100 * float(np.mean(Z.argmax(axis=1) != y_aside))}
 
 
+def _where_to_look(numbers):
+    """What so many mistakes suggest."""
+    if numbers["mistakes"] > 80:
+        return "Nine out of ten wrong is guessing. Do the weights change at all, and do they begin with random numbers?"
+    return "Look at the loss of each epoch: does it still fall at the end (more epochs, or a larger rate), or does it jump (a smaller one)?"
+
+
 def moved(X, rng):
     """The images, all of them moved by one pixel at most in each direction."""
     by = rng.integers(-1, 2, 2)
@@ -81,14 +88,7 @@ EXERCISES = [
         run=mistakes,
         seeds=(11, 12),
         solution=learning(),
-        goals=[
-            Goal(
-                "mistakes",
-                at_most=FIRST,
-                unit="%",
-                why="Look at the loss of each epoch: does it still fall at the end (more epochs, or a larger rate), or does it jump (a smaller one)?",
-            )
-        ],
+        goals=[Goal("mistakes", at_most=FIRST, unit="%", why=_where_to_look)],
         wrong=[
             Misconception(
                 "no step",

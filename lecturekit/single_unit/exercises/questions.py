@@ -126,6 +126,21 @@ twenty = bug_exercise(
             "You hand the raw measurements to the unit. Its weights belong to standardized ones.",
         ),
         Misconception(
+            "mean taken off only",
+            partial(repaired, deviation_of="none"),
+            "You take the mean off and do not divide. The unit was trained on measurements of deviation 1.",
+        ),
+        Misconception(
+            "divided by the mean",
+            lambda w, b, X_train, X_new: sigmoid((X_new / X_train.mean(axis=0) - 1) @ w + b),
+            "You divide by the mean. Standardized is: minus the mean, divided by the standard deviation.",
+        ),
+        Misconception(
+            "divided by the variance",
+            lambda w, b, X_train, X_new: sigmoid((X_new - X_train.mean(axis=0)) / X_train.var(axis=0) @ w + b),
+            "You divide by the variance. The standard deviation is its root, `std`.",
+        ),
+        Misconception(
             "one mean for all columns",
             partial(repaired, axis=None),
             "You took one mean and one deviation for the whole table. Each measurement, each column, has its own: `axis=0`.",
