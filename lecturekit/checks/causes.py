@@ -91,7 +91,8 @@ def _words(shape_words, factor):
     name, text = factor
     if not shape_words:
         return (name, text) if name else None
-    first = f"{shape_words[:1].upper()}{shape_words[1:]}."
+    subject = shape_words.startswith(("a ", "an ", "the ", "one ", "added", "averaged"))
+    first = f"Yours is {shape_words}." if subject else f"{shape_words[:1].upper()}{shape_words[1:]}."
     short = shape_words.split(":")[0].split(",")[0]
     return (f"{short} and {name}", f"{first} Besides: {text}") if name else (short, first)
 
@@ -147,7 +148,7 @@ def _step(calls, tolerance):
         found = _factor(steps, [each.expected for each in steps], 10 * tolerance, any_factor=False)
         if found and found[0]:
             how = found[1][:1].lower() + found[1][1:].replace(", everywhere", "").replace("Everything has", "it has")
-            return f"step from `{name}`: {found[0]}", f"Look at the step away from `{name}`: {how}"
+            return f"step from `{name}`: {found[0]}", f"Look at what is added to `{name}`: {how}"
     return None
 
 

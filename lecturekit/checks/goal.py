@@ -70,7 +70,9 @@ class Goal:
             return "it is not finite"
         text = f"{self.over.__name__} {_told(value)}{self.unit}: " if self.over else ""
         text += f"{abs(value - limit):.3g}{self.unit} too {'much' if value > limit else 'little'}"
-        return text + (f", {value / limit:.2g} times what is asked for" if limit > 0 and value > 2 * limit else "")
+        times = value / limit if limit > 0 else 0.0
+        factor = f"{times:.0f}" if 10 < times < 1e6 else f"{times:.2g}"
+        return f"{text}, {factor} times what is asked for" if times > 2 else text
 
 
 def _told(value):

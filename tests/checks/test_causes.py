@@ -312,8 +312,7 @@ def test_a_factor_in_the_step_away_from_the_old_value_is_told():
     assert causes.relation(calls)[0] == "step from `w`: factor 1/4"
     calls = [causes.Call(w + g * n, w + g, {"w": w, "y": np.ones(n)}) for n, (w, g) in zip((5, 6, 7), steps)]
     assert (
-        "the step away from `w`: yours is what is expected, multiplied by the length of `y`"
-        in causes.relation(calls)[1]
+        "what is added to `w`: yours is what is expected, multiplied by the length of `y`" in causes.relation(calls)[1]
     )
     assert causes.relation([causes.Call(w + g * w, w + g, {"w": w}) for w, g in steps]) is None
 

@@ -73,6 +73,11 @@ LEAKY = steps_exercise(
             "z is the sum of m terms, not their mean: the mean squares add up.",
         ),
         Misconception(
+            "negative half subtracted",
+            {"kept": lambda z, a: z * (1 - a**2) / 2},
+            "A square is positive: what comes of the negative half adds to the mean square, and is not taken from it.",
+        ),
+        Misconception(
             "slope not squared",
             {"kept": lambda z, a: z * (1 + a) / 2},
             "The negative half is multiplied by a, so its SQUARE by a^2.",
