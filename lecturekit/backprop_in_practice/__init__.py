@@ -16,7 +16,7 @@ from lecturekit.backprop_in_practice.conditioning import (
 from lecturekit.backprop_in_practice.copies import copy_of, losses_between
 from lecturekit.backprop_in_practice.landscapes import SURFACES, chain, plateau, quadratic
 from lecturekit.backprop_in_practice.many_networks import init_many, train_many
-from lecturekit.backprop_in_practice.operations import CountingDot, counted_passes, multiply_adds, time_iteration
+from lecturekit.backprop_in_practice.operations import CountingDot, counted_passes, multiply_adds
 from lecturekit.backprop_in_practice.orders import (
     RidgeLogistic,
     gradient_descent,
@@ -46,7 +46,6 @@ __all__ = [
     "descend",  # gradient descent of a network, with its losses
     "counted_passes",  # forward and backward, counting
     "multiply_adds",  # the operations of one pass, by formula
-    "time_iteration",  # and by the clock
     "Standardizer",  # (33), (34): columns of mean 0 and deviation 1
     "signals_by_gain",  # what the size of the weights does
     "saturated_fraction",  # the share of units whose slope is nearly 0

@@ -7,13 +7,12 @@ the number of units or of parameters, not of n times it.
 import itertools
 from collections import namedtuple
 from collections.abc import Sequence
-from time import perf_counter
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lecturekit.foundation.types import Array, Rng
-from lecturekit.foundation.validation import check_array, check_integer, check_plain, check_rng
+from lecturekit.foundation.types import Array
+from lecturekit.foundation.validation import check_array, check_integer, check_plain
 from lecturekit.l_layer.network import Network
 
 MultiplyAdds = namedtuple("MultiplyAdds", "forward deltas gradients")
@@ -112,22 +111,3 @@ def counted_passes(net: Network, w: Array, X: Array, y: Array) -> tuple[Multiply
         if l > 1:
             delta = deltas(delta, weights[l - 1]) * net.phi.derivative(A[l - 1])  # (22), (23)
     return MultiplyAdds(forward.count, deltas.count, outer.count), gradients[::-1]
-
-
-def time_iteration(sizes: Sequence[int], n: int, rng: Rng, repeats: int = 5) -> tuple[int, float]:
-    """The multiply-adds of one iteration of a network on n random data points, and the shortest of some measured times in seconds.
-
-    Examples
-    --------
-    >>> operations, seconds = time_iteration([3, 2, 1], 5, np.random.default_rng(0))
-    >>> operations, seconds > 0
-    (90, True)
-    """
-    net = Network(sizes, phi="tanh", loss="logistic")
-    w, X, y = net.init(check_rng(rng)), rng.standard_normal((n, sizes[0])), rng.integers(0, 2, n)
-    times = []
-    for _ in range(repeats + 1):
-        begin = perf_counter()
-        net.loss_and_grad(w, X, y)
-        times.append(perf_counter() - begin)
-    return sum(multiply_adds(sizes, n)), min(times[1:])  # the first one warms up

@@ -69,7 +69,7 @@ def walks(
     places : iterable of (str, (float, float))
         Points to name on the map.
     log : bool
-        As in ``draw_contours``.
+        As in ``draw_contours``; the axis of the losses is logarithmic then.
 
     Returns
     -------
@@ -85,7 +85,7 @@ def walks(
         left.plot(*path[0], color=color, marker=marker, markersize=9, markeredgecolor=COLORS["black"])
         losses = surface.value(path)
         right.plot(
-            np.where(losses < LOWEST, np.nan, losses),
+            np.where(losses < LOWEST, np.nan, losses) if log else losses,
             color=color,
             marker=marker,
             markersize=5,
@@ -108,6 +108,6 @@ def walks(
         left.plot(*point, "x", color=COLORS["black"], markersize=7, markeredgewidth=2)
         said.append(f"The {name} is marked at ({number(point[0])}, {number(point[1])})")
     left.set(title=title)
-    right.set(title=losses_title, xlabel="step", ylabel="loss", yscale="log")
+    right.set(title=losses_title, xlabel="step", ylabel="loss", yscale="log" if log else "linear")
     right.legend()
     return described(figure, f"{title}, and {losses_title}. {'. '.join(said)}.")

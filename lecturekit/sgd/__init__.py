@@ -12,7 +12,7 @@ from lecturekit.sgd.batch_gradients import (
     single_gradients,
 )
 from lecturekit.sgd.clocks import losses_by_pass, two_clocks
-from lecturekit.sgd.digits import clipped_runs, digits, final_losses, losses_by_rate, schedule_runs, schedule_table
+from lecturekit.sgd.digits import clipped_runs, digits, final_losses, losses_by_rate, schedule_table
 from lecturekit.sgd.escapes import (
     crossings,
     gone,
@@ -89,7 +89,6 @@ __all__ = [
     "Clipped",  # an optimizer that shortens long gradients
     "clipped_runs",  # with a few raw images among the scaled ones
     "with_unscaled",  # the images of that experiment
-    "schedule_runs",  # one run with each of the four schedules
     "noisy_runs",  # balls on a saddle, in a poor minimum, on a plateau
     "gone",  # how many of them have left
     "saddle_distances",  # how far they are from the saddle's ridge

@@ -168,17 +168,6 @@ SCHEDULES = {
 }
 
 
-def schedule_runs(eta: float, seed: int = 0) -> list[dict[str, Any]]:
-    """The four runs of ``SCHEDULES`` with a rate, as from ``schedule_run``: a list.
-
-    Examples
-    --------
-    >>> [run["label"] for run in schedule_runs(0.5)]
-    ['0.5, constant', '0.5, warm-up', '0.5, decay', '0.5, warm-up + decay']
-    """
-    return [schedule_run(eta, **options, seed=seed) for options in SCHEDULES.values()]
-
-
 def schedule_table(rates: Sequence[float], seeds: Sequence[int] = range(5)) -> dict[str, dict[float, Array]]:
     """The loss on the 3000 images after three passes: {schedule: {rate: (S,)}}.
 

@@ -18,7 +18,7 @@ __all__ = ["ball_in_a_valley", "batch_size_and_rate", "noise_on_three_surfaces",
 
 NOISES = (0.0, 1e-3, 0.1, 0.5, 1.0, 2.0)
 EVERY = 10  # steps of noise_on_three_surfaces for one of its stepper
-BALL_STEPS = 60
+BALL_STEPS = 80
 SCHEDULED_RATES = (0.1, 0.3, 0.5, 1.0, 2.0)
 
 

@@ -263,8 +263,6 @@ def test_the_answers_to_the_first_widget(tumors, seed):
     assert max(lecun["saturated"]) < 0.065 and lecun["saturated"][-1] < 0.005
     he = state("relu", "he")["sizes"]
     assert 0.6 < he[-1] / he[0] < 1.1 and state("relu", "lecun")["sizes"][-1] < 0.1
-    sigmoid = state("sigmoid", "lecun")["gradient_norms"]
-    assert sigmoid[0] < 1e-5 * sigmoid[-1]
     if seed == 4:
         said = (lecun["sizes"][0], lecun["sizes"][-1], he[0], he[-1])
         np.testing.assert_allclose(said, (1.15, 0.24, 1.63, 1.63), atol=0.006)
@@ -292,7 +290,7 @@ def test_other_units_of_the_inputs(tumors):
 
 
 def test_what_is_rescaled_and_not_centered_leaves_a_thirtieth_of_the_rate(tumors):
-    """It is the means that do it: the steepest direction is theirs, and columns centered before are as fast as standardized ones."""
+    """It is the means that do it: the steepest direction is theirs, and without it standardized inputs take as many steps at the same rate."""
     rescaled = practice.versions(tumors[0])["only rescaled"]
     means = np.append(1.0, rescaled.mean(axis=0))
     A = np.column_stack([np.ones(len(rescaled)), rescaled])
@@ -300,6 +298,19 @@ def test_what_is_rescaled_and_not_centered_leaves_a_thirtieth_of_the_rate(tumors
     assert abs(top @ means) / np.linalg.norm(means) > 0.99
     ratio = practice.curvatures(rescaled)[-1] / practice.curvatures(rescaled - rescaled.mean(axis=0))[-1]
     assert 25 < ratio < 35
+
+    def steps(X, eta):
+        A, t = np.column_stack([np.ones(len(X)), X]), 0
+        w = np.zeros(A.shape[1])
+        while np.mean(np.logaddexp(0, A @ w) - tumors[2] * (A @ w)) >= 0.1:
+            w, t = w - eta * A.T @ (1 / (1 + np.exp(-A @ w)) - tumors[2]) / len(A), t + 1
+        return t
+
+    slow, axis = 4 / practice.curvatures(rescaled)[-1], means[1:] / np.linalg.norm(means[1:])
+    standardized = tumors[1]
+    with_it, without = (steps(X, slow) for X in (standardized, standardized - np.outer(standardized @ axis, axis)))
+    assert steps(rescaled, slow) == 3012 == pytest.approx(without, rel=0.05)
+    assert with_it == pytest.approx(36 * ratio, rel=0.05) and without / with_it == pytest.approx(2.7, abs=0.05)
 
 
 @pytest.mark.parametrize("r", [0.5, 0.9, 0.99])
@@ -322,25 +333,6 @@ def test_turning_alone_gains_no_step_and_whitening_gains_nearly_all():
     assert abs(np.corrcoef(practice.decorrelated(data.X[:, 4:6]).T)[0, 1]) < 1e-9
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_on_other_tumors_white_inputs_do_worse(tumors, seed):
-    rows = np.random.default_rng(seed).permutation(569)
-    scaler = Standardizer().fit(tumors[0][rows[:300]])
-    train, new = (scaler.transform(tumors[0][part]) for part in (rows[:300], rows[300:]))
-    axes, y = np.linalg.eigh(train.T @ train / 300), tumors[2]
-    lowest = []
-    for A, B in ((train, new), (train @ axes[1] / axes[0] ** 0.5, new @ axes[1] / axes[0] ** 0.5)):
-        w, eta = np.zeros(31), 4 / practice.curvatures(A)[-1]
-        A, B = (np.column_stack([np.ones(len(X)), X]) for X in (A, B))
-        losses = []
-        for _ in range(1500):
-            z = B @ w
-            losses.append(np.mean(np.logaddexp(0, z) - y[rows[300:]] * z))
-            w = w - eta * A.T @ (1 / (1 + np.exp(-A @ w)) - y[rows[:300]]) / 300
-        lowest.append(min(losses))
-    assert lowest[1] > 1.2 * lowest[0]
-
-
 def test_a_constant_column_is_not_found_by_its_deviation():
     column = np.full((569, 1), 0.1)
     assert 0 < column.std() < 1e-15
@@ -353,7 +345,6 @@ def test_where_paths_wait():
 
     first, last = wait(chain, (1.2, -1.8528), 0.3, 150)
     assert 25 < last - first < 40
-    assert np.diff(wait(chain, (1.2, -1.85), 0.3, 150)) == 7
     assert wait(chain, (3.5, 2.0), 0.3, 150)[1] == 150
     first, last = wait(plateau, (-7, 7), 1.0, 1700)
     assert last - first > 1000 and np.diff(wait(plateau, (-2, 2), 1.0, 1700)) < 5

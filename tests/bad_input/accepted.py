@@ -66,8 +66,7 @@ ACCEPTED = {
         """
         single_unit.identity(z) single_unit.leaky_relu(z) single_unit.relu(z) single_unit.relu.derivative(x)
         single_unit.sigmoid(z) single_unit.softplus(z) single_unit.tanh(z) l_layer.Network.views(w)
-        backprop_in_practice.figures.chain_walks(saddle) backprop_in_practice.figures.cost(by_n)
-        backprop_in_practice.figures.cost(by_p) backprop_in_practice.figures.plateau_walks(plateau)
+        backprop_in_practice.figures.chain_walks(saddle) backprop_in_practice.figures.plateau_walks(plateau)
         double_descent.figures.theory(risk) figures.number(x) figures.trend(y)
         """.split(),
     ),

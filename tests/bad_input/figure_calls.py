@@ -13,7 +13,7 @@ from lecturekit.figures import described, new_figure
 from lecturekit.l_layer import Network
 from lecturekit.overfitting import careless_digits
 from lecturekit.overfitting.careless import Shares
-from lecturekit.sgd import losses_by_rate, schedule_runs
+from lecturekit.sgd import losses_by_rate
 from lecturekit.two_layer import Parameters
 
 
@@ -101,7 +101,6 @@ CALLS = {
         {"raw": descent_state("standardized", 0.5), "ready": descent_state("standardized", 0.9)}
     ),
     "backprop_in_practice.figures.chain_walks": of({"a walk": POINTS[:4]}, saddle=(0, 0)),
-    "backprop_in_practice.figures.cost": of(([10, 20], [1e3, 2e3], [1e-5, 2e-5]), ([10, 20], [1e3, 2e3], [1e-5, 2e-5])),
     "backprop_in_practice.figures.depth": of({"ReLU, He": SIGNALS, "tanh, Glorot": SIGNALS}),
     "backprop_in_practice.figures.descent_on_inputs_canvas": of(),
     "backprop_in_practice.figures.descents": of({"raw": FALLING}, 0.1),
@@ -132,7 +131,6 @@ CALLS = {
     ),
     "sgd.figures.schedule_canvas": of(5.0),
     "sgd.figures.schedule_results": of({"constant": {0.1: FALLING}, "decay": {0.1: FALLING}}),
-    "sgd.figures.schedules": of(schedule_runs(0.5)[:2]),
     "sgd.figures.stable_rates": of(
         {1.0: (np.arange(6), FALLING, FALLING), 2.0: (np.arange(6), FALLING, FALLING)}, FALLING
     ),

@@ -416,18 +416,6 @@ def test_where_batches_make_no_noise():
     assert length < 1e-5 and scatter < 1e-4
 
 
-def test_on_the_plateau_of_tiny_weights_batches_scatter():
-    from lecturekit.datasets import make_xor_exact
-    from lecturekit.l_layer import Network
-
-    data, net = make_xor_exact(), Network([2, 3, 1], loss="logistic")
-    w = 1e-3 * np.random.default_rng(0).normal(size=net.n_params)
-    length, scatter = sgd.noise_of_batches(net, w, data.X, data.y)
-    assert length < 1e-3 < 0.3 < scatter
-    spread = sgd.single_gradients(net, w, data.X, data.y).var(axis=0)
-    assert spread[-1] > 0.999 * spread.sum()  # the output bias, which leads off no plateau
-
-
 # ---- momentum
 
 

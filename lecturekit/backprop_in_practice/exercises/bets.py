@@ -71,7 +71,7 @@ RESCALED = choice_exercise(
         "a": "The bias can make up for any shift: that is the theory. But it has to be learned, together with all the weights that pull at it.",
         "b": "More. Columns that are all positive share one steep direction, and the rate has to suit that one.",
     },
-    praise="3012 steps. Columns that are not centered share one steep direction, that of their means, and it leaves the others a thirtieth of the rate. That is a factor of 30 of the 84; what makes the rest is not taken apart here.",
+    praise="3012 steps. Columns that are not centered share one steep direction, that of their means, and it leaves the others a thirtieth of the rate. Besides, a step along it shifts every output at once, so the weights hardly move that way; to learn without this direction takes 2.7 times as many steps again.",
 )
 
 WIDER = choice_exercise(

@@ -194,7 +194,7 @@ CROSS = goal_exercise(
         ),
     ],
     hints=[
-        "Section *Minima, plateaus, valleys, saddles*. np.linalg.eigvalsh(plateau.hessian(plateau.minima[0])) are the curvatures at the minimum.",
+        "Section *Minima, plateaus, valleys, saddles*. Look at the curvatures at the minimum, and at step 2 of the explanation in *In theory nothing has changed*.",
         "The rate must stay below 2 / (largest curvature at the minimum), and 5% below is near enough.",
     ],
     praise="So what is bad about a plateau is the waiting: the step is eta times the gradient, and the rate that would suit the flat direction is forbidden by the steep one. Chapters 5 and 6 look for a way out.",

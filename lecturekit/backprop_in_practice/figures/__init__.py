@@ -5,14 +5,13 @@ from lecturekit.backprop_in_practice.figures.layers import depth, histograms_can
 from lecturekit.backprop_in_practice.figures.many import between, orders, shares, travel
 from lecturekit.backprop_in_practice.figures.places import chain_walks, plateau_walks, sections
 from lecturekit.backprop_in_practice.figures.starts import checkups, four_descents, units_in_the_plane
-from lecturekit.backprop_in_practice.figures.work import cost, three_products
+from lecturekit.backprop_in_practice.figures.work import three_products
 
 __all__ = [
     "between",
     "bowls",
     "chain_walks",
     "checkups",
-    "cost",
     "depth",
     "descent_on_inputs_canvas",
     "descents",

@@ -100,16 +100,10 @@ def orders(runs: Mapping[str, Any]) -> Figure:
     figure, axes = new_figure(1, 2, height=3.7, sharey=True)
     for k, (label, (gaps, seconds)) in enumerate(runs.items()):
         style = {"color": CYCLE[k], "marker": MARKERS[k], "markevery": max(1, len(gaps) // 8), "label": label}
-        steps = np.arange(len(gaps))
-        axes[0].plot(steps, np.maximum(gaps, 1e-12), **style)
-        axes[1].plot(1e3 * seconds * (steps + 1) / len(gaps), np.maximum(gaps, 1e-12), **style)
-    axes[0].set(
-        xscale="symlog",
-        yscale="log",
-        xlabel="iteration (0, then logarithmic)",
-        ylabel="loss above the minimum",
-        title="by iterations",
-    )
+        steps, gaps = np.arange(1, len(gaps)), np.maximum(gaps[1:], 1e-12)
+        axes[0].plot(steps, gaps, **style)
+        axes[1].plot(1e3 * seconds * steps / len(gaps), gaps, **style)
+    axes[0].set(xscale="log", yscale="log", xlabel="iteration", ylabel="loss above the minimum", title="by iterations")
     axes[1].set(xscale="log", xlabel="milliseconds", title="by time on this machine")
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
     said = listing(f"{label} needs {len(gaps) - 1} iterations" for label, (gaps, _) in runs.items())

@@ -22,15 +22,17 @@ def sections(places: Mapping[str, tuple[Any, tuple[float, float]]], reach: float
     reach : float
         How far the cuts go to both sides.
     """
-    figure, (axes,) = new_figure(1, len(places), height=3.5, sharey=True, squeeze=False)
+    figure, axes = new_figure(-(-len(places) // 2), 2, height=2.9 * -(-len(places) // 2), sharey=True, squeeze=False)
     along, said, lines = np.linspace(-reach, reach, 101), [], []
-    for ax, (name, (surface, point)) in zip(axes, places.items()):
+    for ax in axes.flat[len(places) :]:
+        ax.remove()
+    for ax, (name, (surface, point)) in zip(axes.flat, places.items()):
         curvatures, directions = np.linalg.eigh(surface.hessian(point))
         steepness = np.linalg.norm(surface.gradient(point))
         lines = []
         said.append(f"{name}, gradient {steepness:.3f}")
         for curvature, direction, (word, color, style) in zip(
-            curvatures, directions.T, (("lowest", "red", "--"), ("highest", "blue", "-"))
+            curvatures[::-1], directions.T[::-1], (("highest", "blue", "-"), ("lowest", "red", "--"))
         ):
             change = surface.value(np.asarray(point) + along[:, None] * direction) - surface.value(point)
             lines += ax.plot(along, change, style, color=COLORS[color], label=f"along the {word} curvature")
@@ -38,10 +40,11 @@ def sections(places: Mapping[str, tuple[Any, tuple[float, float]]], reach: float
         ax.plot(0, 0, "o", color=COLORS["black"], markersize=6, zorder=5)
         ax.set(
             title=name,
-            xlabel="\n".join((f"gradient {steepness:.3f}", "curvatures", *map(_signed, curvatures))),
+            xlabel=f"gradient {steepness:.3f}\ncurvatures {' and '.join(map(_signed, curvatures))}",
             xticks=(-reach, 0, reach),
         )
-    axes[0].set_ylabel("change of the loss")
+    for ax in axes[:, 0]:
+        ax.set_ylabel("change of the loss")
     figure.legend(handles=lines, loc="outside lower center", ncols=2)
     return described(figure, f"Cuts through the loss at {len(places)} places. {'; '.join(said)}.")
 

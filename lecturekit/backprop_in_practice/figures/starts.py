@@ -133,7 +133,7 @@ def checkups(looks: Mapping[str, Any], few: Mapping[str, float], guessing: float
     for ax, title, xlabel, limits, ticks in (
         (loss, "1  at the start", "loss", (1, 1500), {1: "1", 10: "10", 100: "100", 1000: ""}),
         (ratio, "2  update-to-weight ratios", "ratio of layers 1 to 4",
-         (lowest / 2, 30), {lowest: "0", 1e-3: "0.001", 1e-2: "", 0.1: "0.1", 1: "", 10: "10"}),
+         (lowest / 2, 30), {lowest: r"$\leq 10^{-5}$", 1e-3: "0.001", 1e-2: "", 0.1: "0.1", 1: "", 10: "10"}),
         (memory, "3  20 images", "loss, 200 steps", (3e-4, 20), {0.001: "0.001", 0.01: "", 0.1: "0.1", 1: "", 10: "10"}),
     ):  # fmt: skip
         ax.set(xscale="log", xlabel=xlabel, xlim=limits)

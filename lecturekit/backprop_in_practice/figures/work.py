@@ -1,11 +1,8 @@
-"""Figures of chapter 4 on the work of one iteration: the three products of a layer, and the clock beside the count."""
+"""Figure of chapter 4 on the work of one iteration: the three products of a layer."""
 
-from typing import Any
-
-import numpy as np
 from matplotlib.patches import Rectangle
 
-from lecturekit.figures.base import COLORS, Figure, described, new_figure, picture, plain_log_ticks
+from lecturekit.figures.base import COLORS, Figure, described, new_figure, picture
 
 ABOVE, BELOW = 3, 5  # units of the drawn layer, and of the one below it
 PRODUCTS = (
@@ -76,37 +73,3 @@ def _shape(rows, columns):
 
 def _width(row):
     return sum(0.7 if isinstance(shape, str) else shape[2] + 0.5 for shape in row)
-
-
-@picture
-def cost(by_n: tuple[Any, Any, Any], by_p: tuple[Any, Any, Any]) -> Figure:
-    """Measured time of one iteration against n and against p, with lines proportional to the operations counted.
-
-    Parameters
-    ----------
-    by_n, by_p : (sizes, counts, seconds)
-        Three sequences of one length: n or p, multiply-adds, measured time.
-    """
-    figure, axes = new_figure(1, 2, height=3.5, sharey=True)
-    for ax, (sizes, counts, seconds), name in zip(axes, (by_n, by_p), ("data points n", "parameters p")):
-        counts, milliseconds = np.asarray(counts, float), 1e3 * np.asarray(seconds)
-        ax.plot(sizes, milliseconds, "o", color=COLORS["blue"], label="measured")
-        ax.plot(
-            sizes,
-            counts * np.median((milliseconds / counts)[-3:]),
-            "--",
-            color=COLORS["red"],
-            label="operations counted, to scale",
-        )
-        ax.set(xscale="log", yscale="log", xlabel=name, title=f"one iteration against {name[-1]}")
-        ticks = [tick for tick in (200, 1000, 5000, 20000, 100000) if sizes[0] <= tick <= sizes[-1]]
-        ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
-        ax.set_xticks([], minor=True)
-    axes[0].set_ylabel("milliseconds")
-    plain_log_ticks(axes[0].yaxis)
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
-    ratios = [
-        f"{sizes[-1] / sizes[0]:.0f}-fold {name}: {counts[-1] / counts[0]:.0f}-fold count"
-        for (sizes, counts, _), name in zip((by_n, by_p), ("n", "p"))
-    ]
-    return described(figure, f"Measured time of one iteration beside the operations counted. {', '.join(ratios)}.")

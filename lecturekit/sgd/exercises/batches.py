@@ -259,5 +259,5 @@ unbiased = choice_exercise(
         "Section *How good is the gradient of a batch?* A mean over a batch is unbiased if every data point has the same chance to be in it.",
         "There are 357 benign and 212 malignant tumors. How likely is each of them to be drawn?",
     ],
-    praise="Malignant tumors would enter with the weight 1/2 instead of 212/569: the gradient of another loss. (Sometimes that other loss is wanted; then one should know it.)",
+    praise="Malignant tumors would enter with the weight 1/2 instead of 212/569: the gradient of another loss. Sometimes that other loss is wanted; then one should know it.",
 )

@@ -106,7 +106,7 @@ schedule = function_exercise(
         ),
     ],
     hints=[
-        "Section *A step on a few points*. Which n' was best after one pass, in the figure of the lecture? Start there.",
+        "Section *A step on a few points*. Which n' was best after one pass, in the chapter's figure? Start there.",
         "Multiply by a constant in each epoch; the last batches should hold some hundred points.",
     ],
     praise="Small while the gradient is large, large when the noise would show.",

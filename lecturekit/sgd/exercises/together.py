@@ -113,7 +113,7 @@ together = goal_exercise(
         ),
     ],
     hints=[
-        "Section *What the three ideas do for the lecture's three worries*. Try `Nesterov(1.0, gamma=0.1)` with 32 first, and look at the loss after each pass with `losses_by_pass`. Then change one thing at a time.",
+        "Section *What the three ideas do for the three worries*. Try `Nesterov(1.0, gamma=0.1)` with 32 first, and look at the loss after each pass with `losses_by_pass`. Then change one thing at a time.",
         "The rate may stay constant for half of the steps and fall to 0 in the second half. With smaller batches there are more steps, and the rate has to be smaller.",
     ],
     praise="Small batches for many steps, momentum for long ones, a falling rate for the floor: no constant rate that was tried gets below 0.125 on all three seeds.",

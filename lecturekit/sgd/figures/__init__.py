@@ -11,14 +11,7 @@ from lecturekit.sgd.figures.batches import (
 )
 from lecturekit.sgd.figures.escapes import escapes_canvas, leaving_a_saddle
 from lecturekit.sgd.figures.momentum import heavy_ball_rates, losses_by_rate, valley_canvas, valley_errors
-from lecturekit.sgd.figures.rates import (
-    clipping,
-    range_and_result,
-    schedule_canvas,
-    schedule_results,
-    schedules,
-    stable_rates,
-)
+from lecturekit.sgd.figures.rates import clipping, range_and_result, schedule_canvas, schedule_results, stable_rates
 
 __all__ = [
     "clipping",
@@ -33,7 +26,6 @@ __all__ = [
     "range_and_result",
     "schedule_canvas",
     "schedule_results",
-    "schedules",
     "stable_rates",
     "tumor_clouds",
     "two_clocks",

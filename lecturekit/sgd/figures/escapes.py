@@ -34,7 +34,8 @@ def escapes_canvas(surfaces: Sequence[Surface]) -> tuple[Figure, Draw]:
         draw_minima(ax, surface)
         some = [ax.plot([], [], color=COLORS["red"], linewidth=0.7, alpha=0.8)[0] for _ in range(3)]
         (balls,) = ax.plot([], [], "o", color=COLORS["black"], mec="white", mew=0.4, markersize=4.5, zorder=10)
-        (start,) = ax.plot([], [], "D", mfc="none", mec=COLORS["black"], mew=1.3, markersize=13, zorder=11)
+        (start,) = ax.plot([], [], "D", mfc="none", mec=COLORS["black"], mew=1.3, markersize=17, zorder=11)
+        ax.set_box_aspect(1)
         artists.append((ax, surface, some, start, balls))
         if ax is not panels[0]:
             ax.set_ylabel("")

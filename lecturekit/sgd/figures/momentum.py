@@ -10,6 +10,7 @@ from lecturekit.figures.base import COLORS, CYCLE, MARKERS, Figure, described, n
 from lecturekit.figures.landscapes import draw_contours, draw_minima
 from lecturekit.figures.words import listing, number, trend
 from lecturekit.foundation.types import Array
+from lecturekit.foundation.validation import check_number
 from lecturekit.sgd.momentum import heavy_ball_rate
 from lecturekit.sgd.valley import CURVATURES, VALLEY, critical_eta, largest_stable_eta, point_at, steps_to_shrink
 
@@ -19,14 +20,17 @@ LOW = 1e-5  # of the errors that are drawn
 
 
 @picture
-def valley_errors(runs: Mapping[tuple[float, float], Array]) -> Figure:
+def valley_errors(runs: Mapping[tuple[float, float], Array], below: float = 1e-4) -> Figure:
     """Above: the walks of several settings in the valley. Below: their errors along it and across it, each by itself.
 
     Parameters
     ----------
     runs : dict of (float, float) -> ndarray, (T, 2)
         (eta, gamma) -> as from ``errors_of``; at most three.
+    below : float
+        A loss; dotted is the error that alone makes that loss.
     """
+    check_number("below", below, 0, low_open=True)
     figure, (upper, panels) = new_figure(2, 2, height=6.6, sharex="row", sharey="row", height_ratios=(1, 1.35))
     for ax in upper:
         ax.remove()
@@ -36,21 +40,25 @@ def valley_errors(runs: Mapping[tuple[float, float], Array]) -> Figure:
         walk = figure.add_subplot(places[0, k])
         draw_contours(walk, VALLEY, n=41, n_levels=7)
         draw_minima(walk, VALLEY)
-        path = point_at(*error[:41].T)
+        path = point_at(*error.T)
         walk.plot(*path.T, style, color=COLORS[color], marker=marker, markersize=3, linewidth=1.1, clip_on=False)
         walk.plot(*path[0], marker, color=COLORS[color], mfc="white", markersize=8, zorder=5)
-        walk.set(title=_named(*setting), aspect="equal", xlabel="", ylabel="")
+        walk.set(title=_named(*setting), aspect="equal", xlabel="", ylabel="", xticks=walk.get_yticks())
         walk.title.set_fontsize(10.5)
     for ax, direction, curvature, k in zip(panels, ("along", "across"), CURVATURES, range(2)):
         for (setting, error), ((color, style), marker) in zip(runs.items(), looks):
             y = np.maximum(np.abs(error[:, k]), LOW / 10)
             ax.semilogy(
-                y, style, color=COLORS[color], marker=marker, markersize=4, linewidth=1.3, label=_named(*setting)
+                y, style, color=COLORS[color], marker=marker, markersize=3, linewidth=1.1, label=_named(*setting)
             )
-            ax.semilogy(*_where(error[:, k] < 0, y), marker, color=COLORS[color], mfc="white", markersize=4)
-        ax.set(title=f"error {direction} the valley (h = {curvature:g})", xlabel="step", ylim=(LOW, 8), xlim=(-1, 41))
+            ax.semilogy(*_where(error[:, k] < 0, y), marker, color=COLORS[color], mfc="white", markersize=3)
+        low = np.sqrt(2 * below / curvature)
+        ax.axhline(low, color=COLORS["black"], linestyle=":", linewidth=1.3)
+        place = {"textcoords": "offset points", "ha": "right", "va": "top", "fontsize": 9.5}
+        ax.annotate(f"loss {below:g}", (0.93 * len(y), low), (0, -4), **place)
+        ax.set(title=f"error {direction} the valley (h = {curvature:g})", xlabel="step", ylim=(LOW, 8))
     panels[0].set_ylabel("size of the error (open: negative)")
-    panels[0].legend(loc="lower left")
+    figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(runs))
     said = [
         f"eta {eta:g}, gamma {gamma:g}: along {number(abs(error[10, 0]))}, across {number(abs(error[10, 1]))}"
         for (eta, gamma), error in runs.items()
@@ -237,7 +245,7 @@ def losses_by_rate(panels: Mapping[str, tuple[Sequence[float], Mapping[str, Arra
         Title -> the factors gamma eta, and for each method the loss with each seed: the curve is their median, the small
         marks are the seeds.
     """
-    figure, axes = new_figure(1, len(panels), height=3.7, sharex=True, sharey=True)
+    figure, axes = new_figure(1, len(panels), height=3.7, sharey=True)
     said = []
     for ax, (title, (products, losses)) in zip(np.atleast_1d(axes), panels.items()):
         for k, (name, seeds) in enumerate(losses.items()):
@@ -246,13 +254,11 @@ def losses_by_rate(panels: Mapping[str, tuple[Sequence[float], Mapping[str, Arra
             ax.loglog(products, np.transpose(seeds), MARKERS[k], color=color, markersize=3, alpha=0.6)
             best = int(np.argmin(values))
             said.append(f"{name} {values[best]:.2g} at {number(products[best])}")
-        ax.set_ylim(0.002, 10)
         ax.set(title=title, xlabel=r"factor on the gradient, $\gamma\eta$")
-        ax.set_xticks([0.1, 0.3, 1, 3], ["0.1", "0.3", "1", "3"])
-        ax.set_xticks([], minor=True)
+        plain_log_ticks(ax.xaxis, (1, 3))
         said[-1] = f"{said[-1]} ({title})"
     np.atleast_1d(axes)[0].set_ylabel("loss at the end")
-    np.atleast_1d(axes)[0].set_yticks([0.01, 0.1, 1, 10], ["0.01", "0.1", "1", "10"])
+    plain_log_ticks(np.atleast_1d(axes)[0].yaxis, (1,))
     figure.legend(
         *np.atleast_1d(axes)[0].get_legend_handles_labels(),
         loc="outside lower center",

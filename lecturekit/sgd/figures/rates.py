@@ -1,7 +1,6 @@
 """Pictures of learning rates: the range test, the largest stable rate along a run, schedules, clipped gradients."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import numpy as np
 
@@ -132,29 +131,6 @@ def schedule_canvas(n_passes: float, n_kept: int = 4) -> tuple[Figure, Callable[
         right.legend(loc="upper right", fontsize=8.5)
 
     return figure, draw
-
-
-@picture
-def schedules(runs: list[dict[str, Any]]) -> Figure:
-    """The learning rates and the losses of several runs, as ``schedule_canvas`` draws them, standing still.
-
-    Parameters
-    ----------
-    runs : list of dict
-        At most five, as from ``schedule_run``.
-    """
-    figure, draw = schedule_canvas(runs[0]["passes"][-1])
-    draw(runs[0], runs[1:])
-    right = figure.axes[1]
-    right.get_legend().remove()
-    lines = [line for line in right.lines if not line.get_label().startswith("_")]
-    figure.legend(handles=lines, loc="outside lower center", ncols=len(lines), fontsize=9.5)
-    first, *_, last = sorted(runs, key=lambda run: run["final"])
-    return described(
-        figure,
-        f"Learning rates, and the smoothed loss of the batches, logarithmic, against passes, for {listing(run['label'] for run in runs)}. "
-        f"The lowest loss on all images at the end has {first['label']}, the highest {last['label']}.",
-    )
 
 
 @picture
