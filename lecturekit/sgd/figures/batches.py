@@ -41,7 +41,10 @@ def gradient_clouds(clouds: Mapping[int, Array], full: Array) -> Figure:
         ax.annotate("0", (0, 0), (0, 8), textcoords="offset points", ha="center", color=COLORS["gray"])
         said.append(f"{radius:.2f} for n' = {size}")
     first, *_, last = np.atleast_1d(panels)
-    first.set_ylabel("entry 2")
+    everything = np.vstack([*clouds.values(), np.zeros((1, 2))])
+    low, high = everything.min(axis=0), everything.max(axis=0)
+    (left, bottom), (right, top) = ((low + high) / 2 + sign * 0.54 * (high - low).max() for sign in (-1, 1))
+    first.set(xlim=(left, right), ylim=(bottom, top), ylabel="entry 2")
     last.annotate(
         "gradient of\nall data", full, (0, -26), textcoords="offset points", ha="center", va="top", fontsize=9.5
     )
@@ -136,7 +139,7 @@ def two_clocks(runs: Mapping[str, Any], ylabel: str = "loss") -> Figure:
 
 @picture
 def noise_band_canvas(
-    n_passes: int, low: float = 1e-4, high: float = 2.0, n_kept: int = 4
+    n_passes: int, low: float = 1e-5, high: float = 3.0, n_kept: int = 4
 ) -> tuple[Figure, Callable[..., None]]:
     """Loss above the minimum of many runs with one batch size and learning rate: median and band, and kept medians.
 
