@@ -41,9 +41,9 @@ __all__ = [
     "prognosis",  # how it does on data that nobody has seen
     "shared_rows",  # validation rows among the training rows
     "parting",  # when do training and validation part?
-    "ILLNESSES",  # the book of illnesses
     "SHOWS",  # what each illness shows
     "READ",  # the signs, in the order of the questions
+    "ILLNESSES",  # the book of illnesses
     "TELLTALE",  # the panel of the chart that betrays an illness
     "record_of_training",  # the record of any run of train
     "loss_at_the_start",  # divided by ln K

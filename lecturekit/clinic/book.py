@@ -1,5 +1,7 @@
 """The book of the clinic: what each illness shows, and what speaks against a name."""
 
+from collections.abc import Iterable
+
 from lecturekit.clinic.signs import Sign
 
 SHOWS: dict[str, dict[str, str]] = {
@@ -38,8 +40,15 @@ SHOWS: dict[str, dict[str, str]] = {
 """Illness -> what it always shows; ``a|b`` where it may be either. A test holds every entry, and tells every two illnesses apart."""
 
 
-def fits(name: str, found: dict[str, Sign]) -> list[str]:
+def fits(name: str, found: dict[str, Sign], asked: Iterable[str] = ()) -> list[str]:
     """The signs that speak against an illness, by name; none if the chart is one that it may have.
+
+    Parameters
+    ----------
+    name : str
+    found : dict of str -> Sign
+    asked : iterable of str
+        Only these signs are looked at; all of them if there is none.
 
     Examples
     --------
@@ -47,7 +56,8 @@ def fits(name: str, found: dict[str, Sign]) -> list[str]:
     >>> fits("zero start", signs(examine(PATIENTS[1])))
     ['loss at the start', 'gradient check']
     """
-    return [sign for sign, expected in SHOWS[name].items() if found[sign].reads not in expected.split("|")]
+    shown = {sign: expected for sign, expected in SHOWS[name].items() if not asked or sign in asked}
+    return [sign for sign, expected in shown.items() if found[sign].reads not in expected.split("|")]
 
 
 SAYS: dict[str, dict[str, str]] = {
@@ -78,7 +88,7 @@ SAYS: dict[str, dict[str, str]] = {
 """What each sign reads, in words."""
 
 
-def against(name: str, found: dict[str, Sign]) -> str:
+def against(name: str, found: dict[str, Sign], asked: Iterable[str] = ()) -> str:
     """What speaks against an illness, in two sentences; empty if nothing does.
 
     Examples
@@ -87,7 +97,7 @@ def against(name: str, found: dict[str, Sign]) -> str:
     >>> against("zero start", signs(examine(PATIENTS[1]), SHOWS["zero start"]))[:75]
     '"zero start" would show a loss of exactly ln K before the first step. Here '
     """
-    wrong = fits(name, found)
+    wrong = fits(name, found, asked)
     if not wrong:
         return ""
     expected = " or ".join(SAYS[wrong[0]][reads] for reads in SHOWS[name][wrong[0]].split("|"))
@@ -95,14 +105,9 @@ def against(name: str, found: dict[str, Sign]) -> str:
 
 
 TELLTALE: dict[str, tuple[str, str]] = {
-    "rate too low": ("updates", "far below the band, from the first step on"),
     "rate dies after warm-up": ("updates", "in the band, and then away"),
-    "optimizer forgets": ("updates", "a tooth at the start of each epoch"),
-    "batches sorted by class": ("loss", "the batches swing far, and in all epochs"),
-    "statistics of the wrong data": ("accuracy", "validation stays behind from the start"),
-    "dropout left on": ("accuracy", "slow, and both below a healthy one's"),
-    "network too small": ("accuracy", "both level, far below 100"),
     "saturated start": ("units", "most are flat before the first step"),
-    "biases in a corner": ("units", "alive at first, and then fewer and fewer"),
+    "network too small": ("accuracy", "both level, far below 100"),
+    "dropout left on": ("accuracy", "both late, side by side"),
 }
 """Some illnesses that one panel of the chart betrays: which panel, and by what."""

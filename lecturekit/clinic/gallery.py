@@ -41,17 +41,30 @@ _CARDS = {
     21: ("one column in other units", "Somebody has sent us the laboratory's numbers in other units."),
     22: ("rate dies after warm-up", "The first epochs are a joy. Then it seems to have learned enough."),
     23: ("dead units", "I have written the backward pass myself; and I have read that small biases are good."),
+    24: ("rate too high", "I have written the backward pass myself, and everything else too."),
+    25: ("healthy", "The loss of its batches dances, it never comes down to the others, and validation stays behind."),
 }
 _SECOND = {23: "extra slope at the output"}
+_BODIES: dict[int, Any] = {
+    24: {"hidden": (48, 24), "batch_size": 40, "gradient": healthy.own_backward, "optimizer": GradientDescent(0.05)},
+    25: {"hidden": (48, 24), "batch_size": 16, "n_epochs": 10, "dropout": 0.25},
+}
+"""What is unusual about some patients, and does no harm."""
 
 
 def _of_the_gallery(number):
-    name, complaint = _CARDS[number]
-    patient = Patient(f"patient {number}", complaint, "digits", seed=number, origin=("gallery", number))
+    patient = _body(number)
+    name = _CARDS[number][0]
     if number in _SECOND:
         patient = ILLNESSES[_SECOND[number]].infect(patient)
         return replace(patient, **ILLNESSES[name].fault(patient))
     return ILLNESSES[name].infect(patient)
+
+
+def _body(number):
+    """A patient of the gallery as it would be without any illness and what the illness needs."""
+    complaint, special = _CARDS[number][1], _BODIES.get(number, {})
+    return Patient(f"patient {number}", complaint, "digits", seed=number, origin=("gallery", number), **special)
 
 
 PATIENTS = MappingProxyType({number: _of_the_gallery(number) for number in _CARDS})
@@ -113,8 +126,7 @@ def case_of(patient: Patient) -> tuple[tuple[str, ...], Patient]:
         return (name,), ILLNESSES[name].twin(body)
     if kind == "gallery":
         name, second = _CARDS[number][0], _SECOND.get(number)
-        body = Patient(patient.name, patient.complaint, "digits", seed=number, origin=patient.origin)
-        return (name, second) if second else (name,), ILLNESSES[second or name].twin(body)
+        return (name, second) if second else (name,), ILLNESSES[second or name].twin(_body(number))
     name = "one column in other units" if patient.ward == "tumors" else "healthy"
     return (), ILLNESSES[name].twin(Patient(patient.name, patient.complaint, patient.ward, seed=patient.seed))
 

@@ -22,6 +22,8 @@ USUAL = 3e-4, 3e-2
 """Updates over weights that need no thought."""
 HUGE, DEAD, SATURATED = 0.7, 0.75, 0.4
 """From where on an update, a layer's share of dead units, and its share of saturated outputs are signs of an illness."""
+SAME_ANSWER = 0.01
+"""Where no class's probability differs by more than this among the data, the network gives all of them the same answer."""
 
 
 class Signs(dict[str, Sign]):
@@ -117,18 +119,20 @@ def _updates(record):
     return Sign("moving", f"in the first epoch a step changes the layers by {listed} of their weights{above}")
 
 
-_other_rates = lru_cache(maxsize=4)(ask.other_rates)
+_other_rates = lru_cache(maxsize=4)(ask.rates_and_spreads)
 
 
 def _rates(which):
+    """Whether two epochs with another rate end lower, with a network that still tells its data apart."""
+
     def read(record):
-        losses = _other_rates(record)
-        helps = losses[which] < 0.92 * losses["same"]
-        now, other = number(losses["same"]), number(losses[which])
+        (now, _), (other, spread) = (_other_rates(record)[each] for each in ("same", which))
+        is_silent = spread < SAME_ANSWER and np.isfinite(other)
         times = {"smaller": "a tenth of", "larger": "ten times"}[which]
+        silent = ", where it gives all data the same answer" if is_silent else ""
         return Sign(
-            "helps" if helps else "does not help",
-            f"after two epochs the loss is {now}, and {other} with {times} the rate",
+            "helps" if other < 0.92 * now and not is_silent else "does not help",
+            f"after two epochs the loss is {number(now)}, and {number(other)} with {times} the rate{silent}",
         )
 
     return read

@@ -10,14 +10,15 @@ from lecturekit.clinic.gallery import QUIRKS, twin_of
 from lecturekit.clinic.healthy_code import REMEDIES
 from lecturekit.clinic.replies import HEADLINES, ends
 
+HEALTHY = (1, 25)
 each_patient = pytest.mark.parametrize("number", PATIENTS)
 
 
 @each_patient
 def test_a_patient_is_ill_and_treatments_in_different_words_cure_it(number):
-    assert recovered(twin_of(PATIENTS[number])) and recovered(PATIENTS[number]) == (number == 1)
+    assert recovered(twin_of(PATIENTS[number])) and recovered(PATIENTS[number]) == (number in HEALTHY)
     outcomes = [treat(PATIENTS[number], **cure).outcome for cure in RIGHT.get(number, ())]
-    assert outcomes == ["recovered"] * len(outcomes) and (len(outcomes) >= 2 or number in (1, 23))
+    assert outcomes == ["recovered"] * len(outcomes) and (len(outcomes) >= 2 or number in (*HEALTHY, 23))
 
 
 @pytest.mark.parametrize("number, words", [(n, words[:1]) for n, words in WRONG.items()])
@@ -49,10 +50,11 @@ def no_cures(number, words):
         assert treated.outcome not in ("relieved", "hidden") or "Unlike a healthy network: " in treated.reply, word
 
 
-def test_every_patient_has_another_illness_and_all_illnesses_have_a_patient():
-    names = [diagnosis(PATIENTS[number]) for number in PATIENTS]
-    assert sorted(name for (name, *second) in names if not second) == sorted(ILLNESSES)
-    assert names[-1] == ("dead units", "extra slope at the output")
+def test_all_illnesses_have_a_patient():
+    names = [diagnosis(PATIENTS[number]) for number in range(1, 23)]
+    assert sorted(name for (name,) in names) == sorted(ILLNESSES)
+    others = {number: diagnosis(PATIENTS[number]) for number in PATIENTS if number > 22}
+    assert others == {23: ("dead units", "extra slope at the output"), 24: ("rate too high",), 25: ("healthy",)}
 
 
 def test_a_patient_with_two_illnesses_needs_two_treatments():

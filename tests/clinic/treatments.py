@@ -107,6 +107,8 @@ RIGHT = {
     20: [{"batch_size": 20}, {"batch_size": 10}],
     21: [{"inputs": "standardized"}, {"inputs": by_range}],
     22: [{"rate": 0.1}, {"rate": lambda t: 0.1 * min(t / 16, 1)}],
+    24: [{"rate": 0.1}, {"rate": lambda t: 0.05 + 0.1 / t}, {"optimizer": Adam(0.005)}],
+    25: [],
 }
 """Changes that cure, in more than one way of saying it."""
 
@@ -165,5 +167,7 @@ WRONG = {
     21: ["less", "more", "adam", "relu", "batch norm"],
     22: ["wider", "large batches", "larger start", "short", "decay"],
     23: ["less", "adam", "gradient", "higher biases", "wider"],
+    24: ["higher biases", "gradient", "large batches", "wider", "decay"],
+    25: ["less", "more", "short", "large batches", "narrow"],
 }
 """Patient -> what does not cure it, though it may help."""

@@ -7,10 +7,10 @@ from lecturekit.checks.engine import Misconception, function_exercise, numeric_e
 from lecturekit.clinic.exercises.bets import PREDICTIONS
 from lecturekit.clinic.exercises.patients import (
     in_order,
-    masked,
+    looks_ill,
+    no_questions_yet,
     own_statistics,
     practice,
-    schedule,
     sinking,
     slow,
     teeth,
@@ -113,7 +113,7 @@ when_they_part = function_exercise(
         Misconception("a count", lambda t, v, c: int(np.sum(np.asarray(v) <= c * np.asarray(t))), "You count the epochs in which the validation loss is not above. After them it may be together with the training loss once more: asked is WHERE the last such epoch lies, and the one after it."),
         Misconception("counted from 1", lambda t, v, c: _parting(t, v, c) + 1, "You count the epochs from 1; the first entry of the arrays is epoch 0."),
     ],
-    hints=["Section *Patients who feel well*: two curves may cross for an epoch by chance.", "Go from the end to the front: as long as they are apart, go on."],
+    hints=["Section *Two good reports*: two curves may cross for an epoch by chance.", "Go from the end to the front: as long as they are apart, go on."],
     praise="One crossing is noise. That they stay apart is the sign.",
 )  # fmt: skip
 
@@ -123,10 +123,10 @@ EXERCISES = [
     when_they_part,
     slow,
     in_order,
-    schedule,
+    no_questions_yet,
     own_statistics,
     teeth,
-    masked,
+    looks_ill,
     sinking,
     two_illnesses,
     practice,

@@ -17,16 +17,12 @@ predict_raw = choice_exercise(
 
 predict_leak = choice_exercise(
     "10.c",
-    "Prediction: too good",
+    "Prediction: a report of 93%",
     kind="prediction",
-    options={
-        "a": "about as many: validation data are there for that",
-        "b": "fewer by about ten points",
-        "c": "no more than a guesser",
-    },
+    options={"a": "more than 90%", "b": "75 to 85%", "c": "fewer than 60%"},
     correct="b",
     replies={
-        "a": "They are, as long as nobody trains on them. Count the rows.",
+        "a": "As many as it reports, that is: validation data are there for that, as long as nobody trains on them. Count the rows.",
         "c": "It has learned something: its training is that of a healthy network. Only its report is not.",
     },
     praise="all of its validation rows are training rows. What it reports is what it remembers.",
@@ -70,7 +66,11 @@ predict_rate = choice_exercise(
     "10.e",
     "Prediction: three times the rate",
     kind="prediction",
-    options={"a": "recovers", "b": "becomes better, and remains ill", "c": "gains nothing, or becomes worse"},
+    options={
+        "a": "as well as its healthy twin",
+        "b": "better than now, and not as well as its twin",
+        "c": "no better than now",
+    },
     correct="c",
     replies={
         "a": "It would, if short steps were all that is wrong. But one question with an answer came before that of the rates.",

@@ -9,8 +9,10 @@ from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Find
 from lecturekit.checks.limit import SECONDS, at_most
 from lecturekit.clinic.book import SHOWS, against
 from lecturekit.clinic.exercises.diagnosis import diagnosis
+from lecturekit.clinic.exercises.repairs import fault
 from lecturekit.clinic.gallery import patient as generated
 from lecturekit.clinic.illnesses import ILLNESSES
+from lecturekit.clinic.pieces import PIECES
 from lecturekit.clinic.replies import treat
 from lecturekit.clinic.signs import READ
 from lecturekit.clinic.treatment import seen
@@ -22,7 +24,7 @@ LEARNED, NOTHING = "training", "nothing"
 """The sign that every cure changes; and what one expects to change in a patient that is healthy."""
 
 
-def case_exercise(id, title, patient, *, solution, wrong, hints, praise, points=3):
+def case_exercise(id, title, patient, *, solution, wrong, hints, praise, points=3, own=None):
     """Declare an exercise on one patient: the answer is a name, the sign that will read differently, and a treatment; or a list of such triples.
 
     Parameters
@@ -33,15 +35,25 @@ def case_exercise(id, title, patient, *, solution, wrong, hints, praise, points=
     solution : tuple or list
     wrong : sequence of Misconception
         Names that fit the chart at first sight; an answer with that name gets the reply, and what speaks against the name.
+        Where code is to be written, also right names with wrong code, by the name of its fault.
+    own : str, optional
+        The piece of code that is to be written: no word is accepted for it, and its `fault` is told.
 
     Returns
     -------
     CaseExercise
     """
     exercise = CaseExercise(
-        id, title, kind="goal", points=points, wrong=wrong, hints=hints, praise=praise, solution=solution
+        id,
+        title,
+        kind="code" if own else "goal",
+        points=points,
+        wrong=wrong,
+        hints=hints,
+        praise=praise,
+        solution=solution,
     )
-    exercise.patient = patient
+    exercise.patient, exercise.own = patient, own
     return exercise
 
 
@@ -50,7 +62,7 @@ class CaseExercise(Exercise):
 
     def examine(self, answer):
         """Judge the name, the expectation and the treatment, each by itself, and return a `Finding`."""
-        if untouched(answer) or _has_gaps(answer):
+        if untouched(answer) or has_gaps(answer):
             return Finding(UNTOUCHED)
         try:
             return self._judged(triples(answer))
@@ -58,19 +70,46 @@ class CaseExercise(Exercise):
             return Finding(WRONG, sentence(str(problem)))
 
     def behaves_like(self, answer):
-        """Return the misconceptions whose name is among those of this answer."""
+        """Return the misconceptions whose illness is among the names of this answer; if there is none, the fault of its code."""
         try:
-            given = _names(answer) - set(diagnosis(self.patient))
+            given = triples(answer)
         except Wrong:
             return []
-        return [each for each in self.wrong if _names(each.answer) & given]
+        names = {name for name, *_ in given} - set(diagnosis(self.patient))
+        faults = [] if names else self._faults(given)
+        return [each for each in self.wrong if _names(each.answer) & names or each.name in faults]
+
+    def _faults(self, given):
+        pieces = [change[self.own] for _, _, change in given if self.own in change]
+        return [found for piece in pieces if callable(piece) and (found := fault(self.own, piece))]
 
     def _judged(self, given):
-        finding = judged(self.patient, given)
-        known_wrong = self.behaves_like(given) if finding.status == WRONG else []
+        if any(isinstance(change.get(self.own), str) for *_, change in given):
+            raise Wrong(
+                f"Here no word is accepted. Write this piece of code yourself, as a function: {PIECES[self.own]}."
+            )
+        known_wrong = self.behaves_like(given)
+        try:
+            finding = judged(self.patient, given)
+        except Wrong as problem:
+            told = [*(each.reply for each in known_wrong[:1]), sentence(str(problem))]
+            return Finding(WRONG, "\n".join(told), known_wrong[0].name if known_wrong else None)
         if known_wrong:
             first, *rest = finding.message.split("\n")
-            return Finding(WRONG, "\n".join([first, known_wrong[0].reply, *rest]), known_wrong[0].name, finding.partial)
+            cured = finding.status == CORRECT
+            if cured:
+                rest = [
+                    "(With it this patient does as well as a healthy network; the function is not right all the same.)"
+                ]
+            return Finding(
+                WRONG, "\n".join([first, known_wrong[0].reply, *rest]), known_wrong[0].name, cured or finding.partial
+            )
+        if finding.status == CORRECT and self.own and not any(self.own in change for *_, change in given):
+            return Finding(
+                WRONG,
+                f"{finding.message}\nIt is cured. Here you are asked for the piece of code `{self.own}`.",
+                partial=True,
+            )
         return Finding(CORRECT, f"{finding.message}\n{self.praise}") if finding.status == CORRECT else finding
 
 
@@ -88,7 +127,7 @@ class PracticeExercise(Exercise):
 
     def examine(self, answer):
         """Judge each patient, the first wrong one in words, and return a `Finding`."""
-        if untouched(answer) or _has_gaps(answer):
+        if untouched(answer) or has_gaps(answer):
             return Finding(UNTOUCHED)
         known_wrong = self.behaves_like(answer)
         try:
@@ -143,7 +182,8 @@ class PracticeExercise(Exercise):
 def judged(patient, given):
     """What is to be said about names, expectations and treatments of a patient.
 
-    Nothing is treated under a name that the chart speaks against: whoever tries all treatments one after the other learns nothing.
+    No ill one is treated under a name that the chart speaks against: whoever tries all treatments one after the other learns nothing.
+    A healthy one is, so that one hears what treating does to it.
     """
     true, names = diagnosis(patient), [name for name, *_ in given]
     right_name = set(names) == set(true)
@@ -152,11 +192,13 @@ def judged(patient, given):
         if name not in true:
             told = against(name, {each: seen(state).sign(each) for each in SHOWS[name]})
             lines.append(told or f'The chart could be that of "{name}". It is not: what did the treatment do?')
-            if told:
+            if told and true != ("healthy",):
                 expected = cured = None
                 lines.append("A treatment is given only under a name that fits the chart, so yours has not been tried.")
                 break
-        cured, reply, after = _treated(state, change, true == ("healthy",))
+        elif name == "healthy" and change:
+            lines.append("You found it healthy, and treated it all the same.")
+        cured, reply, after = treated_by(state, change, true == ("healthy",))
         right, words = _as_expected(state, after, sign)
         expected = expected and right
         lines += [words] * (not right)
@@ -174,7 +216,7 @@ def judged(patient, given):
     )
 
 
-def _treated(patient, change, is_healthy):
+def treated_by(patient, change, is_healthy):
     """(whether the patient is well now, what is to be said, the patient as it is now)."""
     if change == {}:
         return is_healthy, "" if is_healthy else "Nothing was changed, and it is as ill as before.", patient
@@ -252,9 +294,10 @@ def named(name, known=ILLNESSES, what="an illness", listed='print(*ILLNESSES, se
     )
 
 
-def _has_gaps(answer):
+def has_gaps(answer):
+    """Whether something in an answer is still to be filled in: `...`, or nothing."""
     if answer is ... or answer is None:
         return True
     if isinstance(answer, (tuple, list)):
-        return any(_has_gaps(each) for each in answer)
+        return any(has_gaps(each) for each in answer)
     return isinstance(answer, dict) and any(each is ... for each in answer.values())

@@ -3,21 +3,24 @@
 from typing import Any
 
 import numpy as np
-from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullLocator
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from lecturekit.clinic.recording import Recording
 from lecturekit.clinic.signs import DEAD, HUGE, SATURATED, USUAL, shows_saturation
-from lecturekit.figures.base import COLORS, CYCLE, Draw, Figure, described, new_figure, picture
+from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, picture
 from lecturekit.figures.words import listing, number, trend
 
 STYLES = ("-", "--", "-.", ":", (0, (1, 1)))
+LAYERS = [COLORS[name] for name in ("purple", "orange", "black", "sky", "gray")]
+"""Of the layers; blue and red are training and validation, and green is a healthy run."""
+SMALL = 10
 MOST_LAYERS, SHOWN = 5, 10
 ASKED = (
     "does it begin near ln K? do the two part?",
     "how far from guessing, how far apart?",
     "does every layer have one?",
     "from the start? above the dots?",
-    "in the green band? all steps alike?",
+    "in the gray band? all steps alike?",
     "dark: sure; square: the label",
 )
 """What to ask of each panel, in the order in which they are read."""
@@ -49,29 +52,28 @@ def chart_canvas() -> tuple[Figure, Draw]:
     draw : callable
         ``draw(data)`` with data = dict(record=Recording, healthy=Recording or None).
     """
-    figure, axes = new_figure(2, 3, width=9.6, height=6.2)
+    figure, axes = new_figure(3, 2, width=6.6, height=8.8)
     figure.set_layout_engine(None)  # a fixed layout: finding one takes three times as long as drawing
-    figure.subplots_adjust(left=0.065, right=0.985, top=0.91, bottom=0.08, wspace=0.28, hspace=0.52)
+    figure.subplots_adjust(left=0.09, right=0.98, top=0.935, bottom=0.06, wspace=0.26, hspace=0.56)
+    panels = axes.ravel()
 
     def draw(data):
-        for each in axes.ravel():
+        for each in panels:
             each.clear()
             each.grid(True, color="#E4E4E4", linewidth=0.8)
         record = data["record"]
-        _losses(axes[0, 0], record)
-        _accuracies(axes[0, 1], record)
-        _gradients(axes[0, 2], record)
-        _stuck(axes[1, 0], record)
-        _updates(axes[1, 1], record)
-        _answers(axes[1, 2], record)
+        for draw_panel, each in zip((*PANELS.values(), _answers), panels):
+            draw_panel(each, record)
         if data.get("healthy"):
             for k, lines in enumerate(_healthy_lines(data["healthy"])):
-                _shaded(axes[0, k], data["healthy"].steps, lines, named=k < 2)
-        for each in axes.ravel()[:5]:
+                _shaded(panels[k], data["healthy"].steps, lines, named=k < 2)
+        for each in panels[:5]:
             steps_and_ticks(each)
-        for k, (each, asked) in enumerate(zip(axes.ravel(), ASKED), start=1):
-            each.set_title(f"{k}  {each.get_title()}", y=1, pad=20)
-            each.annotate(asked, (0.5, 1), (0, 6), "axes fraction", textcoords="offset points", ha="center", fontsize=9)
+        for k, (each, asked) in enumerate(zip(panels, ASKED), start=1):
+            each.set_title(f"{k}  {each.get_title()}", y=1, pad=22)
+            each.annotate(
+                asked, (0.5, 1), (0, 6), "axes fraction", textcoords="offset points", ha="center", fontsize=SMALL
+            )
 
     return figure, draw
 
@@ -83,11 +85,11 @@ def _healthy_lines(healthy):
 
 
 def _shaded(axes, steps, lines, *, named):
-    """The range of a healthy run, in the color of the band of usual updates, within the limits of the panel and its own."""
+    """The range of a healthy run, within the limits of the panel and its own."""
     low, high = lines.min(axis=0), lines.max(axis=0)
     bottom, top = axes.get_ylim()
     axes.fill_between(
-        steps, low, high, color=COLORS["green"], alpha=0.25, linewidth=0, label="a healthy run" if named else None
+        steps + 1, low, high, color=COLORS["green"], alpha=0.25, linewidth=0, label="a healthy run" if named else None
     )
     axes.set_ylim(min(bottom, 0.7 * low.min()), max(top, 1.2 * high.max()) if axes.get_yscale() == "log" else top)
     if named:
@@ -96,7 +98,7 @@ def _shaded(axes, steps, lines, *, named):
 
 def chart_words(record: Recording, healthy: Recording | None = None) -> str:
     """The chart in words and numbers."""
-    t, losses = record.steps, record.losses
+    t, losses = record.steps + 1, record.losses
     stuck, name = _without_slope(record)
     layers = listing(trend(f"layer {l}", t, each) for l, each in enumerate(record.gradients.T, start=1))
     updates = listing(
@@ -139,7 +141,7 @@ def _losses(axes, record):
         label="batches",
     )
     for name, color, style in (("training", "blue", "-"), ("validation", "red", "--")):
-        axes.plot(record.steps, np.maximum(record.losses[name], SMALLEST), style, color=COLORS[color], label=name)
+        axes.plot(record.steps + 1, np.maximum(record.losses[name], SMALLEST), style, color=COLORS[color], label=name)
     axes.axhline(record.chance, color=COLORS["black"], linestyle=":", linewidth=1.2, label="ln K")
     values = np.concatenate([record.batch_losses, *record.losses.values(), [record.chance]])
     values = values[np.isfinite(values) & (values > 0)]
@@ -151,7 +153,7 @@ def _losses(axes, record):
 
 def _accuracies(axes, record):
     for name, color, style in (("training", "blue", "-"), ("validation", "red", "--")):
-        axes.plot(record.steps, 100 * record.accuracies[name], style, color=COLORS[color], label=name)
+        axes.plot(record.steps + 1, 100 * record.accuracies[name], style, color=COLORS[color], label=name)
     axes.axhline(100 / record.K, color=COLORS["black"], linestyle=":", linewidth=1.2, label="guessing")
     axes.set(title="accuracy in %", ylim=(0, 103), yscale="linear")
     _legend(axes)
@@ -160,15 +162,13 @@ def _accuracies(axes, record):
 def _legend(axes, *, strip=False):
     """The names of the lines: where there is room, or in a strip of its own at the top of the panel."""
     short = {"handlelength": 1.4, "columnspacing": 0.9, "handletextpad": 0.4, "borderaxespad": 0.2}
-    axes.legend(fontsize=9, **(short | {"loc": "upper center", "ncol": 3} if strip else short))
+    axes.legend(fontsize=9.5, **(short | {"loc": "upper center", "ncol": 3} if strip else short))
 
 
 def steps_and_ticks(axes: Any) -> None:
-    """The axis of the steps, linear up to 10 and logarithmic beyond; plain ticks on the other one."""
-    axes.set_xlabel("steps")
-    axes.set_xscale("symlog", linthresh=10, linscale=0.7)
-    axes.set_xlim(left=-0.5)
-    axes.xaxis.set_major_locator(FixedLocator((0, 5, 10, 100, 1000)))
+    """The logarithmic axis of the steps, counted from 1: what is measured stands at the step that comes next; plain ticks on the other axis."""
+    axes.set(xlabel="step", xscale="log", xlim=(0.9, None))
+    axes.xaxis.set_major_locator(LogLocator())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     if axes.get_yscale() == "log":
         _ticks(axes)
@@ -189,7 +189,9 @@ def _tick(value, _position):
 def _gradients(axes, record):
     values = record.gradients
     for l, each in enumerate(values.T[:MOST_LAYERS]):
-        axes.plot(record.steps, np.maximum(each, SMALLEST), color=CYCLE[l], linestyle=STYLES[l], label=f"layer {l + 1}")
+        axes.plot(
+            record.steps + 1, np.maximum(each, SMALLEST), color=LAYERS[l], linestyle=STYLES[l], label=f"layer {l + 1}"
+        )
     finite = values[np.isfinite(values) & (values > SMALLEST)]
     low, high = (finite.min(), finite.max()) if finite.size else (1e-3, 1.0)
     top = min(max(high, 1e-6), 1e9)
@@ -206,7 +208,7 @@ def _without_slope(record):
 def _stuck(axes, record):
     values, name = _without_slope(record)
     for l, each in enumerate(values.T[:MOST_LAYERS]):
-        axes.plot(record.steps, 100 * each, color=CYCLE[l], linestyle=STYLES[l], label=f"layer {l + 1}")
+        axes.plot(record.steps + 1, 100 * each, color=LAYERS[l], linestyle=STYLES[l], label=f"layer {l + 1}")
     axes.axhline(
         100 * (SATURATED if shows_saturation(record) else DEAD), color=COLORS["black"], linestyle=":", linewidth=1.2
     )
@@ -223,12 +225,12 @@ def _epoch_medians(record, values):
 
 
 def _updates(axes, record):
-    axes.axhspan(*USUAL, color=COLORS["green"], alpha=0.12)
+    axes.axhspan(*USUAL, color=COLORS["gray"], alpha=0.18, linewidth=0)
     axes.axhline(HUGE, color=COLORS["black"], linestyle=":", linewidth=1.2)
     for l, each in enumerate(record.updates.T[:MOST_LAYERS]):
         each = np.maximum(each, SMALLEST)
-        axes.plot(np.arange(1, len(each) + 1), each, color=CYCLE[l], linewidth=0.8, alpha=0.45)
-        axes.plot(*_epoch_medians(record, each), color=CYCLE[l], linestyle=STYLES[l], label=f"layer {l + 1}")
+        axes.plot(np.arange(1, len(each) + 1), each, color=LAYERS[l], linewidth=0.8, alpha=0.45)
+        axes.plot(*_epoch_medians(record, each), color=LAYERS[l], linestyle=STYLES[l], label=f"layer {l + 1}")
     finite = record.updates[np.isfinite(record.updates) & (record.updates > 0)]
     low, high = (np.percentile(finite, 2), finite.max()) if finite.size else (1e-4, 0.1)
     bottom, top = min(max(low / 2, SMALLEST), 1e-4), max(2 * high, 1.0)
@@ -243,7 +245,7 @@ PANELS = {"loss": _losses, "accuracy": _accuracies, "gradient": _gradients, "uni
 def _answers(axes, record):
     p, y = answers(record)
     axes.imshow(p, cmap="Blues", vmin=0, vmax=1, aspect="auto")
-    axes.scatter(y, np.arange(len(y)), marker="s", s=110, facecolor="none", edgecolor=COLORS["red"], linewidth=1.4)
+    axes.scatter(y, np.arange(len(y)), marker="s", s=90, facecolor="none", edgecolor=COLORS["red"], linewidth=1.4)
     axes.grid(False)
     axes.set(title="ten answers", xlabel="class", xticks=range(record.K), yticks=[], ylabel="validation data")
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.ticker import NullLocator
 
-from lecturekit.clinic.figures.chart import PANELS, steps_and_ticks
+from lecturekit.clinic.figures.chart import PANELS, SMALL, steps_and_ticks
 from lecturekit.clinic.patient import Patient
 from lecturekit.clinic.recording import Recording
 from lecturekit.figures.base import COLORS, CYCLE, Figure, described, new_figure, picture, plain_log_ticks
@@ -25,10 +25,10 @@ def waiting_room(records: Mapping[str, Recording]) -> Figure:
     ----------
     records : dict of str -> Recording
     """
-    n_rows = -(-len(records) // 3)
-    figure, axes = new_figure(n_rows, 3, width=9.0, height=2.2 * n_rows, squeeze=False)
+    n_rows = -(-len(records) // 2)
+    figure, axes = new_figure(n_rows, 2, width=6.6, height=2.05 * n_rows, squeeze=False)
     figure.set_layout_engine(None)
-    figure.subplots_adjust(left=0.08, right=0.985, top=0.93, bottom=0.11, wspace=0.25, hspace=0.38)
+    figure.subplots_adjust(left=0.1, right=0.98, top=0.945, bottom=0.09, wspace=0.2, hspace=0.42)
     words = []
     for panel, (name, record) in zip(axes.ravel(), records.items()):
         losses = np.minimum(record.losses["training"], 1e3), np.minimum(record.losses["validation"], 1e3)
@@ -57,7 +57,7 @@ def waiting_room(records: Mapping[str, Recording]) -> Figure:
         panel.set_ylabel("loss")
     for panel in axes[-1]:
         panel.set_xlabel("steps")
-    axes[0, min(2, len(records) - 1)].legend(fontsize=9, loc="lower left")
+    axes.ravel()[min(2, len(records) - 1)].legend(loc="lower left")
     return described(
         figure,
         f"Training and validation losses of {len(records)} runs, logarithmic, against steps. {'. '.join(words)}.",
@@ -79,7 +79,7 @@ def past_its_best(record: Recording, epoch: int) -> Figure:
     epoch : int
     """
     check_integer("epoch", epoch, 1, int(record.epochs[-1]))
-    figure, (left, right) = new_figure(1, 2, width=8.6, height=3.2)
+    figure, (left, right) = new_figure(1, 2, width=7.0, height=3.0)
     stop = int(np.searchsorted(record.steps, np.flatnonzero(record.epochs == epoch)[-1] + 1))
     validation, accuracy = record.losses["validation"], 100 * record.accuracies["validation"]
     left.plot(record.steps, record.losses["training"], color=COLORS["blue"], label="training")
@@ -118,11 +118,11 @@ def telltale(records: Mapping[str, Recording], told: Mapping[str, tuple[str, str
     told : dict of str -> (str, str)
         For each of them the panel, one of ``PANELS``, and what is to be seen in it.
     """
-    n_rows = -(-len(records) // 3)
-    figure, axes = new_figure(n_rows, 3, width=9.6, height=2.75 * n_rows, squeeze=False)
+    n_rows = -(-len(records) // 2)
+    figure, axes = new_figure(n_rows, 2, width=6.6, height=2.9 * n_rows, squeeze=False)
     figure.set_layout_engine(None)
-    margin = 1 / (2.75 * n_rows)  # an inch
-    figure.subplots_adjust(left=0.075, right=0.985, top=1 - 0.5 * margin, bottom=0.5 * margin, wspace=0.36, hspace=0.62)
+    margin = 1 / (2.9 * n_rows)  # an inch
+    figure.subplots_adjust(left=0.11, right=0.98, top=1 - 0.5 * margin, bottom=0.5 * margin, wspace=0.32, hspace=0.6)
     for each in axes.ravel()[len(records) :]:
         each.set_axis_off()
     words = []
@@ -131,9 +131,9 @@ def telltale(records: Mapping[str, Recording], told: Mapping[str, tuple[str, str
         check_choice("the panel", what, PANELS)
         PANELS[what](panel, record)
         steps_and_ticks(panel)
-        panel.set_ylabel(panel.get_title(), fontsize=10)
-        panel.set_title(name, y=1, pad=18, fontsize=11)
-        panel.annotate(seen, (0.5, 1), (0, 5), "axes fraction", textcoords="offset points", ha="center", fontsize=9)
+        panel.set_ylabel(panel.get_title())
+        panel.set_title(name, y=1, pad=20)
+        panel.annotate(seen, (0.5, 1), (0, 6), "axes fraction", textcoords="offset points", ha="center", fontsize=SMALL)
         words.append(f"{name}: {seen}, in the panel {panel.get_ylabel()}")
     return described(figure, f"One panel of the chart of each of {len(records)} runs. {'; '.join(words)}.")
 
@@ -146,7 +146,7 @@ def compare(records: Mapping[str, Recording]) -> Figure:
     ----------
     records : dict of str -> Recording
     """
-    figure, (left, right) = new_figure(1, 2, width=8.4, height=3.0)
+    figure, (left, right) = new_figure(1, 2, width=7.0, height=3.0)
     words = []
     for k, (name, record) in enumerate(records.items()):
         style = {"color": CYCLE[k % len(CYCLE)], "linestyle": ("-", "--", "-.", ":")[k % 4], "label": name}
