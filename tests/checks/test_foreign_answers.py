@@ -120,3 +120,13 @@ def test_wrong_in_a_way_of_its_own(name, answer, says):
     verdict = check(name, answer)
     assert verdict.status == WRONG, repr(verdict)
     assert says.lower() in " ".join(repr(verdict).lower().split())
+
+
+def _draws_and_returns_nothing(*given):
+    given[-1].random(3)
+
+
+@pytest.mark.parametrize("name", ["2.8", "3.9", "4.2", "4.9", "6.2", "7.4", "7.10"])
+def test_a_goal_says_that_a_return_is_missing(name):
+    assert "is a `return` missing" in check(name, _draws_and_returns_nothing).message
+    assert check(name, lambda *given: (given, ...)[1]).status == "not attempted"

@@ -32,7 +32,7 @@ predict_correction = choice_exercise(
         "c": "shorter than $\\eta$, because $m$ starts at zero",
     },
     replies={
-        "b": "m is a tenth of g, but v is a thousandth of the square of g, and it is the root of v that divides.",
+        "b": "At first m is a tenth of g, but v is a thousandth of the square of g, and it is the root of v that divides.",
         "c": "The average m is too small, but so is v, and a v that is too small lengthens the step.",
     },
     praise="The average m is too small by a factor of 10, the root of v by a factor of 32: the first step is 3.16 eta long, and step 12 even 6.57 eta.",

@@ -14,7 +14,9 @@ def parameter_vectors(build, rng, count):
     if not callable(build):
         raise Wrong("Expected a function of a random generator.")
     given = build(rng)
-    if given is None or given is Ellipsis or any(each is Ellipsis for each in given):
+    if given is None:
+        raise Wrong("Your function returns None: is a `return` missing at its end?", "no return")
+    if given is Ellipsis or any(each is Ellipsis for each in given):
         return ...
     if len(given) != count or any(np.shape(each) != (NET.n_params,) for each in given):
         raise Wrong(f"Expected {COUNTS[count]} parameter vectors of {NET.n_params} numbers each.")

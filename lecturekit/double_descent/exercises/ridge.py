@@ -100,20 +100,20 @@ def _errors(fit, rng):
     errors = {}
     for name, sigma in (("quiet", QUIET), ("loud", LOUD)):
         found = [_one_set(fit, sigma, rng) for _ in range(SETS)]
-        if None in found:
-            return None
+        if found[0] is None or found[0] is Ellipsis:
+            return found[0]
         errors[name], errors[f"{name} labels missed"] = map(float, np.mean(found, axis=0))
     return errors
 
 
 def _one_set(fit, sigma, rng):
-    """Test error and misfit on one data set; None where nothing is returned yet."""
+    """Test error and misfit on one data set; what was returned where that is nothing yet."""
     X, y, beta = linear_data(100, 20, sigma, rng)
     X_test, truth, _ = linear_data(400, 20, 0.0, rng, beta)
     V, b = draw_features(100, 20, rng)
     given = fit(features(X, V, b), y.copy())
     if given is None or given is Ellipsis:
-        return None
+        return given
     try:
         w = as_numbers(given)
     except TypeError:

@@ -301,10 +301,10 @@ def changed(rng, kind=""):
         w = start if kind == "one vector for all" else net.init(rng) if kind == "another start" else start.copy()
         for _ in train(net, w, (A, data.y), GradientDescent(0.1), n_epochs=100, rng=np.random.default_rng(0)):
             pass
-        return net.predict(w, X if kind == "asked about the old inputs" else A, train=True)
+        return net.predict(w, A, train=True)
 
     plain = run(X)
-    factors = 10 * rng.uniform(-1, 1, 30) if kind == "ten times, not ten to the" else 10 ** rng.uniform(-1, 1, 30)
+    factors = 10 ** rng.uniform(-1, 1, 30)
     others = [
         run(X + rng.standard_normal(X.shape if kind == "noise on every row" else 30)),
         run(10 * X),
@@ -675,7 +675,7 @@ ANSWERS = {
         "edges": {},
     },
     "5.10 A schedule for the batch size": {
-        "right": [lambda e: 4 if e <= 2 else min(569, 8 * 2 ** (e - 2)) if e < 9 else 569],
+        "right": [lambda e: [4, 8, 8, 8, 16, 16, 32, 32, 64, 128, 256, 569][e - 1]],
         "slips": {
             "constant": lambda e: 32,
             "shrinks": lambda e: max(4, 569 // e),
@@ -851,16 +851,7 @@ ANSWERS = {
     },
     "7.4 Shifted and rescaled": {
         "right": [changed],
-        "slips": kinds(
-            changed,
-            "no batch norm",
-            "one vector for all",
-            "another start",
-            "asked about the old inputs",
-            "noise on every row",
-            "ten times, not ten to the",
-            "mean",
-        ),
+        "slips": kinds(changed, "no batch norm", "one vector for all", "another start", "noise on every row", "mean"),
         "edges": {},
     },
     "7.5 Dim digits": {
