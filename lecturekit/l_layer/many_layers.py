@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from lecturekit.foundation.types import Array
-from lecturekit.l_layer.message_passing import layer_jacobians, messages
+from lecturekit.l_layer.message_passing import messages
 from lecturekit.l_layer.network import Network
 
 DEEP = [8, 8, 8, 8, 8, 8, 1]
@@ -25,16 +25,12 @@ def message_state(layer: int, phi: str, scale: float, seed: int = 0) -> dict[str
     """What ``messages_canvas`` draws: the message at ``layer``, its way down by one layer, the size of all."""
     net, w, x = deep_network(phi, scale, seed)
     sent = messages(net, w, x)
-    square = np.full((DEEP[0], DEEP[0]), np.nan)
-    J = layer_jacobians(net, w, x)[layer - 1]
-    square[: J.shape[0], : J.shape[1]] = J
     columns = np.full((DEEP[0], len(sent)), np.nan)
     for l, message in enumerate(sent):
         columns[: len(message), l] = message
     return {
         "name": f"{phi}, weights × {scale:g}",
         "layer": layer,
-        "jacobian": square,
         "messages": columns,
         "norms": np.array([np.linalg.norm(message) for message in sent]),
     }

@@ -29,20 +29,6 @@ def test_difference_quotients(seed):
     assert error(numerical_gradient(f, w + 1, h=1e-13), grad(w + 1)) > 1e-5  # too small a step
 
 
-def test_the_numbers_of_parameters():
-    assert Network([784, 128, 64, 10]).n_params == 109_386
-    assert Network([784, 10]).n_params == 7_850
-    assert round(Network([784, 500, 300, 10]).n_params, -3) in (545_000, 546_000)
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_two_wide_layers_restrict_no_product_and_narrow_ones_do(seed):
-    rng = np.random.default_rng(seed)
-    for width, rank in ((12, 10), (10, 10), (7, 7)):
-        product = rng.normal(size=(10, width)) @ rng.normal(size=(width, 20)) @ rng.normal(size=(20, 40))
-        assert np.linalg.matrix_rank(product) == rank
-
-
 @pytest.mark.parametrize("seed", range(3))
 def test_shuffled_labels_move_every_weight_and_are_begun_to_be_learned(seed):
     rng = np.random.default_rng(seed)

@@ -1,4 +1,4 @@
-"""Exercises 3.5 and 3.8: a training curve that does not move, layers without phi; and random layers for the others."""
+"""Exercise 3.5, a loss that does not move; and random layers for the others."""
 
 import itertools
 from typing import Any
@@ -47,40 +47,5 @@ EXERCISES = [
             "And what comes down to the lower layers, through the top layer's weights?",
         ],
         praise="With weights of zero all hidden values are zero, so no weight above them moves; and nothing comes down through a $W$ of zeros. Only the top biases move.",
-    ),
-    choice_exercise(
-        "3.8",
-        "Layers without phi",
-        kind="concept",
-        options={
-            "a": "a polynomial of degree 3 in the pixels",
-            "b": "an affine map of the pixels, like a network [784, 10]",
-            "c": "a piecewise linear function with up to 192 kinks",
-            "d": "an affine map, but a poorer one than [784, 10], because of the 64 in the middle",
-        },
-        correct="b",
-        replies={
-            "a": "Each layer is a matrix times what came before. Two matrices multiplied are again a matrix; the pixels are never multiplied with each other.",
-            "c": "Kinks come from ReLU. With the identity there is nothing in the network that bends.",
-            "d": "A bottleneck of 64 can lower the rank of the product to 64. But how large can the rank of a matrix with 10 rows be at all?",
-        },
-        again=Again(
-            "How many numbers does it take, at most, to say what a network [784, 500, 300, 10] computes whose phi is the identity?",
-            {
-                "p": "about 545,000, as many as it has parameters",
-                "q": "7,850",
-                "r": "fewer than 7,850, because what three matrices make together is restricted",
-            },
-            "q",
-            {
-                "p": "Many settings of these parameters have the same product, and nothing but the product (and one bias for each class) is seen from outside.",
-                "r": "With layers of 500 and 300 the product can be any matrix of 10 rows and 784 columns. What is restricted are layers of fewer than 10 units.",
-            },
-        ),
-        hints=[
-            "Section *The model*. Write $W^{(3)}(W^{(2)}(W^{(1)} x))$ without the brackets.",
-            "What can the rank of a 10 × 784 matrix be?",
-        ],
-        praise="The product of the three matrices is one matrix of 10 rows: 109,386 parameters to say what 7,850 can say.",
-    ),
+    )
 ]

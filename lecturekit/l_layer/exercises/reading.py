@@ -93,7 +93,7 @@ EXERCISES = [
             Misconception(
                 "no step",
                 learning(n_epochs=0),
-                "These are the random layers of the start: nine out of ten wrong is guessing. Does your loop change `W` and `b` in place?",
+                "These are the random layers of the start: nine out of ten wrong is guessing. Does the next epoch begin with the layers that the last one returned?",
             ),
             Misconception(
                 "rate too small",
@@ -112,8 +112,8 @@ EXERCISES = [
             ),
         ],
         hints=[
-            "Section *Reading digits*. Before the loop: random `W` with standard deviation $\\sqrt{2/m_{l-1}}$, biases of zero. `rng.permutation(len(X))` makes an order for an epoch.",
-            "In the loop: the gradient of 100 images, and for each layer `W -= eta * dW`, `b -= eta * db`.",
+            "Section *Reading digits*. Before the loop: random `W` with standard deviation $\\sqrt{2/m_{l-1}}$, biases of zero.",
+            "An epoch is one call of `one_pass`, with `X.T` and a new order from `rng.permutation(len(X))`.",
             "A rate of 0.5 and ten epochs are enough for layers of 784, 64 and 10 units.",
         ],
         praise="Every line of it is yours.",

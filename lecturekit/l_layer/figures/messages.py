@@ -104,7 +104,7 @@ def message_sizes(sizes_by_name: Mapping[str, Any]) -> Figure:
 
 @picture
 def messages_canvas(n_units: int, n_layers: int) -> tuple[Figure, Draw]:
-    """The message on its way down, layer by layer, with its size below; beside it the Jacobian that it is passing.
+    """The message on its way down, layer by layer, with its size below.
 
     Parameters
     ----------
@@ -117,30 +117,15 @@ def messages_canvas(n_units: int, n_layers: int) -> tuple[Figure, Draw]:
     -------
     figure : Figure
     draw : callable
-        ``draw(data, kept=())`` with data = dict(layer, jacobian, messages, norms, name): the Jacobian of that
-        layer, (m_l, m_{l-1}), padded to a square with NaN; the messages at layers 0..L as the columns of
-        (n_units, L + 1), padded likewise; their norms; what the network is called. Layers that the message has not
-        reached stay gray. Of the data in ``kept`` only the norms are drawn.
+        ``draw(data, kept=())`` with data = dict(layer, messages, norms, name): the layer that the message passes; the
+        messages at layers 0..L as the columns of (n_units, L + 1), padded with NaN; their norms; what the network is
+        called. Layers that the message has not reached stay gray. Of the data in ``kept`` only the norms are drawn.
     """
-    figure, axes = new_figure(2, 2, height=5.0, width_ratios=(1.5, 1), height_ratios=(1.15, 1))
-    for each in axes[:, 1]:
-        each.remove()
-    (above, below), right = axes[:, 0], figure.add_subplot(axes[0, 0].get_gridspec()[:, 1])
+    figure, (above, below) = new_figure(2, 1, width=6.4, height=5.0, height_ratios=(1.15, 1))
     draw_messages = _messages(above, n_units, n_layers)
     draw_sizes = _sizes(below, n_layers)
-    colors = {"cmap": "RdBu_r", "vmin": -1, "vmax": 1}
-    image = right.imshow(np.zeros((n_units, n_units)), **colors)
-    bar = figure.colorbar(image, ax=right, orientation="horizontal", shrink=0.9, ticks=[-1, 0, 1])
-    bar.set_label("share of the largest in the table")
-    right.grid(False)
-    places = np.arange(n_units)
-    right.set(xlabel="unit j below", ylabel="unit i above", xticks=places[::2], yticks=places[::2])
-    right.set(xticklabels=places[::2] + 1, yticklabels=places[::2] + 1)
 
     def draw(data, kept=()):
-        limit = np.nanmax(np.abs(data["jacobian"])) or 1.0
-        image.set_data(data["jacobian"] / limit)
-        right.set_title(f"Jacobian of layer {data['layer']}\n(largest {limit:.2g})")
         draw_messages(data)
         draw_sizes(data, kept)
 
@@ -156,7 +141,9 @@ def _messages(ax, n_units, n_layers):
     ax.grid(False)
     places = np.arange(n_units)
     ax.set(ylabel="unit", yticks=places[::2], yticklabels=places[::2] + 1, xticks=range(n_layers + 1))
-    ax.set_xlabel("each column: share of its own largest\ngray: not reached yet, or no unit", fontsize=9)
+    ax.set_xlabel("layer", labelpad=2)
+    bar = ax.figure.colorbar(image, ax=ax, ticks=[-1, 0, 1], pad=0.02)
+    bar.set_label("share of the largest\nin its column")
 
     def draw(data):
         shown = data["messages"] / np.maximum(np.nanmax(np.abs(data["messages"]), axis=0), 1e-300)

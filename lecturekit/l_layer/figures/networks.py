@@ -96,14 +96,14 @@ def both_ways(sizes: Sequence[int]) -> Figure:
             axes.text(l, y, words, ha="center", va="center", fontsize=12.5, color=COLORS[color])
     for l in range(1, last + 1):
         for y, ends, color, words, side in (
-            (1.45, (l - 0.78, l - 0.22), "green", f"$W^{{({l})}}$, then $\\phi$", 0.16),
-            (-1.45, (l - 0.28, l - 0.72), "red", f"$\\phi\\prime$, then $W^{{({l})\\top}}$", -0.2),
+            (1.45, (l - 0.78, l - 0.22), "green", f"$W^{{({l})}}$, then $\\phi$", 0.24),
+            (-1.45, (l - 0.28, l - 0.72), "red", f"slopes, then $W^{{({l})\\top}}$", -0.26),
         ):
             words = words.split(",")[0 if side > 0 else 1].removeprefix(" then ") if l == last else words
             axes.annotate("", (ends[1], y), (ends[0], y), arrowprops=arrow | {"color": COLORS[color]})
             axes.text(l - 0.5, y + side, words, ha="center", va="center", fontsize=10, color=COLORS[color])
         rows, columns = sizes[l], sizes[l - 1]
-        left, top = l - 0.5 - cell * columns / 2, -2.75
+        left, top = l - 0.5 - cell * columns / 2, -2.9
         for i, j in itertools.product(range(-1, rows), range(-1, columns)):
             if i < 0 and j < 0:
                 continue
@@ -113,9 +113,9 @@ def both_ways(sizes: Sequence[int]) -> Figure:
             axes.add_patch(box)
         words = f"$\\partial f/\\partial W^{{({l})}}$"
         axes.text(l - 0.5, top - 1.9 * cell * rows - 0.1, words, ha="center", va="top", fontsize=11)
-    words = "picked up on the way: (message · $\\phi\\prime$) as a column, times the values below as a row"
-    axes.text(last / 2, -2.08, words, ha="center", va="center", fontsize=10)
-    axes.set(xlim=(-0.5, last + 0.4), ylim=(-4.2, 1.85), title="Values up, messages down")
+    words = "picked up on the way: message times slopes, a column, times the values below, a row"
+    axes.text(last / 2, -2.2, words, ha="center", va="center", fontsize=10)
+    axes.set(xlim=(-0.5, last + 0.4), ylim=(-4.35, 1.95), title="Values up, messages down")
     tables = listing(f"{m} by {below} for layer {l}" for l, (below, m) in enumerate(itertools.pairwise(sizes), start=1))
     return described(
         figure,

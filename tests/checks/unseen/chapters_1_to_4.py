@@ -28,7 +28,7 @@ def two_layer(W, b, w, b2, X, y, dz2=None, slope=None, dZ=None, out=None):
 
 
 def own(layers, X, y, delta=None, slope=lambda A, Z: A > 0, down=lambda d, W: d @ W, db=None, dW=None):
-    A, Zs = [X], []
+    A, Zs = [X.T], []
     for k, (W, b) in enumerate(layers):
         Zs.append(A[-1] @ W.T + b)
         A.append(np.maximum(Zs[-1], 0) if k < len(layers) - 1 else Zs[-1])
@@ -40,6 +40,17 @@ def own(layers, X, y, delta=None, slope=lambda A, Z: A > 0, down=lambda d, W: d 
         if k:
             d = down(d, layers[k][0]) * slope(A[k], Zs[k - 1])
     return -np.mean(np.log(soft(A[-1])[np.arange(len(y)), y])), grads
+
+
+def walk(gradient, layers, X, y, order, size, eta, weigh=True):
+    """The answer to 3.8."""
+    total, n = 0.0, 0
+    for start in range(0, len(order), size):
+        rows = order[start : start + size]
+        loss, found = gradient(layers, X[:, rows], y[rows])
+        layers = [(W - eta * dW, b - eta * db) for (W, b), (dW, db) in zip(layers, found)]
+        total, n = total + loss * (len(rows) if weigh else 1), n + (len(rows) if weigh else 1)
+    return layers, total / n
 
 
 STACK = (
@@ -410,7 +421,27 @@ ANSWERS = {
             "dW turned": lambda *a: own(*a, dW=lambda d, A, k: A[k].T @ d),
             "reversed": lambda *a: (own(*a)[0], own(*a)[1][::-1]),
             "only the gradient": lambda *a: own(*a)[1],
-            "loss summed": lambda *a: (own(*a)[0] * len(a[1]), own(*a)[1]),
+            "loss summed": lambda *a: (own(*a)[0] * len(a[2]), own(*a)[1]),
+        },
+        "edges": {},
+    },
+    "3.8 One pass, batch by batch": {
+        "right": [walk, lambda *a: list(walk(*a))],
+        "slips": {
+            "never moved": lambda gradient, layers, X, y, order, size, eta: (layers, gradient(layers, X, y)[0]),
+            "sign": lambda *a: walk(*a[:-1], -a[-1]),
+            "as they lie": lambda g, l, X, y, order, *a: walk(g, l, X, y, np.arange(len(order)), *a),
+            "one by one": lambda *a: walk(*a[:5], 1, a[6]),
+            "all at once": lambda *a: walk(*a[:5], len(a[4]), a[6]),
+            "full batches alone": lambda g, l, X, y, order, size, eta: walk(
+                g, l, X, y, order[: max(size, len(order) // size * size)], size, eta
+            ),
+            "mean of means": lambda *a: walk(*a, weigh=False),
+            "points in rows": lambda g, l, X, y, *a: walk(g, l, X.T, y, *a),
+            "loss alone": lambda *a: walk(*a)[1],
+            "loss afterwards": lambda g, l, X, y, *a: (walk(g, l, X, y, *a)[0], g(walk(g, l, X, y, *a)[0], X, y)[0]),
+            "wrong labels": lambda g, l, X, y, order, *a: walk(g, l, X, y[np.argsort(order)], order, *a),
+            "other way round": lambda *a: walk(*a)[::-1],
         },
         "edges": {},
     },
