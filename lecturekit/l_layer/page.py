@@ -10,8 +10,8 @@ CHAPTER = Chapter(
     more=14,
     needs=(2,),
     question="And through any number of layers?",
-    core_exercises={4: 20, 5: 4, 8: 10, 9: 10},
-    further_exercises={1: 20, 2: 8, 3: 12, 6: 15, 7: 8, 10: 20},
+    core_exercises={4: 18, 5: 4, 7: 7, 8: 8, 9: 8},
+    further_exercises={1: 20, 2: 8, 3: 12, 6: 15, 10: 20},
 )
 
 SYMBOLS = (
