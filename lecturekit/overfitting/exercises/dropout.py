@@ -8,7 +8,7 @@ from lecturekit.checks.engine import Misconception, Wrong, function_exercise
 
 def _layer_probes(rng):
     return [
-        (0.5 + rng.random((300, 300)), 0.5 + rng.random((300, 300)), p, k, int(rng.integers(1000)))
+        (0.5 + rng.random((200, 200)), 0.5 + rng.random((200, 200)), p, k, int(rng.integers(1000)))
         for p, k in ((0.2, 5), (0.35, 4))
     ]
 
