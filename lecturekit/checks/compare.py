@@ -43,7 +43,7 @@ def difference(got, expected, tolerance):
     for label, value, want in parts:
         found = difference(value, want, tolerance)
         if found:
-            return f"{label}: {found}"
+            return f"{label}{', ' if found.startswith(('value ', 'entry ')) else ': '}{found}"
     return None
 
 

@@ -197,11 +197,11 @@ def loss_and_gradient(layers, X, y):
 
 
 def pass_probes(rng):
-    """Seven points in batches of three, six in batches of four, nine in pairs."""
+    """Seven points in batches of three, six in batches of four and of three, nine in pairs."""
     return [
         (loss_and_gradient, random_layers(rng, sizes), rng.normal(size=(sizes[0], n)), rng.integers(0, sizes[-1], n),
          rng.permutation(n), size, 0.4)
-        for sizes, n, size in (([4, 3, 2], 7, 3), ([3, 3], 6, 4), ([3, 4, 3], 9, 2))
+        for sizes, n, size in (([4, 3, 2], 7, 3), ([3, 3], 6, 4), ([3, 4, 3], 9, 2), ([2, 3], 6, 3))
     ]  # fmt: skip
 
 
@@ -304,6 +304,18 @@ EXERCISES = [
                 "rate divided by the batch",
                 pass_with(step=lambda eta, batch: eta / len(batch)),
                 "You divide by the size of the batch. The gradient is that of a mean already.",
+            ),
+            Misconception(
+                "rate times the batch",
+                pass_with(step=lambda eta, batch: eta * len(batch)),
+                "Your steps are as many times too long as a batch has points. Its gradient is that of a mean: the rate alone belongs in front.",
+            ),
+            Misconception(
+                "the loss afterwards",
+                lambda gradient, layers, X, y, *walk: (lambda made: (made[0], gradient(made[0], X, y)[0]))(
+                    pass_with()(gradient, layers, X, y, *walk)
+                ),
+                "Your layers are right. Your loss is that of the layers at the end, on all points; asked for is the mean of the losses met on the way.",
             ),
             Misconception("biases left behind", pass_with(biases=False), "The weights move, the biases do not."),
         ],

@@ -119,6 +119,28 @@ def network(layers, X, y, kind=""):
     return losses.mean(), (grads if kind == "from the top" else grads[::-1])
 
 
+def one_pass(gradient, layers, X, y, order, size, eta, kind=""):
+    mine = layers if kind == "in place" else [(np.array(W, float), np.array(b, float)) for W, b in layers]
+    n, total, batches = len(order), 0.0, 0
+    stop = n - size + 1 if kind == "the rest left out" else n
+    for first in range(0, stop, size):
+        rows = np.arange(n)[first : first + size] if kind == "order not used" else order[first : first + size]
+        loss, grads = gradient(layers if kind == "always the first layers" else mine, X[:, rows], y[rows])
+        total += loss * (1 if kind == "mean of the batches" else len(rows))
+        batches += 1
+        for (W, b), (dW, db) in zip(mine, grads):
+            rate = eta * {"uphill": -1, "times the batch": len(rows)}.get(kind, 1)
+            W -= rate * dW
+            if kind != "biases forgotten":
+                b -= rate * db
+    if kind == "loss at the end":
+        return mine, gradient(mine, X, y)[0]
+    if kind == "the layers alone":
+        return mine
+    seen = n // size * size if kind == "the rest left out" else n
+    return mine, total / (batches if kind == "mean of the batches" else max(seen, 1))
+
+
 def judge(f, grad, w, kind=""):
     w = np.array(w, float)
     g = np.asarray(grad(w), float)
@@ -591,6 +613,23 @@ ANSWERS = {
             "at the first layer": [0, 6],
             "the value": 24,
         },
+        "edges": {},
+    },
+    "3.8 One pass, batch by batch": {
+        "right": [one_pass],
+        "slips": kinds(
+            one_pass,
+            "in place",
+            "the rest left out",
+            "order not used",
+            "always the first layers",
+            "mean of the batches",
+            "uphill",
+            "times the batch",
+            "biases forgotten",
+            "loss at the end",
+            "the layers alone",
+        ),
         "edges": {},
     },
     "3.9 Your own network reads digits": {
