@@ -126,18 +126,18 @@ def saturated(outputs: Any) -> list[float]:
 
 
 def trained_on_tumors(
-    normalization: Transform | None, *, raw: bool = False, scale: float = 1.0, eta: float = 0.1, seed: int = 0
+    normalization: Transform | None, *, scale: float = 1.0, eta: float = 0.1, seed: int = 0
 ) -> tuple[float, float, float]:
     """Train 30-30-30-1 with tanh for 200 steps: (loss, share of saturated outputs in layer 1, that of its worst unit).
 
     Examples
     --------
-    >>> loss, share, worst = trained_on_tumors(BatchNorm(), raw=True)
+    >>> loss, share, worst = trained_on_tumors(BatchNorm())
     >>> loss < 0.2 and worst >= share
     True
     """
     data = load_breast_cancer()
-    X = data.X if raw else Standardizer().fit_transform(data.X)
+    X = Standardizer().fit_transform(data.X)
     net = Network([30, 30, 30, 1], phi=tanh, loss=logistic, normalization=normalization)
     w = net.init(np.random.default_rng(seed), scheme="lecun", scale=scale)
     loss = [record.loss for record in train(net, w, (X, data.y), GradientDescent(eta), n_epochs=200)][-1]

@@ -6,7 +6,7 @@ CHAPTER = Chapter(
     7,
     "normalization",
     "Normalization",
-    minutes=45,
+    minutes=41,
     more=3,
     needs=(4, 5),
     question="What if every layer keeps its sums in range?",

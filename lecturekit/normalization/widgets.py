@@ -80,7 +80,7 @@ def weight_scale() -> Explorer:
         )
 
     title = "scale of the initial weights against saturation"
-    question = "Which of the four normalizations does not keep layer 5 out of saturation at scale 30?"
+    question = "At which scales does a normalization saturate more units than none does?"
     return Explorer(title, controls, saturation_state, figure, draw, describe, question=question)
 
 

@@ -6,8 +6,8 @@ What its notebook uses, in the order in which the notebook meets it.
 from lecturekit.foundation.guard import at_the_door
 from lecturekit.overfitting.augmentation import Augmentation, add_noise, flip, rotate, shift
 from lecturekit.overfitting.augmented_training import augmentation_errors
-from lecturekit.overfitting.averages import bag_of_patients, correlated_variance, mean_weights_on_xor
-from lecturekit.overfitting.bagging import average, bootstrap, curves_of_bags, out_of_bag, variance_of_average
+from lecturekit.overfitting.averages import bag_of_patients
+from lecturekit.overfitting.bagging import average, bootstrap, out_of_bag
 from lecturekit.overfitting.bayes import Posterior, grid_posterior, hamiltonian_samples
 from lecturekit.overfitting.careless import careless_digits, digit_network, fit, shares, shuffled
 from lecturekit.overfitting.contest import SETTINGS, choose, compete, losses_by_setting, stopped
@@ -23,9 +23,9 @@ __all__ = [
     "careless_digits",  # digits, some of whose labels were drawn at random
     "digit_network",  # the network that learns them
     "shares",  # errors, and the labels learned
+    "shuffled",  # the same images with shuffled labels
     "fit",  # the network trained with one of the remedies
     "WeightDecay",  # (35)-(37): the loss with a penalty
-    "shuffled",  # the same images with shuffled labels
     "average",  # the mean prediction of a bag
     "penalized_minima",  # where loss plus penalty is smallest
     "curves_by_data_set",  # curves fitted with some lambdas to several data sets
@@ -51,10 +51,6 @@ __all__ = [
     "out_of_bag",  # the data points that a network has not seen
     "bootstrap",  # rows for each network of a bag
     "bag_of_patients",  # a bag against its members, and its two errors
-    "curves_of_bags",  # what the members of many bags predict
-    "correlated_variance",  # variance and correlation of the members' predictions
-    "variance_of_average",  # the variance of a bag's prediction
-    "mean_weights_on_xor",  # why not to average the weights of networks from different starts
     "WEIGHTS",  # a grid of units: their weights
     "BIASES",  # and their biases
     "unit_posterior",  # the posterior of a unit, samples of it, what they predict

@@ -1,13 +1,12 @@
-"""What averages of networks gain: bags on patients and on curves, weights averaged over starts and along one run."""
+"""A bag of networks on patients: what the average gains, and its error out of the bag."""
 
 import numpy as np
 
 from lecturekit.adaptive_lr.optimizers import Adam
 from lecturekit.backprop_in_practice.many_networks import init_many, train_many
 from lecturekit.backprop_in_practice.standardizer import Standardizer
-from lecturekit.datasets import load_breast_cancer, make_xor_exact
+from lecturekit.datasets import load_breast_cancer
 from lecturekit.foundation.types import Array, Data
-from lecturekit.foundation.validation import check_array
 from lecturekit.l_layer.network import Network
 from lecturekit.overfitting.bagging import average, bootstrap, out_of_bag
 
@@ -52,36 +51,3 @@ def bag_of_patients(seed: int = 0, B: int = 20) -> dict[str, float]:
         "out of bag": float(np.nanmean((unseen > 0.5) != data[1])),
         "new": float(np.mean((mean > 0.5) != y_new)),
     }
-
-
-def correlated_variance(fits: Array) -> tuple[float, float]:
-    """sigma^2 and rho of what networks of one bag predict, from many bags: fits (n_bags, B, k).
-
-    Examples
-    --------
-    >>> rng = np.random.default_rng(0)
-    >>> common, own = rng.normal(size=(5000, 1, 3)), rng.normal(size=(5000, 4, 3))
-    >>> [round(value, 1) for value in correlated_variance(common + own)]  # half of the variance 2 is common
-    [2.0, 0.5]
-    """
-    fits = check_array("fits", fits, ndim=3)
-    half = fits.shape[1] // 2
-    deviation = fits - fits.mean(axis=0)
-    first, second = deviation[:, :half].mean(axis=1), deviation[:, half:].mean(axis=1)
-    variance = fits.var(axis=0).mean()
-    return float(variance), float(np.mean(first * second) / variance)
-
-
-def mean_weights_on_xor(seed: int = 0) -> tuple[int, float]:
-    """How many of 20 networks learn XOR (loss below 0.05), and the loss of the network with their mean weights.
-
-    Examples
-    --------
-    >>> n_good, loss = mean_weights_on_xor()
-    >>> n_good, bool(loss > np.log(2))
-    (20, True)
-    """
-    xor, net = make_xor_exact(), Network([2, 4, 1], phi="tanh", loss="logistic")
-    many = init_many(net, 20, np.random.default_rng(seed))
-    good = many[train_many(net, many, (xor.X, xor.y), Adam(0.05), 400)[-1] < 0.05]
-    return len(good), float(net.loss(good.mean(axis=0), xor.X, xor.y))

@@ -10,7 +10,7 @@ from lecturekit.l_layer.network import Network
 from lecturekit.overfitting.augmentation import Augmentation
 from lecturekit.overfitting.bagging import average, bootstrap
 from lecturekit.overfitting.careless import CarelessDigits, careless_digits, fit
-from lecturekit.overfitting.dropout import Dropout, masked_predictions
+from lecturekit.overfitting.dropout import Dropout
 from lecturekit.overfitting.early_stopping import EarlyStopping
 
 SETTINGS: dict[str, tuple[Any, ...]] = {
@@ -72,11 +72,11 @@ def stopped(digits: CarelessDigits, seed: int, patience: int = 8) -> tuple[Netwo
 
 
 def bag(digits: CarelessDigits, seed: int, B: int = 4) -> Array:
-    """What B networks predict for the test images, each trained on a bootstrap sample; their mean (n, 10)."""
+    """What B networks predict for the test images, each trained on a bootstrap sample (B, n, 10)."""
     X, y = digits.train
     rows = bootstrap(len(y), B, np.random.default_rng(seed))
     fits = (fit((X[r], y[r]), seed * B + k) for k, r in enumerate(rows))
-    return average(np.array([net.predict(w, digits.test[0]) for net, w in fits]))
+    return np.array([net.predict(w, digits.test[0]) for net, w in fits])
 
 
 def compete(seed: int, noise: float, chosen: dict[str, Any]) -> dict[str, float]:
@@ -105,7 +105,6 @@ def compete(seed: int, noise: float, chosen: dict[str, Any]) -> dict[str, float]
     net, stopper = stopped(digits, seed)
     fits["early stopping"] = net, np.asarray(stopper.w)
     predictions = {name: net.predict(w, X) for name, (net, w) in fits.items()}
-    masked = masked_predictions(*fits["dropout"], X, 5, np.random.default_rng(seed))
-    predictions["dropout, mean of 5 masks"] = masked.mean(axis=0)
-    predictions["bag of 4"] = bag(digits, seed)
-    return {name: float(np.mean(p.argmax(axis=1) != y)) for name, p in predictions.items()}
+    members = bag(digits, seed)
+    predictions |= {"bag of 4": average(members), "a member of the bag": members}
+    return {name: float(np.mean(p.argmax(axis=-1) != y)) for name, p in predictions.items()}

@@ -176,9 +176,6 @@ CALLS = {
     "normalization.figures.three_paths": of(),
     "normalization.figures.unit_spreads": of({"none": POINTS, "batch norm": POINTS}),
     "overfitting.figures.augmented": of({"none": (0.1, 0.2, 3), "shifted": (0.1, 0.1, 2)}),
-    "overfitting.figures.bag_variance": of(
-        GRID, RNG.normal(size=(5, 9)), [1, 2, 4, 8], [1.0, 0.6, 0.4, 0.3], np.array([1.0, 0.6, 0.4, 0.3]), 0.2
-    ),
     "overfitting.figures.changed_digit_canvas": of(10),
     "overfitting.figures.choice": of(LAMS, FALLING[::-1], FALLING),
     "overfitting.figures.decay_canvas": of(LAMS),

@@ -46,15 +46,12 @@ def test_with_the_statistics_of_before_nobody_sees_the_moved_point():
 
 @pytest.mark.parametrize("seed", range(5))
 def test_normalizing_z_makes_large_weights_harmless_and_normalizing_inputs_does_not(seed):
-    for name, kind in widgets.NORMALIZATIONS.items():
-        share = saturated(tanh_outputs(30.0, kind, seed))[4]
-        assert share > 0.9 if name == "batch norm on layer inputs" else share < 0.05, name
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_raw_inputs_are_learned_with_batch_norm_and_not_without(seed):
-    plain, normed = (trained_on_tumors(kind, raw=True, seed=seed)[0] for kind in (None, BatchNorm()))
-    assert plain > 0.5 > 0.2 > normed
+    for name, kind in {"none": None, **widgets.NORMALIZATIONS}.items():
+        small, large = (saturated(tanh_outputs(scale, kind, seed))[4] for scale in (0.3, 10.0))
+        if name in ("none", "batch norm on layer inputs"):
+            assert small == 0 and large == pytest.approx(0.82, abs=0.02), name
+        else:  # at every scale, as many as a normal number lies beyond 2.18
+            assert small == pytest.approx(large, abs=1e-3) and large == pytest.approx(0.025, abs=0.01), name
 
 
 @pytest.mark.parametrize("seed", range(4, 8))
@@ -87,18 +84,6 @@ def test_batch_norm_needs_a_batch(seed):
     assert all(b < l < n for b, l, n in zip(batch[2:], layer[2:], none[2:]))
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_every_path_of_the_backward_pass_counts(seed):
-    """In the notebook's numbers: what is left out leaves the derivative wrong by more than a tenth."""
-    rng = np.random.default_rng(seed)
-    Z, c, scale = rng.normal(2, 3, size=(6, 3)), rng.normal(1, 1, size=(6, 3)), np.array([0.5, 2.0, -1.5])
-    z_hat, d = (Z - Z.mean(axis=0)) / Z.std(axis=0), c * scale
-    mean, deviation = d.mean(axis=0), z_hat * np.mean(d * z_hat, axis=0)
-    right = d - mean - deviation
-    for wrong in (d, d - mean, d - deviation, -mean - deviation):
-        assert np.linalg.norm((wrong - right) / Z.std(axis=0)) > 0.1 * np.linalg.norm(right / Z.std(axis=0))
-
-
 def test_with_one_data_point_only_the_last_biases_learn():
     rng = np.random.default_rng(0)
     net = Network([6, 5, 3], phi="relu", loss=multiclass, normalization=BatchNorm())
@@ -124,13 +109,6 @@ def test_normalized_layer_inputs_leave_the_sums_before_phi_unequal():
     inputs, layer = (net.forward(net.init(np.random.default_rng(1)), X, train=True) for net in nets)
     np.testing.assert_allclose(layer.Z[1], inputs.Z[1])
     assert (round(layer.Z[1].std(axis=0).min(), 2), round(layer.Z[1].std(axis=0).max(), 2)) == (0.49, 2.35)
-
-
-def test_on_raw_inputs_the_loss_is_that_of_one_answer_for_all():
-    share = load_breast_cancer().y.mean()
-    constant = -share * np.log(share) - (1 - share) * np.log(1 - share)
-    assert round(share, 2) == 0.37 and round(constant, 2) == 0.66
-    assert trained_on_tumors(None, raw=True)[0] == pytest.approx(constant, abs=0.01)
 
 
 def test_no_normalization_helped_against_overfitting_on_average():
@@ -169,19 +147,13 @@ def test_averages_take_in_what_their_class_says():
 def test_sums_leave_the_range_of_their_start_at_a_large_rate_and_not_with_batch_norm(seed):
     shares = {name: rows[:, 3] for name, rows in sums_while_training(seed).items()}
     assert shares["none"][0] < 0.01 and shares["none"][-1] > 0.5 and max(shares["batch norm"]) < 0.05
-    assert max(sums_while_training(seed, eta=0.1)["none"][:, 3]) < 0.01
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_batch_norm_learns_at_four_rates_with_other_seeds_and_the_others_at_one_or_two(seed):
+def test_batch_norm_learns_at_the_largest_rate_and_at_more_rates_with_other_seeds(seed):
     works = {name: [eta for eta, losses in runs.items() if losses[-1] < 1] for name, runs in rate_grid(seed).items()}
-    assert works["batch norm"] == [0.3, 1.0, 3.0, 10.0] and all(
-        len(works[name]) in (1, 2) for name in ("none", "layer norm")
-    )
-
-
-def test_standardized_inputs_are_learned_without_normalization_too():
-    assert max(trained_on_tumors(None, seed=seed)[0] for seed in range(3)) < 0.1
+    assert works["batch norm"] == [0.3, 1.0, 3.0, 10.0]
+    assert all(len(works[name]) < 4 and 10.0 not in works[name] for name in ("none", "layer norm"))
 
 
 def test_layer_norm_does_not_notice_a_stretched_layer_with_its_biases():

@@ -7,7 +7,7 @@ import pytest
 
 from lecturekit.l_layer.network import Network
 from lecturekit.normalization.layers import BatchNorm
-from lecturekit.overfitting.bagging import average, bootstrap, curves_of_bags, out_of_bag, variance_of_average
+from lecturekit.overfitting.bagging import average, bootstrap, out_of_bag
 from lecturekit.overfitting.bayes import Posterior, grid_posterior, hamiltonian_samples
 from lecturekit.overfitting.dropout import Dropout, masked_predictions, weights_for_prediction
 from lecturekit.single_unit.gradient_check import gradcheck
@@ -34,28 +34,6 @@ def test_average_over_members_point_by_point(rng):
         members = [k for k in range(5) if i not in rows[k]]
         assert np.allclose(result[i], np.mean(P[members, i], axis=0)) if members else np.isnan(result[i]).all()
     assert np.allclose(average(P[:, :, 0]), P[:, :, 0].mean(axis=0))
-
-
-def test_variance_of_an_average_of_correlated_numbers(rng):
-    rho, B = 0.3, 6
-    common, own = rng.normal(size=(200_000, 1)), rng.normal(size=(200_000, B))
-    mean = 1.5 * (np.sqrt(rho) * common + np.sqrt(1 - rho) * own).mean(axis=1)
-    assert variance_of_average(2.25, rho, B) == pytest.approx(mean.var(), rel=0.02)
-
-
-def test_curves_of_bags_follow_their_sines_and_resemble_each_other_within_a_bag():
-    x = np.linspace(-2.5, 2.5, 11)
-    curves = curves_of_bags(60, 5, x, np.random.default_rng(1), n=40, noise=0.1)
-    assert curves.shape == (60, 5, 11)
-    assert np.abs(np.median(curves, axis=(0, 1)) - np.sin(x)).max() < 0.1
-    deviation = curves - curves.mean(axis=(0, 1))
-    within, between = deviation[:, 0] * deviation[:, 1], deviation[:-1, 0] * deviation[1:, 1]
-    assert np.median(within.mean(axis=1)) > 5 * abs(np.median(between.mean(axis=1)))
-    assert not np.allclose(curves[:, 0], curves[:, 1])
-    with pytest.raises(ValueError, match="n_bags is 0"):
-        curves_of_bags(0, 5, x, np.random.default_rng(1))
-    with pytest.raises(ValueError, match="rng is NoneType"):
-        curves_of_bags(2, 5, x, None)
 
 
 def test_bad_bags_are_refused(rng):

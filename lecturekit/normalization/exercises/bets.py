@@ -20,16 +20,16 @@ PREDICTIONS = [
         "Saturation with weights ten times too large",
         kind="prediction",
         options={
-            "a": "about 80%: the weights are the same",
-            "b": "about 2%: the large factor cancels",
-            "c": "about 40%: half of the effect is gone",
+            "a": "about 80%: the weights come after it",
+            "b": "about 2%: it divides by a standard deviation, too",
+            "c": "about 40%: what comes in is sensible, what is made of it is not",
         },
-        correct="b",
+        correct="a",
         replies={
-            "a": "The weights are the same, but what reaches phi has been divided by its own standard deviation.",
-            "c": "The factor by which the weights are too large is divided out completely, not halved.",
+            "b": "It does divide. But which sums reach phi: those before its division, or those after it?",
+            "c": "What comes in is sensible, that is true. Ten times the usual weights then make ten times the usual sums of it, as without.",
         },
-        praise="ten times the weights is ten times the standard deviation, and it cancels.",
+        praise="it makes the inputs of the layer sensible, and then the large weights multiply them. Only what acts on z comes after the weights.",
     ),
     choice_exercise(
         "7.c",

@@ -38,9 +38,10 @@ def seed_by_seed(panels: Mapping[str, Mapping[str, Any]]) -> Figure:
     for ax, (title, table) in zip(axes, panels.items()):
         values = np.array(list(table.values()), dtype=float)
         places = np.arange(len(table))
-        ax.plot(places, values, color=COLORS["gray"], linewidth=1.2)
+        beside = np.linspace(-0.12, 0.12, values.shape[1])  # each start a little beside the others
+        ax.plot(np.add.outer(places, beside), values, color=COLORS["gray"], linewidth=1.2)
         for k, (name, several) in enumerate(zip(table, values)):
-            ax.plot([k] * len(several), several, **{**look(name), "linestyle": ""}, markersize=7)
+            ax.plot(k + beside, several, **{**look(name), "linestyle": ""}, markersize=7)
         ax.set(title=title, xlim=(-0.4, len(table) - 0.6), ylim=(0, 1.12 * values.max()))
         ax.set_xticks(places, table)
         ax.grid(axis="x", visible=False)

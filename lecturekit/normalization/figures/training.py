@@ -26,20 +26,21 @@ def wandering(sums: Mapping[str, Any]) -> Figure:
     said, reach = [], 1.1 * max(np.abs(np.asarray(rows)[:, :3]).max() for rows in sums.values())
     for ax, (name, rows) in zip(axes, sums.items()):
         steps, (low, middle, high, flat) = np.arange(len(rows)), np.transpose(rows)
-        for sign in (-1, 1):
-            ax.axhspan(sign * FLAT, sign * max(reach, 1.2 * FLAT), color=COLORS["gray"], alpha=0.22, linewidth=0)
         color = look(name)["color"]
         ax.fill_between(steps, low, high, color=color, alpha=0.25, lw=0)
         ax.plot(steps, low, color=color, linewidth=1.2)
         ax.plot(steps, high, color=color, linewidth=1.2)
         ax.plot(steps, middle, color=COLORS["black"], linestyle="--", linewidth=1.4)
+        for edge in (-FLAT, FLAT):
+            ax.axhline(edge, color=COLORS["gray"], linestyle=":", linewidth=1.6)
         ax.set(title=f"{name}: saturated {flat[0]:.0%} → {flat[-1]:.0%}", xlabel="step", ylim=(-reach, reach))
         said.append(
             f"{name}: the middle part is {number(high[0] - low[0])} wide at first and {number(high[-1] - low[-1])} in the end, "
             f"and {flat[0]:.0%}, in the end {flat[-1]:.0%}, of everything is saturated"
         )
     axes[0].set_ylabel(r"what reaches $\phi$")
-    axes[-1].text(0.5, 0.97, "here tanh is flat", transform=axes[-1].transAxes, ha="center", va="top", fontsize=9.5)
+    for edge, va in ((FLAT, "bottom"), (-FLAT, "top")):
+        axes[-1].text(0, 1.12 * edge, "saturated", va=va, fontsize=10, color=COLORS["gray"])
     return described(figure, f"What reaches phi in a layer, step by step. {'; '.join(said).capitalize()}.")
 
 
@@ -90,15 +91,16 @@ def batch_sizes(sizes: Sequence[int], losses: Mapping[str, Any]) -> Figure:
     ----------
     sizes : sequence of int
     losses : dict of str -> sequence of float, or sequence of such
-        By method: one number for each size; or a row of them for each seed, drawn thinly with a strong line for their mean.
+        By method: one number for each size; or a row of them for each seed, drawn as their mean, with bars from the least to the most.
     """
     figure, ax = new_figure(height=3.4)
     said = []
-    for name, rows in losses.items():
+    for k, (name, rows) in enumerate(losses.items()):
         rows = np.atleast_2d(rows)
         mean = np.exp(np.log(rows).mean(axis=0))
         if len(rows) > 1:
-            ax.plot(sizes, rows.T, color=look(name)["color"], linewidth=0.8, alpha=0.6)
+            beside = 1.05 ** (k - 1) * np.asarray(sizes)
+            ax.vlines(beside, rows.min(axis=0), rows.max(axis=0), color=look(name)["color"], linewidth=2.5, alpha=0.5)
         ax.plot(sizes, mean, **look(name), markersize=6, label=name)
         said.append(trend(name, sizes, mean))
     ax.set(

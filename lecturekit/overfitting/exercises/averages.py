@@ -163,23 +163,25 @@ bag_floor = numeric_exercise(
             for floor in (0.01, 0.015, 0.02, 0.04)
         ),
         Misconception("no further gain", 0.045, "This is what the bag of 4 has already. A larger bag has less."),
-        Misconception("rho itself", 1 / 3, "This is rho, the correlation. Asked for is the variance that is left."),
+        Misconception(
+            "the common share",
+            1 / 3,
+            "This is the common part as a SHARE of the variance. Asked for is the variance that is left.",
+        ),
         Misconception(
             "half again",
             0.0225 / 2,
             "You went on halving. The part that falls like 1/B falls to 0, and the other part does not fall at all: which two numbers make 0.09 and 0.045?",
         ),
         Misconception(
-            "the part that goes",
-            0.06,
-            "This is the part that averaging removes, (1 - rho) sigma^2. Asked for is what is left.",
+            "the part that goes", 0.06, "This is the part that averaging removes. Asked for is what is left."
         ),
     ],
     hints=[
         "Section *Averaging: bagging*. Call the part that stays S and the part that falls like 1/B F. Then S + F = 0.09. What is S + F/4?",
         "Subtract one equation from the other: what is left is a multiple of F.",
     ],
-    praise="S + F = 0.09 and S + F/4 = 0.045, so F = 0.06 and S = 0.03; the correlation is S/0.09, one third.",
+    praise="S + F = 0.09 and S + F/4 = 0.045, so F = 0.06 and S = 0.03: a third of the variance is common to all members, and no bag removes it.",
 )
 
 

@@ -41,28 +41,31 @@ predict_turns = choice_exercise(
     "Prediction: digits rotated by any angle",
     kind="prediction",
     options={
-        "a": "at most two thirds as many mistakes: it has seen more variety",
-        "b": "about as many mistakes: the digits it has to read are upright",
-        "c": "at least one and a half times as many mistakes: it had more to learn",
+        "a": "more than half: upside down, one is the other",
+        "b": "a quarter to a half: only some of the angles are near 180°",
+        "c": "less than a sixth: the other digits suffer as well",
     },
     correct="c",
     replies={
-        "a": "Variety helps if it is the variety of the task. This network spends most of its units and epochs on digits that it will never be asked about.",
-        "b": "They are upright, but the network was hardly ever shown an upright one, and it has had no more units and epochs for all the other angles.",
+        "a": "Upside down it is. But these are two of ten digits, and half a turn is one of all angles.",
+        "b": "Few angles turn a 6 into a 9, that is true. And eight of ten digits are neither: they are read worse, too.",
     },
-    praise="it had to learn every orientation with the same 64 units in the same 20 epochs; and a part of its labels were wrong, as a 6 upside down is a 9.",
+    praise="29 of about 350. Most of the harm is of another kind: every digit has to be read at every angle, with the same 64 units in the same 20 epochs.",
 )
 
 predict_clean = choice_exercise(
     "8.d",
-    "Prediction: remedies without the disease",
+    "Prediction: weight decay without the disease",
     kind="prediction",
-    options={"a": "augmentation, and no other", "b": "all of them", "c": "dropout, and no other", "d": "none of them"},
-    correct="a",
-    replies={
-        "b": "With right labels there are no mistakes to be memorized, and weight decay, early stopping and the bag gain nothing here.",
-        "c": "Dropout does help here, by one to two points.",
-        "d": "Nearly. But one of the remedies adds knowledge that is not in the labels.",
+    options={
+        "a": "by more than 3 points, for the better: large weights fit accidents of the images, too",
+        "b": "by less than 1.5 points, either way: there is little left to cure",
+        "c": "by more than 3 points, for the worse: it takes away capacity",
     },
-    praise="it adds knowledge that no label contains: a digit that has been shifted is the same digit.",
+    correct="b",
+    replies={
+        "a": "So one would hope. But nothing in these labels is wrong, and to fit all 500 of them does no harm here that decay could undo.",
+        "c": "It would at a strength that suits wrong labels. Validation has chosen a fifth of that.",
+    },
+    praise="validation still chooses some decay, as it lowers the loss, but not the number of mistakes.",
 )

@@ -1,6 +1,6 @@
 """Figures of chapter 8."""
 
-from lecturekit.overfitting.figures.averages import bag_variance, posterior_canvas, uncertainty
+from lecturekit.overfitting.figures.averages import posterior_canvas, uncertainty
 from lecturekit.overfitting.figures.decay import choice, decay_canvas, loss_and_penalty, too_little_too_much
 from lecturekit.overfitting.figures.disease import disease, guessers, memorized, shrinkage, stopping
 from lecturekit.overfitting.figures.masks import changed_digit_canvas, masks_canvas
@@ -8,7 +8,6 @@ from lecturekit.overfitting.figures.remedies import augmented, digit_rows, error
 
 __all__ = [
     "augmented",
-    "bag_variance",
     "changed_digit_canvas",
     "choice",
     "decay_canvas",

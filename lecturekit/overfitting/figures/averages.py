@@ -1,51 +1,13 @@
-"""Figures of averages: bags of curves, a posterior with its samples, uncertainty in a gap."""
+"""Figures of averages: a posterior with its samples, uncertainty in a gap."""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, picture
-from lecturekit.figures.words import listing, number, trend
+from lecturekit.figures.words import listing
 from lecturekit.foundation.types import Array
 from lecturekit.overfitting.uncertainty import GAP_NETWORKS
-
-
-@picture
-def bag_variance(
-    x: Array, members: Array, B: Sequence[int], measured: Sequence[float], theory: Array, floor: float
-) -> Figure:
-    """The curves of one bag with their mean, beside the variance of a bag's prediction against its size.
-
-    Parameters
-    ----------
-    x, members : ndarray, (k,), (M, k)
-        What the members of one bag predict.
-    B, measured, theory : sequence
-        Sizes, and the variance of the mean of so many: measured, and by the formula.
-    floor : float
-        rho sigma^2, what no bag goes below.
-    """
-    figure, (left, right) = new_figure(1, 2, width=8.4, height=3.3)
-    left.plot(x, np.transpose(members), color=COLORS["gray"], linewidth=0.8, alpha=0.7)
-    left.plot([], [], color=COLORS["gray"], label="members")
-    left.plot(x, members.mean(axis=0), color=COLORS["blue"], linewidth=2.4, label="their mean")
-    left.plot(x, np.sin(x), "--", color=COLORS["black"], linewidth=1.3, label="sine")
-    left.set(title=f"one bag: {len(members)} fits of one data set", xlabel="x", ylabel="y", ylim=(-2, 2))
-    left.legend(loc="upper left")
-    right.plot(B, theory, color=COLORS["blue"], label="formula")
-    right.plot(B, measured, "o", color=COLORS["red"], label="measured on other bags")
-    right.axhline(floor, color=COLORS["gray"], linestyle=":", label=r"floor $\rho\sigma^2$")
-    right.set(
-        title="variance of the mean", xlabel="networks in the bag, B", ylabel="variance", xscale="log", ylim=(0, None)
-    )
-    right.minorticks_off()
-    right.set_xticks(B, B)
-    right.legend()
-    return described(
-        figure,
-        f"Left: {len(members)} curves fitted to bootstrap samples of one data set, and their calmer mean. Right: variance against the "
-        f"number of networks; {trend('measured it', B, measured)}, {trend('by the formula', B, theory)}; the floor is {number(floor)}.",
-    )
 
 
 @picture

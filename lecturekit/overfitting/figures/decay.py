@@ -57,15 +57,19 @@ def loss_and_penalty(A: Array, y: Array, lams: Sequence[float], minima: Array, s
         ax.grid(False)
         ax.set(title=title, xlabel="$w_1$", aspect="equal")
     axes[2].plot(*minima.T, "-", color=COLORS["green"], linewidth=1.8, zorder=2)
-    for ax, place in zip(axes, (minima[0], np.zeros(2), minima[shown])):
-        ax.plot(*place, "o", color=COLORS["red"], markersize=7, zorder=3)
     words = {"textcoords": "offset points", "fontsize": 9.5, "bbox": PLATE}
-    heights = [float(np.mean((A @ w - y) ** 2) / 2) for w in (minima[0], minima[shown], np.zeros(2))]
-    for place, value, color in zip((minima[0], minima[shown], np.zeros(2)), heights, ("red", "green", "gray")):
-        axes[0].plot(*place, "o", color=COLORS[color], markersize=6, zorder=3)
+    points = (
+        (minima[0], "red"),
+        (np.zeros(2), "gray"),
+        (minima[shown], "green"),
+    )  # lowest: the loss, the penalty, the sum
+    heights = [float(np.mean((A @ w - y) ** 2) / 2) for w, _ in points]
+    for ax, (place, color), value in zip(axes, points, heights):
+        axes[0].plot(*place, "o", color=COLORS[color], markersize=7, zorder=3)
         axes[0].annotate(f"{value:.2f}", place, (-7, -9), ha="right", color=COLORS[color], **words)
-    axes[1].annotate("lowest", (0, 0), (8, 5), color=COLORS["red"], **words)
-    axes[2].annotate("lowest", minima[shown], (8, 5), color=COLORS["red"], **words)
+        ax.plot(*place, "o", color=COLORS[color], markersize=7, zorder=3)
+    for ax, (place, color) in zip(axes[1:], points[1:]):
+        ax.annotate("lowest", place, (8, 5), color=COLORS[color], **words)
     lengths = ("steep", directions[:, 1], h[1], 0.45, (8, 6)), ("flat", directions[:, 0], h[0], 0.95, (4, -12))
     for name, direction, curvature, reach, offset in lengths:
         tip = minima[0] + direction * np.sign(direction[0]) * reach
@@ -78,8 +82,8 @@ def loss_and_penalty(A: Array, y: Array, lams: Sequence[float], minima: Array, s
     return described(
         figure,
         f"Contours over two weights, in three panels. The loss is a narrow oblique valley with its minimum at ({number(a[0])}, "
-        f"{number(a[1])}), a length of {number(np.hypot(*a))}; it is {heights[0]:.2f} there, {heights[1]:.2f} at the minimum of the "
-        f"sum, and {heights[2]:.2f} with both weights 0; the penalty is circles around 0; their sum for lambda = "
+        f"{number(a[1])}), a length of {number(np.hypot(*a))}; it is {heights[0]:.2f} there, {heights[2]:.2f} at the minimum of the "
+        f"sum, and {heights[1]:.2f} with both weights 0; the penalty is circles around 0; their sum for lambda = "
         f"{lams[shown]:.2g} has its minimum at ({number(b[0])}, {number(b[1])}), a length of {number(np.hypot(*b))}: "
         f"{kept[1]:.0%} is kept in the steep direction (h = {h[1]:.2f}), {kept[0]:.0%} in the flat one (h = {h[0]:.2f}). A line "
         f"shows the way of that minimum as lambda grows: first along the valley, then to 0.",

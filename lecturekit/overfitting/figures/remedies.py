@@ -1,12 +1,11 @@
 """Figures that compare: rules for prediction, augmented digits, errors by method."""
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from lecturekit.figures.base import COLORS, Figure, curves, described, new_figure, picture
+from lecturekit.figures.base import COLORS, Figure, curves, described, new_figure, picture, plain_log_ticks
 from lecturekit.figures.digits import as_image, framed
 from lecturekit.figures.words import listing
 from lecturekit.foundation.types import Array
@@ -15,7 +14,7 @@ from lecturekit.overfitting.figures.decay import PLATE
 
 @picture
 def rules(distances: Mapping[str, float]) -> Figure:
-    """How far each rule for prediction is from the mean over many masks: a bar for each, in percent.
+    """How far each rule for prediction is from the mean over many masks: a dot for each, in percent.
 
     Parameters
     ----------
@@ -25,16 +24,14 @@ def rules(distances: Mapping[str, float]) -> Figure:
     figure, axes = new_figure(height=2.6)
     names = sorted(distances, key=lambda name: distances[name])
     percent = 100 * np.array([distances[name] for name in names])
-    top = 1.25 * percent[-2]
-    axes.barh(range(len(names)), np.minimum(percent, top), color=[COLORS["green"], *[COLORS["red"]] * (len(names) - 1)])
-    for k, value in enumerate(percent):
-        if value > top:  # the bar runs out of the picture
-            axes.text(0.98 * top, k, f"off the scale: {value:.0f}%", ha="right", va="center")
-        else:
-            axes.text(value + 1, k, f"{value:.0f}%", va="center")
+    for k, (value, color) in enumerate(zip(percent, ["green", *["red"] * (len(names) - 1)])):
+        axes.plot(value, k, "o", color=COLORS[color], markersize=9)
+        axes.text(1.12 * value, k, f"{value:.0f}%", va="center")
     axes.set_yticks(range(len(names)), names)
     axes.invert_yaxis()
-    axes.set(title="prediction against the mean over 4000 masks", xlabel="off by, in % of the mean", xlim=(0, top))
+    axes.set(title="prediction against the mean over 4000 masks", xlabel="off by, in % of the mean (logarithmic)")
+    axes.set(xscale="log", xlim=(percent[0] / 1.5, 2 * percent[-1]), ylim=(len(names) - 0.5, -0.5))
+    plain_log_ticks(axes.xaxis)
     said = listing(f"{name} {value:.0f}%" for name, value in zip(names, percent))
     return described(figure, f"How far five rules for prediction are from the mean over 4000 masked passes: {said}.")
 
@@ -81,18 +78,14 @@ def augmented(results: Mapping[str, tuple[float, float, int]]) -> Figure:
 
 
 @picture
-def errors_by_method(
-    tables: Mapping[str, Any],
-    xlabel: str = "test error in %: a dot for each run, a bar for the mean, ± one standard deviation",
-) -> Figure:
-    """Errors of several methods: a mark for each run, a bar for the mean, and the standard deviation (n - 1); sorted.
+def errors_by_method(tables: Mapping[str, Any]) -> Figure:
+    """Errors of several methods: a dot for each run, a bar for the mean; sorted.
 
     Parameters
     ----------
     tables : dict of str -> list of dict of str -> float
-        By task, one or two, for each run the error (a fraction) of each method; drawn in percent, each task in a color.
+        By task, a panel for each: for each run the error (a fraction) of each method; drawn in percent.
         The first method is the one to beat (a dotted line); the others are sorted by the first task.
-    xlabel : str
     """
     percent = {
         title: {name: 100 * np.array([run[name] for run in runs]) for name in runs[0]} for title, runs in tables.items()
@@ -100,25 +93,18 @@ def errors_by_method(
     first, *others = next(iter(percent.values())).items()
     order = [first[0], *(name for name, errors in sorted(others, key=lambda each: -each[1].mean()))]
     reach = max(errors.max() for table in percent.values() for errors in table.values())
-    figure, ax = new_figure(width=8.4, height=3.7)
+    figure, (panels,) = new_figure(1, len(percent), width=8.4, height=3.4, sharex=True, sharey=True, squeeze=False)
     said = []
-    for column, ((title, table), color) in enumerate(zip(percent.items(), ("blue", "red"))):
-        place = (1.06 + 0.27 * column) * reach
-        ax.text(place, -0.75, textwrap.fill(title, 15), va="bottom", fontsize=9.5, color=COLORS[color])
-        ax.axvline(table[first[0]].mean(), color=COLORS[color], linestyle=":", linewidth=1.2)
+    for ax, (title, table) in zip(panels, percent.items()):
+        ax.axvline(table[first[0]].mean(), color=COLORS["gray"], linestyle=":", linewidth=1.4)
         for k, name in enumerate(order):
             errors = table[name]
-            spread = f" ± {errors.std(ddof=1):.1f}" if len(errors) > 1 else ""
-            ax.text(
-                place, k, f"{errors.mean():.1f}{spread}", va="center", fontsize=9.5, color=COLORS[color], bbox=PLATE
-            )
-            ax.plot(errors, [k] * len(errors), "os"[column], color=COLORS[color], markersize=5.5, alpha=0.75)
+            ax.plot(errors, k + np.linspace(-0.2, 0.2, len(errors)), "o", color=COLORS["blue"], markersize=5)
             ax.plot([errors.mean()] * 2, [k - 0.32, k + 0.32], color=COLORS["black"], linewidth=2.2)
+            ax.text(1.24 * reach, k, f"{errors.mean():.1f}", va="center", ha="right", fontsize=10, bbox=PLATE)
+        ax.set(title=title, xlabel="test error, %", xlim=(0, 1.27 * reach), ylim=(len(order) - 0.5, -0.6))
         said.append(f"{title}: " + listing(f"{name} {table[name].mean():.0f}" for name in order))
-    ax.set_yticks(range(len(order)), order)
-    ax.set(xlim=(0, (1.06 + 0.27 * len(percent)) * reach), ylim=(len(order) - 0.5, -0.6))
-    ax.set_xticks([tick for tick in ax.get_xticks() if tick <= 1.02 * reach])
-    figure.supxlabel(xlabel, fontsize=10)
+    panels[0].set_yticks(range(len(order)), order)
     return described(figure, f"Test errors in percent, means of {len(errors)} runs. {'. '.join(said)}.")
 
 
