@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from lecturekit.datasets import load_mnist
 from lecturekit.foundation.types import Array, Rng
+from lecturekit.foundation.validation import check_array
 from lecturekit.l_layer.network import Network
 from lecturekit.l_layer.parameters import Transform
-from lecturekit.normalization.layers import BatchNorm
+from lecturekit.normalization.layers import BatchNorm, LayerNorm
 from lecturekit.single_unit.losses import multiclass
 from lecturekit.training.loop import train
 from lecturekit.training.optimizer import GradientDescent
@@ -89,3 +92,20 @@ def right_when_dimmed(
         pass
     stats = net.batch_statistics(w, X)
     return [100 * net.accuracy(w, factor * X_new, y_new, stats=stats) for factor in factors]
+
+
+def beside_the_bet(factors: ArrayLike, bet: ArrayLike) -> dict[str, tuple[Any, Any]]:
+    """A bet on dim digits, and what is measured with three training sets, as lines by label.
+
+    Examples
+    --------
+    >>> list(beside_the_bet((0.5,), [50]))
+    ['batch norm', 'none', 'layer norm', 'your prediction']
+    """
+    factors = check_array("factors", factors, ndim=1)
+    bet = check_array("bet", bet, shape=(len(factors),))
+    lines: dict[str, tuple[Any, Any]] = {}
+    for name, kind in {"batch norm": BatchNorm(), "none": None, "layer norm": LayerNorm()}.items():
+        runs = [right_when_dimmed(kind, factors, seed) for seed in (10, 11, 12)]
+        lines[name] = factors, np.mean(runs, axis=0)
+    return {**lines, "your prediction": (factors, bet)}

@@ -10,8 +10,8 @@ CHAPTER = Chapter(
     more=22,
     needs=(5, 6),
     question="How does a network learn the rule and not the examples?",
-    core_exercises={1: 5, 3: 7, 5: 4, 7: 3, 8: 7, 10: 4, 13: 15},
-    further_exercises={2: 6, 4: 15, 6: 10, 9: 5, 11: 10, 12: 6},
+    core_exercises={1: 5, 3: 7, 5: 4, 7: 3, 8: 7, 13: 15},
+    further_exercises={2: 6, 4: 15, 6: 10, 9: 5, 10: 4, 11: 10, 12: 6},
 )
 
 SYMBOLS = (

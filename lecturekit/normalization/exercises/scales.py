@@ -1,11 +1,14 @@
 """Exercises of chapter 7 on scales: how far a step turns a weight vector, which changes of the inputs vanish, dim digits."""
 
+from functools import cache
+
 import numpy as np
 
-from lecturekit.checks.engine import Again, Goal, Misconception, choice_exercise, experiment_exercise, steps_exercise
+from lecturekit.checks.engine import Goal, Misconception, curve_exercise, experiment_exercise, steps_exercise
 from lecturekit.datasets import load_breast_cancer
 from lecturekit.l_layer.network import Network
 from lecturekit.normalization.layers import BatchNorm, LayerNorm
+from lecturekit.normalization.pairs import right_when_dimmed
 from lecturekit.single_unit.losses import logistic
 from lecturekit.training.loop import train
 from lecturekit.training.optimizer import GradientDescent
@@ -182,33 +185,47 @@ what_is_removed = experiment_exercise(
 
 # ---- 7.5 dim digits
 
-dim_digits = choice_exercise(
+FACTORS = (0.7, 0.5, 0.3, 0.2, 0.1)
+
+
+@cache
+def right_in_the_dark(seeds=(0, 1, 2, 3)):
+    """Percent of new digits that a batch-normalized network classifies rightly at each factor, the mean over training sets."""
+    return np.mean([right_when_dimmed(BatchNorm(), FACTORS, seed) for seed in seeds], axis=0)
+
+
+dim_digits = curve_exercise(
     "7.5",
     "Dim digits",
-    points=2,
-    options={"a": "86, 86, 86, 86, 86", "b": "60, 43, 26, 17, 9", "c": "85, 78, 61, 42, 23", "d": "86, 86, 85, 84, 76"},
-    correct="c",
-    replies={
-        "a": "Here the factor vanishes, as it would in training, where mean and deviation are those of the dim images themselves. Whose are they in prediction?",
-        "b": "Here the share of right answers is proportional to f. The sums are linear in the pixels; but what is right or wrong depends on which logit is the largest, and at f = 0.7 the sums are not far from where they were.",
-        "d": "So it is without normalization: there a factor on all pixels changes the logits nearly in proportion, and the largest stays the largest for long. Write down the normalized sum of a unit for the pixels f x: is all of it multiplied by f?",
-    },
-    again=Again(
-        "In the normalized sum of a unit, for the pixels f x: what does not get smaller together with f?",
-        {
-            "p": "the subtracted mean",
-            "q": "what the weights make of the pixels",
-            "r": "nothing: all of it is multiplied by f",
-        },
-        "p",
-        {
-            "q": "That is w x, which becomes f w x.",
-            "r": "Then the largest logit would stay the largest, and no answer would change.",
-        },
-    ),
+    at=FACTORS,
+    x="f",
+    expected=right_in_the_dark,
+    margin=15,
+    wrong=[
+        Misconception(
+            "the factor vanishes",
+            [86, 86, 86, 86, 86],
+            "You let the factor vanish, as it would in training, where mean and deviation are those of the dim images themselves. Whose are they in prediction?",
+        ),
+        Misconception(
+            "nothing is left",
+            [60, 40, 20, 10, 10],
+            "Yours falls at once. The stored mean and deviation do not fit dim images; but the sums are still linear in the pixels, and at f = 0.7 they are not far from where they were.",
+        ),
+        Misconception(
+            "nearly in proportion",
+            [80, 65, 40, 25, 14],
+            "Yours falls too early. The deviation and the weights are fixed, so a dimmer image gives smaller differences between the logits, all of them together: the largest stays the largest for long. Only when the subtracted means, which do not get dimmer, outweigh what is left of the image does the answer change.",
+        ),
+        Misconception(
+            "only in the end",
+            [86, 86, 86, 80, 60],
+            "So it is WITHOUT normalization: there a factor on all pixels changes all logits nearly in proportion. Here each sum also has a stored mean subtracted, which does not get dimmer.",
+        ),
+    ],
     hints=[
         "Section *Prediction: which statistics?* Write the normalized sum of a unit for the pixels f x, with stored mean and deviation.",
         "At f = 1 it is 86%, at f = 0 every image looks the same, and one digit in ten is right by luck. In between it falls slowly first, then fast.",
     ],
-    praise="In prediction a normalization is a fixed map. What it removed in training it does not remove then; and the subtracted mean, which does not get dimmer, outweighs what is left of the image.",
+    praise="In prediction a normalization is a fixed linear map. What it removed in training it does not remove then, and the subtracted mean even makes it more sensitive.",
 )

@@ -197,5 +197,5 @@ same_images_twice = choice_exercise(
         "Section *Prediction: which statistics?* has the rule of the averages. How much of the start does each step leave?",
         "What is 0.998 to the power 200?",
     ],
-    praise="0.998^200 is 0.67: two thirds of the averages are still mean 0 and variance 1. (`RunningAverages` begins with plain means for this reason.)",
+    praise="0.998^200 is 0.67: two thirds of the averages are still mean 0 and variance 1. So `RunningAverages` begins with plain means.",
 )
