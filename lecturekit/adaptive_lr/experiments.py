@@ -28,7 +28,7 @@ class _Entries(list):
     size = property(len)
 
 
-def steps_down(optimizer: Optimizer, limit: int = 200_000) -> dict[str, int]:
+def steps_down(optimizer: Optimizer, limit: int = 1_000_000) -> dict[str, int]:
     """How many gradients an optimizer sees on the wall, and how many in all on its way from w = -1 to w = 5.
 
     Parameters

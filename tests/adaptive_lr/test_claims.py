@@ -203,6 +203,13 @@ def test_a_larger_rate_wakes_it_in_proportion_and_is_too_large_afterwards(seed):
         assert np.allclose(later[name], 0.039, atol=5e-4)
 
 
+@pytest.mark.parametrize("seed", [None, 0, 1])
+@pytest.mark.parametrize("eta", [200.0, 300.0])
+def test_nor_do_rates_between_come_to_rest(seed, eta):
+    losses = waking_run(GradientDescent(eta), seed=seed, limit=2500, below=0.0)["losses"]
+    assert np.ptp(losses[-100:]) > 2e-4
+
+
 def test_at_a_rate_of_1_descent_sleeps_for_20000_steps():
     losses = waking_losses(GradientDescent(1.0))
     assert len(losses) == 20_000 and losses[-1] > 0.99 * losses[0]

@@ -221,7 +221,8 @@ def whole_runs(runs: Mapping[str, Mapping[str, Any]], level: float) -> Figure:
     below.set(ylabel="largest entry\nof the gradient", xlabel="step", yscale="log", ylim=(1e-8, 0.1))
     figure.legend(*above.get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize=9.5)
     return described(
-        figure, f"the same unit, all the way: loss and gradient against the step, both logarithmic. {'; '.join(words)}."
+        figure,
+        f"the same unit, all the way: the loss, and on a logarithmic axis the gradient, against the step. {'; '.join(words)}.",
     )
 
 
