@@ -187,5 +187,5 @@ def errors_on_digits(seed: int = 0) -> dict[str, Any]:
     True
     """
     dead, threshold = dead_and_threshold(seed)
-    sizes = sorted({20, 50, 100, 150, 200, 230, 250, threshold, 300, 340, 400, 600, 1000, 1600})
+    sizes = sorted({20, 50, 100, 150, 200, 220, 240, 260, threshold, 280, 300, 340, 400, 600, 1000, 1600})
     return {"n": 200, "dead": dead, "threshold": threshold, "sizes": sizes, "mistakes": digit_errors(sizes, seed)}

@@ -12,7 +12,7 @@ predict_many = choice_exercise(
         "b": "These are too many to be the worst: of the many curves through all points we take the one with the smallest weights.",
         "c": "More parameters can make a fit wilder, but they need not: among all fits the one with the smallest weights was taken.",
     },
-    praise="only one curve goes through all points then, however wild it is. With more features there are many, and the one with the smallest weights is calm.",
+    praise="only one curve goes through all points then, however wild it is. With more features there are many, and the more there are, the calmer is the one with the smallest weights.",
 )
 
 predict_more_data = choice_exercise(
