@@ -138,6 +138,8 @@ def test_four_starts_and_the_three_measurements_that_tell_them_apart(digits, see
     assert 5e-3 < min(looks[good].ratios) < max(looks[good].ratios) < 0.1 and looks[good].directions[0] == 50
     soon = practice.descend(net, *starts[raw], y, eta=0.1, n_steps=10)[0]
     assert practice.checkup(net, soon, X, y, eta=0.1).idle[0] == 1
+    W, b = net.views(practice.descend(net, *starts[equal], y, eta=0.1, n_steps=10)[0])[0]
+    assert np.mean(starts[equal][1] @ W.T + b <= 0) > 0.95
     assert min(practice.checkup(net, ends[raw][0], X, y, eta=0.1).idle) > 0.95
 
 

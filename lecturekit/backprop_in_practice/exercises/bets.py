@@ -65,13 +65,13 @@ RESCALED = choice_exercise(
     options={
         "a": "about as many: a shift is what the bias is for",
         "b": "two or three times as many",
-        "c": "nearly a hundred times as many",
+        "c": "about eighty times as many",
     },
     replies={
         "a": "The bias can make up for any shift: that is the theory. But it has to be learned, together with all the weights that pull at it.",
         "b": "More. Columns that are all positive share one steep direction, and the rate has to suit that one.",
     },
-    praise="3012 steps. Columns that are not centered share one steep direction, that of their means, and it leaves the others a thirtieth of the rate. Besides, a step along it shifts every output at once, so the weights hardly move that way; to learn without this direction takes 2.7 times as many steps again.",
+    praise="3012 steps. Columns that are not centered share one steep direction, that of their means, and it leaves the others a thirtieth of the rate.",
 )
 
 WIDER = choice_exercise(

@@ -76,14 +76,22 @@ def units_in_the_plane(
         for *normal, offset in units:
             foot = -offset * np.array(normal) / np.dot(normal, normal)
             ax.axline(
-                foot, foot + np.array([-normal[1], normal[0]]), color=COLORS["gray"], linestyle="--", linewidth=1.6
+                foot,
+                foot + np.array([-normal[1], normal[0]]),
+                color=COLORS["gray"],
+                linestyle="--",
+                linewidth=1.6,
+                zorder=4,
             )
-        different = _how_many(units / np.linalg.norm(units, axis=1, keepdims=True))
-        ax.set_xlabel(f"$x_1$\n{len(params.b)} units, {different} line{'s' * (different != 1)}")
+        lines = units / np.linalg.norm(units, axis=1, keepdims=True)
+        different = _how_many(lines)
+        nearly = "nearly " * (_how_many(lines, apart=1e-6) > different)
+        drawn = f"{nearly}{different} line{'s' * (different != 1)}"
+        ax.set_xlabel(f"$x_1$\n{len(params.b)} units, {drawn}")
         for points in ax.collections:
             if isinstance(points, PathCollection):
                 points.set(sizes=[80], edgecolor="black", linewidth=1.2)
-        said.append(f"{name}: {len(params.b)} units draw {different} different line{'s' * (different != 1)}")
+        said.append(f"{name}: {len(params.b)} units draw {drawn}")
     return described(figure, f"{figure.words} {'. '.join(said)}.".replace("\n", ", "))
 
 
@@ -134,7 +142,7 @@ def checkups(looks: Mapping[str, Any], few: Mapping[str, float], guessing: float
         (loss, "1  at the start", "loss", (1, 1500), {1: "1", 10: "10", 100: "100", 1000: ""}),
         (ratio, "2  update-to-weight ratios", "ratio of layers 1 to 4",
          (lowest / 2, 30), {lowest: r"$\leq 10^{-5}$", 1e-3: "0.001", 1e-2: "", 0.1: "0.1", 1: "", 10: "10"}),
-        (memory, "3  20 images", "loss, 200 steps", (3e-4, 20), {0.001: "0.001", 0.01: "", 0.1: "0.1", 1: "", 10: "10"}),
+        (memory, "3  20 images", "loss, 200 steps", (1e-4, 20), {0.001: "0.001", 0.01: "", 0.1: "0.1", 1: "", 10: "10"}),
     ):  # fmt: skip
         ax.set(xscale="log", xlabel=xlabel, xlim=limits)
         ax.set_title(title, fontsize=11)

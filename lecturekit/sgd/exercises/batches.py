@@ -232,14 +232,14 @@ unbiased = choice_exercise(
     "Which batch is biased?",
     options={
         "a": "one point, drawn at random",
-        "b": "64 points drawn at random with replacement",
+        "b": "64 neighbors in the file, from a random place on; the first point follows the last",
         "c": "32 points drawn at random from each of the two classes",
         "d": "64 points drawn at random without replacement",
     },
     correct="c",
     replies={
         "a": "One point is a poor estimate, but an unbiased one: each of the n gradients comes with probability 1/n, and their mean is the full gradient.",
-        "b": "With replacement each of the 64 is a fair draw from all points, so their mean is right on average; the same point may come twice, which does no harm to the mean.",
+        "b": "Neighbors may be alike, and then such a batch is a poorer estimate. But 64 of the 569 places lead to each point: all of them are equally likely to be in it, and the mean is right on average.",
         "d": "Without replacement every point is still equally likely to be in the batch. The draws are no longer independent, which lowers the variance and leaves the mean alone.",
     },
     again=Again(

@@ -125,7 +125,7 @@ def two_clocks(runs: Mapping[str, Any], ylabel: str = "loss") -> Figure:
             ax.plot(x[begin:], losses[begin:], color=colors[k], marker=MARKERS[k], markersize=5)
         left.annotate(name, (passes[-1], 10**height), (8, 0), textcoords="offset points", va="center", color=colors[k])
     left.set_xlim(right=1.4 * max(passes[-1] for passes, _, _ in runs.values()))
-    left.set(title="clock 1: single gradients", xlabel="passes through the data", ylabel=ylabel, yscale="log")
+    left.set(title="clock 1: passes", xlabel="passes through the data", ylabel=ylabel, yscale="log")
     right.set(title="clock 2: this machine", xlabel="seconds", xscale="log")
     left.xaxis.get_major_locator().set_params(integer=True)
     plain_log_ticks(left.yaxis)
