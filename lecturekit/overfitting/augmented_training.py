@@ -19,7 +19,7 @@ AUGMENTATIONS: dict[str, Callable[..., Any] | None] = {
     "none": None,
     "shifted by up to 2": Augmentation(pixels=2),
     "rotated by any angle": Augmentation(degrees=180),
-    "mirrored, every other": mirrored,
+    "mirrored, half": mirrored,
 }
 
 

@@ -18,7 +18,7 @@ PREDICTIONS = [
             "a": "Numpy repeats a vector until it fits a matrix, if their last axes are equally long. Here they are.",
             "b": "Numpy lines up a vector with the *last* axis of a matrix, its columns. A slope belongs to a row.",
         },
-        praise="a vector meets the columns of a matrix, and each slope belongs to a row.",
+        praise="numpy lines a vector up with the columns of a matrix, and each slope belongs to a row.",
     ),
     choice_exercise(
         "3.b",
