@@ -9,12 +9,13 @@ from lecturekit.clinic.patient import examine
 from lecturekit.clinic.recording import Recording
 from lecturekit.clinic.treatment import changed
 from lecturekit.training.optimizer import GradientDescent
-from lecturekit.widgets import Explorer, choices
+from lecturekit.widgets import Explorer, choices, dropdown
 
-__all__ = ["healthy_or_not"]
+__all__ = ["healthy_or_not", "two_charts"]
 
 RATES = (0.0003, 0.003, 0.03, 0.1, 0.3, 1.0, 3.0)
 SCALES = (0.0, 0.1, 0.5, 1.0, 3.0, 10.0)
+SHOWN = {f"patient {number}": number for number in (1, 2, 3, 4, 6, 9, 12)}
 
 
 @lru_cache(maxsize=64)
@@ -48,6 +49,22 @@ def healthy_or_not() -> Explorer:
         "a healthy network, and what its rate and its start do to it",
         controls,
         compute,
+        figure,
+        draw,
+        _describe,
+        question=question,
+    )
+
+
+def two_charts() -> Explorer:
+    """Go from bed to bed: the charts of seven patients."""
+    figure, draw = figures.chart_canvas()
+    controls = {"number": dropdown("chart of", list(SHOWN.items()), 1)}
+    question = "Five of these end with the loss of a guesser on the training data. In which panels do they differ?"
+    return Explorer(
+        "the charts of seven patients",
+        controls,
+        lambda number: {"record": _patient(number), "healthy": _patient(1)},
         figure,
         draw,
         _describe,

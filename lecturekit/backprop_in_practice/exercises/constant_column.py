@@ -117,7 +117,7 @@ STANDARDIZE = bug_exercise(
         ),
     ],
     hints=[
-        "The mean of three numbers 0.1 is not exactly 0.1. What does the given code make of such a column?",
+        "Section *Fewer iterations* divides by the deviation. The mean of three numbers 0.1 is not exactly 0.1. What does the given code make of such a column?",
         "A column is constant if all its numbers equal its first one. Numpy compares whole tables with a row, and `all` has an axis.",
     ],
     praise="Ask the numbers themselves whether they are equal; a deviation that was computed is only nearly 0.",

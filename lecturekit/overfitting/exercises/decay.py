@@ -163,7 +163,7 @@ two_decays = numeric_exercise(
         ),
     ],
     hints=[
-        "Section *Going deeper: the biases; decay inside Adam, and AdamW*. The data gradients cancel in pairs. What is left of Adam's m on average, and what of its v?",
+        "Section *Going deeper: one curve at a time; the biases; AdamW*. The data gradients cancel in pairs. What is left of Adam's m on average, and what of its v?",
         "Inside: m is lambda w on average, and the root of v is the size of the data gradient. Outside: w is multiplied by 1 - eta lambda, whatever Adam does.",
     ],
     praise="Inside of Adam, a weight with large gradients is hardly decayed, even where they cancel. Decoupled, all lose the same fraction.",
