@@ -108,6 +108,5 @@ TELLTALE: dict[str, tuple[str, str]] = {
     "rate dies after warm-up": ("updates", "in the band, and then away"),
     "saturated start": ("units", "most are flat before the first step"),
     "network too small": ("accuracy", "both level, far below 100"),
-    "dropout left on": ("accuracy", "both late, side by side"),
 }
 """Some illnesses that one panel of the chart betrays: which panel, and by what."""

@@ -108,7 +108,7 @@ class Recording:
     losses, accuracies : dict
         "training" and "validation" -> (k,), as the run itself predicts; training on at most 200 data points.
     gradients : ndarray, (k, L)
-        Norm of the derivative of the loss with respect to each layer's weights.
+        Norm of what the run's own code returns as the derivative with respect to each layer's weights, on the same data as training.
     dead, saturated : ndarray, (k, L - 1)
         Share of each hidden layer's units whose slope is 0 for all data; share of its outputs whose slope is less than a
         twentieth of the steepest.

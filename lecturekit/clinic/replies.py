@@ -235,7 +235,12 @@ def _rules_out(after, twin, change, outcome):
         shows = other.sign(other.left[0]).words if is_good else f"it {_said(other.results)}"
         if other is after and name not in PIECES and outcome == "better":
             return f"A healthy network with this change is just like that: {shows}. So `{name}` may be the right place, and this is not the right value."
-        return f"Given to a healthy network, this change makes it ill: {shows}. So the change itself is no remedy, and rules nothing out."
+        meaning = (
+            "here it makes up for the fault"
+            if outcome == "relieved"
+            else "the change itself is no remedy, and rules nothing out"
+        )
+        return f"Given to a healthy network, this change makes it ill: {shows}. So {meaning}."
     ended = ends(twin.patient, change)
     if not ended:
         return f"The same change does a healthy network no harm. So `{name}` is not what is wrong here."

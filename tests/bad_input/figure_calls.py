@@ -231,7 +231,7 @@ CALLS = {
     "double_descent.figures.widths_and_steps": of(
         [1, 2, 4], {20: np.ones((2, 3)), 50: np.full((2, 3), 0.5)}, early=20, threshold=2.5
     ),
-    "clinic.figures.chart": of(RECORD),
+    "clinic.figures.chart": of(RECORD, hide="gradient"),
     "clinic.figures.chart_canvas": of(),
     "clinic.figures.chart_words": of(RECORD),
     "clinic.figures.compare": of({"before": RECORD, "after": RECORD}),

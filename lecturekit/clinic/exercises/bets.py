@@ -12,7 +12,7 @@ predict_raw = choice_exercise(
         "a": "A guesser gives all classes the same probability. This network has hundreds at its output where others have ones, so it is sure of something, and it is nearly always wrong.",
         "b": "That is what a start with weights twice too large would do. Here the inputs are a hundred times too large, and the output grows with them.",
     },
-    praise="the weights were made for inputs of size 1. Some wrong class gets a hundred units too many, and the loss is about as large as this excess.",
+    praise="the weights were made for inputs of size 1. The logit of some wrong class is about a hundred too large, and the loss is about as large as this excess.",
 )
 
 predict_leak = choice_exercise(
@@ -42,7 +42,7 @@ predict_summed = choice_exercise(
         "b": "Look at the factors of the gradient check again: they are the same in every layer.",
         "c": "It is, but in one respect only: its length.",
     },
-    praise="a factor in the gradient is a factor in the rate. The cause is still there, and with batches of another size it would be ill again: the place to treat is the line of code.",
+    praise="a factor in the gradient is a factor in the rate. The cause is still there, and with batches of another size the rate would have to be found again: the place to treat is the line of code.",
 )
 
 predict_long = choice_exercise(

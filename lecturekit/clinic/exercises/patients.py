@@ -98,7 +98,7 @@ no_questions_yet = suspects_exercise(
         "Section *The chart of a healthy network*, the panels in their order. For each of the six names: what would the chart show at step 1, and what some steps later?",
         "The names that are left have to give different answers to your question. What would each of them answer to *inputs*, to *smaller rate*, to *gradient check*?",
     ],
-    praise="One question, chosen before it was asked: the one to which the two illnesses have to give different answers.",
+    praise="One question, chosen before it was asked: the one to which the two illnesses have to give different answers. Panel 3 would have told, too: sums over its 200 data make the gradients of patient 11 begin 200 times too long.",
 )  # fmt: skip
 
 
@@ -141,7 +141,7 @@ teeth = case_exercise(
     wrong=[
         Misconception("rate too high", ("rate too high", "updates", {"rate": 0.01}), "A tenth of the rate does help. But the steps are not too long: only some of them are. Which ones?"),
         Misconception("batches sorted by class", ("batches sorted by class", "batches", {"batches": "shuffled"}), "Sorted batches have a pattern that repeats in each epoch, too. How many digits does a batch hold here?"),
-        Misconception("overfitting", ("overfitting", "validation", {"n_epochs": 5}), "The validation loss turns up, but so does the training loss, again and again. Overfitting leaves the training loss alone."),
+        Misconception("overfitting", ("overfitting", "validation", {"n_epochs": 5}), "The validation loss does turn up a little. But the losses of the batches jump at the start of each epoch, and so do the steps. Overfitting leaves them even."),
     ],
     hints=[
         "Section *The chart of a healthy network*. Look at the panel *update over weights*, and count: how many teeth, how many epochs?",
@@ -201,7 +201,7 @@ sinking = case_exercise(
     own="decay",
     solution=_of_19(_shrunk),
     wrong=[
-        Misconception("dead units", ("dead units", "loss at the start", {"bias": 0.0}), "Some units die, but they die late: at the start all of them were alive. What has happened to them on the way?"),
+        Misconception("dead units", ("dead units", "loss at the start", {"bias": 0.0}), "Some units die, but they die late: at the start nearly all of them were alive. What has happened to them on the way?"),
         Misconception("rate too high", ("rate too high", "updates", {"rate": 0.02}), "It begins well and turns around, as at the edge of a rate that is too high. But is a smaller rate better, at once?"),
         Misconception("overfitting", ("overfitting", "validation", {"n_epochs": 6}), "The validation loss turns up, and so does the training loss. Overfitting leaves the training loss alone."),
         Misconception("a new array", _of_19(_in_a_new_array), "After a call of your function `w` is what it was: the change has to be made in place."),

@@ -9,6 +9,7 @@ from lecturekit.clinic.recording import Recording
 from lecturekit.clinic.signs import DEAD, HUGE, SATURATED, USUAL, shows_saturation
 from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, picture
 from lecturekit.figures.words import listing, number, trend
+from lecturekit.foundation.validation import check_choice
 
 STYLES = ("-", "--", "-.", ":", (0, (1, 1)))
 LAYERS = [COLORS[name] for name in ("purple", "orange", "black", "sky", "gray")]
@@ -28,7 +29,7 @@ SMALLEST = 1e-9
 
 
 @picture
-def chart(record: Recording, healthy: Recording | None = None) -> Figure:
+def chart(record: Recording, healthy: Recording | None = None, *, hide: str | None = None) -> Figure:
     """Losses, accuracies, gradients, units without a slope, updates, and the last answers of one run.
 
     Parameters
@@ -36,10 +37,14 @@ def chart(record: Recording, healthy: Recording | None = None) -> Figure:
     record : Recording
     healthy : Recording, optional
         Another run to compare with: in green, where its losses, accuracies and gradients lie.
+    hide : str, optional
+        One of ``PANELS`` that is left empty.
     """
+    if hide is not None:
+        check_choice("hide", hide, PANELS)
     figure, draw = chart_canvas()
-    draw({"record": record, "healthy": healthy})
-    return described(figure, chart_words(record, healthy))
+    draw({"record": record, "healthy": healthy, "hide": hide})
+    return described(figure, chart_words(record, healthy, hide))
 
 
 @picture
@@ -50,7 +55,7 @@ def chart_canvas() -> tuple[Figure, Draw]:
     -------
     figure : Figure
     draw : callable
-        ``draw(data)`` with data = dict(record=Recording, healthy=Recording or None).
+        ``draw(data)`` with data = dict(record=Recording, healthy=Recording or None, hide=a panel or None).
     """
     figure, axes = new_figure(3, 2, width=6.6, height=8.8)
     figure.set_layout_engine(None)  # a fixed layout: finding one takes three times as long as drawing
@@ -69,6 +74,8 @@ def chart_canvas() -> tuple[Figure, Draw]:
                 _shaded(panels[k], data["healthy"].steps, lines, named=k < 2)
         for each in panels[:5]:
             steps_and_ticks(each)
+        if data.get("hide"):
+            _emptied(panels[list(PANELS).index(data["hide"])])
         for k, (each, asked) in enumerate(zip(panels, ASKED), start=1):
             each.set_title(f"{k}  {each.get_title()}", y=1, pad=22)
             each.annotate(
@@ -76,6 +83,14 @@ def chart_canvas() -> tuple[Figure, Draw]:
             )
 
     return figure, draw
+
+
+def _emptied(axes):
+    """Nothing but the title of a panel."""
+    title = axes.get_title()
+    axes.clear()
+    axes.set(title=title, xticks=[], yticks=[])
+    axes.text(0.5, 0.5, "not recorded", transform=axes.transAxes, ha="center")
 
 
 def _healthy_lines(healthy):
@@ -96,7 +111,7 @@ def _shaded(axes, steps, lines, *, named):
         _legend(axes)
 
 
-def chart_words(record: Recording, healthy: Recording | None = None) -> str:
+def chart_words(record: Recording, healthy: Recording | None = None, hide: str | None = None) -> str:
     """The chart in words and numbers."""
     t, losses = record.steps + 1, record.losses
     stuck, name = _without_slope(record)
@@ -111,12 +126,18 @@ def chart_words(record: Recording, healthy: Recording | None = None) -> str:
         if stuck.size
         else "there is none"
     )
+    panels = {
+        "loss": f"Loss, with ln K = {number(record.chance)}: {trend('training', t, losses['training'])}; "
+        f"{trend('validation', t, losses['validation'])}.",
+        "accuracy": f"Accuracy in percent: {trend('training', t, 100 * record.accuracies['training'])}; "
+        f"{trend('validation', t, 100 * record.accuracies['validation'])}.",
+        "gradient": f"Norm of the gradient: {layers}.",
+        "units": f"{name} in percent: {units}.",
+        "updates": f"Update over weights: {updates}.",
+    }
+    told = " ".join(words for panel, words in panels.items() if panel != hide)
     return (
-        f"Chart of {len(record.batch_losses)} steps. Loss, with ln K = {number(record.chance)}: "
-        f"{trend('training', t, losses['training'])}; {trend('validation', t, losses['validation'])}. "
-        f"Accuracy in percent: {trend('training', t, 100 * record.accuracies['training'])}; "
-        f"{trend('validation', t, 100 * record.accuracies['validation'])}. Norm of the gradient: {layers}. "
-        f"{name} in percent: {units}. Update over weights: {updates}. Of the first {SHOWN} validation data the run gets "
+        f"Chart of {len(record.batch_losses)} steps. {told} Of the first {SHOWN} validation data the run gets "
         f"{_right_of_shown(record)} right.{ends}{beside}"
     )
 

@@ -85,7 +85,7 @@ def past_its_best(record: Recording, epoch: int) -> Figure:
     left.plot(record.steps, record.losses["training"], color=COLORS["blue"], label="training")
     left.plot(record.steps, validation, "--", color=COLORS["red"], label="validation")
     right.plot(record.steps, accuracy, "--", color=COLORS["red"])
-    for axes, values, form in ((left, validation, "{:.2f}"), (right, accuracy, "{:.0f}%")):
+    for axes, values, form in ((left, validation, "{:.2f}"), (right, accuracy, "{:.1f}%")):
         axes.axvline(record.steps[stop], color=COLORS["gray"], linewidth=1, label=f"epoch {epoch}")
         for k, place in ((stop, (5, 9 if axes is left else -16)), (-1, (-4, 9))):
             axes.plot(record.steps[k], values[k], "o", color=COLORS["red"])
@@ -103,8 +103,8 @@ def past_its_best(record: Recording, epoch: int) -> Figure:
     return described(
         figure,
         f"One run of {int(record.epochs[-1])} epochs. {trend('Training loss', record.steps, record.losses['training'])}. Validation loss "
-        f"{number(validation[stop])} after epoch {epoch}, {number(validation[-1])} at the end; validation accuracy {accuracy[stop]:.0f}% "
-        f"and {accuracy[-1]:.0f}%.",
+        f"{number(validation[stop])} after epoch {epoch}, {number(validation[-1])} at the end; validation accuracy {accuracy[stop]:.1f}% "
+        f"and {accuracy[-1]:.1f}%.",
     )
 
 
