@@ -6,7 +6,7 @@ CHAPTER = Chapter(
     10,
     "clinic",
     "The clinic (bonus)",
-    minutes=40,
+    minutes=43,
     more=0,
     needs=(7, 8),
     question="Why does it not train?",
