@@ -72,7 +72,7 @@ def test_all_right_exits_with_zero_and_a_wrong_prediction_costs_nothing(capsys):
 def test_a_grader_around_the_command_changes_no_verdict(monkeypatch):
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     found = statuses(FLIPPED, 'check("99.1", gradient)', 'check("99.6", "b")')
-    assert "the sign is flipped" in found["99.1"][1] and found["99.6"] == ("correct", "(b) no: No.")
+    assert "the sign is flipped" in found["99.1"][1] and found["99.6"] == ("correct", "(b) no.\nNo.")
 
 
 def test_the_students_file_and_progress_are_left_alone(capsys, tmp_path):
@@ -136,7 +136,7 @@ def test_a_loop_that_refuses_to_be_interrupted_costs_only_its_own_exercise(monke
 
 def test_a_cell_that_prints_without_end_is_stopped(monkeypatch):
     found = statuses("while True:\n    print('x' * 1000)", 'check("99.6", "b")', timeout=SECONDS)
-    assert found == {"99.6": ("correct", "(b) no: No.")}
+    assert found == {"99.6": ("correct", "(b) no.\nNo.")}
 
 
 def test_a_check_that_is_commented_out_is_a_missing_check_cell():
@@ -159,7 +159,7 @@ def test_deleted_check_cells_are_missed_by_what_is_left_of_the_exercises():
 def test_odd_marks_of_a_grader_are_not_minded(marks):
     notebook = nbformat.read(store('check("99.6", "b")'), as_version=4)
     notebook.cells[1].metadata["nbgrader"] = marks
-    assert ("99.6", "correct", "(b) no: No.") in command.check_notebook(notebook, Path.cwd())
+    assert ("99.6", "correct", "(b) no.\nNo.") in command.check_notebook(notebook, Path.cwd())
 
 
 @pytest.mark.parametrize(
