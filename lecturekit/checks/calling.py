@@ -17,6 +17,8 @@ from lecturekit.checks.compare import difference, same_content
 from lecturekit.checks.errors import NOT_THEIRS, describe_error, error_message
 from lecturekit.checks.limit import SECONDS, at_most
 
+NO_RETURN = "Your function returns None: is a `return` missing at its end?"
+
 STUB_OPERATIONS = {
     "RESUME",
     "NOP",

@@ -65,19 +65,17 @@ def relation(calls, tolerance=1e-5, any_factor=True, beside=False):
         return None
     if all(np.abs(each.got).max() == 0 for each in calls) and any(each.expected.any() for each in calls):
         return None if beside else ("all zero", "Yours is 0 everywhere.")
-    tables = [dict(_reshaped(each.expected)) for each in calls]
-    for shape_words in tables[0]:
-        if beside and (
-            any(not call.expected.any() for call in calls) or shape_words.startswith(("added", "average", "the mean"))
-        ):
-            continue
-        if all(
-            shape_words in table and table[shape_words].shape == call.got.shape for table, call in zip(tables, calls)
-        ):
-            wanted = [table[shape_words] for table in tables]
-            found = _factor(calls, wanted, tolerance, any_factor and not beside and not shape_words)
-            if found is not None and (shape_words or found[0]):
-                return _words(shape_words, found)
+    if beside and any(not call.expected.any() for call in calls):
+        return None
+    tables = [
+        {name: (told, array) for name, told, array in _reshaped(each.expected, sums=not beside)} for each in calls
+    ]
+    for form, (told, _) in tables[0].items():
+        if all(form in table and table[form][1].shape == call.got.shape for table, call in zip(tables, calls)):
+            wanted = [table[form][1] for table in tables]
+            found = _factor(calls, wanted, tolerance, any_factor and not beside and not form)
+            if found is not None and (form or found[0]):
+                return _besides(form, told, *found)
     if not beside:
         tries = (
             lambda: rounded(calls),
@@ -87,38 +85,39 @@ def relation(calls, tolerance=1e-5, any_factor=True, beside=False):
     return None
 
 
-def _words(shape_words, factor):
-    name, text = factor
-    if not shape_words:
-        return (name, text) if name else None
-    subject = shape_words.startswith(("a ", "an ", "the ", "one ", "added", "averaged"))
-    first = f"Yours is {shape_words}." if subject else f"{shape_words[:1].upper()}{shape_words[1:]}."
-    short = shape_words.split(":")[0].split(",")[0]
-    return (f"{short} and {name}", f"{first} Besides: {text}") if name else (short, first)
+def _besides(form, told, name, text):
+    """(name, sentence) of another form, of a factor, or of both."""
+    if not form:
+        return name, text
+    return (f"{form} and {name}", f"{told} Besides: {text}") if name else (form, told)
 
 
-def _reshaped(want):
-    """Yield (words, the expected array as somebody with that slip would return it)."""
-    yield "", want
+def _reshaped(want, sums):
+    """Yield (name, sentence, the expected array as somebody with that slip would return it); sums and means only if asked for."""
+
+    def yours(form, array, more=""):
+        return form, f"Yours is {form}{more}.", array
+
+    yield "", "", want
     if want.ndim == 2:
-        yield "rows and columns are exchanged: transposed", want.T
+        yield "rows and columns are exchanged", "Rows and columns are exchanged: transposed.", want.T
     if want.ndim == 1 and want.size > 1:
-        yield "right numbers, in the opposite order", want[::-1]
-        yield "a column where a plain vector is asked for", want[:, None]
-        yield "a row of a table where a plain vector is asked for", want[None]
+        yield "right numbers", "Right numbers, in the opposite order.", want[::-1]
+        yield yours("a column where a plain vector is asked for", want[:, None])
+        yield yours("a row of a table where a plain vector is asked for", want[None])
     if want.ndim == 2:
-        yield "one long row where a table is asked for", want.ravel()
-        yield "right rows, in the opposite order", want[::-1]
-        yield "right columns, in the opposite order", want[:, ::-1]
+        yield yours("one long row where a table is asked for", want.ravel())
+        yield "right rows", "Right rows, in the opposite order.", want[::-1]
+        yield "right columns", "Right columns, in the opposite order.", want[:, ::-1]
     if want.ndim == 0:
-        yield "an array with one entry where a number is asked for", want[None]
-    if want.ndim and want.size > 1:
-        yield "added up where each entry is asked for", want.sum()
-        yield "the mean where each entry is asked for", want.mean()
-    if want.ndim == 2:
+        yield yours("an array with one entry where a number is asked for", want[None])
+    if sums and want.ndim and want.size > 1:
+        yield yours("added up where each entry is asked for", want.sum())
+        yield yours("the mean where each entry is asked for", want.mean())
+    if sums and want.ndim == 2:
         for axis in (0, 1):
-            yield f"added up over axis {axis}, which is once too often", want.sum(axis=axis)
-            yield f"averaged over axis {axis}, which is once too often", want.mean(axis=axis)
+            yield yours(f"added up over axis {axis}", want.sum(axis=axis), ", which is once too often")
+            yield yours(f"averaged over axis {axis}", want.mean(axis=axis), ", which is once too often")
 
 
 def _ratio(got, want, tolerance):

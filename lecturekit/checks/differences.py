@@ -4,6 +4,8 @@ import itertools
 
 import numpy as np
 
+from lecturekit.checks.concepts import sigmoid
+
 
 def _close(got, want, tolerance):
     if got.shape != want.shape:
@@ -104,10 +106,7 @@ FUNCTIONS = {
     "logarithm": (np.log, "Yours is the logarithm of what is expected."),
     "only the sign": (np.sign, "Only the sign of what is expected is left in yours."),
     "upside down, twice": (lambda x: 2 / x, "Yours is 2 over what is expected."),
-    "sigmoid on top": (
-        lambda x: np.exp(-np.logaddexp(0.0, -x)),
-        "Yours is the sigmoid of what is expected: it has been applied once too often.",
-    ),
+    "sigmoid on top": (sigmoid, "Yours is the sigmoid of what is expected: it has been applied once too often."),
     "angle for tangent": (np.arctan, "Yours is the arctangent of what is expected: the angle, and not its tangent."),
     "sine for tangent": (
         lambda x: x / np.sqrt(1 + x**2),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lecturekit.checks.calling import attempt, untouched
+from lecturekit.checks.calling import NO_RETURN, attempt, untouched
 from lecturekit.checks.compare import as_numbers, describe, difference, sentence
 from lecturekit.checks.conduct import misconduct_in_training
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding, Wrong
@@ -173,7 +173,7 @@ class GoalExercise(Exercise):
             if outcome.untouched:
                 return Finding(UNTOUCHED)
             if outcome.value is None and not outcome.error:
-                return Finding(WRONG, "Your function returns None: is a `return` missing at its end?", "no return")
+                return Finding(WRONG, NO_RETURN, "no return")
             if outcome.error:
                 known = None if outcome.cause else self._known(outcome)
                 return Finding(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lecturekit.checks.calling import attempt
+from lecturekit.checks.calling import NO_RETURN, attempt
 from lecturekit.checks.compare import as_numbers, describe, difference, sentence, values
 from lecturekit.checks.counterexample import MOST_ENTRIES, Call, in_full, keep, simpler, size
 from lecturekit.checks.diagnosis import NOTHING, Trial, is_finite
@@ -30,7 +30,7 @@ class Replies:
         if outcome.error:
             return sentence(outcome.error)
         if outcome.value is None and trial.expected is not None:
-            return "Your function returns None: is a `return` missing at its end?"
+            return NO_RETURN
         parts = values(trial.expected, outcome.value, self.returns)
         for label, want, got in parts or ():
             found = difference(got, want, self.tolerance)

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from lecturekit.checks import causes
-from lecturekit.checks.calling import Outcome, attempt, signature_problem, untouched
+from lecturekit.checks.calling import NO_RETURN, Outcome, attempt, signature_problem, untouched
 from lecturekit.checks.compare import as_numbers, describe, difference, sentence
 from lecturekit.checks.diagnosis import SAME, Trial
 from lecturekit.checks.differences import located
@@ -249,7 +249,7 @@ def _by_name(returned, names):
     if returned is Ellipsis:
         return ...
     if returned is None:
-        raise Wrong("Your function returns None: is a `return` missing at its end?")
+        raise Wrong(NO_RETURN)
     if isinstance(returned, dict):
         unknown = [str(each) for each in returned if each not in names]
         if unknown:

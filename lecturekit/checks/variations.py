@@ -8,6 +8,8 @@ import itertools
 
 import numpy as np
 
+from lecturekit.checks.concepts import sigmoid
+
 
 def variations(names, probe):
     """Yield (key, name, sentence, other probe); the same key means the same change in every probe."""
@@ -38,10 +40,6 @@ def variations(names, probe):
                 f"Yours is what comes out with `{names[source]}` in the place of `{names[target]}`.",
                 tuple(taken),
             )
-
-
-def _sigmoid(z):
-    return 1 / (1 + np.exp(-z))
 
 
 def _alike(one, other):
@@ -149,7 +147,7 @@ def _of_one(name, value):
         if np.all(value):
             yield "over", f"1/`{name}`", f"Yours has 1/`{name}` where `{name}` belongs.", 1 / value
         if isinstance(value, np.ndarray):
-            for function, squashed in (("tanh", np.tanh), ("the sigmoid", _sigmoid)):
+            for function, squashed in (("tanh", np.tanh), ("the sigmoid", sigmoid)):
                 text = f"Yours has {function} of `{name}` where `{name}` itself belongs: once too often."
                 yield function, f"{function} of `{name}`", text, squashed(value)
             yield "size", f"size of `{name}`", f"Yours takes the absolute value of `{name}`.", np.abs(value)

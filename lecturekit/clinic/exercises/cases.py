@@ -1,7 +1,5 @@
 """Exercises in which a patient is named and treated: the check trains with the treatment, and says what it did."""
 
-import difflib
-
 from lecturekit.checks.calling import quiet, untouched
 from lecturekit.checks.compare import describe, sentence
 from lecturekit.checks.errors import NOT_THEIRS, describe_error
@@ -9,19 +7,16 @@ from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Find
 from lecturekit.checks.limit import SECONDS, at_most
 from lecturekit.clinic.book import SHOWS, against
 from lecturekit.clinic.exercises.diagnosis import diagnosis
+from lecturekit.clinic.exercises.handed_in import FORM, LEARNED, NOTHING, has_gaps, named, triples
 from lecturekit.clinic.exercises.repairs import fault
 from lecturekit.clinic.gallery import patient as generated
-from lecturekit.clinic.illnesses import ILLNESSES
 from lecturekit.clinic.pieces import PIECES
 from lecturekit.clinic.replies import treat
 from lecturekit.clinic.signs import READ
 from lecturekit.clinic.treatment import seen
 from lecturekit.clinic.wording import listing
 
-FORM = '`("rate too high", "updates", dict(rate=0.05))`'
 MARKS = {True: "✓", False: "✗", None: "○"}
-LEARNED, NOTHING = "training", "nothing"
-"""The sign that every cure changes; and what one expects to change in a patient that is healthy."""
 
 
 def case_exercise(id, title, patient, *, solution, wrong, hints, praise, points=3, own=None):
@@ -237,6 +232,10 @@ def treated_by(patient, change, is_healthy):
 CURED = "The treatment works: over three seeds it does as well as a healthy network, and no sign of a cause is left."
 
 
+def _names(answer):
+    return {name for name, *_ in triples(answer)}
+
+
 def _as_expected(before, after, sign):
     """(whether the sign that was named reads differently now, what to say if not)."""
     one, other = seen(before), seen(after)
@@ -256,48 +255,3 @@ def _as_expected(before, after, sign):
         False,
         f'You expected "{sign}" to read differently. With your treatment it does not: {other.sign(sign).words}.',
     )
-
-
-def _names(answer):
-    return {name for name, *_ in triples(answer)}
-
-
-def triples(answer):
-    """The answer as a list of (name, sign, change); raises `Wrong`."""
-    several = answer if isinstance(answer, list) else [answer]
-    if not several:
-        raise Wrong(f"Expected a name, a sign and a treatment, {FORM}, got an empty list.")
-    found = []
-    for each in several:
-        if not isinstance(each, (tuple, list)) or len(each) != 3:
-            raise Wrong(
-                f"Expected a name, the sign that will read differently, and a treatment, {FORM}; got {describe(each)}."
-            )
-        name, sign, change = each
-        if not isinstance(change, dict) or any(not isinstance(key, str) for key in change):
-            raise Wrong(f"Expected the treatment as a dict of one setting, {FORM}; got {describe(change)}.")
-        found.append((named(name), named(sign, (*READ, NOTHING), "a sign", "signs(record)"), change))
-    return found
-
-
-def named(name, known=ILLNESSES, what="an illness", listed='print(*ILLNESSES, sep=", ")'):
-    """The name of an illness, or of a sign, as the list has it; raises `Wrong` for any other."""
-    if not isinstance(name, str):
-        raise Wrong(f"Expected the name of {what}, in quotation marks; got {describe(name)}.")
-    wanted = " ".join(name.lower().split())
-    if wanted in known:
-        return wanted
-    near = difflib.get_close_matches(wanted, known, n=2, cutoff=0.5)
-    raise Wrong(
-        f"The book has no {what.split()[1]} {name[:40]!r}."
-        + (f" Did you mean {listing(map(repr, near), 'or')}?" if near else f" `{listed}` lists them.")
-    )
-
-
-def has_gaps(answer):
-    """Whether something in an answer is still to be filled in: `...`, or nothing."""
-    if answer is ... or answer is None:
-        return True
-    if isinstance(answer, (tuple, list)):
-        return any(has_gaps(each) for each in answer)
-    return isinstance(answer, dict) and any(each is ... for each in answer.values())

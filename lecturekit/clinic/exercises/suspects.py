@@ -6,8 +6,9 @@ from lecturekit.checks.calling import untouched
 from lecturekit.checks.compare import describe, sentence
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding, Wrong
 from lecturekit.clinic.book import SHOWS, against
-from lecturekit.clinic.exercises.cases import MARKS, has_gaps, named, treated_by
+from lecturekit.clinic.exercises.cases import MARKS, treated_by
 from lecturekit.clinic.exercises.diagnosis import diagnosis
+from lecturekit.clinic.exercises.handed_in import has_gaps, named, setting
 from lecturekit.clinic.signs import READ
 from lecturekit.clinic.treatment import seen
 from lecturekit.clinic.wording import listing
@@ -16,6 +17,8 @@ CHARTED = (
     "loss at the start", "dead units", "saturated units", "updates", "start of an epoch", "training", "validation",
 )  # fmt: skip
 """The signs that can be read from a chart, without any question."""
+STEPS = "names", "question", "name"
+"""What has to be right before the treatment is tried."""
 FORM = '`(["zero start", "dead units"], "biases", "zero start", dict(scale=1.0))`'
 
 
@@ -60,11 +63,10 @@ class SuspectsExercise(Exercise):
         try:
             given = self._parts(answer)
             slip, told = self._slip(given)
-            done = (None, "names", "question", "name").index(slip[0]) if slip else 4
-            marks = [True] * (done - 1) + [False] + [None] * (4 - done) if slip else [True] * 3
+            right = STEPS.index(slip[0]) if slip else len(STEPS)
             if not slip:
                 cured, told, _ = treated_by(self.patient, given[3], diagnosis(self.patient) == ("healthy",))
-                marks.append(cured)
+            marks = [True] * right + ([False] + [None] * (len(STEPS) - right) if slip else [cured])
         except Wrong as problem:
             return Finding(WRONG, sentence(str(problem)))
         parts = ("the names that fit", "the question", "the name", "the treatment")
@@ -127,8 +129,7 @@ class SuspectsExercise(Exercise):
                 f"Expected the names that fit, a question, the name and a treatment, {FORM}; got {describe(answer)}."
             )
         names, question, name, change = answer
-        if not isinstance(change, dict) or any(not isinstance(key, str) for key in change):
-            raise Wrong(f"Expected the treatment as a dict of one setting, {FORM}; got {describe(change)}.")
+        setting(change, FORM)
         names = [named(each) for each in names]
         for each in names:
             if each not in self.listed:

@@ -1,7 +1,16 @@
 """Exercises of chapter 3: backward passes, Jacobians, a gradient check of one's own, and a network that reads digits."""
 
 from lecturekit.checks.engine import choice_exercise
-from lecturekit.l_layer.exercises import backward, by_hand, derivatives, layers, own_gradcheck, reading, shortcut
+from lecturekit.l_layer.exercises import (
+    backward,
+    by_hand,
+    derivatives,
+    layers,
+    one_pass,
+    own_gradcheck,
+    reading,
+    shortcut,
+)
 
 PREDICTIONS = [
     choice_exercise(
@@ -62,5 +71,5 @@ PREDICTIONS = [
     ),
 ]
 
-_PARTS = backward, by_hand, derivatives, layers, own_gradcheck, reading, shortcut
+_PARTS = backward, by_hand, derivatives, layers, one_pass, own_gradcheck, reading, shortcut
 EXERCISES = PREDICTIONS + sorted((each for part in _PARTS for each in part.EXERCISES), key=lambda each: each.number)
