@@ -116,7 +116,7 @@ schedule = function_exercise(
 # ---- 5.5 momentum and noise
 
 
-def level_of(optimizer, rng, batch_size=16, n_epochs=60):
+def level_of(optimizer, rng, batch_size=16, n_epochs=30):
     """The loss above the minimum at which a run that starts there settles."""
     w, levels = minimum()[1].copy(), []
     for record in train(
@@ -153,6 +153,7 @@ quiet = experiment_exercise(
             "floor of the heavy ball over that of gradient descent",
             at_least=3,
             measure=lambda n: n["heavy ball"] / n["gradient descent"],
+            over=np.median,
             why=lambda n: (
                 "The second number is the far lower one. The order is: gradient descent first, then the heavy ball. Are they swapped?"
                 if n["heavy ball"] < n["gradient descent"] / 3
@@ -184,7 +185,7 @@ quiet = experiment_exercise(
     ],
     hints=[
         "Section *The price: a floor of noise*. Start both at the minimum: `L_min, w = minimum()`, and train on a copy of w. Average the loss above L_min over the later epochs.",
-        "`for record in train(one_unit(), w, two_measurements(), optimizer, batch_size=16, n_epochs=60, rng=rng, replace=True)` runs one of them.",
+        "`for record in train(one_unit(), w, two_measurements(), optimizer, batch_size=16, n_epochs=30, rng=rng, replace=True)` runs one of them.",
     ],
     praise="Averaging gradients does not lower the floor: the ball takes an average of about 1/gamma gradients, but goes 1/gamma times as far with it. Its floor is that of eta, not of gamma eta.",
 )
