@@ -5,6 +5,12 @@ from lecturekit.checks.compare import describe, difference, sentence
 from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding, Misconception
 from lecturekit.checks.function import function_exercise
 
+WORDS = {
+    "function": "the repair",
+    "missing": "An input on which the given code is wrong is still missing.",
+    "shown": "With your input the given code gives {given}; right is {right}.",
+}
+
 
 def bug_exercise(
     id,
@@ -20,6 +26,7 @@ def bug_exercise(
     hints=(),
     praise="",
     solution=None,
+    words=None,
     **rest,
 ):
     """Declare an exercise whose answer is a pair: an input on which the given code is wrong, and the repaired function.
@@ -36,6 +43,8 @@ def bug_exercise(
         ``valid(*arguments)`` raises `Wrong` if an input is none that the code is meant for.
     wrong : sequence of Misconception
         Wrong repairs, as functions.
+    words : dict, optional
+        Other ``WORDS``, where the given code is not wrong but another way.
 
     Returns
     -------
@@ -48,7 +57,7 @@ def bug_exercise(
     exercise = BugExercise(
         id, title, kind=kind, points=points, wrong=bank, hints=hints, praise=praise, solution=(example, repair.solution)
     )
-    exercise.buggy, exercise.valid, exercise.repair = buggy, valid, repair
+    exercise.buggy, exercise.valid, exercise.repair, exercise.words = buggy, valid, repair, WORDS | (words or {})
     return exercise
 
 
@@ -73,7 +82,7 @@ class BugExercise(Exercise):
             return Finding(UNTOUCHED)
         marks = {True: "✓", False: "✗", None: "○"}
         right = {CORRECT: True, WRONG: False, UNTOUCHED: None}[finding.status]
-        row = f"the input {marks[shown]}  the repair {marks[right]}"
+        row = f"the input {marks[shown]}  {self.words['function']} {marks[right]}"
         if shown and right:
             return Finding(CORRECT, f"{row}\n{told} {self.praise}".strip())
         message = "\n".join(text for text in (row, told, "" if right else finding.message) if text)
@@ -99,12 +108,12 @@ class BugExercise(Exercise):
         """(True, False or None for not attempted; what is to be said about the input)."""
         names = self.repair.args
         if untouched(example):
-            return None, "An input on which the given code is wrong is still missing."
+            return None, self.words["missing"]
         given = (example,) if len(names) == 1 and not isinstance(example, tuple) else example
         if not isinstance(given, (tuple, list)) or len(given) != len(names):
             return False, f"The input should be ({', '.join(names)}), as in a call; got {describe(example)}."
         if any(each is Ellipsis for each in given):
-            return None, "An input on which the given code is wrong is still missing."
+            return None, self.words["missing"]
         if self.valid:
             outcome = attempt(lambda *parts: self.valid(*parts), given)
             if outcome.error:
@@ -124,4 +133,4 @@ class BugExercise(Exercise):
         gives, wanted = describe(wrong.value), describe(right.value)
         if gives == wanted:  # two tables of the same shape
             return True, f"With your input the given code is wrong; {found}."
-        return True, f"With your input the given code gives {gives}; right is {wanted}."
+        return True, self.words["shown"].format(given=gives, right=wanted)

@@ -67,9 +67,18 @@ def _ends(
 
 
 def schedule(eta: float, *, warm: bool, decay: bool, n_epochs: int = 3) -> Rate:
-    """The schedules that are compared: constant, warmed up over 50 steps, falling along a cosine to 0, or both."""
-    rate = cosine(eta, n_epochs * STEPS_A_PASS) if decay else eta
-    return warm_up(rate, 50) if warm else rate
+    """The schedules that are compared: constant, warmed up over 50 steps, falling along a cosine to 0, or the one after the other.
+
+    Examples
+    --------
+    >>> rate = schedule(0.5, warm=True, decay=True)
+    >>> [round(float(rate(t)), 2) for t in (25, 50, 166, 282)]
+    [0.25, 0.5, 0.25, 0.0]
+    """
+    full = 50 if warm else 1  # the first step at the full rate
+    falling = cosine(eta, n_epochs * STEPS_A_PASS - full + 1)
+    rate = (lambda t: falling(max(t - full + 1, 1))) if decay else eta
+    return warm_up(rate, full) if warm else rate
 
 
 @cache

@@ -109,7 +109,7 @@ def from_the_left(squares, rhos, G0):
     [
         ("5.1", np.array([2800.0, 1167.0])),
         ("5.2", draw_by_draw),
-        ("5.3", ((np.array([[9, 0], [0, 1]]), 2), clipped_row_by_row)),
+        ("5.3", ((np.array([[9, 0], [-3, 1], [-3, -1]]), 2), clipped_row_by_row)),
         ("5.5", floors_in_words),
         ("5.6", both_in_order),
         ("5.7", {0.01: 500, 0.03: 130, 0.1: 60, 0.3: 300, 1.0: 1000}),
@@ -153,10 +153,12 @@ def test_a_step_that_changes_its_arguments_is_told_so():
     "exercise, answer, words",
     [
         ("5.1", 2800, "Expected two numbers"),
-        ("5.3", ((np.array([[3.0, 4.0]]), 1.0), clipped_row_by_row), "no difference shows"),
+        ("5.3", ((np.array([[3.0, 4.0]]), 1.0), clipped_row_by_row), "not below 0"),
+        ("5.3", ((np.array([[3.0, 4.0], [-1.0, 0.0]]), 9.0), clipped_row_by_row), "nothing is shortened"),
         ("5.3", ((np.array([[9.0, 0.0], [0.0, 1.0]]), -1.0), clipped_row_by_row), "a length above 0"),
         ("5.3", ((np.array([3.0, 4.0]), 1.0), clipped_row_by_row), "a gradient in each row"),
-        ("5.3", ((np.array([[9.0, 0.0], [0.0, 1.0]]), 1.0), lambda G, c: G.mean(axis=0)), "the repair ✗"),
+        ("5.3", ((np.array([[9.0], [-1.0], [-1.0]]), 1.0), lambda G, c: G.mean(axis=0)), "the function ✗"),
+        ("5.3", (..., clipped_row_by_row), "lead in opposite directions is still missing"),
         ("5.5", lambda rng: (1e-4, 5e-4), "exactly the same numbers"),
         ("5.5", lambda rng: (1.0 + rng.random(), 9.0 + rng.random()), "Subtract the loss at the minimum"),
         ("5.6", lambda w, g1, g2, lr1, lr2, beta: (lr1, w, w, w, 1.0), "eta2 ✗"),

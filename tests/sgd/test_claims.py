@@ -10,7 +10,7 @@ import pytest
 
 from lecturekit import sgd
 from lecturekit.sgd import Momentum, Nesterov, heavy_ball_rate, momentum_on_digits
-from lecturekit.sgd.digits import schedule_run
+from lecturekit.sgd.digits import schedule, schedule_run
 from lecturekit.sgd.escapes import HARD_SPOTS, hard_starts, has_left
 from lecturekit.sgd.floors import RATES, sgd_runs
 from lecturekit.sgd.known_minimum import mean_losses, step_side_by_side
@@ -250,7 +250,8 @@ def test_the_answer_about_schedules():
     finals = {(eta, *on): schedule_run(eta, *on)["final"] for eta in (0.1, 0.3, 0.5, 1.0, 2.0)
               for on in ((False, False), (True, False), (False, True), (True, True))}  # fmt: skip
     low = {key for key, value in finals.items() if value < 0.188}
-    assert {(1.0, False, True), (0.5, False, False)} <= low and finals[2.0, True, True] == pytest.approx(0.25, abs=0.06)
+    assert {(1.0, False, True), (1.0, True, True), (0.5, False, False)} == low
+    assert finals[2.0, True, True] == pytest.approx(0.33, abs=0.06)
     assert finals[2.0, False, False] > 1
     start = schedule_run(1.0, False, False)["losses"]
     assert start[:30].max() > start[0] and schedule_run(1.0, True, False)["losses"][:47].argmax() < 5
@@ -291,6 +292,9 @@ def test_clipping_keeps_the_direction():
 
 
 def test_schedules_begin_and_end_where_they_say():
+    both = schedule(0.5, warm=True, decay=True)  # the one after the other, and so up to the full rate
+    assert max(both(t) for t in range(1, 283)) == both(50) == 0.5 and both(25) == 0.25 and both(282) < 1e-4
+    assert all(schedule(0.5, warm=False, decay=True)(t) == sgd.cosine(0.5, 282)(t) for t in (1, 50, 282))
     rate = sgd.warm_up(sgd.cosine(0.5, 100), 10)
     assert rate(1) == pytest.approx(0.05) and rate(101) == pytest.approx(0) and rate(51) == pytest.approx(0.25)
     assert list(smoothed([0, 0, 3, 0, 0], width=3)) == [0, 1, 1, 1, 0]
@@ -489,6 +493,14 @@ def test_between_the_lines_all_directions_shrink_alike(h, gamma):
     assert min(error) > 0 > min(_errors(h, 2 * low, gamma))
 
 
+def test_the_example_of_the_three_lines():
+    for h, middle in ((1.0, 1.64), (25.0, 0.2)):
+        assert 2 - 0.3 - 0.3 * 0.2 * h == pytest.approx(middle) and middle**2 < 4 * 0.7
+        assert heavy_ball_rate(h, 0.2, 0.3) == pytest.approx(np.sqrt(0.7)) == pytest.approx(0.84, abs=0.005)
+    tops = np.abs(sgd.errors_of(Momentum(0.2, gamma=0.3), 80))[:80].reshape(5, 16, 2).max(axis=1)  # of each 16 steps
+    np.testing.assert_allclose((tops[4] / tops[1]) ** (1 / 48), np.sqrt(0.7), atol=0.01)  # along and across alike
+
+
 def _errors(h, eta, gamma):
     ball, w, errors = Momentum(eta, gamma=gamma), np.ones(1), []
     for _ in range(300):
@@ -553,13 +565,18 @@ def test_rates_inside_and_outside_a_velocity():
 
 @pytest.mark.parametrize("seeds", [(0, 1, 2), (3, 4, 5), (6, 7, 8)])
 def test_momentum_on_digits_each_at_its_best_rate(seeds):
-    full, batches = ({name: np.median(runs, axis=0) for name, runs in table.items()}
-                     for _, table in momentum_on_digits(seeds=seeds).values())  # fmt: skip
+    table = momentum_on_digits(seeds=seeds)
+    full, batches = ({name: np.median(runs, axis=0) for name, runs in losses.items()} for _, losses in table.values())
     for name in ("heavy ball", "Nesterov"):
         assert min(full[name]) / min(full["gradient descent"]) < 0.2
         assert 0.6 < min(batches[name]) / min(batches["gradient descent"]) < 1.1
         assert full[name][0] < 0.3 * full["gradient descent"][0]
         assert batches[name][0] < 0.6 * batches["gradient descent"][0]
+        for (factors, _), losses in zip(
+            table.values(), (full, batches)
+        ):  # about where descent ends at ten times the factor
+            there = np.interp(np.log(10 * factors[0]), np.log(factors), np.log(losses["gradient descent"]))
+            assert 0.5 < losses[name][0] / np.exp(there) < 1.5
     for losses in (*full.values(), *batches.values()):
         assert 0 < np.argmin(losses) < len(losses) - 1
 

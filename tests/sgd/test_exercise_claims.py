@@ -7,7 +7,7 @@ from lecturekit import sgd
 from lecturekit.checks.registry import find_exercise
 from lecturekit.sgd import Momentum, Nesterov, cosine
 from lecturekit.sgd.known_minimum import mean_losses, minimum
-from lecturekit.training import GradientDescent
+from lecturekit.training import GradientDescent, minibatches
 
 
 def wrong(name, answer):
@@ -121,3 +121,32 @@ def test_5_5_sees_floors_in_the_other_order():
     from lecturekit.sgd.exercises.runs import _levels
 
     assert "swapped" in reply("5.5", lambda rng: [1.01 * level for level in _levels(rng)[::-1]])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_in_5_3_clipping_each_gradient_learns_where_clipping_the_mean_does_not(seed):
+    net, (X, y), others = sgd.digits(phi="relu")
+    X, exercise, ends = sgd.with_unscaled(X, 300, seed=seed), find_exercise("5.3"), []
+    for clipped in (exercise.buggy, exercise.repair.solution):
+        rng = np.random.default_rng(seed)
+        w = net.init(rng)
+        start = net.loss(w, *others)
+        for B in minibatches(3000, 32, rng):
+            w -= 0.1 * clipped(sgd.single_gradients(net, w, X[B], y[B]), 3.0).astype(w.dtype)
+        ends.append(net.loss(w, *others) / start)
+    assert ends[0] > 0.75 and ends[1] < 0.55
+
+
+def test_the_batch_of_5_3_leads_uphill_one_by_one_and_a_row_counts_at_most_c():
+    (G, c), each = find_exercise("5.3").solution
+    assert G.mean(axis=0) @ each(G, c) < 0 < G.mean(axis=0) @ find_exercise("5.3").buggy(G, c)
+    broken = G.copy()
+    broken[0] *= 255
+    np.testing.assert_allclose(each(broken, c), each(G, c))
+    assert np.linalg.norm(each(broken, c) - each(broken[1:], c) * 2 / 3) <= c / 3 + 1e-12
+
+
+def test_5_3_says_what_is_wrong_with_a_batch():
+    each = find_exercise("5.3").repair.solution
+    assert "dot product is 1.07, and not below 0" in reply("5.3", ((np.array([[3.0], [0.3]]), 1.0), each))
+    assert "nothing is shortened" in reply("5.3", ((np.array([[3.0], [-0.3]]), 3.0), each))

@@ -1,6 +1,6 @@
 """Figures of the comparison on MNIST: what the search tried, and how training went."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -50,9 +50,15 @@ def kingma_ba_curves(
         shaded = f"; shaded: the range of {len(values)} seeds" if len(values) > 1 else ""
         ax.set(title=titles[name], xlabel=f"epoch{shaded}", yscale="log")
         plain_log_ticks(ax.yaxis)
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2, fontsize=8.5)
     axes[0, 0].set_ylabel(_LABELS[what])
+    _legend(figure, axes.flat)
     return described(figure, f"{_LABELS[what]} against the epoch, logarithmic, one curve a method. {'. '.join(words)}.")
+
+
+def _legend(figure: Figure, axes: Iterable[Any]) -> None:
+    """One legend below all panels, each method in it once."""
+    handles = {label: handle for ax in axes for handle, label in zip(*ax.get_legend_handles_labels())}
+    figure.legend(handles.values(), handles, loc="outside lower center", ncols=3)
 
 
 _LABELS = {"loss": "loss while training", "train_loss": "loss after the epoch", "test_error": "test error"}
@@ -89,7 +95,6 @@ def searched_rates(results: Mapping[str, Any], titles: Mapping[str, str]) -> Fig
         plain_log_ticks(ax.yaxis)
         ax.minorticks_off()
     ax.set_xlabel(r"learning rate $\eta$")
-    handles = {label: handle for ax in axes[:, 0] for handle, label in zip(*ax.get_legend_handles_labels())}
-    figure.legend(handles.values(), handles, loc="outside lower center", ncols=3, fontsize=9)
+    _legend(figure, axes.flat)
     figure.supylabel("loss at the end", fontsize=11)
     return described(figure, f"Loss at the end of a training against the learning rate. {'. '.join(words)}.")

@@ -88,7 +88,7 @@ def the_turn(walks: Mapping[str, Mapping[str, Any]]) -> Figure:
 
 @picture
 def steps_at_best(best: Mapping[str, Mapping[str, Any]], limit: int = 400) -> Figure:
-    """How many steps each method needs: a dot for each start, a bar at the median; a panel for each surface.
+    """How many steps each method needs: a dot for each start, the fewest on top, a bar at the median; a panel for each surface.
 
     Parameters
     ----------
@@ -107,11 +107,12 @@ def steps_at_best(best: Mapping[str, Mapping[str, Any]], limit: int = 400) -> Fi
     for ax, (title, methods) in zip(axes.flat, best.items()):
         for y, (name, (rate, steps)) in enumerate(methods.items()):
             color, spread = STYLES[name]["color"], np.linspace(-0.3, 0.3, len(steps))
-            ax.plot(np.where(steps > limit, 1.8 * limit, steps), y + spread, "o", color=color, markersize=4, alpha=0.6)
+            ordered = np.sort(np.where(steps > limit, 1.8 * limit, steps))
+            ax.plot(ordered, y + spread, "o", color=color, markersize=4, alpha=0.6)
             ax.plot([np.median(steps)] * 2, [y - 0.38, y + 0.38], color=color, linewidth=2.5)
-            ax.annotate(rf"$\eta$ = {rate:g}", (0.01, y), xycoords=("axes fraction", "data"), fontsize=8.5, va="center")
+            ax.annotate(rf"$\eta$ = {rate:g}", (0.01, y), xycoords=("axes fraction", "data"), fontsize=9.5, va="center")
         ax.axvline(1.35 * limit, color=COLORS["gray"], linestyle=":", linewidth=1.2)
-        ax.set(title=title, xscale="log", xlim=(0.15, 2.8 * limit), ylim=(len(methods) - 0.5, -0.5))
+        ax.set(title=title, xscale="log", xlim=(0.1, 2.8 * limit), ylim=(len(methods) - 0.5, -0.5))
         ax.set_xticks([1, 10, 100, 1.8 * limit], ["1", "10", "100", "more"])
         ax.minorticks_off()
         ax.grid(axis="y", visible=False)

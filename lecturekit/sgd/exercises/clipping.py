@@ -1,15 +1,15 @@
-"""Exercise 5.3: each gradient of a batch shortened by itself."""
+"""Exercise 5.3: each gradient of a batch shortened by itself, and what that does to the direction."""
 
 import numpy as np
 
 from lecturekit.checks.compare import describe
+from lecturekit.checks.counterexample import in_full
 from lecturekit.checks.engine import Misconception, Wrong, bug_exercise
 
 
-def _clip_with_a_bug(G, c):
-    lengths = np.linalg.norm(G, axis=1)
-    factor = min(1, c / lengths.max())
-    return (factor * G).mean(axis=0)
+def _mean_clipped(G, c):
+    mean = np.mean(G, axis=0)
+    return mean / max(1, np.linalg.norm(mean) / c)
 
 
 def _clipped_rows(G, c):
@@ -26,16 +26,24 @@ def _clipped_rows(G, c):
     return total / len(G)
 
 
-def _gradients_and_a_length(G, c):
+def _opposite_ways(G, c):
+    """Refuse what is no table and no length, and a batch on which both ways of clipping lead the same way."""
     if np.asarray(G).dtype.kind not in "iuf" or np.ndim(G) != 2 or not np.size(G):
         raise Wrong(
             f"G should be a table with a gradient in each row, such as np.array([[3.0, 4.0]]); got {describe(G)}."
         )
     if np.ndim(c) or not np.isreal(c) or c <= 0:
         raise Wrong(f"c should be a length above 0, got {describe(c)}.")
-    if not np.any(G):
+    lengths = _lengths(G)
+    if (lengths <= c).all():
         raise Wrong(
-            "With gradients that are all 0 the given code divides by 0. Find a table on which it runs and is wrong."
+            f"No row of your table is longer than c = {c:g}: nothing is shortened, and both means are the same."
+        )
+    mean, after = np.mean(G, axis=0), _shortened(np.asarray(G, float), c, lengths)
+    if mean @ after >= -1e-6 * np.linalg.norm(mean) * np.linalg.norm(after):
+        raise Wrong(
+            f"With your table the mean of the rows is {in_full(mean)}, that of the shortened ones {in_full(after)}: their "
+            f"dot product is {mean @ after:.3g}, and not below 0. Which rows decide the one, and which the other?"
         )
 
 
@@ -51,11 +59,16 @@ def _lengths(G):
 clip = bug_exercise(
     "5.3",
     "One image silences the others",
-    buggy=_clip_with_a_bug,
+    buggy=_mean_clipped,
     reference=_clipped_rows,
-    valid=_gradients_and_a_length,
-    example=(np.array([[3.0, 4.0], [1.0, 0.0]]), 1.0),
+    valid=_opposite_ways,
+    example=(np.array([[6.0, 8.0], [-1.0, 0.0], [0.0, -1.0]]), 1.0),
     args=("G", "c"),
+    words={
+        "function": "the function",
+        "missing": "A batch on which the two ways lead in opposite directions is still missing.",
+        "shown": "With your batch clipping the mean gives {given}, clipping each gradient {right}.",
+    },
     probes=lambda rng: [
         (rng.normal(size=(5, 6)), 2.0),
         (0.1 * rng.normal(size=(3, 4)), 1.0),
@@ -69,6 +82,11 @@ clip = bug_exercise(
             "the mean clipped",
             lambda G, c: _shortened(G.mean(axis=0)[None], c, _lengths(G.mean(axis=0)[None])),
             "You clip the mean, as the chapter does. By then one long gradient has already turned it into its own direction. Here each ROW is shortened before the mean is taken.",
+        ),
+        Misconception(
+            "one factor for all rows",
+            lambda G, c: np.mean(G, axis=0) / max(1, _lengths(G).max() / c),
+            "There is one factor for all rows, from the longest of them: where that one is far too long, all the others are made tiny with it. Each row needs a factor of its own.",
         ),
         Misconception(
             "entry by entry",
@@ -118,12 +136,12 @@ clip = bug_exercise(
         Misconception(
             "the mean length",
             lambda G, c: G.mean(axis=0) * min(1, c / _lengths(G).mean()),
-            "There is still one factor for all rows, now from the mean of the lengths. Each row needs a factor of its own.",
+            "There is one factor for all rows, from the mean of their lengths. Each row needs a factor of its own.",
         ),
     ],
     hints=[
-        "Section *How to choose a learning rate*. Try a table with one very long row and one short one: what becomes of the short one?",
+        "Section *How to choose a learning rate*. For the batch one entry for each gradient is enough, numbers on a line. Which of them decide the sign of their mean, and which do when none counts for more than c?",
         "There are as many factors as rows. To multiply each row of G by its own, the factors need the shape (n', 1).",
     ],
-    praise="One broken image then counts at most c/n', and the others as much as ever. (With noise added, this is how networks are trained on private data.)",
+    praise="A broken image then counts at most c/n', and the others as much as ever. The price is in your batch: such a mean is biased, and can even lead uphill. (With noise added, this is how networks are trained on private data.)",
 )

@@ -88,7 +88,8 @@ def variance(sizes: ArrayLike, measured: Mapping[str, Sequence[float]], sigma2: 
     said = []
     for k, (name, values) in enumerate(measured.items()):
         seen = np.asarray(values) > 1e-12
-        ax.loglog(sizes[seen], np.asarray(values)[seen], MARKERS[k], color=SIZE_COLORS[k], label=name)
+        look = {"ms": 9} if k == 0 else {"ms": 5, "mec": "white", "mew": 0.8}  # the later ones inside the first
+        ax.loglog(sizes[seen], np.asarray(values)[seen], MARKERS[k], color=SIZE_COLORS[k], label=name, **look)
         said.append(trend(name, sizes, np.where(seen, values, 0.0)))
     ax.set(title="marks: measured; lines: theory", xlabel="batch size n'", ylabel=r"mean of $\|g_B - g_D\|^2$")
     ax.set_ylim(bottom=min(min(v for v in values if v > 1e-12) for values in measured.values()) / 3)
@@ -124,10 +125,10 @@ def two_clocks(runs: Mapping[str, Any], ylabel: str = "loss") -> Figure:
         for ax, x, begin in ((left, passes, 0), (right, seconds, 1)):
             ax.plot(x[begin:], losses[begin:], color=colors[k], marker=MARKERS[k], markersize=5)
         left.annotate(name, (passes[-1], 10**height), (8, 0), textcoords="offset points", va="center", color=colors[k])
-    left.set_xlim(right=1.4 * max(passes[-1] for passes, _, _ in runs.values()))
+    last = max(passes[-1] for passes, _, _ in runs.values())
+    left.set(xlim=(None, 1.4 * last), xticks=np.arange(last + 1))
     left.set(title="clock 1: passes", xlabel="passes through the data", ylabel=ylabel, yscale="log")
     right.set(title="clock 2: this machine", xlabel="seconds", xscale="log")
-    left.xaxis.get_major_locator().set_params(integer=True)
     plain_log_ticks(left.yaxis)
     plain_log_ticks(right.xaxis, (1, 3))
     said = ". ".join(trend(name, passes, losses) for name, (passes, _, losses) in runs.items())
@@ -213,7 +214,7 @@ def noise_floors(floors: Mapping[int, Any]) -> Figure:
         ax.loglog(x, reshuffled, ":", marker=MARKERS[k], color=color, markersize=10, mfc="white", lw=1.3)
         ax.loglog(x, drawn, MARKERS[k], color=color, markersize=5.5, zorder=4)
         ax.annotate(
-            f"n' = {size}", (x[-1], reshuffled[-1]), (9, -3), textcoords="offset points", va="center", color=color
+            f"n' = {size}", (x[-1], reshuffled[-1]), (6, -13), textcoords="offset points", va="center", color=color
         )
         said.append(
             f"n' = {size}, rate {number(rates[0])} to {number(rates[-1])}: with replacement {number(drawn[0])} to "
@@ -256,9 +257,9 @@ def growth(curves: Mapping[str, Array], full_from: int, eta: Positive = 0.5) -> 
     for values in list(curves.values())[3:4]:
         ax.plot(full_from, values[full_from - 1], "o", mfc="none", mec=COLORS["black"], mew=1.5, markersize=11)
         place = {"xytext": (6, 11), "textcoords": "offset points", "fontsize": 9.5}
-        ax.annotate("all data from here on", (full_from, values[full_from - 1]), **place)
+        ax.annotate(f"black: {list(curves)[2]} from here on", (full_from, values[full_from - 1]), **place)
     ax.set(xlabel="passes through the data", ylabel="loss above the minimum", xticks=[1, 5, 10, 15, 20])
-    ax.set_title(rf"all of them begin with $\eta$ = {eta:g}", fontsize=11)
+    ax.set_title(rf"means of five runs, all begin with $\eta$ = {eta:g}", fontsize=11)
     ax.set_xlim(0.5, len(values) * 1.32)
     said = ". ".join(trend(name, np.arange(1, len(values) + 1), values) for name, values in curves.items())
     return described(

@@ -257,7 +257,7 @@ def losses_by_rate(panels: Mapping[str, tuple[Sequence[float], Mapping[str, Arra
         ax.set(title=title, xlabel=r"factor on the gradient, $\gamma\eta$")
         plain_log_ticks(ax.xaxis, (1, 3))
         said[-1] = f"{said[-1]} ({title})"
-    np.atleast_1d(axes)[0].set_ylabel("loss at the end")
+    np.atleast_1d(axes)[0].set_ylabel("training loss at the end")
     plain_log_ticks(np.atleast_1d(axes)[0].yaxis, (1,))
     figure.legend(
         *np.atleast_1d(axes)[0].get_legend_handles_labels(),

@@ -128,7 +128,7 @@ def schedule_canvas(n_passes: float, n_kept: int = 4) -> tuple[Figure, Callable[
             for line, name in zip(pair, ("rates", "losses")):
                 line.set_data(*(([], []) if run is None else (run["passes"], run[name])))
                 line.set_label("_none" if run is None else run["label"])
-        right.legend(loc="upper right", fontsize=8.5)
+        right.legend(loc="upper right")
 
     return figure, draw
 
@@ -218,14 +218,13 @@ def clipping(lengths: Array, broken: Array, losses: Mapping[str, Array], limit: 
     left.annotate(
         f"clipped to {limit:g}", (steps[-1], limit), (0, 4), textcoords="offset points", ha="right", fontsize=9.5
     )
-    left.set(
-        title="clipped run: lengths before clipping", xlabel="step", ylim=(lengths.min() / 1.5, 12 * lengths.max())
-    )
+    left.set(title="the clipped run", xlabel="step", ylabel="length of the gradient, unclipped")
+    left.set_ylim(lengths.min() / 1.5, 12 * lengths.max())
     left.legend(loc="upper left", ncols=2, columnspacing=1, handletextpad=0.3)
-    for k, (name, values) in enumerate(losses.items()):
-        right.plot(values, color=CYCLE[k], marker=MARKERS[k], markersize=5)
+    for k, ((name, values), color) in enumerate(zip(losses.items(), (COLORS["purple"], COLORS["green"]))):
+        right.plot(values, color=color, marker=MARKERS[k], markersize=5)
         place = (8, 6) if values[1] < values[0] / 2 else (8, -14)
-        right.annotate(name, (1, values[1]), place, textcoords="offset points", color=CYCLE[k])
+        right.annotate(name, (1, values[1]), place, textcoords="offset points", color=color)
     right.set(title="loss on other images", xlabel="passes through the data", yscale="log")
     right.xaxis.get_major_locator().set_params(integer=True)
     plain_log_ticks(right.yaxis)

@@ -42,7 +42,7 @@ def clipped(G, c, kind=""):
     return table.mean(axis=0) if np.ndim(table) == 2 else table
 
 
-LONG = np.array([[3.0, 4.0], [0.3, 0.4], [0.0, 1.0]]), 1.0
+LONG = np.array([[3.0, 4.0], [-0.6, -0.8], [-0.6, -0.8], [0.0, -1.0]]), 1.0
 
 
 def floors(rng, kind=""):
@@ -616,6 +616,8 @@ ANSWERS = {
                 for name in ("entries", "columns", "the mean is clipped", "thrown out", "max", "sum")
             },
             "none is too long": ((np.array([[0.1, 0.2]]), 1.0), clipped),
+            "one silences the other": ((np.array([[30.0, 40.0], [-0.3, -0.4]]), 1.0), clipped),
+            "at right angles": ((np.array([[2.0, 0.0], [-1.0, 1.0]]), 1.5), clipped),
             "the length first": ((1.0, LONG[0]), clipped),
         },
         "edges": {},

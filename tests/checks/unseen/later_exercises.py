@@ -110,7 +110,7 @@ def clip(G, c, size=np.linalg.norm, always=False):
     return (G * np.where((lengths > c) | always, c / np.maximum(lengths, 1e-300), 1)[:, None]).mean(axis=0)
 
 
-BROKEN = np.array([[3.0, 4.0], [0.6, 0.0]]), 1.0
+BROKEN = np.array([[9.0, 0.0], [-1.0, 0.0], [-0.5, 0.5]]), 1.0
 
 
 def along(w, steps, target, first=False, last=False, le=False):
@@ -399,7 +399,7 @@ ANSWERS = {
     "5.3 One image silences the others": {
         "right": [
             (BROKEN, clip),
-            ((np.array([[9, 0], [0, 1]]), 2), lambda G, c: np.mean([clip(g[None], c) for g in G], axis=0)),
+            ((np.array([[9], [-3], [-3]]), 2), lambda G, c: np.mean([clip(g[None], c) for g in G], axis=0)),
         ],
         "slips": {
             "entries": (BROKEN, lambda G, c: np.clip(G, -c, c).mean(axis=0)),
