@@ -14,7 +14,7 @@ from lecturekit.normalization.experiments import (
 )
 from lecturekit.normalization.layers import BatchNorm, LayerNorm
 from lecturekit.normalization.own import OwnNorm
-from lecturekit.normalization.pairs import beside_the_bet, some_digits, some_photographs, trained_in_pairs
+from lecturekit.normalization.pairs import in_dim_light, some_digits, some_photographs, trained_in_pairs
 from lecturekit.normalization.prediction_statistics import followed_variance, sources_of_statistics, with_stale_averages
 from lecturekit.normalization.running_averages import RunningAverages
 from lecturekit.normalization.wandering import sums_while_training
@@ -35,7 +35,7 @@ __all__ = [
     "OwnNorm",  # a normalization by a function of one's own
     "some_digits",  # digits to learn from, and others
     "trained_in_pairs",  # a network trained in batches of two
-    "beside_the_bet",  # a predicted curve, and the measured ones
+    "in_dim_light",  # dim digits, read with other statistics
     "some_photographs",  # the same, each with light of its own
     "with_stale_averages",  # a network asked with averages that still contain their start
 ]

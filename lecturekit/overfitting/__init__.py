@@ -8,9 +8,8 @@ from lecturekit.overfitting.augmentation import Augmentation, add_noise, flip, r
 from lecturekit.overfitting.augmented_training import augmentation_errors
 from lecturekit.overfitting.averages import bag_of_patients
 from lecturekit.overfitting.bagging import average, bootstrap, out_of_bag
-from lecturekit.overfitting.bayes import Posterior, grid_posterior, hamiltonian_samples
 from lecturekit.overfitting.careless import careless_digits, digit_network, fit, shares, shuffled
-from lecturekit.overfitting.contest import SETTINGS, choose, compete, losses_by_setting, stopped
+from lecturekit.overfitting.contest import SETTINGS, choose, compete, losses_by_setting, stopped, tried
 from lecturekit.overfitting.decayed_curves import curves_by_data_set, penalized_minima
 from lecturekit.overfitting.dropout import Dropout, masked_predictions, weights_for_prediction
 from lecturekit.overfitting.early_stopping import EarlyStopping, reached_by_descent, reached_with_decay
@@ -59,11 +58,9 @@ __all__ = [
     "sine_with_a_gap",  # data that say nothing in the middle
     "plausible_curves",  # several networks for them, by three methods
     "gap_against_data",  # how much they disagree in the gap
-    "Posterior",  # ln p(w | data)
-    "grid_posterior",  # the posterior on a grid
-    "hamiltonian_samples",  # samples of the posterior
+    "tried",  # the validation losses of all of them
     "choose",  # the strength of each remedy, by validation
-    "compete",  # all remedies on one task, on the test set
+    "compete",  # five remedies on one task, on the test set
 ]
 
 at_the_door(__name__)

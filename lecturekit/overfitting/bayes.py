@@ -132,34 +132,3 @@ def _roll(
         value, gradient = value_and_grad(w)
         momentum = momentum + step * gradient
     return w, value, gradient, momentum - 0.5 * step * gradient
-
-
-def grid_posterior(value: Callable[[Array], float], first: ArrayLike, second: ArrayLike) -> tuple[Array, Array]:
-    """Posterior weights on a grid of two parameters, by plain normalization.
-
-    Parameters
-    ----------
-    value : callable
-        ``value(w) -> ln p`` for w (2,), up to a constant.
-    first, second : ndarray
-        The grid's axes.
-
-    Returns
-    -------
-    points : ndarray, (len(first) * len(second), 2)
-    weights : ndarray
-        One for each point; they add up to 1.
-
-    Examples
-    --------
-    >>> points, weights = grid_posterior(lambda w: -0.5 * w @ w, np.linspace(-5, 5, 41), np.linspace(-5, 5, 41))
-    >>> round(float(weights @ points[:, 0] ** 2), 4)  # the variance of a standard normal distribution
-    1.0
-    """
-    check_callable("value", value)
-    points = np.stack(
-        np.meshgrid(check_array("first", first, ndim=1), check_array("second", second, ndim=1), indexing="ij"), axis=-1
-    ).reshape(-1, 2)
-    values = np.array([value(w) for w in points])
-    weights = np.exp(values - values.max())
-    return points, weights / weights.sum()

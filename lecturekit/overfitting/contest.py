@@ -1,4 +1,4 @@
-"""All remedies on one task: strengths chosen on validation data, test data opened once."""
+"""Five remedies on one task: strengths chosen on validation data, test data opened once."""
 
 from functools import cache
 from typing import Any
@@ -40,6 +40,28 @@ def losses_by_setting(name: str, noise: float = 0.3, seed: int = 100) -> tuple[A
     fits = [fit(digits.train, seed, **{name: value}) for value in SETTINGS[name]]
     training, validation = ([net.loss(w, *part) for net, w in fits] for part in (digits.train, digits.validation))
     return np.array(training, dtype=float), np.array(validation, dtype=float)
+
+
+def tried(noise: float, seed: int = 100) -> dict[str, dict[str, float]]:
+    """The validation loss, to two digits, of all ``SETTINGS``: by remedy, by strength (lambda; p_1 and p_2; pixels).
+
+    Examples
+    --------
+    >>> list(tried(noise=0.3)["shifts"])
+    ['1', '2', '3']
+    """
+    strengths = {
+        "decay": ("lam", lambda lam: f"{lam:g}"),
+        "dropout": ("dropout", lambda dropout: f"{dropout.p_input:g} and {dropout.p_hidden:g}"),
+        "shifts": ("augment", lambda augment: f"{augment.pixels:g}"),
+    }
+    return {
+        remedy: {
+            said(value): round(float(loss), 2)
+            for value, loss in zip(SETTINGS[name], losses_by_setting(name, noise, seed)[1])
+        }
+        for remedy, (name, said) in strengths.items()
+    }
 
 
 def choose(noise: float, seed: int = 100) -> dict[str, Any]:

@@ -36,7 +36,7 @@ ACCEPTED = {
         normalization.RunningAverages.add(seen) overfitting.add_noise(X)
         overfitting.DecoupledDecay(is_weight)
         overfitting.figures.posterior_canvas(biases) overfitting.figures.posterior_canvas(weights) overfitting.flip(X)
-        overfitting.plausible_curves(x) overfitting.grid_posterior(first) overfitting.grid_posterior(second) overfitting.hamiltonian_samples(w)
+        overfitting.plausible_curves(x)
         overfitting.out_of_bag(rows) overfitting.rotate(X) overfitting.shift(X) double_descent.features(X) double_descent.figures.down_up_down(norms)
         double_descent.figures.down_up_down(test) double_descent.figures.down_up_down(train)
         double_descent.minimum_norm(A) double_descent.rank_threshold(A) double_descent.ridge(A)

@@ -188,6 +188,7 @@ CALLS = {
     "overfitting.figures.loss_and_penalty": of(POINTS, FALLING.repeat(2), LAMS[:3], POINTS[:3], 1),
     "overfitting.figures.masks_canvas": of([2, 3, 1]),
     "overfitting.figures.memorized": of(careless_digits(0, n=20, n_validation=5), np.arange(20) % 10, 3),
+    "overfitting.figures.memorizing": of({"as given": FALLING, "shuffled": FALLING}, 0.05),
     "overfitting.figures.merging": of([1, 2], {"tanh": [0.1, 0.2]}),
     "overfitting.figures.posterior_canvas": of(GRID, GRID[:5]),
     "overfitting.figures.rules": of({"as meant": 0.01, "no scaling": 0.5, "twice": 0.7}),

@@ -12,7 +12,7 @@ from lecturekit.l_layer import Network
 from lecturekit.normalization import BatchNorm, LayerNorm, OwnNorm, loss_with_batches_of
 from lecturekit.normalization.exercises import groups, light, scales, statistics
 from lecturekit.normalization.layers import LayerNorm as Layer
-from lecturekit.normalization.pairs import right_when_dimmed, some_digits, some_photographs
+from lecturekit.normalization.pairs import in_dim_light, right_when_dimmed, some_digits, some_photographs
 from lecturekit.normalization.prediction_statistics import with_stale_averages
 from lecturekit.single_unit import logistic
 from lecturekit.training import GradientDescent, train
@@ -82,16 +82,34 @@ def test_with_another_function_of_W_the_same_functions_of_x_can_be_reached():
 
 @pytest.mark.slow
 def test_batch_norm_classifies_dim_digits_badly_and_the_others_do_not():
-    factors = (1.0, *scales.FACTORS, 0.0)
-    read = {
-        kind: np.mean([right_when_dimmed(kind, factors, s) for s in (4, 5, 6)], axis=0)
-        for kind in (BatchNorm(), LayerNorm(), None)
-    }
-    batch, layer, none = read.values()
-    assert batch[0] == pytest.approx(86, abs=3) and batch[-1] < 20
-    assert np.abs(batch[1:-1] - scales.right_in_the_dark()).max() < 15
+    factors = (1.0, 0.7, 0.3, 0.2, 0.1)
+    batch, layer, none = (
+        np.mean([right_when_dimmed(kind, factors, s) for s in (4, 5, 6)], axis=0)
+        for kind in ("batch norm", "layer norm", "none")
+    )
+    assert batch[0] == pytest.approx(88, abs=3) and batch[-1] == pytest.approx(22, abs=8)
     for each in (layer, none):
-        assert each[3] > 80 and each[4] > batch[4] + 20
+        assert each[2] > 80 and each[3] > batch[3] + 20
+
+
+def test_with_statistics_that_follow_the_light_nothing_changes():
+    lines = in_dim_light(scales.dim_digits.solution)
+    (_, stored), (_, yours) = lines.values()
+    assert np.ptp(yours) == 0 and [round(stored[0]), round(stored[-1])] == [88, 22]
+    without_eps = in_dim_light(lambda f, b, mean, variance: (f * (mean - b) + b, f**2 * variance))
+    assert np.ptp(without_eps["with yours"][1]) < 5  # near, and not the same
+
+
+def test_a_bias_is_part_of_the_sum_that_does_not_dim():
+    rng, f = np.random.default_rng(0), 0.3
+    X, net = rng.normal(size=(20, 4)), Network([4, 5, 1], phi="tanh", loss=logistic, normalization=BatchNorm())
+    w = net.init(rng)
+    net.views(w)[0][1][...] = rng.normal(size=5)
+    stats = net.batch_statistics(w, X)
+    place, seen = next(iter(stats.items()))
+    mean, variance = scales.dim_digits.solution(f, net.views(w)[0][1], seen.mean[0], seen.variance[0])
+    other = {**stats, place: seen._replace(mean=mean[None], variance=variance[None])}
+    np.testing.assert_allclose(net.predict(w, f * X, stats=other), net.predict(w, X, stats=stats))
 
 
 def test_the_mean_of_the_variances_is_too_small_unless_the_means_agree():

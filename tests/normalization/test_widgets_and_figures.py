@@ -31,6 +31,8 @@ def test_the_picture_of_a_batch():
     np.testing.assert_array_equal(np.append(after, moved_after), state["out"])
     np.testing.assert_array_equal(ghosts, state["start"])
     assert (mean[0], low[0], high[0]) == (state["mean"], state["mean"] - state["sd"], state["mean"] + state["sd"])
+    ways = [way[:, 1] for way in figure.axes[1].collections[0].get_segments()]
+    np.testing.assert_array_equal(ways, np.column_stack([state["start"], state["out"]]))
 
 
 @pytest.mark.parametrize("z", (-5.0, 20.0))
@@ -107,7 +109,10 @@ def test_bars_in_two_colors():
 
 def test_dots_of_one_start_are_joined_and_a_method_looks_the_same_everywhere():
     table = {"none": [0.1, 0.3], "batch norm": [0.2, 0.5]}
-    ax = figures.seed_by_seed({"loss": table}).axes[0]
+    ax = figures.seed_by_seed({"after 200 steps: loss": table}).axes[0]
+    assert (ax.get_title(), ax.get_ylabel(), ax.get_ylim()[0]) == ("after 200 steps", "loss", 0)
+    close = figures.seed_by_seed({"t: loss": {"none": [0.8, 0.9], "batch norm": [0.9, 1.0]}}).axes[0]
+    assert 0.6 < close.get_ylim()[0] < 0.8, "what differs by little is not drawn from 0 on"
     first, second, none, batch = ax.lines
     assert list(first.get_ydata()) == [0.1, 0.2] and list(second.get_ydata()) == [0.3, 0.5]
     assert list(none.get_ydata()) == [0.1, 0.3] and list(batch.get_ydata()) == [0.2, 0.5]

@@ -14,7 +14,6 @@ from lecturekit.overfitting import (
     SETTINGS,
     WEIGHTS,
     Dropout,
-    Posterior,
     augmentation_errors,
     bag_of_patients,
     careless_digits,
@@ -35,9 +34,12 @@ from lecturekit.overfitting import (
     shuffled,
     sine_with_a_gap,
     stopped,
+    tried,
     unit_posterior,
     widgets,
 )
+from lecturekit.overfitting.augmented_training import AUGMENTATIONS
+from lecturekit.overfitting.bayes import Posterior
 from lecturekit.overfitting.decayed_curves import LAMBDAS, corrected_bias_and_variance, decay_fits
 from lecturekit.training import GradientDescent, train
 
@@ -200,6 +202,19 @@ def test_augmentation_helps_where_the_invariance_is_true(seed):
     assert 10 < rotated[2] - none[2] < 2000 * (rotated[0] - none[0]) / 6
 
 
+@pytest.mark.parametrize("seed", range(2))
+def test_rotation_harms_most_of_all_the_digits_that_are_neither_6_nor_9(seed):
+    digits = careless_digits(seed, noise=0.0, n=1000, dtype=np.float32)
+    X, y = digits.new
+    wrong = []
+    for name in ("none", "rotated by any angle"):
+        net, w = fit(digits.train, seed, augment=AUGMENTATIONS[name], n_epochs=20)
+        wrong.append(net.classify(w, X) != y)
+    before, after = wrong
+    neither = ~np.isin(y, (6, 9))
+    assert 0.7 < (after[neither].sum() - before[neither].sum()) / (after.sum() - before.sum()) < 0.85
+
+
 def test_what_the_answer_says_of_changed_digits():
     def read(digit, **change):
         return widgets.changed_digit(digit, **change)["p_after"].argmax()
@@ -314,6 +329,15 @@ def test_few_masks_read_worse_than_one_pass_and_a_hundred_nearly_as_well(seed):
     single, few, many = (np.mean(masked[:m].mean(axis=0).argmax(axis=1) != y) for m in (1, 5, 100))
     whole = 1 - net.accuracy(w, X, y)
     assert 0.42 < single < 0.55 and 0.04 < few - whole < 0.09 and abs(many - whole) < 0.025
+
+
+def test_the_strength_that_is_chosen_has_the_smallest_loss_of_its_row():
+    rows, chosen = tried(0.3), choose(0.3)
+    assert rows["decay"][f"{chosen['lam']:g}"] == min(rows["decay"].values())
+    dropout = chosen["dropout"]
+    assert rows["dropout"][f"{dropout.p_input:g} and {dropout.p_hidden:g}"] == min(rows["dropout"].values())
+    assert rows["shifts"][str(chosen["augment"].pixels)] == min(rows["shifts"].values())
+    assert [len(row) for row in rows.values()] == [len(values) for values in SETTINGS.values()]
 
 
 @pytest.mark.parametrize("noise", [0.3, 0.0])

@@ -23,6 +23,17 @@ def test_the_numbers_in_exercise_7():
     ]
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_how_far_one_guesser_and_the_best_of_300_are_off(seed):
+    one, best = find_exercise("8.8").expected
+    rng = np.random.default_rng(seed)
+    assert 100 * (rng.binomial(round(one), 0.5, 4000) / round(one)).std() == pytest.approx(3, abs=0.2)
+    for points, off in ((100, 15), (round(best), 3)):
+        lowest = (rng.binomial(points, 0.5, (200, 300)) / points).min(axis=1).mean()
+        assert 50 - 100 * lowest == pytest.approx(off, rel=0.1)
+    assert best / one == pytest.approx(9)
+
+
 @pytest.mark.slow
 def test_no_remedy_alone_reaches_the_goal_of_exercise_13():
     goal = combined_remedies.goals[0]

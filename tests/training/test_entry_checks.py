@@ -8,7 +8,8 @@ import pytest
 from lecturekit.backprop_in_practice import SURFACES, train_many, trajectory
 from lecturekit.double_descent import features
 from lecturekit.l_layer import Network
-from lecturekit.overfitting import DecoupledDecay, grid_posterior, hamiltonian_samples
+from lecturekit.overfitting import DecoupledDecay
+from lecturekit.overfitting.bayes import hamiltonian_samples
 from lecturekit.reproduce.rate_search import best_eta
 from lecturekit.sgd import Momentum
 from lecturekit.single_unit import directional_check, numerical_gradient
@@ -30,7 +31,6 @@ TAKE_A_FUNCTION = {
     "train": lambda f: train(NET, W, DATA, GradientDescent(0.1), rng=RNG, augment=f),
     "features": lambda f: features(np.ones((2, 3)), np.ones((4, 3)), np.ones(4), f),
     "hamiltonian_samples": lambda f: hamiltonian_samples(f, W, RNG, step=0.1, n_leaps=1, n_samples=1),
-    "grid_posterior": lambda f: grid_posterior(f, np.arange(2), np.arange(2)),
     "best_eta": lambda f: best_eta([0.1], f),
 }
 

@@ -1,14 +1,13 @@
 """Exercises of chapter 7 on scales: how far a step turns a weight vector, which changes of the inputs vanish, dim digits."""
 
-from functools import cache
+from functools import partial
 
 import numpy as np
 
-from lecturekit.checks.engine import Goal, Misconception, curve_exercise, experiment_exercise, steps_exercise
+from lecturekit.checks.engine import Goal, Misconception, experiment_exercise, function_exercise, steps_exercise
 from lecturekit.datasets import load_breast_cancer
 from lecturekit.l_layer.network import Network
 from lecturekit.normalization.layers import BatchNorm, LayerNorm
-from lecturekit.normalization.pairs import right_when_dimmed
 from lecturekit.single_unit.losses import logistic
 from lecturekit.training.loop import train
 from lecturekit.training.optimizer import GradientDescent
@@ -185,47 +184,89 @@ what_is_removed = experiment_exercise(
 
 # ---- 7.5 dim digits
 
-FACTORS = (0.7, 0.5, 0.3, 0.2, 0.1)
+EPS = 1e-5
 
 
-@cache
-def right_in_the_dark(seeds=(0, 1, 2, 3)):
-    """Percent of new digits that a batch-normalized network classifies rightly at each factor, the mean over training sets."""
-    return np.mean([right_when_dimmed(BatchNorm(), FACTORS, seed) for seed in seeds], axis=0)
+def _in_dim_light(f, b, mean, variance, *, center="the bias stays", power=2, eps=True):
+    """Mean and variance for images times f; switches for the bank."""
+    around = {
+        "the bias stays": f * (mean - b) + b,
+        "all of it dims": f * mean,
+        "the bias is gone": f * (mean - b),
+        "the bias twice": f * mean + b,
+        "as it was": mean,
+    }[center]
+    return around, f**power * (variance + EPS) - EPS if eps else f**power * variance
 
 
-dim_digits = curve_exercise(
+def _two_places(f, b, mean, variance):
+    """By the two sums that were normalized to 0 and to 1: where they are in the other light."""
+    at_0, at_1 = (f * (z - b) + b for z in (mean, mean + np.sqrt(variance + EPS)))
+    return at_0, (at_1 - at_0) ** 2 - EPS
+
+
+def _light_probes(rng):
+    return [(f, rng.normal(size=m), rng.normal(size=m), rng.uniform(0.01, 0.1, m)) for f, m in ((0.3, 4), (0.7, 3))]
+
+
+dim_digits = function_exercise(
     "7.5",
-    "Dim digits",
-    at=FACTORS,
-    x="f",
-    expected=right_in_the_dark,
-    margin=15,
+    "The same in another light",
+    points=3,
+    probes=_light_probes,
+    edges={
+        "one unit": lambda rng: (0.5, rng.normal(size=1), rng.normal(size=1), np.array([0.05])),
+        "f above 1": lambda rng: (2.5, rng.normal(size=3), rng.normal(size=3), rng.uniform(0.01, 0.1, 3)),
+        "f = 1": lambda rng: (1.0, rng.normal(size=3), rng.normal(size=3), rng.uniform(0.01, 0.1, 3)),
+    },
+    returns=("mean", "variance"),
+    reference=_two_places,
+    solution=_in_dim_light,
     wrong=[
         Misconception(
-            "the factor vanishes",
-            [86, 86, 86, 86, 86],
-            "You let the factor vanish, as it would in training, where mean and deviation are those of the dim images themselves. Whose are they in prediction?",
+            "all of it dims",
+            partial(_in_dim_light, center="all of it dims"),
+            "The variance is right. For the mean you multiplied all of z by f. But z is W x + b, and only the pixels have changed.",
         ),
         Misconception(
-            "nothing is left",
-            [60, 40, 20, 10, 10],
-            "Yours falls at once. The stored mean and deviation do not fit dim images; but the sums are still linear in the pixels, and at f = 0.7 they are not far from where they were.",
+            "the bias is gone",
+            partial(_in_dim_light, center="the bias is gone"),
+            "You took the bias off before you multiplied by f, which is right. It is still added afterwards, in dim light too.",
         ),
         Misconception(
-            "nearly in proportion",
-            [80, 65, 40, 25, 14],
-            "Yours falls too early. The deviation and the weights are fixed, so a dimmer image gives smaller differences between the logits, all of them together: the largest stays the largest for long. Only when the subtracted means, which do not get dimmer, outweigh what is left of the image does the answer change.",
+            "the bias twice",
+            partial(_in_dim_light, center="the bias twice"),
+            "The stored mean contains b already. Multiply by f what is left of it WITHOUT b.",
         ),
         Misconception(
-            "only in the end",
-            [86, 86, 86, 80, 60],
-            "So it is WITHOUT normalization: there a factor on all pixels changes all logits nearly in proportion. Here each sum also has a stored mean subtracted, which does not get dimmer.",
+            "mean as it was",
+            partial(_in_dim_light, center="as it was"),
+            "The variance follows the light, and the mean must, too: a sum that used to lie at the mean lies elsewhere now.",
+        ),
+        Misconception(
+            "variance times f",
+            partial(_in_dim_light, power=1),
+            "The deviation of z is multiplied by f. What is stored is the variance.",
+        ),
+        Misconception(
+            "variance as it was",
+            partial(_in_dim_light, power=0),
+            "The mean is right. But the sums also lie closer together: what does f do to their deviation?",
+        ),
+        Misconception(
+            "eps dims too",
+            partial(_in_dim_light, eps=False),
+            "Nearly. The root of variance plus eps has to become f times what it was, and eps is the same in any light.",
+        ),
+        Misconception(
+            "for brighter images",
+            lambda f, b, mean, variance: _in_dim_light(1 / f, b, mean, variance),
+            "This would fit images whose pixels are DIVIDED by f.",
         ),
     ],
     hints=[
-        "Section *Prediction: which statistics?* Write the normalized sum of a unit for the pixels f x, with stored mean and deviation.",
-        "At f = 1 it is 86%, at f = 0 every image looks the same, and one digit in ten is right by luck. In between it falls slowly first, then fast.",
+        "Section *Prediction: which statistics?* Write the sum of a unit in dim light, W (f x) + b, with the bright sum z in place of x.",
+        "The normalized sum has to stay what it was. Which z was normalized to 0, and which to 1? Where are these two in dim light?",
     ],
-    praise="In prediction a normalization is a fixed linear map. What it removed in training it does not remove then, and the subtracted mean even makes it more sensitive.",
+    praise="The sums are affine in the pixels: f reaches their deviation and the part of their mean that comes from the pixels. In training mean and variance would have followed the light by themselves.",
 )

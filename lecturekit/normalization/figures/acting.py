@@ -22,12 +22,13 @@ def scatter_recipes(raw: Array, recipes: Mapping[str, Any], xlabel: str, ylabel:
         By title.
     xlabel, ylabel : str
     """
-    figure, axes = new_figure(1, 1 + len(recipes), width=8.0, height=3.1)
+    figure, axes = new_figure(1, 1 + len(recipes), width=7.2, height=2.9)
     for ax, (title, X) in zip(axes, {"raw": raw, **recipes}.items()):
         ax.scatter(*X.T, s=6, alpha=0.5, color=COLORS["blue"], linewidths=0)
         (x, y), (sx, sy) = X.mean(axis=0), X.std(axis=0)
         ax.plot(x + sx * np.array([-1, 1, 1, -1, -1]), y + sy * np.array([-1, -1, 1, 1, -1]), color=COLORS["red"])
-        ax.set(title=title, xlabel=xlabel)
+        ax.set_title(title, fontsize=10.5)
+        ax.set_xlabel(xlabel)
         ax.text(0.97, 0.03, f"sd {sx:.2g}, {sy:.2g}", transform=ax.transAxes, ha="right", fontsize=9.5)
         ax.set_box_aspect(1)
         if X is not raw:
@@ -44,7 +45,11 @@ def scatter_recipes(raw: Array, recipes: Mapping[str, Any], xlabel: str, ylabel:
 @picture
 def shared_means(n: int = 5, m: int = 4) -> Figure:
     """Where each normalization acts in a layer, and which entries (n data points, m units) share one mean and variance."""
-    figure, (flow, *axes) = new_figure(1, 5, width=9.2, height=3.2, width_ratios=[1.25, 1, 1, 1, 1])
+    figure, grid = new_figure(2, 3, width=6.8, height=4.9, width_ratios=[1.2, 1, 1])
+    (flow, *axes), (below, *others) = grid
+    flow.set_subplotspec(flow.get_gridspec()[:, 0])
+    below.remove()
+    axes += others
     sets = {
         "(a) layer_inputs\nx, each coordinate": np.tile(np.arange(m), (n, 1)),
         "(b) per_layer\nz, all units together": np.zeros((n, m), int),
@@ -56,10 +61,11 @@ def shared_means(n: int = 5, m: int = 4) -> Figure:
         ax.imshow(shades[groups], aspect="auto")
         for i, j in np.ndindex(n, m):
             ax.text(j, i, "ABCDE"[groups[i, j]], ha="center", va="center")
-        ax.set_title(title, fontsize=9.5)
+        ax.set_title(title, fontsize=10.5)
         ax.set(xlabel="coordinate j" if title.startswith("(a)") else "unit j", xticks=[], yticks=[])
         ax.grid(False)
-    axes[0].set_ylabel("data point i of the batch")
+    for ax in axes[::2]:
+        ax.set_ylabel("data point i")
     _layer(flow)
     return described(
         figure,
@@ -77,7 +83,7 @@ def _layer(ax):
                 ("(b) (c) (d)", "orange"), (r"$\phi$", "gray"), ("$x$ of this layer", "gray")]  # fmt: skip
     for k, (text, color) in enumerate(stations):
         box = {"boxstyle": "round,pad=0.3", "facecolor": COLORS[color], "alpha": 0.35, "edgecolor": COLORS["black"]}
-        ax.text(0.5, k, text, ha="center", va="center", fontsize=9.5, bbox=box)
+        ax.text(0.5, k, text, ha="center", va="center", fontsize=10.5, bbox=box)
         if k:
             ax.annotate("", (0.5, k - 0.3), (0.5, k - 0.7), arrowprops={"arrowstyle": "->", "color": COLORS["black"]})
 
@@ -176,7 +182,8 @@ def batch_canvas(n: int, low: float = -9, high: float = 24) -> tuple[Figure, Dra
     right.add_collection(ways)
 
     def draw(data):
-        ways.set_segments([[(k, y0), (k, y1)] for k, y0, y1 in zip(index[:-1], data["start"], data["out"])])
+        out = np.clip(data["out"], -2.7, 4.1)  # what lies outside is drawn at the edge
+        ways.set_segments([[(k, y0), (k, y1)] for k, y0, y1 in zip(index, data["start"], out)])
         before.set_ydata(data["z"][:-1])
         moved.set_ydata(data["z"][-1:])
         mean_line.set_ydata([data["mean"]] * 2)
@@ -184,7 +191,7 @@ def batch_canvas(n: int, low: float = -9, high: float = 24) -> tuple[Figure, Dra
             line.set_ydata([data["mean"] + sign * data["sd"]] * 2)
         ghosts.set_ydata(data["start"])
         after.set_ydata(data["out"][:-1])
-        moved_after.set_ydata(np.clip(data["out"][-1:], -2.7, 4.1))
+        moved_after.set_ydata(out[-1:])
         moved_after.set_marker("D" if abs(data["out"][-1] - 0.7) <= 3.4 else "^" if data["out"][-1] > 0 else "v")
 
     return figure, draw

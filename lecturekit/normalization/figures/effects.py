@@ -27,7 +27,9 @@ def saturation_canvas(scales: ArrayLike, plain: ArrayLike, n_layers: int, bins: 
         ``draw(data)`` with data = dict(name, scale, plain, normalized: lists of arrays of outputs, one a layer;
         plain_saturated, saturated: fractions, one a layer; by_scale: (k,) of the last layer, with normalization).
     """
-    figure, (*axes, right) = new_figure(1, 3, width=9.0, height=3.2, width_ratios=[1, 1, 1.3])
+    figure, (axes, (right, spare)) = new_figure(2, 2, width=6.8, height=5.4)
+    right.set_subplotspec(right.get_gridspec()[1, :])
+    spare.remove()
     edges = np.linspace(-1, 1, bins + 1)
     filled = [
         ax.stairs(np.zeros(bins), edges, fill=True, color=COLORS["blue"], alpha=0.5, label="normalized") for ax in axes
@@ -39,7 +41,7 @@ def saturation_canvas(scales: ArrayLike, plain: ArrayLike, n_layers: int, bins: 
     axes[1].set_yticklabels([])
     right.plot(scales, plain, color=COLORS["red"], marker="s", markersize=3.5)
     (curve,) = right.plot(scales, np.zeros(np.shape(scales)), color=COLORS["blue"], marker="o", markersize=4)
-    here = right.axvline(1.0, color=COLORS["gray"], linewidth=5, alpha=0.35)
+    here = right.axvline(1.0, color=COLORS["gray"], linewidth=5, alpha=0.35, zorder=1)
     right.set(
         title=f"layer {n_layers}, at every scale", xlabel="scale of the weights", ylabel="saturated", xscale="log"
     )
@@ -98,7 +100,7 @@ def bars(
 def folding() -> Figure:
     """A layer and its normalization with fixed statistics as a chain of three steps and as one; and both as lines."""
     w, b, mu, s, scale, shift = 2.0, -1.0, 3.0, 2.0, 1.5, 0.5
-    figure, (chain, ax) = new_figure(1, 2, width=8.6, height=3.3, width_ratios=[1.25, 1])
+    figure, (chain, ax) = new_figure(2, 1, width=6.4, height=5.6, height_ratios=[1, 1.1])
     chain.axis("off")
     chain.set(xlim=(0, 10), ylim=(-0.2, 4.4))
     factor = scale / s
@@ -149,11 +151,11 @@ def folding() -> Figure:
         label=f"folded: ${slope:g}x {intercept:+g}$",
     )
     ax.set(title="a unit with one input", xlabel="$x$", ylim=(-5, 10))
-    ax.legend(loc="upper left", fontsize=9)
+    ax.legend(loc="upper left")
     return described(
         figure,
         "Two chains of boxes. As trained, x goes through W x + b, then minus mu and divided by s, then times sigma_0 plus mu_0; "
-        "for prediction through one box, the folded layer; under each box its numbers for one unit. Beside them the lines of a unit with one input: "
+        "for prediction through one box, the folded layer; under each box its numbers for one unit. Below them the lines of a unit with one input: "
         f"z = {number(w)} x {b:+g}; minus {number(mu)} and divided by {number(s)}; times {number(scale)} plus {number(shift)}, "
         f"with the dots of the folded unit on it, {number(slope)} x {intercept:+g}.",
     )

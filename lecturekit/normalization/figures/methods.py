@@ -31,20 +31,26 @@ def seed_by_seed(panels: Mapping[str, Mapping[str, Any]]) -> Figure:
     Parameters
     ----------
     panels : dict of str -> dict of str -> sequence of float
-        By title, by method: one number for each start, in the same order.
+        By "title: what is measured", by method: one number for each start, in the same order.
     """
-    figure, (axes,) = new_figure(1, len(panels), width=4.0 * len(panels), height=2.9, squeeze=False)
+    figure, (axes,) = new_figure(1, len(panels), width=3.2 + 2.0 * len(panels), height=2.9, squeeze=False)
     said = []
-    for ax, (title, table) in zip(axes, panels.items()):
+    for ax, (name, table) in zip(axes, panels.items()):
+        title, _, measured = name.partition(": ")
         values = np.array(list(table.values()), dtype=float)
         places = np.arange(len(table))
         beside = np.linspace(-0.12, 0.12, values.shape[1])  # each start a little beside the others
         ax.plot(np.add.outer(places, beside), values, color=COLORS["gray"], linewidth=1.2)
-        for k, (name, several) in enumerate(zip(table, values)):
-            ax.plot(k + beside, several, **{**look(name), "linestyle": ""}, markersize=7)
-        ax.set(title=title, xlim=(-0.4, len(table) - 0.6), ylim=(0, 1.12 * values.max()))
+        for k, (method, several) in enumerate(zip(table, values)):
+            ax.plot(k + beside, several, **{**look(method), "linestyle": ""}, markersize=7)
+        low = 0.0 if values.min() < 0.6 * values.max() else values.min() - 0.5 * np.ptp(values)
+        ax.set(
+            title=title, ylabel=measured, xlim=(-0.4, len(table) - 0.6), ylim=(low, low + 1.12 * (values.max() - low))
+        )
         ax.set_xticks(places, table)
         ax.grid(axis="x", visible=False)
-        ranges = listing(f"{name} {number(each.min())} to {number(each.max())}" for name, each in zip(table, values))
-        said.append(f"{title}: {ranges}")
+        ranges = listing(
+            f"{method} {number(each.min())} to {number(each.max())}" for method, each in zip(table, values)
+        )
+        said.append(f"{name}: {ranges}")
     return described(figure, f"Dots by method, a line for each start. {'; '.join(said)}.")

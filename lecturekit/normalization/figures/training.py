@@ -66,10 +66,13 @@ def rates_canvas(grid: Mapping[str, Any]) -> tuple[Figure, Draw]:
         left.plot(list(runs), [losses[-1] for losses in runs.values()], label=name, **style)
         losses = next(iter(runs.values()))
         (lines[name],) = right.plot(range(1, len(losses) + 1), losses, label=name, **style)
-    here = left.axvline(1.0, color=COLORS["gray"], linewidth=5, alpha=0.35)
+    here = left.axvline(1.0, color=COLORS["gray"], linewidth=5, alpha=0.35, zorder=1)
     left.set(
         title="loss after training", xlabel=r"learning rate $\eta$", ylabel="training loss", xscale="log", ylim=(0, 2.9)
     )
+    rates = list(next(iter(grid.values())))
+    left.set_xticks(rates, [f"{rate:g}" for rate in rates])
+    left.minorticks_off()
     highest = max(loss for runs in grid.values() for losses in runs.values() for loss in losses)
     right.set(title=" ", xlabel="epoch", ylim=(0, 1.05 * highest), xticks=range(1, len(losses) + 1))
     right.legend(loc="upper right")
@@ -135,7 +138,9 @@ def followed(tracks: Mapping[str, Any], *, ylabel: str) -> Figure:
         ax.plot(
             steps, each, color=COLORS[color], linestyle=style, linewidth=1.2 if color == "orange" else 2, label=name
         )
-    ax.set(title=f"one unit, {len(line)} steps", xlabel="step", ylabel=ylabel)
+    everything = np.concatenate([line, values])
+    top = everything.max() + 0.4 * np.ptp(everything)  # room for the legend
+    ax.set(title=f"one unit, {len(line)} steps", xlabel="step", ylabel=ylabel, ylim=(None, top))
     ax.legend(loc="upper left", ncols=2)
     ends = [f"{name} {number(each[-1])}" for name, each in averages]
     return described(

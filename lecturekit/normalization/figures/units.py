@@ -45,7 +45,7 @@ def unit_spreads(passed_on: Mapping[str, Any]) -> Figure:
         Outputs of m units for n data points. The first has a scale of its own, the others share one.
     """
     n_columns = -(-len(passed_on) // 2)
-    figure, axes = new_figure(2, n_columns, width=8.0, height=4.8, squeeze=False)
+    figure, axes = new_figure(2, n_columns, width=7.2, height=4.8, squeeze=False)
     said, limit = [], 0.0
     for k, (ax, (name, outputs)) in enumerate(zip(axes.flat, passed_on.items())):
         outputs = np.asarray(outputs)

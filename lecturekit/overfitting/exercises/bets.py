@@ -50,7 +50,7 @@ predict_turns = choice_exercise(
         "a": "Upside down it is. But these are two of ten digits, and half a turn is one of all angles.",
         "b": "Few angles turn a 6 into a 9, that is true. And eight of ten digits are neither: they are read worse, too.",
     },
-    praise="29 of about 350. Most of the harm is of another kind: every digit has to be read at every angle, with the same 64 units in the same 20 epochs.",
+    praise="29 of about 350. Three quarters of the 350 are on the eight digits that are neither 6 nor 9.",
 )
 
 predict_clean = choice_exercise(

@@ -64,7 +64,7 @@ combined_remedies = goal_exercise(
         ),
     ],
     hints=[
-        "Section *All remedies, one task*. Write a loop over a few combinations; for each, the validation loss on two or three data sets `careless_digits(seed)`.",
+        "Section *Five remedies, one task*. Write a loop over a few combinations; for each, the validation loss on two or three data sets `careless_digits(seed)`.",
         "Shifts teach something about digits, dropout keeps the network from memorizing. Together each needs to be weaker than alone.",
     ],
     praise="A combination of weaker remedies beats each of them at its best. (If you have run this check several times, its test data have begun to choose for you.)",

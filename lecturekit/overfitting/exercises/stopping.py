@@ -1,10 +1,8 @@
-"""Exercises of chapter 8 on stopping: patience, a loss that rises while the error does not, and the parameters that got lost."""
-
-from copy import deepcopy
+"""Exercises of chapter 8 on stopping: a rate that listens, and a loss that rises while the error does not."""
 
 import numpy as np
 
-from lecturekit.checks.engine import Again, Misconception, Wrong, bug_exercise, choice_exercise, function_exercise
+from lecturekit.checks.engine import Again, Misconception, choice_exercise, function_exercise
 
 
 def _rates_probes(rng):
@@ -161,84 +159,4 @@ loss_and_error = choice_exercise(
         "Section *The disease in pictures*. What does one image cost whose class has probability 0.001, and what with 0.000001? Which of the two is an error?"
     ],
     praise="An error is an error, but its price grows with every epoch: -ln of the probability that is left for the right class.",
-)
-
-
-def lost(w, steps, target):
-    """The code that is given in 8.8: it keeps no copy."""
-    best, best_w = np.inf, w
-    for step in steps:
-        w += step
-        loss = np.sum((w - target) ** 2)
-        if loss < best:
-            best, best_w = loss, w
-    return best_w
-
-
-def _kept(w, steps, target, *, copy=True, start=False, lowest=True):
-    path = np.array(w) + np.cumsum(steps, axis=0)
-    if start:
-        path = np.concatenate([[w], path])
-    losses = np.sum((path - target) ** 2, axis=1)
-    return path[np.argmin(losses) if lowest else np.argmax(losses)]
-
-
-def _lost_probes(rng):
-    probes = [(rng.normal(size=3), rng.normal(size=(6, 3)), rng.normal(size=3)) for _ in range(3)]
-    start = rng.normal(size=3)
-    return [*probes, (start, rng.normal(size=(5, 3)), start + 0.01)]  # the start is nearer than all that follows
-
-
-def _meant(w, steps, target):
-    given = deepcopy((w, steps, target))
-    w, steps, target = (np.asarray(each, float) for each in (w, steps, target))
-    if steps.ndim != 2 or w.shape != target.shape or steps.shape[1:] != w.shape or len(steps) == 0:
-        raise Wrong(
-            "`w` and `target` are vectors of the same length, `steps` a table (k, length) with at least one row."
-        )
-    try:
-        lost(*given)
-    except Exception as problem:
-        raise Wrong(
-            f"With this input the given code stops ({type(problem).__name__}). Asked for is one on which it runs, and returns something wrong."
-        ) from problem
-
-
-best_parameters = bug_exercise(
-    "8.8",
-    "The best parameters are lost",
-    buggy=lost,
-    args=("w", "steps", "target"),
-    valid=_meant,
-    probes=_lost_probes,
-    reference=_kept,
-    solution=_kept,
-    example=(np.zeros(1), np.array([[1.0], [1.0]]), np.array([1.0])),
-    wrong=[
-        Misconception(
-            "always the last",
-            lambda w, steps, target: w + np.sum(steps, axis=0),
-            "Your repair always returns the LAST parameters, as the given code does, only without changing `w`. What must happen at the moment when a new best is found?",
-        ),
-        Misconception(
-            "always the first",
-            lambda w, steps, target: np.array(w),
-            "Your repair returns the parameters from before the first step. A copy is needed at each new best, not at the beginning.",
-        ),
-        Misconception(
-            "the start counts",
-            lambda w, steps, target: _kept(w, steps, target, start=True),
-            "Your repair lets the parameters before the first step compete too. The given code looks at the loss after each step; leave that as it is.",
-        ),
-        Misconception(
-            "the worst",
-            lambda w, steps, target: _kept(w, steps, target, lowest=False),
-            "Your repair keeps the parameters with the LARGEST loss.",
-        ),
-    ],
-    hints=[
-        "Section *Early stopping*. Run it with two steps of which the first is the better one. What does it return, and what is `w` afterwards?",
-        "`best_w = w` gives the same array a second name, and `w += step` changes that array. Which of the two lines needs a copy?",
-    ],
-    praise="A name is no copy. This is the commonest slip in early stopping: everything runs, and the parameters that come back are the last ones.",
 )

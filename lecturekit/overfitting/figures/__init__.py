@@ -2,7 +2,7 @@
 
 from lecturekit.overfitting.figures.averages import posterior_canvas, uncertainty
 from lecturekit.overfitting.figures.decay import choice, decay_canvas, loss_and_penalty, too_little_too_much
-from lecturekit.overfitting.figures.disease import disease, guessers, memorized, shrinkage, stopping
+from lecturekit.overfitting.figures.disease import disease, guessers, memorized, memorizing, shrinkage, stopping
 from lecturekit.overfitting.figures.masks import changed_digit_canvas, masks_canvas
 from lecturekit.overfitting.figures.remedies import augmented, digit_rows, errors_by_method, merging, rules
 
@@ -18,6 +18,7 @@ __all__ = [
     "loss_and_penalty",
     "masks_canvas",
     "memorized",
+    "memorizing",
     "merging",
     "posterior_canvas",
     "rules",

@@ -7,6 +7,7 @@ import numpy as np
 from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, picture
 from lecturekit.figures.words import listing
 from lecturekit.foundation.types import Array
+from lecturekit.overfitting.figures.decay import PLATE, panels_and_corner
 from lecturekit.overfitting.uncertainty import GAP_NETWORKS
 
 
@@ -25,7 +26,7 @@ def posterior_canvas(weights: Array, biases: Array) -> tuple[Figure, Draw]:
     draw : callable
         ``draw(data)`` with the dict that ``unit_posterior`` returns.
     """
-    figure, (left, right) = new_figure(1, 2, width=8.4, height=3.5)
+    figure, (left, right) = new_figure(1, 2, height=4.4)
     left.grid(False)
     extent = (weights[0], weights[-1], biases[0], biases[-1])
     hill = left.imshow(
@@ -41,7 +42,6 @@ def posterior_canvas(weights: Array, biases: Array) -> tuple[Figure, Draw]:
         [], [], "*", color=COLORS["red"], markersize=14, markeredgecolor="white", label="most probable unit"
     )
     left.set(xlabel="weight w", ylabel="bias b")
-    left.legend(loc="upper left", fontsize=8.5, frameon=True, framealpha=0.85, edgecolor="none")
     curves = [right.plot([], [], color=COLORS["gray"], linewidth=0.7, alpha=0.6)[0] for _ in range(30)]
     curves[0].set_label("the 30 units drawn")
     (single,) = right.plot([], [], "--", color=COLORS["red"], label="most probable unit", linewidth=2.2)
@@ -51,11 +51,18 @@ def posterior_canvas(weights: Array, biases: Array) -> tuple[Figure, Draw]:
         for k, marker in enumerate("os")
     ]
     right.set(
-        title="what they predict", xlabel="x", ylabel="P(y = 1)", xlim=(-4, 8), ylim=(-0.05, 1.5), yticks=(0, 0.5, 1)
+        title="what they predict", xlabel="x", ylabel="P(y = 1)", xlim=(-4, 8), ylim=(-0.05, 1.2), yticks=(0, 0.5, 1)
     )
-    right.legend(loc="upper left", ncol=2, fontsize=8.5)
+    handles, labels = (a + b for a, b in zip(left.get_legend_handles_labels(), right.get_legend_handles_labels()))
+    figure.legend(handles, labels, loc="outside lower center", ncols=2)
+    numbers = [
+        right.text(7.8, y, "", ha="right", va=va, color=COLORS[color], fontsize=10, bbox=PLATE)
+        for y, va, color in ((1.05, "bottom", "red"), (0.92, "top", "blue"))
+    ]
 
     def draw(data):
+        for text, name, sign in zip(numbers, ("single", "average"), ("at x = 8: ", "")):
+            text.set_text(f"{sign}{data[name][-1]:.3f}")
         hill.set_data(data["posterior"].T / data["posterior"].max())
         hill.set_clim(0, 1)
         while rings:
@@ -105,7 +112,7 @@ def uncertainty(
     networks : dict of str -> str
         Which network each method has.
     """
-    figure, (axes,) = new_figure(1, len(panels), width=8.4, height=3.8, sharey=True, squeeze=False)
+    figure, axes, corner = panels_and_corner(len(panels))
     for ax, (title, predictions) in zip(axes, panels.items()):
         mean, sd = predictions.mean(axis=0), predictions.std(axis=0)
         ax.fill_between(x, mean - 2 * sd, mean + 2 * sd, color=COLORS["sky"], alpha=0.4, linewidth=0, label="± 2 sd")
@@ -119,8 +126,8 @@ def uncertainty(
         ax.set_title(f"{title}\n{networks[title]}", fontsize=10.5)
         words = f"in the gap {ratios[title]:.0f} × as\nwide as at the data"
         ax.text(0, -2.15, words, ha="center", va="bottom", fontsize=9.5)
-    axes[0].set_ylabel("y")
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=4)
+        ax.set_ylabel("y")
+    corner.legend(*axes[0].get_legend_handles_labels(), loc="center", fontsize=11)
     widths = listing(f"{ratio:.0f} times for {title}" for title, ratio in ratios.items())
     return described(
         figure,

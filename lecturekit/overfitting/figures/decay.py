@@ -29,9 +29,19 @@ def mark_zero(axes: Any, places: Array, lams: Sequence[float], shown: Sequence[f
     )
 
 
+def panels_and_corner(k: int) -> tuple[Figure, list[Any], Any]:
+    """A figure of k panels in rows of two, and a further place without axes, for the legend: (figure, panels, corner)."""
+    n_rows = k // 2 + 1
+    figure, grid = new_figure(n_rows, 2, width=6.8, height=2.7 * n_rows, squeeze=False)
+    panels, (corner, *spare) = list(grid.flat[:k]), grid.flat[k:]
+    for ax in (corner, *spare):
+        ax.axis("off")
+    return figure, panels, corner
+
+
 @picture
 def loss_and_penalty(A: Array, y: Array, lams: Sequence[float], minima: Array, shown: int) -> Figure:
-    """Contours of a loss in two weights, of the penalty, and of their sum, with the way of the minimum as lambda grows.
+    """Contours of a loss in two weights, of the penalty, and of their sum, with the way of the minimum as lambda grows; what is kept by curvature.
 
     Parameters
     ----------
@@ -43,7 +53,8 @@ def loss_and_penalty(A: Array, y: Array, lams: Sequence[float], minima: Array, s
         The index of the lambda that is drawn.
     """
     y, minima = check_array("y", y, shape=(len(A),)), check_array("minima", minima, shape=(len(lams), 2))
-    figure, axes = new_figure(1, 3, width=8.4, height=3.5, sharey=True)
+    figure, grid_of_axes = new_figure(2, 2, width=6.8, height=6.4)
+    *axes, share = grid_of_axes.flat
     grid = np.stack(np.meshgrid(np.linspace(-1.1, 2.1, 81), np.linspace(-0.7, 2.5, 81)), axis=-1)
     loss = np.mean((grid @ A.T - y) ** 2, axis=-1) / 2
     penalty = lams[shown] / 2 * np.sum(grid**2, axis=-1)
@@ -76,8 +87,9 @@ def loss_and_penalty(A: Array, y: Array, lams: Sequence[float], minima: Array, s
         axes[0].annotate("", tip, minima[0], arrowprops={"arrowstyle": "->", "shrinkA": 5, "shrinkB": 0})
         axes[0].annotate(f"{name}\nh = {curvature:.2f}", tip, offset, ha="left", va="center", linespacing=0.95, **words)
     axes[2].text(-1.0, 0.17, r"as $\lambda$ grows", fontsize=9.5, color=COLORS["green"], bbox=PLATE)
-    axes[2].text(-1.0, -0.55, f"kept: steep {kept[1]:.0%}, flat {kept[0]:.0%}", fontsize=9.5, bbox=PLATE)
-    axes[0].set_ylabel("$w_2$")
+    for ax in axes:
+        ax.set_ylabel("$w_2$")
+    _kept(share, h, kept, lams[shown])
     a, b = minima[0], minima[shown]
     return described(
         figure,
@@ -86,8 +98,20 @@ def loss_and_penalty(A: Array, y: Array, lams: Sequence[float], minima: Array, s
         f"sum, and {heights[1]:.2f} with both weights 0; the penalty is circles around 0; their sum for lambda = "
         f"{lams[shown]:.2g} has its minimum at ({number(b[0])}, {number(b[1])}), a length of {number(np.hypot(*b))}: "
         f"{kept[1]:.0%} is kept in the steep direction (h = {h[1]:.2f}), {kept[0]:.0%} in the flat one (h = {h[0]:.2f}). A line "
-        f"shows the way of that minimum as lambda grows: first along the valley, then to 0.",
+        f"shows the way of that minimum as lambda grows: first along the valley, then to 0. A fourth panel shows the part that is kept, h / (h + lambda), against h.",
     )
+
+
+def _kept(axes, curvatures, kept, lam):
+    """The curve h / (h + lambda), and what is kept in the flat and in the steep direction on it."""
+    h = np.geomspace(min(curvatures.min(), lam) / 5, 10 * max(curvatures.max(), lam), 100)
+    axes.plot(h, h / (h + lam), color=COLORS["black"], label=r"$h / (h + \lambda)$")
+    for name, curvature, part in zip(("flat", "steep"), curvatures, kept):
+        axes.plot(curvature, part, "o", color=COLORS["green"], markersize=7)
+        words = {"textcoords": "offset points", "ha": "left", "va": "top", "fontsize": 9.5, "color": COLORS["green"]}
+        axes.annotate(f"{name}\n{part:.0%}", (curvature, part), (6, -4), **words)
+    axes.set(title="what is kept", xlabel="curvature $h$", ylabel="of the weight", xscale="log", ylim=(0, 1.1))
+    axes.legend(loc="upper left")
 
 
 @picture
@@ -144,7 +168,7 @@ def too_little_too_much(x: Array, curves: Mapping[float, Array], shown: int = 8)
     shown : int
         How many of the curves are drawn; mean, bias and variance are those of all.
     """
-    figure, (axes,) = new_figure(1, len(curves), width=8.4, height=3.4, sharey=True, squeeze=False)
+    figure, axes, corner = panels_and_corner(len(curves))
     said = []
     for ax, (lam, fitted) in zip(axes, curves.items()):
         fitted = check_array("curves", fitted, shape=(None, len(x)))
@@ -156,8 +180,8 @@ def too_little_too_much(x: Array, curves: Mapping[float, Array], shown: int = 8)
         ax.set(xlabel="x", xlim=(-3.2, 3.2), ylim=(-2.4, 2.4))
         ax.set_title(f"$\\lambda$ = {lam:g}\nbias² {bias:.2f}, variance {variance:.2f}", fontsize=11)
         said.append(f"for lambda = {lam:g} the squared bias is {bias:.2f} and the variance {variance:.2f}")
-    axes[0].set_ylabel("y")
-    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+        ax.set_ylabel("y")
+    corner.legend(*axes[0].get_legend_handles_labels(), loc="center", fontsize=11)
     return described(figure, f"Curves fitted to {len(fitted)} noisy sines, with their mean: {listing(said)}.")
 
 

@@ -1,11 +1,11 @@
 """Figures of overfitting itself: learning curves, memorized digits, what early stopping sees."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from lecturekit.figures.base import COLORS, Figure, described, new_figure, picture
+from lecturekit.figures.base import COLORS, Figure, described, draw_curves, new_figure, picture
 from lecturekit.figures.digits import as_image, framed
 from lecturekit.figures.words import number, trend
 from lecturekit.foundation.types import Array
@@ -28,7 +28,7 @@ def disease(history: Sequence[Any], untreated: Sequence[Any] = ()) -> Figure:
     """
     epochs = np.arange(1, len(history) + 1)
     percent = {name: 100 * np.array([getattr(each, name) for each in history]) for name in history[0]._fields}
-    figure, (left, right) = new_figure(1, 2, width=8.4, height=3.3)
+    figure, (left, right) = new_figure(1, 2, height=3.3)
     for ax, name, words in (
         ((left, "new", "untreated"), (right, "right_labels", ""), (right, "wrong_labels", "untreated"))
         if untreated
@@ -103,7 +103,7 @@ def memorized(digits: Any, seen_as: Array, n: int = 10) -> Figure:
     seen_as = check_array("seen_as", seen_as, shape=digits.true.shape)
     rows = np.flatnonzero(digits.wrong)[:n]
     label, true = digits.train[1][rows], digits.true[rows]
-    figure, axes = new_figure(1, n, width=8.4, height=1.6)
+    figure, axes = new_figure(1, n, height=1.5)
     for ax, image, a, b, c in zip(axes, digits.train[0][rows], label, seen_as[rows], true):
         framed(ax).imshow(as_image(image), cmap="Greys", vmin=0, vmax=1)
         for y, value, color in ((1.6, a, "red"), (1.22, b, "red" if b == a else "green"), (-0.2, c, "green")):
@@ -116,6 +116,37 @@ def memorized(digits: Any, seen_as: Array, n: int = 10) -> Figure:
         f"{n} training images whose label is wrong, with the label, what the network says, and the digit: the network says "
         f"the wrong label in {agree} of {n}.",
     )
+
+
+@picture
+def memorizing(errors: Mapping[str, Any], level: float = 0.05) -> Figure:
+    """Errors by epoch, a level, and the first epoch at which each of them lies below it.
+
+    Parameters
+    ----------
+    errors : dict of str -> sequence of float
+        By label: fractions, one for each epoch.
+    level : float
+    """
+    figure, axes = new_figure(height=3.6)
+    epochs = {name: np.arange(1, len(several) + 1) for name, several in errors.items()}
+    draw_curves(axes, {name: (epochs[name], several) for name, several in errors.items()})
+    axes.axhline(level, color=COLORS["gray"], linestyle=":", linewidth=1.4)
+    axes.text(1, level, f"{level:.0%}", va="bottom", color=COLORS["gray"], fontsize=9.5)
+    said = []
+    for (name, several), line in zip(errors.items(), list(axes.lines)):
+        below = np.flatnonzero(np.asarray(several) < level)
+        words = trend(name, epochs[name], np.asarray(several))
+        if below.size:
+            first = int(epochs[name][below[0]])
+            axes.plot(first, level, "o", color=line.get_color(), markersize=8, zorder=3)
+            place = {"textcoords": "offset points", "ha": "center", "fontsize": 9.5, "color": line.get_color()}
+            axes.annotate(f"epoch {first}", (first, level), (0, 14 if len(said) % 2 else -18), **place)
+            words += f", below {level:.0%} from epoch {first} on"
+        said.append(words)
+    axes.set(title="errors", xlabel="epoch", ylabel="share of mistakes", ylim=(-0.08, 1.0))
+    axes.legend(loc="center right")
+    return described(figure, f"Share of mistakes against epoch. {'. '.join(said)}.")
 
 
 @picture
@@ -168,7 +199,7 @@ def stopping(losses: Array, history: Sequence[Any], epoch: int, stopped: int) ->
         The epoch whose parameters are kept, and the last one.
     """
     epochs, (training, validation) = np.arange(1, len(losses) + 1), np.transpose(losses)
-    figure, (left, right) = new_figure(1, 2, width=8.4, height=3.3)
+    figure, (left, right) = new_figure(1, 2, height=3.4)
     for label, y, color, style in (("training", training, "red", "--"), ("validation", validation, "blue", "-")):
         left.plot(epochs, y, style, color=COLORS[color], label=label)
     left.set(title="what it watches", xlabel="epoch", ylabel="loss", ylim=(0, None))
@@ -184,7 +215,7 @@ def stopping(losses: Array, history: Sequence[Any], epoch: int, stopped: int) ->
     for ax in (left, right):
         ax.axvline(epoch, color=COLORS["green"], label=f"kept: epoch {epoch}")
         ax.axvline(stopped, color=COLORS["gray"], linestyle=":", label=f"stopped: epoch {stopped}")
-        ax.legend(fontsize=9)
+        ax.legend(frameon=True, framealpha=1, edgecolor="none")  # the vertical lines go on behind it
     new, wrong, at, end = percent["new"], percent["wrong_labels"], epoch - 1, stopped - 1
     return described(
         figure,

@@ -25,7 +25,7 @@ def masks_canvas(sizes: Sequence[int]) -> tuple[Figure, Draw]:
         ``draw(data)`` with data = dict(masks=[(m_l,) bool for l < L], predictions=(M,), prediction=float of
         this mask, mean=float, whole=float of the whole network).
     """
-    figure, (left, right) = new_figure(1, 2, height=3.5, width=8.0)
+    figure, (left, right) = new_figure(1, 2, height=3.7)
     bare(left)
     places = [
         np.column_stack([np.full(m, l), np.linspace(-1, 1, m) * m if m > 1 else np.zeros(1)])
@@ -54,8 +54,9 @@ def masks_canvas(sizes: Sequence[int]) -> tuple[Figure, Draw]:
             (0.8, "green", "s", "this subnetwork"),
         )
     ]
-    right.set(xlabel="prediction", ylabel="share of the subnetworks", title="one pass in place of many", yticks=[])
-    right.legend(loc="upper left", ncol=2)
+    right.set(xlabel="prediction", ylabel="share of the subnetworks", yticks=[])
+    right.set_title("one pass in place of many", fontsize=11)
+    right.legend(loc="upper left", ncol=2, columnspacing=0.8, handlelength=1.2)
 
     def draw(data):
         on = [*data["masks"], np.ones(sizes[-1], bool)]
@@ -63,7 +64,7 @@ def masks_canvas(sizes: Sequence[int]) -> tuple[Figure, Draw]:
         kept.set_offsets(units[flags])
         dropped.set_offsets(units[~flags])
         lines.set_segments([ends for (l, i, j), ends in zip(pairs, every) if on[l][i] and on[l + 1][j]])
-        left.set_title(f"one subnetwork: {flags[:-1].sum()} of {len(flags) - 1} units kept")
+        left.set_title(f"{flags[:-1].sum()} of the {len(flags) - 1} that may drop are kept", fontsize=11)
         reach = max(1.5, np.ceil(2 * np.abs(data["predictions"]).max()) / 2)
         counts, edges = np.histogram(data["predictions"], 60, (-reach, reach))
         bars.set_data(counts, edges)

@@ -64,15 +64,15 @@ def augmented(results: Mapping[str, tuple[float, float, int]]) -> Figure:
     """
     names, values = list(results), np.array(list(results.values()), dtype=float)
     panels = ("error, digits as they are, %", "error, shifted by up to 3, %", "6 and 9 confused, of 2000")
-    figure, axes = new_figure(1, 3, width=8.4, height=2.7, sharey=True)
+    figure, axes = new_figure(3, 1, width=6.4, height=6.0)
     for ax, title, bars in zip(axes, panels, (100 * values[:, 0], 100 * values[:, 1], values[:, 2])):
         ax.barh(range(len(names)), bars, color=[COLORS["gray"], *[COLORS["blue"]] * (len(names) - 1)])
         for k, value in enumerate(bars):
-            ax.text(value, k, f" {value:.0f}" if ax is axes[2] else f" {value:.1f}", va="center", fontsize=9.5)
-        ax.set(xlim=(0, 1.22 * bars.max()))
-        ax.set_title(title, fontsize=10.5)
-    axes[0].set_yticks(range(len(names)), names)
-    axes[0].invert_yaxis()
+            ax.text(value, k, f" {value:.0f}" if ax is axes[2] else f" {value:.1f}", va="center", fontsize=10)
+        ax.set(xlim=(0, 1.15 * bars.max()), title=title)
+        ax.set_yticks(range(len(names)), names)
+        ax.invert_yaxis()
+        ax.grid(axis="y", visible=False)
     said = listing(f"{name} {100 * a:.1f}%, {100 * b:.1f}% and {c:.0f}" for name, (a, b, c) in zip(names, values))
     return described(figure, f"Errors on digits as they are, on shifted digits, and 6 and 9 exchanged: {said}.")
 
@@ -93,7 +93,7 @@ def errors_by_method(tables: Mapping[str, Any]) -> Figure:
     first, *others = next(iter(percent.values())).items()
     order = [first[0], *(name for name, errors in sorted(others, key=lambda each: -each[1].mean()))]
     reach = max(errors.max() for table in percent.values() for errors in table.values())
-    figure, (panels,) = new_figure(1, len(percent), width=8.4, height=3.4, sharex=True, sharey=True, squeeze=False)
+    figure, (panels,) = new_figure(1, len(percent), height=3.4, sharex=True, sharey=True, squeeze=False)
     said = []
     for ax, (title, table) in zip(panels, percent.items()):
         ax.axvline(table[first[0]].mean(), color=COLORS["gray"], linestyle=":", linewidth=1.4)

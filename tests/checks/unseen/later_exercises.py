@@ -113,19 +113,6 @@ def clip(G, c, size=np.linalg.norm, always=False):
 BROKEN = np.array([[9.0, 0.0], [-1.0, 0.0], [-0.5, 0.5]]), 1.0
 
 
-def along(w, steps, target, first=False, last=False, le=False):
-    w = np.array(w, float)
-    best, kept = np.inf, w.copy()
-    if first:
-        best = np.sum((w - target) ** 2)
-    for s in steps:
-        w = w + s
-        d = np.sum((w - target) ** 2)
-        if d < best or (le and d <= best):
-            best, kept = d, w.copy()
-    return w if last else kept
-
-
 def standard(X, N, constant=lambda X: np.ptp(X, axis=0) == 0, keep=True, source=None):
     S = X if source is None else N
     mu, s, c = S.mean(axis=0), S.std(axis=0), constant(X)
@@ -164,19 +151,8 @@ def waiting(rng, b1=-20.0, size=1e-4, value=0.3, n_steps=2500, settle=True, zero
     return [one, two, copies + nudge * rng.standard_normal(17)]
 
 
-def _overwriting(w, steps, target):
-    best, best_w = np.inf, w.copy()
-    for step in steps:
-        w += step
-        loss = np.sum((w - target) ** 2)
-        if loss < best:
-            best, best_w = loss, w.copy()
-    return best_w
-
-
 NET = (np.array([[2.0, 0.0]]), np.zeros(1), np.ones(1), 0.1, np.array([1.0, -1.0]), 1)
 DUMMY = (np.full((3, 1), 0.1), np.full((2, 1), 0.1))
-STEPS = (np.zeros(2), np.array([[1.0, 0.0], [5.0, 0.0]]), np.array([1.0, 0.0]))
 
 ANSWERS = {
     "2.4 A bug that small weights hide": {
@@ -579,23 +555,22 @@ ANSWERS = {
         },
         "edges": {"ties": lambda *a: listening(*a, better=lambda x, y: x <= y)},
     },
-    "8.8 The best parameters are lost": {
-        "right": [
-            (STEPS, along),
-            (STEPS, lambda w, s, t: along(w.copy(), list(s), t).tolist()),
-            (STEPS, lambda *a: along(*a, le=True)),
-        ],
+    "8.8 Test points for one, and for a choice": {
+        "right": [[278, 2500], [277.8, 2500.0], np.array([280, 2400]), [250, 2200]],
         "slips": {
-            "last": (STEPS, lambda *a: along(*a, last=True)),
-            "start counts": (STEPS, lambda *a: along(*a, first=True)),
-            "largest": (
-                STEPS,
-                lambda w, s, t: max((w + np.cumsum(s, axis=0)).tolist(), key=lambda v: np.sum((np.array(v) - t) ** 2)),
-            ),
-            "not shown": ((np.zeros(2), np.array([[5.0, 0.0], [-4.0, 0.0]]), np.array([1.0, 0.0])), along),
-            "single steps": (STEPS, lambda w, s, t: w + min(s, key=lambda v: np.sum((w + v - t) ** 2))),
+            "five times": [278, 500],
+            "three times": [278, 833],
+            "one alone": [278, 278],
+            "exchanged": [2500, 278],
+            "for each of the 300": [278, 83_000],
+            "no square": [17, 2500],
+            "5%": [53, 2500],
+            "variance over deviation": [8, 2500],
+            "25 times one": [278, 25 * 278],
+            "fraction of the root": [278, 224],
+            "three alone": 2500,
         },
-        "edges": {"overwritten": (STEPS, _overwriting)},
+        "edges": {},
     },
     "8.9 Nine views of an image": {
         "right": [views, lambda p, X: sum(views(p, X, (i,), (j,)) for i in range(-1, 2) for j in range(-1, 2)) / 9],

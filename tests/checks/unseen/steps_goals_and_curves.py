@@ -340,18 +340,6 @@ ANSWERS = {
         },
         "edges": {},
     },
-    "7.5 Dim digits": {
-        "right": [[83, 75, 60, 45, 22]],
-        "slips": {
-            "no effect": [86, 86, 86, 86, 86],
-            "in proportion": [60, 43, 26, 17, 9],
-            "guessing at once": [10, 10, 10, 10, 10],
-            "late": [86, 86, 85, 80, 60],
-            "rises": [20, 40, 60, 80, 86],
-            "a cliff": [86, 86, 10, 10, 10],
-        },
-        "edges": {},
-    },
     "7.6 A whole from its pieces": {
         "right": [(UNEQUAL, whole), (([2, 2], [[1.0], [5.0]], [[0.5], [0.1]]), lambda *a: list(whole(*a)))],
         "slips": {
