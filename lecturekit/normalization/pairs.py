@@ -76,8 +76,8 @@ def trained_in_pairs(
 def _read_in_bright_light(kind: str, seed: int, n_epochs: int) -> tuple[Any, ...]:
     """784-50-10, trained on 1000 digits with the normalization of that name: network, parameters, statistics, 2000 others."""
     X, y, X_new, y_new = some_digits(1000, seed)
-    normalization = {"batch norm": BatchNorm, "layer norm": LayerNorm, "none": lambda: None}[kind]()
-    net = Network([784, 50, 10], phi="relu", loss=multiclass, normalization=normalization)
+    kinds: dict[str, Transform | None] = {"none": None, "batch norm": BatchNorm(), "layer norm": LayerNorm()}
+    net = Network([784, 50, 10], phi="relu", loss=multiclass, normalization=kinds[kind])
     rng = np.random.default_rng(seed)
     w = net.init(rng)
     for _ in train(net, w, (X, y), GradientDescent(0.3), batch_size=50, n_epochs=n_epochs, rng=rng):
