@@ -3,7 +3,7 @@
 What its notebook uses, in the order in which the notebook meets it.
 """
 
-from lecturekit.clinic.book import SHOWS, TELLTALE, fits
+from lecturekit.clinic.book import SHOWS, TELLTALE, fits, lookup
 from lecturekit.clinic.gallery import PATIENTS, patient
 from lecturekit.clinic.illnesses import ILLNESSES
 from lecturekit.clinic.patient import Patient, examine
@@ -41,8 +41,7 @@ __all__ = [
     "prognosis",  # how it does on data that nobody has seen
     "shared_rows",  # validation rows among the training rows
     "parting",  # when do training and validation part?
-    "SHOWS",  # what each illness shows
-    "READ",  # the signs, in the order of the questions
+    "lookup",  # from an unusual answer to the illnesses that always give it
     "ILLNESSES",  # the book of illnesses
     "TELLTALE",  # the panel of the chart that betrays an illness
     "record_of_training",  # the record of any run of train
@@ -56,6 +55,8 @@ __all__ = [
     "other_rates",  # does a smaller rate help, a larger one?
     "jump_at_epochs",  # is the first step of an epoch longer?
     "asked_twice",  # does it say the same again?
+    "SHOWS",  # what each illness shows
+    "READ",  # the signs, in the order of the questions
     "fits",  # what speaks against an illness
     "Patient",  # everything that decides a run
     "Recording",  # a run, from the first step on

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from lecturekit.clinic.signs import Sign
+from lecturekit.clinic.signs import READ, Sign
+from lecturekit.clinic.wording import aligned, table
 
 SHOWS: dict[str, dict[str, str]] = {
     "healthy": {
@@ -78,14 +79,14 @@ SAYS: dict[str, dict[str, str]] = {
         "moving": "weights that move by a thousandth or more in a step", "tiny": "updates far below a thousandth of the weights, from the first step on",
         "huge": "steps as long as the weights themselves", "stop": "updates that die away", "none": "weights that do not move", "last layer only": "only the last layer moving",
     },
-    "smaller rate": {"helps": "a loss that is lower at once with a tenth of the rate", "does not help": "nothing gained by a tenth of the rate"},
-    "larger rate": {"helps": "a loss that is lower at once with ten times the rate", "does not help": "nothing gained by ten times the rate"},
+    "smaller rate": {"does not help": "nothing gained by a tenth of the rate", "helps": "a loss that is lower at once with a tenth of the rate"},
+    "larger rate": {"does not help": "nothing gained by ten times the rate", "helps": "a loss that is lower at once with ten times the rate"},
     "start of an epoch": {"even": "steps that are as long at the start of an epoch as later", "jumps": "long steps at the start of each epoch"},
     "training": {"learns": "training data that are learned", "partly": "training data that are learned in part", "hardly": "training data that are hardly learned"},
     "validation": {"beside": "validation data that follow the training data", "far below": "an accuracy on validation data far below that on training data", "turns up": "a validation loss that turns around and rises while the accuracy loses a few points at most"},
     "asked twice": {"the same": "the same answer when asked twice", "differs": "another answer each time it is asked"},
 }  # fmt: skip
-"""What each sign reads, in words."""
+"""What each sign reads, in words: first what it reads of a healthy network."""
 
 
 def against(name: str, found: dict[str, Sign], asked: Iterable[str] = ()) -> str:
@@ -102,6 +103,57 @@ def against(name: str, found: dict[str, Sign], asked: Iterable[str] = ()) -> str
         return ""
     expected = " or ".join(SAYS[wrong[0]][reads] for reads in SHOWS[name][wrong[0]].split("|"))
     return f'"{name}" would show {expected}. Here {found[wrong[0]].words}.'
+
+
+class Lookup(dict[tuple[str, str], list[str]]):
+    """(Question, what it reads) -> illnesses; displays as a table, with the answers in words, and with what rules the illnesses out."""
+
+    def __repr__(self):
+        return aligned({sign: "\n".join(rows) for sign, rows in self._by_question().items()}, 110)
+
+    def _repr_html_(self):
+        rows = {SAYS[sign][reads]: [sign, *self._names(names)] for (sign, reads), names in self.items()}
+        return table(rows, ("the answer", "to the question", "is always given by", "ruled out by an unusual answer to"))
+
+    def _by_question(self):
+        found: dict[str, list[str]] = {}
+        for (sign, reads), names in self.items():
+            who, against = self._names(names)
+            found.setdefault(sign, []).append(
+                f"{SAYS[sign][reads]}: {who}" + (f" (unless: {against})" if against else "")
+            )
+        return found
+
+    def _names(self, names):
+        without = {name: ", ".join(ruled_out_by(name)) for name in names}
+        told = [signs if len(names) == 1 else f"{name}: {signs}" for name, signs in without.items() if signs]
+        return [", ".join(names), "; ".join(told)]
+
+
+def ruled_out_by(name: str) -> list[str]:
+    """The questions to which whoever has this illness always answers as a healthy network does.
+
+    Examples
+    --------
+    >>> ruled_out_by("optimizer forgets")
+    ['inputs', 'updates']
+    """
+    return [sign for sign in READ if SHOWS[name].get(sign) == next(iter(SAYS[sign]))]
+
+
+def lookup() -> Lookup:
+    """The unusual answers in the order of the questions, each with the illnesses that always give it.
+
+    How much of its training data a network learns is left out: nearly every illness may change that.
+
+    Examples
+    --------
+    >>> lookup()["gradient check", "zero"]
+    ['zero start', 'dead units']
+    """
+    answers = ((sign, reads) for sign in READ if sign != "training" for reads in list(SAYS[sign])[1:])
+    found = {each: [name for name, shown in SHOWS.items() if shown.get(each[0]) == each[1]] for each in answers}
+    return Lookup({each: names for each, names in found.items() if names})
 
 
 TELLTALE: dict[str, tuple[str, str]] = {

@@ -40,12 +40,18 @@ _CARDS = {
     20: ("batch norm with batches of two", "Our computer has little memory, so we use small batches."),
     21: ("one column in other units", "Somebody has sent us the laboratory's numbers in other units."),
     22: ("rate dies after warm-up", "The first epochs are a joy. Then it seems to have learned enough."),
-    23: ("dead units", "I have written the backward pass myself; and I have read that small biases are good."),
+    23: (
+        "missing 1/n",
+        "I have written the backward pass myself, and it trains well. But never with the rates of others.",
+    ),
     24: ("rate too high", "I have written the backward pass myself, and everything else too."),
     25: ("healthy", "The loss of its batches dances, it never comes down to the others, and validation stays behind."),
 }
-_SECOND = {23: "extra slope at the output"}
+_SECOND = {23: "rate too low"}
+_FAULTS: dict[int, Any] = {23: {"optimizer": GradientDescent(0.001)}}
+"""Of a second illness that makes up for the first: as many times too low as a batch has data."""
 _BODIES: dict[int, Any] = {
+    23: {"batch_size": 100},
     24: {"hidden": (48, 24), "batch_size": 40, "gradient": healthy.own_backward, "optimizer": GradientDescent(0.05)},
     25: {"hidden": (48, 24), "batch_size": 16, "n_epochs": 10, "dropout": 0.25},
 }
@@ -53,12 +59,7 @@ _BODIES: dict[int, Any] = {
 
 
 def _of_the_gallery(number):
-    patient = _body(number)
-    name = _CARDS[number][0]
-    if number in _SECOND:
-        patient = ILLNESSES[_SECOND[number]].infect(patient)
-        return replace(patient, **ILLNESSES[name].fault(patient))
-    return ILLNESSES[name].infect(patient)
+    return replace(ILLNESSES[_CARDS[number][0]].infect(_body(number)), **_FAULTS.get(number, {}))
 
 
 def _body(number):
@@ -126,7 +127,7 @@ def case_of(patient: Patient) -> tuple[tuple[str, ...], Patient]:
         return (name,), ILLNESSES[name].twin(body)
     if kind == "gallery":
         name, second = _CARDS[number][0], _SECOND.get(number)
-        return (name, second) if second else (name,), ILLNESSES[second or name].twin(_body(number))
+        return (name, second) if second else (name,), ILLNESSES[name].twin(_body(number))
     name = "one column in other units" if patient.ward == "tumors" else "healthy"
     return (), ILLNESSES[name].twin(Patient(patient.name, patient.complaint, patient.ward, seed=patient.seed))
 

@@ -10,8 +10,8 @@ CHAPTER = Chapter(
     more=0,
     needs=(7, 8),
     question="Why does it not train?",
-    core_exercises={1: 4, 2: 3, 6: 6, 7: 10, 9: 5, 11: 10},
-    further_exercises={3: 10, 4: 3, 5: 8, 8: 4, 10: 8, 12: 12},
+    core_exercises={1: 4, 2: 3, 4: 8, 5: 8, 6: 6, 9: 5, 11: 8},
+    further_exercises={3: 10, 7: 10, 8: 8, 10: 8, 12: 12},
 )
 
 SYMBOLS = (

@@ -247,6 +247,10 @@ READ: dict[str, Callable[[Recording], Any]] = {
 }
 """Name of the sign -> how it is read from a recording, in the order of the questions."""
 
+SHORT = {"ten points": 2, "smaller rate": 4, "larger rate": 4}
+PRICES = {name: 1 if k < 6 else SHORT.get(name, 12) for k, name in enumerate(READ)}
+"""What a question costs, in epochs of training: a look before any step, a short training, or the record of a whole run."""
+
 
 def signs(record: Recording, names: Iterable[str] = (), *, unlike: Recording | None = None) -> Signs:
     """The signs of a run, in the order of the questions; all of them unless some are named.

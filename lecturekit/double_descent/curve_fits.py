@@ -90,6 +90,6 @@ def curve_problem(
     check_rng(rng)
     x = (np.arange(n) + rng.uniform(0.1, 0.9, n)) / n
     y = sine(x) + noise * rng.standard_normal(n)
-    V = slope * rng.standard_normal((n_features, 1))
-    b = -V[:, 0] * rng.uniform(-0.1, 1.1, n_features)
-    return CurveProblem(x, y, features(x[:, None], V, b, tanh), features(GRID[:, None], V, b, tanh))
+    C = slope * rng.standard_normal((n_features, 1))
+    b = -C[:, 0] * rng.uniform(-0.1, 1.1, n_features)
+    return CurveProblem(x, y, features(x[:, None], C, b, tanh), features(GRID[:, None], C, b, tanh))

@@ -138,8 +138,8 @@ def digit_features(seed: int = 0, n: int = 200, n_features: int = 1600) -> tuple
     ((50, 100), (1000, 100))
     """
     mnist = load_mnist(subset=n, seed=seed)
-    V, b = draw_features(n_features, 784, np.random.default_rng(seed))
-    D, D_test = (features(images / 255, V, b) for images in (mnist.X, mnist.X_test[:1000]))
+    C, b = draw_features(n_features, 784, np.random.default_rng(seed))
+    D, D_test = (features(images / 255, C, b) for images in (mnist.X, mnist.X_test[:1000]))
     return D, mnist.y, D_test, mnist.y_test[:1000]
 
 

@@ -44,8 +44,8 @@ def errors_by_sample_size(
         rng = np.random.default_rng([11, seed])
         X, y, beta = linear_data(max(sizes), d, sigma, rng)
         X_test, truth, _ = linear_data(500, d, 0.0, rng, beta)
-        V, b = draw_features(n_features, d, rng)
-        A, A_test = features(X, V, b), features(X_test, V, b)
+        C, b = draw_features(n_features, d, rng)
+        A, A_test = features(X, C, b), features(X_test, C, b)
         for j, n in enumerate(sizes):
             errors[k, j] = np.mean((A_test @ minimum_norm(A[:n], y[:n]) - truth) ** 2)
     return errors
@@ -70,8 +70,8 @@ def errors_of_points_twice(
         X, clean, beta = linear_data(n, d, 0.0, rng)
         X_test, truth, _ = linear_data(500, d, 0.0, rng, beta)
         X, y = np.concatenate([X, X]), np.concatenate([clean, clean]) + sigma * rng.standard_normal(2 * n)
-        V, b = draw_features(max(sizes), d, rng)
-        runs.append(width_curve(features(X, V, b), y, features(X_test, V, b), truth, sizes)[1][0])
+        C, b = draw_features(max(sizes), d, rng)
+        runs.append(width_curve(features(X, C, b), y, features(X_test, C, b), truth, sizes)[1][0])
     return np.array(runs)
 
 

@@ -29,8 +29,8 @@ SYMBOLS = (
     Symbol(r"\mathbf{z}", "", "any vector of length 1 with a number for each data point", "(n,)", local=True),
     Symbol("I", "np.eye", "the identity matrix", "(N, N)", local=True),
     Symbol(
-        r"v,\ \mathbf{v},\ \hat w",
-        "v",
+        r"c,\ \mathbf{v},\ \hat w",
+        "C, v",
         "weights of a random feature; a direction that the data do not see; an estimate of w",
         local=True,
     ),

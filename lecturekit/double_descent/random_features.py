@@ -19,12 +19,12 @@ from lecturekit.single_unit.activations import relu
 
 
 def draw_features(n_features: int, d: int, rng: Rng) -> tuple[Array, Array]:
-    """Weights V (n_features, d) of variance 1/d and biases b (n_features,) of variance 1.
+    """Weights C (n_features, d) of variance 1/d and biases b (n_features,) of variance 1.
 
     Examples
     --------
-    >>> V, b = draw_features(50, 3, np.random.default_rng(0))
-    >>> V.shape, b.shape
+    >>> C, b = draw_features(50, 3, np.random.default_rng(0))
+    >>> C.shape, b.shape
     ((50, 3), (50,))
     """
     check_integer("n_features", n_features, 1)
@@ -33,20 +33,20 @@ def draw_features(n_features: int, d: int, rng: Rng) -> tuple[Array, Array]:
     return rng.standard_normal((n_features, d)) / np.sqrt(d), rng.standard_normal(n_features)
 
 
-def features(X: ArrayLike, V: ArrayLike, b: ArrayLike, phi: Callable[[Array], Array] = relu) -> Array:
-    """phi(V x + b) for every row x of X (n, d), with V (N, d) and b (N,); shape (n, N).
+def features(X: ArrayLike, C: ArrayLike, b: ArrayLike, phi: Callable[[Array], Array] = relu) -> Array:
+    """phi(C x + b) for every row x of X (n, d), with C (N, d) and b (N,); shape (n, N).
 
     phi is an ``Activation`` or any other function of an array. Raises ``ValueError`` for wrong shapes.
 
     Examples
     --------
-    >>> features([[1.0, 2.0]], V=[[1.0, 0.0], [0.0, -1.0]], b=[0.5, 0.0])
+    >>> features([[1.0, 2.0]], C=[[1.0, 0.0], [0.0, -1.0]], b=[0.5, 0.0])
     array([[1.5, 0. ]])
     """
     X = check_array("X", X, ndim=2)
-    V = check_array("V", V, shape=(None, X.shape[1]))
-    b = check_array("b", b, shape=(len(V),))
-    return check_callable("phi", phi)(X @ V.T + b)
+    C = check_array("C", C, shape=(None, X.shape[1]))
+    b = check_array("b", b, shape=(len(C),))
+    return check_callable("phi", phi)(X @ C.T + b)
 
 
 def linear_data(n: int, d: int, sigma: float, rng: Rng, beta: ArrayLike | None = None) -> tuple[Array, Array, Array]:
@@ -180,8 +180,8 @@ def teacher_curves(
         rng = np.random.default_rng(seed)
         X, y, beta = linear_data(n, d, sigma, rng)
         X_test, clean, _ = linear_data(n_test, d, 0.0, rng, beta)
-        V, b = draw_features(max(sizes), d, rng)
-        runs.append(width_curve(features(X, V, b), y, features(X_test, V, b), clean, sizes, lams))
+        C, b = draw_features(max(sizes), d, rng)
+        runs.append(width_curve(features(X, C, b), y, features(X_test, C, b), clean, sizes, lams))
     train, test, norms = (np.array(each) for each in zip(*runs))
     return train, test, norms
 
@@ -237,8 +237,8 @@ def repeated_predictions(
     for k, seed in enumerate(seeds):
         rng = np.random.default_rng([teacher_seed, 2, seed])
         X, y, _ = linear_data(n, d, sigma, rng, beta)
-        V, b = draw_features(max(n_features), d, rng)
-        A, A_test = features(X, V, b, phi), features(X_test, V, b, phi)
+        C, b = draw_features(max(n_features), d, rng)
+        A, A_test = features(X, C, b, phi), features(X_test, C, b, phi)
         for j, N in enumerate(n_features):
             predictions[j, k] = A_test[:, :N] @ minimum_norm(A[:, :N], y)
     return predictions, truth

@@ -86,8 +86,8 @@ def error_parts(n_runs: int = 7, n_test: int = 200) -> Any:
         X, clean, beta = linear_data(N_TRAIN, N_INPUTS, 0.0, rng)
         X_test, truth, _ = linear_data(n_test, N_INPUTS, 0.0, rng, beta)
         both = np.column_stack([clean, rng.standard_normal(N_TRAIN)])
-        V, b = draw_features(max(SIZES), N_INPUTS, rng)
-        A, A_test = features(X, V, b), features(X_test, V, b)
+        C, b = draw_features(max(SIZES), N_INPUTS, rng)
+        A, A_test = features(X, C, b), features(X_test, C, b)
         for j, N in enumerate(SIZES):
             of_clean, of_noise = np.moveaxis(A_test[:, :N] @ ridge_path(A[:, :N], both, LAMS), -1, 0)
             parts[:, run, :, j] = [
@@ -99,17 +99,18 @@ def error_parts(n_runs: int = 7, n_test: int = 200) -> Any:
 
 
 def ridge_state(lam: float, sigma: float) -> dict[str, Any]:
-    """What ``ridge_canvas`` draws: medians over the runs at the nearest of ``LAMS``, and at lambda = 0; limits for all ``LAMS``."""
+    """What ``ridge_canvas`` draws: medians over the runs at the nearest of ``LAMS``, and at lambda = 0; at two sizes for all ``LAMS``."""
     a, b, c = error_parts()
     curves = np.median(a + b * sigma + c * sigma**2, axis=0)
     k = 1 + int(np.argmin(np.abs(np.log10(LAMS[1:]) - np.log10(lam))))
     limits = 0.8 * float(curves.min()), 1.5 * float(curves.max())
-    return {"plain": curves[0], "ridge": curves[k], "lam": LAMS[k], "sigma": sigma, "limits": limits}
+    across = {N: curves[1:, SIZES.index(N)] for N in (N_TRAIN, max(SIZES))}
+    return {"plain": curves[0], "ridge": curves[k], "lam": LAMS[k], "sigma": sigma, "limits": limits, "across": across}
 
 
 def ridge_and_noise() -> Explorer:
     """How much ridge removes the peak, and how much of the peak is label noise?"""
-    figure, draw = figures.ridge_canvas(SIZES, N_TRAIN)
+    figure, draw = figures.ridge_canvas(SIZES, N_TRAIN, LAMS[1:])
     controls = {
         "lam": slider("ridge lambda", 1e-6, 1e-6, 10**0.5, 0.25, log=True),
         "sigma": slider("label noise sigma", 0.5, 0.0, 1.0, 0.1),
@@ -120,10 +121,14 @@ def ridge_and_noise() -> Explorer:
         at = SIZES.index(N_TRAIN)
         return (
             f"At N = n: {state['plain'][at]:.2g} with minimum norm, {state['ridge'][at]:.2g} with ridge. "
-            f"Ridge is best at N = {SIZES[best]} ({state['ridge'][best]:.2g}), worst at N = {SIZES[worst]}."
+            f"Ridge is best at N = {SIZES[best]} ({state['ridge'][best]:.2g}), worst at N = {SIZES[worst]}. "
+            + " ".join(
+                f"At N = {N} the best of all lambda is {LAMS[1 + int(np.argmin(errors))]:.2g} (error {min(errors):.2g})."
+                for N, errors in state["across"].items()
+            )
         )
 
-    question = "With noise 0, is the peak gone? With noise 0.5, which lambda removes it, and which is best at N = 1000?"
+    question = "With noise 0, is the peak gone? With noise 0.5, which lambda removes it, and which is best at N = 100 and at 1000?"
     return Explorer("ridge, noise and the peak", controls, ridge_state, figure, draw, describe, question=question)
 
 

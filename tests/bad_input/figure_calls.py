@@ -6,7 +6,7 @@ from lecturekit.adaptive_lr import averages_of_adam, racers, run_race
 from lecturekit.backprop_in_practice import SURFACES, checkup, three_bowls
 from lecturekit.backprop_in_practice.signals import LayerSignal
 from lecturekit.backprop_in_practice.widgets import descent_state, fresh_networks
-from lecturekit.clinic import READ, SHOWS, Patient, examine
+from lecturekit.clinic import Patient, examine
 from lecturekit.datasets import make_xor
 from lecturekit.double_descent import curve_problem
 from lecturekit.figures import described, new_figure
@@ -204,7 +204,7 @@ CALLS = {
     "double_descent.figures.networks_on_noisy_digits": of(
         {m: {"learned": [0.1 * m, 0.2], "test": [0.5, 0.4]} for m in (2, 4)}
     ),
-    "double_descent.figures.ridge_canvas": of([1, 2, 4], 2),
+    "double_descent.figures.ridge_canvas": of([1, 2, 4], 2, [0.1, 1.0]),
     "double_descent.figures.stretched_circle": of(np.array([[2.0, 0.0], [0.3, 0.5]]), 0.1),
     "double_descent.figures.theory": of(
         [2, 8], [1.0, 2.0], [1.1, 2.1], np.array([2.0, 4.0, 8.0]), np.array([1.0, np.inf, 2.0]), 4
@@ -238,7 +238,6 @@ CALLS = {
     "clinic.figures.compare": of({"before": RECORD, "after": RECORD}),
     "clinic.figures.past_its_best": of(RECORD, 1),
     "clinic.figures.telltale": of({"one": RECORD}, {"one": ("loss", "it falls, and goes on falling")}),
-    "clinic.figures.sign_table": of({"zero start": SHOWS["zero start"]}, list(READ), SHOWS["healthy"]),
     "clinic.figures.ten_data": of(RECORD),
     "clinic.figures.waiting_room": of({"one": RECORD}),
 }

@@ -269,7 +269,7 @@ def test_a_network_lives_on_both_sides_and_random_numbers_are_used_up_on_both(pa
 
 
 def test_a_piece_of_a_patient_is_judged_where_it_lives(pair):
-    patient_16 = copy.copy(chapter_exercises(10)["10.4"])
+    patient_16 = copy.copy(chapter_exercises(10)["10.9"])
     patient_16.patient = PATIENTS[16]
     for piece, status in ((own_gradient, "correct"), (undivided, "wrong")):
         answer = pair.hand_in(("extra slope at the output", "gradient check", {"gradient": piece}))

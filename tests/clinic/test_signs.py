@@ -5,8 +5,8 @@ import functools
 import numpy as np
 import pytest
 
-from lecturekit.clinic import ILLNESSES, READ, SHOWS, Patient, examine, fits, patient, signs
-from lecturekit.clinic.book import SAYS, against
+from lecturekit.clinic import ILLNESSES, READ, SHOWS, Patient, examine, fits, lookup, patient, signs
+from lecturekit.clinic.book import SAYS, against, ruled_out_by
 from lecturekit.clinic.exercises.diagnosis import diagnosis
 
 SEEDS = (0, 1, 2, 3)
@@ -57,6 +57,30 @@ def test_what_speaks_against_a_name_is_said_with_the_numbers():
     text = against("dead units", charts("rate too low")[0])
     assert text.startswith('"dead units" would show a loss of exactly ln K') and "times ln K" in text
     assert against("rate too low", charts("rate too low")[0]) == ""
+
+
+@each_illness
+def test_the_rows_of_the_book_leave_the_right_name_alone(name):
+    rows = lookup()
+    for found in charts(name):
+        shown = {(sign, each.reads) for sign, each in found.items()}
+        unusual = {sign for sign, each in found.items() if each.reads != next(iter(SAYS[sign]))}
+        suspects = {each for row in shown & set(rows) for each in rows[row]}
+        left = {
+            each
+            for each in suspects
+            if all(row in shown for row, names in rows.items() if each in names)
+            and not unusual & set(ruled_out_by(each))
+        }
+        assert left == {name} - {"healthy"}, left
+
+
+def test_the_rows_of_the_book_hold_every_illness_and_tell_any_two_apart():
+    rows = lookup()
+    where = {name: {row for row, names in rows.items() if name in names} for name in ILLNESSES if name != "healthy"}
+    assert all(where.values()) and len(set(map(frozenset, where.values()))) == 21
+    assert all(next(iter(SAYS[sign])) != reads for sign, reads in rows)
+    assert "zero start, dead units" in rows._repr_html_() and "zero start, dead units" in repr(rows)
 
 
 def test_no_two_illnesses_have_the_same_row():

@@ -1,10 +1,12 @@
 """Treatments: right ones in several words are cures, wrong ones are not, and each gets a reply that says what it did."""
 
+from dataclasses import replace
+
 import pytest
 from clinic.treatments import RIGHT, SOMETHING, WRONG
 
 from lecturekit.adaptive_lr import Adam
-from lecturekit.clinic import ILLNESSES, PATIENTS, changed, patient, recovered, treat
+from lecturekit.clinic import ILLNESSES, PATIENTS, changed, examine, fits, patient, recovered, signs, treat
 from lecturekit.clinic.exercises.diagnosis import diagnosis
 from lecturekit.clinic.gallery import QUIRKS, twin_of
 from lecturekit.clinic.healthy_code import REMEDIES
@@ -54,14 +56,19 @@ def test_all_illnesses_have_a_patient():
     names = [diagnosis(PATIENTS[number]) for number in range(1, 23)]
     assert sorted(name for (name,) in names) == sorted(ILLNESSES)
     others = {number: diagnosis(PATIENTS[number]) for number in PATIENTS if number > 22}
-    assert others == {23: ("dead units", "extra slope at the output"), 24: ("rate too high",), 25: ("healthy",)}
+    assert others == {23: ("missing 1/n", "rate too low"), 24: ("rate too high",), 25: ("healthy",)}
 
 
-def test_a_patient_with_two_illnesses_needs_two_treatments():
-    first = treat(PATIENTS[23], bias=0.0)
-    assert first.outcome == "better" and "second cause" in first.reply
-    assert treat(first, gradient="package").outcome == "recovered"
-    assert treat(PATIENTS[23], gradient="package").outcome == "unchanged"
+@pytest.mark.parametrize("seed", (23, 31, 32))
+def test_two_faults_make_up_for_each_other_and_the_first_right_treatment_does_harm(seed):
+    both = replace(PATIENTS[23], seed=seed)
+    record, twin = examine(both), twin_of(PATIENTS[23])
+    assert record.losses["validation"][-1] < 1.25 * examine(replace(twin, seed=seed)).losses["validation"][-1] + 0.03
+    first = treat(both, gradient="package")
+    assert first.outcome == "worse" and "second cause" in first.reply
+    assert not fits("rate too low", signs(first.record))
+    assert treat(first, rate=0.1).outcome == "recovered"
+    assert treat(both, rate=0.1).outcome == "worse"
 
 
 def test_good_numbers_are_no_cure_while_the_cause_is_there():

@@ -166,7 +166,7 @@ WRONG = {
     20: ["less", "more", "short", "dropout", "decay"],
     21: ["less", "more", "adam", "relu", "batch norm"],
     22: ["wider", "large batches", "larger start", "short", "decay"],
-    23: ["less", "adam", "gradient", "higher biases", "wider"],
+    23: ["large batches", "more", "gradient", "higher biases", "wider"],
     24: ["higher biases", "gradient", "large batches", "wider", "decay"],
     25: ["less", "more", "short", "large batches", "narrow"],
 }

@@ -150,8 +150,8 @@ def test_stopping_early_removes_the_peak(seed):
     rng = np.random.default_rng([1, seed])
     X, y, beta = linear_data(100, 20, 0.5, rng)
     X_test, truth, _ = linear_data(400, 20, 0.0, rng, beta)
-    V, b = draw_features(1000, 20, rng)
-    A, A_test = features(X, V, b), features(X_test, V, b)
+    C, b = draw_features(1000, 20, rng)
+    A, A_test = features(X, C, b), features(X_test, C, b)
     stopped, exact = [], []
     for k in range(0, 1000, 100):
         square, square_test = A[:, k : k + 100], A_test[:, k : k + 100]
@@ -239,8 +239,8 @@ def test_descent_from_zero_finds_the_smallest_and_keeps_what_data_do_not_see(see
 def test_unseen_directions_cost_more_the_longer_they_are(seed):
     rng = np.random.default_rng(seed)
     X, y, beta = linear_data(50, 20, 0.5, rng)
-    X_test, (V, b) = rng.normal(size=(300, 20)), draw_features(1000, 20, rng)
-    A, A_test = features(X, V, b), features(X_test, V, b)
+    X_test, (C, b) = rng.normal(size=(300, 20)), draw_features(1000, 20, rng)
+    A, A_test = features(X, C, b), features(X_test, C, b)
     found = [further_fits(A, y, A_test, X_test @ beta, times, rng, 30) for times in (0, 1, 4, 8)]
     errors = [test for _, test in found]
     assert errors == sorted(errors) and errors[1] < 1.1 * errors[0] and errors[-1] > 3 * errors[0]

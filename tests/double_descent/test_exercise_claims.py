@@ -18,8 +18,8 @@ def a_data_set(seed, N=100, sigma=0.5, phi=tanh):
     rng = np.random.default_rng([91, seed])
     X, y, beta = linear_data(100, 20, sigma, rng)
     X_test, truth, _ = linear_data(400, 20, 0.0, rng, beta)
-    V, b = draw_features(N, 20, rng)
-    return features(X, V, b, phi), y, y - X @ beta, features(X_test, V, b, phi), truth
+    C, b = draw_features(N, 20, rng)
+    return features(X, C, b, phi), y, y - X @ beta, features(X_test, C, b, phi), truth
 
 
 def test_1_the_steps_say_what_noise_adds_and_one_direction_is_most_of_it_at_the_peak():

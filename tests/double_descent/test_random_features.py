@@ -116,17 +116,17 @@ def test_gradient_descent_from_zero_finds_it_and_from_elsewhere_keeps_what_is_un
 
 
 def test_features_row_by_row(rng):
-    X, (V, b) = rng.standard_normal((4, 3)), draw_features(5, 3, rng)
-    A = features(X, V, b)
+    X, (C, b) = rng.standard_normal((4, 3)), draw_features(5, 3, rng)
+    A = features(X, C, b)
     for i in range(4):
         for j in range(5):
-            assert A[i, j] == pytest.approx(max(0.0, float(V[j] @ X[i] + b[j])))
-    np.testing.assert_allclose(features(X, V, b, tanh), np.tanh(X @ V.T + b))
+            assert A[i, j] == pytest.approx(max(0.0, float(C[j] @ X[i] + b[j])))
+    np.testing.assert_allclose(features(X, C, b, tanh), np.tanh(X @ C.T + b))
 
 
 def test_scale_of_the_features(rng):
-    V, b = draw_features(4000, 25, rng)
-    assert V.std() == pytest.approx(0.2, rel=0.02) and b.std() == pytest.approx(1.0, rel=0.05)
+    C, b = draw_features(4000, 25, rng)
+    assert C.std() == pytest.approx(0.2, rel=0.02) and b.std() == pytest.approx(1.0, rel=0.05)
 
 
 def test_data_of_the_teacher(rng):
@@ -278,7 +278,7 @@ def test_a_trained_network_has_a_peak_only_with_noise():
         (lambda: ridge(np.eye(2), np.ones(2), -1.0), "lam is -1.0"),
         (lambda: null_part(np.eye(2), np.ones(3)), r"w has shape \(3,\), expected \(2,\)"),
         (lambda: draw_features(0, 3, np.random.default_rng(0)), "n_features is 0"),
-        (lambda: features(np.ones((2, 3)), np.ones((4, 2)), np.ones(4)), r"V has shape \(4, 2\)"),
+        (lambda: features(np.ones((2, 3)), np.ones((4, 2)), np.ones(4)), r"C has shape \(4, 2\)"),
         (lambda: linear_data(3, 2, -0.1, np.random.default_rng(0)), "sigma is -0.1"),
         (lambda: linear_data(3, 2, 0.1, 0), "expected a numpy Generator"),
         (lambda: ridge_path(np.eye(2), np.ones(2), 0.1), "lams is 0.1, expected a list of values"),

@@ -18,8 +18,8 @@ def _one_run(run, lam, sigma):
     X, clean, beta = linear_data(100, 20, 0.0, rng)
     X_test, truth, _ = linear_data(200, 20, 0.0, rng, beta)
     y = clean + sigma * rng.standard_normal(100)
-    V, b = draw_features(max(widgets.SIZES), 20, rng)
-    A, A_test = features(X, V, b), features(X_test, V, b)
+    C, b = draw_features(max(widgets.SIZES), 20, rng)
+    A, A_test = features(X, C, b), features(X_test, C, b)
     fits = {N: ridge(A[:, :N], y, lam) for N in widgets.SIZES}
     return [np.mean((A_test[:, :N] @ w - truth) ** 2) for N, w in fits.items()]
 
@@ -81,7 +81,7 @@ def test_no_error_leaves_the_picture_of_a_fit(seed, n_features):
 @pytest.mark.parametrize("lam", (1e-6, 0.1, 10**0.5))
 @pytest.mark.parametrize("sigma", (0.0, 1.0))
 def test_no_error_leaves_the_picture_of_ridge(lam, sigma):
-    figure, draw = figures.ridge_canvas(widgets.SIZES, 100)
+    figure, draw = figures.ridge_canvas(widgets.SIZES, 100, widgets.LAMS[1:])
     state = widgets.ridge_state(lam, sigma)
     draw(state)
     plain, penalized, _ = values(figure)[0]
@@ -89,6 +89,9 @@ def test_no_error_leaves_the_picture_of_ridge(lam, sigma):
     np.testing.assert_array_equal(penalized, state["ridge"])
     _inside(figure.axes[0], (plain, penalized))
     every = np.array([widgets.ridge_state(each, sigma)["ridge"] for each in widgets.LAMS[1:]])
+    at_two_sizes = [every[:, widgets.SIZES.index(N)] for N in (100, 1000)]
+    np.testing.assert_array_equal(values(figure)[1][:2], at_two_sizes)
+    assert list(figure.axes[1].lines[2].get_xdata()) == [state["lam"]] * 2
     low, high = figure.axes[0].get_ylim()  # one axis for all penalties, with little room to spare
     assert low > 0.7 * min(every.min(), plain.min()) and high < 1.6 * max(every.max(), plain.max())
 

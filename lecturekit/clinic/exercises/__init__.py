@@ -1,10 +1,11 @@
-"""Exercises of chapter 10: what a chart is made of, and patients to be named and treated."""
+"""Exercises of chapter 10: what a chart is made of, what a question costs, and patients to be named and treated."""
 
 import numpy as np
 
 from lecturekit.checks.arguments import Given, one_of, positive
 from lecturekit.checks.engine import Misconception, function_exercise, numeric_exercise
 from lecturekit.clinic.exercises.bets import PREDICTIONS
+from lecturekit.clinic.exercises.one_call import one_call
 from lecturekit.clinic.exercises.patients import (
     in_order,
     looks_ill,
@@ -12,10 +13,9 @@ from lecturekit.clinic.exercises.patients import (
     own_statistics,
     practice,
     sinking,
-    slow,
-    teeth,
     two_illnesses,
 )
+from lecturekit.clinic.exercises.teeth import teeth
 
 _MALIGNANT = 212 / 569
 
@@ -121,7 +121,7 @@ EXERCISES = [
     only_the_bias,
     summed_again,
     when_they_part,
-    slow,
+    one_call,
     in_order,
     no_questions_yet,
     own_statistics,

@@ -12,7 +12,7 @@ from lecturekit.clinic.exercises.repairs import fault
 from lecturekit.clinic.gallery import patient as generated
 from lecturekit.clinic.pieces import PIECES
 from lecturekit.clinic.replies import treat
-from lecturekit.clinic.signs import READ
+from lecturekit.clinic.signs import PRICES, READ
 from lecturekit.clinic.treatment import seen
 from lecturekit.clinic.wording import listing
 
@@ -171,6 +171,11 @@ class PracticeExercise(Exercise):
             healthy = " A healthy one does not count here." if any(name == "healthy" for _, name, *_ in cases) else ""
             found = listing(sorted(names)) if names else "none"
             raise Wrong(f"Expected {self.n} patients with different illnesses, got {found}.{healthy}")
+        if all(_shows_early(name) for name in names):
+            raise Wrong(
+                f"{listing(sorted(names)).capitalize()}: all of them show before any step. Expected one at least that passes all "
+                'questions from "loss at the start" to "gradient check".'
+            )
         return cases
 
 
@@ -230,6 +235,12 @@ def treated_by(patient, change, is_healthy):
 
 
 CURED = "The treatment works: over three seeds it does as well as a healthy network, and no sign of a cause is left."
+
+
+def _shows_early(name):
+    """Whether an illness always has an unusual answer to a question that trains nothing."""
+    usual, shown = SHOWS["healthy"], SHOWS[name]
+    return any(shown.get(sign, usual[sign]) != usual[sign] for sign, price in PRICES.items() if price == 1)
 
 
 def _names(answer):

@@ -11,6 +11,6 @@ def diagnosis(patient: Patient) -> tuple[str, ...]:
     --------
     >>> from lecturekit.clinic import PATIENTS
     >>> diagnosis(PATIENTS[1]), diagnosis(PATIENTS[23])
-    (('healthy',), ('dead units', 'extra slope at the output'))
+    (('healthy',), ('missing 1/n', 'rate too low'))
     """
     return case_of(patient)[0]

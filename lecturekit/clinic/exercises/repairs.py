@@ -5,7 +5,6 @@ import numpy as np
 from lecturekit.checks.calling import quiet
 from lecturekit.checks.errors import NOT_THEIRS
 from lecturekit.checks.limit import SECONDS, at_most
-from lecturekit.l_layer.network import Network
 
 SIZE, N = 5, 23
 LABELS = np.random.default_rng(0).permutation(np.arange(N) % 4)
@@ -76,29 +75,6 @@ def _still_large(inputs):
     return np.asarray(inputs(X_train.copy(), X_train.copy()), dtype=float).std() > 10
 
 
-def _derivatives(gradient):
-    """Of weights and of biases, as given and as they are: (given, right) for each."""
-    net, rng = Network([4, 6, 10], "relu", "multiclass"), np.random.default_rng(2)
-    w, X, y = rng.normal(size=net.n_params), rng.normal(size=(7, 4)), rng.integers(0, 10, 7)
-    given = np.asarray(gradient(net, w.copy(), X.copy(), y.copy())[1], dtype=float)
-    right = net.grad(w, X, y)
-    return [(given[kind], right[kind]) for kind in (net.is_weight, ~net.is_weight)]
-
-
-def _times(factor):
-    return lambda gradient: all(np.allclose(given, factor * right) for given, right in _derivatives(gradient))
-
-
-def _biases_alone(gradient):
-    (weights, right), (biases, theirs) = _derivatives(gradient)
-    return np.allclose(weights, right) and not np.allclose(biases, theirs)
-
-
-def _another_direction(gradient):
-    weights, right = _derivatives(gradient)[0]
-    return not np.allclose(weights, right)
-
-
 def _decayed(decay):
     """What a step of decay takes from two weights, 1 and 2, and from two biases, 0.5 and -0.5."""
     w = np.array([1.0, 2.0, 0.5, -0.5])
@@ -121,12 +97,6 @@ FAULTS = {
         "each day by itself": _in_company,
         "a spread of 0": _by_a_spread_of_0,
         "centered alone": _still_large,
-    },
-    "gradient": {
-        "no mean": _times(7),
-        "uphill": _times(-1),
-        "biases left out": _biases_alone,
-        "another direction": _another_direction,
     },
     "decay": {
         "a new array": lambda piece: not _decayed(piece).any(),

@@ -15,6 +15,7 @@ STYLES = ("-", "--", "-.", ":", (0, (1, 1)))
 LAYERS = [COLORS[name] for name in ("purple", "orange", "black", "sky", "gray")]
 """Of the layers; blue and red are training and validation, and green is a healthy run."""
 SMALL = 10
+SHORT = {"handlelength": 1.4, "columnspacing": 1.2, "handletextpad": 0.4, "borderaxespad": 0.2}
 MOST_LAYERS, SHOWN = 5, 10
 ASKED = (
     "does it begin near ln K? do the two part?",
@@ -57,9 +58,9 @@ def chart_canvas() -> tuple[Figure, Draw]:
     draw : callable
         ``draw(data)`` with data = dict(record=Recording, healthy=Recording or None, hide=a panel or None).
     """
-    figure, axes = new_figure(3, 2, width=6.6, height=8.8)
+    figure, axes = new_figure(3, 2, width=6.6, height=9.2)
     figure.set_layout_engine(None)  # a fixed layout: finding one takes three times as long as drawing
-    figure.subplots_adjust(left=0.09, right=0.98, top=0.935, bottom=0.06, wspace=0.26, hspace=0.56)
+    figure.subplots_adjust(left=0.09, right=0.98, top=0.9, bottom=0.055, wspace=0.26, hspace=0.56)
     panels = axes.ravel()
 
     def draw(data):
@@ -71,7 +72,7 @@ def chart_canvas() -> tuple[Figure, Draw]:
             draw_panel(each, record)
         if data.get("healthy"):
             for k, lines in enumerate(_healthy_lines(data["healthy"])):
-                _shaded(panels[k], data["healthy"].steps, lines, named=k < 2)
+                _shaded(panels[k], data["healthy"].steps, lines)
         for each in panels[:5]:
             steps_and_ticks(each)
         if data.get("hide"):
@@ -81,8 +82,28 @@ def chart_canvas() -> tuple[Figure, Draw]:
             each.annotate(
                 asked, (0.5, 1), (0, 6), "axes fraction", textcoords="offset points", ha="center", fontsize=SMALL
             )
+        _name_lines(figure, panels)
 
     return figure, draw
+
+
+def _name_lines(figure, panels):
+    """One legend above all panels: the first row of the upper two, the second of the layers."""
+    for each in list(figure.legends):
+        each.remove()
+    for rows, height in ((panels[:2], 1.0), (panels[2:5], 0.975)):
+        figure.legend(
+            *named_lines(rows), loc="upper center", bbox_to_anchor=(0.53, height), ncol=5, fontsize=SMALL, **SHORT
+        )
+
+
+def named_lines(panels: Any) -> tuple[list[Any], list[str]]:
+    """The lines of several panels and their names, each name once."""
+    found = {}
+    for panel in panels:
+        for line, name in zip(*panel.get_legend_handles_labels()):
+            found.setdefault(name, line)
+    return list(found.values()), list(found)
 
 
 def _emptied(axes):
@@ -99,16 +120,12 @@ def _healthy_lines(healthy):
     return losses, 100 * accuracies, healthy.gradients.T
 
 
-def _shaded(axes, steps, lines, *, named):
+def _shaded(axes, steps, lines):
     """The range of a healthy run, within the limits of the panel and its own."""
     low, high = lines.min(axis=0), lines.max(axis=0)
     bottom, top = axes.get_ylim()
-    axes.fill_between(
-        steps + 1, low, high, color=COLORS["green"], alpha=0.25, linewidth=0, label="a healthy run" if named else None
-    )
+    axes.fill_between(steps + 1, low, high, color=COLORS["green"], alpha=0.25, linewidth=0, label="a healthy run")
     axes.set_ylim(min(bottom, 0.7 * low.min()), max(top, 1.2 * high.max()) if axes.get_yscale() == "log" else top)
-    if named:
-        _legend(axes)
 
 
 def chart_words(record: Recording, healthy: Recording | None = None, hide: str | None = None) -> str:
@@ -133,13 +150,19 @@ def chart_words(record: Recording, healthy: Recording | None = None, hide: str |
         f"{trend('validation', t, 100 * record.accuracies['validation'])}.",
         "gradient": f"Norm of the gradient: {layers}.",
         "units": f"{name} in percent: {units}.",
-        "updates": f"Update over weights: {updates}.",
+        "updates": f"Update over weights, medians of the epochs: {updates}; {_longest_step(record)}.",
     }
     told = " ".join(words for panel, words in panels.items() if panel != hide)
     return (
         f"Chart of {len(record.batch_losses)} steps. {told} Of the first {SHOWN} validation data the run gets "
         f"{_right_of_shown(record)} right.{ends}{beside}"
     )
+
+
+def _longest_step(record):
+    sizes = np.where(np.isfinite(record.updates), record.updates, 0.0)
+    t, l = np.unravel_index(int(sizes.argmax()), sizes.shape)
+    return f"the longest step, number {t + 1}, changes layer {l + 1} by {number(sizes[t, l])} times its weights"
 
 
 def _beside(healthy):
@@ -163,27 +186,19 @@ def _losses(axes, record):
     )
     for name, color, style in (("training", "blue", "-"), ("validation", "red", "--")):
         axes.plot(record.steps + 1, np.maximum(record.losses[name], SMALLEST), style, color=COLORS[color], label=name)
-    axes.axhline(record.chance, color=COLORS["black"], linestyle=":", linewidth=1.2, label="ln K")
+    axes.axhline(record.chance, color=COLORS["black"], linestyle=":", linewidth=1.2, label="a guesser")
     values = np.concatenate([record.batch_losses, *record.losses.values(), [record.chance]])
     values = values[np.isfinite(values) & (values > 0)]
     axes.set(
         title="loss", yscale="log", ylim=(max(0.6 * np.percentile(values, 2), SMALLEST), 1.6 * min(values.max(), 1e6))
     )
-    _legend(axes)
 
 
 def _accuracies(axes, record):
     for name, color, style in (("training", "blue", "-"), ("validation", "red", "--")):
         axes.plot(record.steps + 1, 100 * record.accuracies[name], style, color=COLORS[color], label=name)
-    axes.axhline(100 / record.K, color=COLORS["black"], linestyle=":", linewidth=1.2, label="guessing")
+    axes.axhline(100 / record.K, color=COLORS["black"], linestyle=":", linewidth=1.2, label="a guesser")
     axes.set(title="accuracy in %", ylim=(0, 103), yscale="linear")
-    _legend(axes)
-
-
-def _legend(axes, *, strip=False):
-    """The names of the lines: where there is room, or in a strip of its own at the top of the panel."""
-    short = {"handlelength": 1.4, "columnspacing": 0.9, "handletextpad": 0.4, "borderaxespad": 0.2}
-    axes.legend(fontsize=9.5, **(short | {"loc": "upper center", "ncol": 3} if strip else short))
 
 
 def steps_and_ticks(axes: Any) -> None:
@@ -216,10 +231,9 @@ def _gradients(axes, record):
     finite = values[np.isfinite(values) & (values > SMALLEST)]
     low, high = (finite.min(), finite.max()) if finite.size else (1e-3, 1.0)
     top = min(max(high, 1e-6), 1e9)
-    axes.set(title="gradient of each layer", yscale="log", ylim=(max(low / 3, SMALLEST), 3 * top * (top / low) ** 0.2))
+    axes.set(title="gradient of each layer", yscale="log", ylim=(max(low / 3, SMALLEST), 3 * top))
     if not (values > SMALLEST).any():
         axes.text(0.5, 0.5, "0 in all layers", transform=axes.transAxes, ha="center")
-    _legend(axes, strip=True)
 
 
 def _without_slope(record):
@@ -233,9 +247,7 @@ def _stuck(axes, record):
     axes.axhline(
         100 * (SATURATED if shows_saturation(record) else DEAD), color=COLORS["black"], linestyle=":", linewidth=1.2
     )
-    axes.set(title=f"{name.lower()} in %", ylim=(-3, 120), yticks=range(0, 101, 20), yscale="linear")
-    if values.size:
-        _legend(axes, strip=True)
+    axes.set(title=f"{name.lower()} in %", ylim=(-3, 103), yticks=range(0, 101, 20), yscale="linear")
 
 
 def _epoch_medians(record, values):
@@ -255,8 +267,7 @@ def _updates(axes, record):
     finite = record.updates[np.isfinite(record.updates) & (record.updates > 0)]
     low, high = (np.percentile(finite, 2), finite.max()) if finite.size else (1e-4, 0.1)
     bottom, top = min(max(low / 2, SMALLEST), 1e-4), max(2 * high, 1.0)
-    axes.set(title="update over weights", yscale="log", ylim=(bottom, top * (top / bottom) ** 0.15))
-    _legend(axes, strip=True)
+    axes.set(title="update over weights", yscale="log", ylim=(bottom, top))
 
 
 PANELS = {"loss": _losses, "accuracy": _accuracies, "gradient": _gradients, "units": _stuck, "updates": _updates}

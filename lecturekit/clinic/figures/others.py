@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.ticker import NullLocator
 
-from lecturekit.clinic.figures.chart import PANELS, SMALL, steps_and_ticks
+from lecturekit.clinic.figures.chart import PANELS, SMALL, named_lines, steps_and_ticks
 from lecturekit.clinic.patient import Patient
 from lecturekit.clinic.recording import Recording
 from lecturekit.figures.base import COLORS, CYCLE, Figure, described, new_figure, picture, plain_log_ticks
@@ -125,8 +125,8 @@ def telltale(records: Mapping[str, Recording], told: Mapping[str, tuple[str, str
     figure.subplots_adjust(left=0.11, right=0.98, top=1 - 0.5 * margin, bottom=0.5 * margin, wspace=0.32, hspace=0.6)
     for each in axes.ravel()[len(records) :]:
         each.set_axis_off()
-    words = []
-    for panel, (name, record) in zip(axes.ravel(), records.items()):
+    words, drawn = [], axes.ravel()[: len(records)]
+    for panel, (name, record) in zip(drawn, records.items()):
         what, seen = told[name]
         check_choice("the panel", what, PANELS)
         PANELS[what](panel, record)
@@ -135,6 +135,8 @@ def telltale(records: Mapping[str, Recording], told: Mapping[str, tuple[str, str
         panel.set_title(name, y=1, pad=20)
         panel.annotate(seen, (0.5, 1), (0, 6), "axes fraction", textcoords="offset points", ha="center", fontsize=SMALL)
         words.append(f"{name}: {seen}, in the panel {panel.get_ylabel()}")
+    lines, names = named_lines(drawn)
+    axes.ravel()[-1].legend(lines, names, loc="center" if len(records) % 2 else "best")
     return described(figure, f"One panel of the chart of each of {len(records)} runs. {'; '.join(words)}.")
 
 
@@ -183,10 +185,10 @@ def ten_data(found: Recording | Patient, names: Sequence[str] = ()) -> Figure:
     labels = [names[int(k)] if len(names) else str(k) for k in y]
     told = f"Ten data with the labels that they are given: {', '.join(labels)}. The inputs go from {number(X.min())} to {number(X.max())}"
     if side * side == X.shape[1] and side >= 8:
-        figure, axes = new_figure(1, len(X), width=8.4, height=1.3)
+        figure, axes = new_figure(1, len(X), width=7.2, height=1.3)
         for panel, x, label in zip(axes, X, labels):
             bare(panel).imshow(x.reshape(side, side), cmap="gray_r", vmin=X.min(), vmax=X.max())
-            panel.set_title(label)
+            panel.set_title(label, fontsize=20)
         return described(figure, f"{told}.")
     figure, axes = new_figure(width=8.4, height=2.4)
     drawn = axes.imshow(X, cmap="RdBu", aspect="auto", vmin=-np.abs(X).max(), vmax=np.abs(X).max())

@@ -64,22 +64,22 @@ thresholds = steps_exercise(
             "There are N K weights in all. But those of one output cannot help another one: one output alone has n labels and N weights.",
         ),
         Misconception(
-            "the bias forgotten", {"linear": lambda d: d}, "v . x + b: what does the b bring in, beside the d inputs?"
+            "the bias forgotten", {"linear": lambda d: d}, "c . x + b: what does the b bring in, beside the d inputs?"
         ),
         Misconception(
             "one for each feature",
             {"linear": lambda n: n},
-            "Every feature v . x + b is a combination of the same few columns, however many features are drawn. Of which ones?",
+            "Every feature c . x + b is a combination of the same few columns, however many features are drawn. Of which ones?",
         ),
         Misconception(
             "squares only",
             {"square": lambda d: d + 1},
-            "(v . x + b)^2, multiplied out, has more than the squares of the inputs and a constant: list all the different products.",
+            "(c . x + b)^2, multiplied out, has more than the squares of the inputs and a constant: list all the different products.",
         ),
         Misconception(
             "no mixed products",
             {"square": lambda d: 2 * d + 1},
-            "A constant, the inputs and their squares: multiplied out, (v . x + b)^2 also has products of two different inputs.",
+            "A constant, the inputs and their squares: multiplied out, (c . x + b)^2 also has products of two different inputs.",
         ),
         Misconception(
             "no inputs and no constant",

@@ -110,8 +110,8 @@ def _one_set(fit, sigma, rng):
     """Test error and misfit on one data set; what was returned where that is nothing yet."""
     X, y, beta = linear_data(100, 20, sigma, rng)
     X_test, truth, _ = linear_data(400, 20, 0.0, rng, beta)
-    V, b = draw_features(100, 20, rng)
-    given = fit(features(X, V, b), y.copy())
+    C, b = draw_features(100, 20, rng)
+    given = fit(features(X, C, b), y.copy())
     if given is None or given is Ellipsis:
         return given
     try:
@@ -120,8 +120,8 @@ def _one_set(fit, sigma, rng):
         w = np.empty(0)
     if w.shape != (100,):
         raise Wrong(f"Expected weights of shape (100,), got {describe(given)}.")
-    missed = np.mean((features(X, V, b) @ w - y) ** 2) / sigma**2
-    return np.mean((features(X_test, V, b) @ w - truth) ** 2), missed
+    missed = np.mean((features(X, C, b) @ w - y) ** 2) / sigma**2
+    return np.mean((features(X_test, C, b) @ w - truth) ** 2), missed
 
 
 def _by_fixed(lam):

@@ -54,7 +54,7 @@ def widths_and_steps(widths: Sequence[int], errors: Mapping[int, Array], *, earl
     threshold : float
         The width with as many parameters as data points.
     """
-    figure, (ax, image) = new_figure(1, 2, width=8.6, height=3.6, width_ratios=[1.15, 1])
+    figure, (ax, image) = new_figure(2, 1, width=6.4, height=6.8)
     medians = {step: np.median(each, axis=0) for step, each in errors.items()}
     last = max(medians)
     for k, (step, name) in enumerate({last: f"{last} steps", early: f"{early} steps"}.items()):
@@ -68,7 +68,7 @@ def widths_and_steps(widths: Sequence[int], errors: Mapping[int, Array], *, earl
     ax.legend(loc="lower right")
     table = np.log10(np.array(list(medians.values())))
     drawn = image.imshow(table, origin="lower", aspect="auto", cmap="cividis")
-    image.set_xticks(range(len(widths)), labels=map(str, widths), fontsize=9)
+    image.set_xticks(range(len(widths)), labels=map(str, widths))
     image.set_yticks(range(len(medians)), labels=map(str, medians))
     image.set(title="test error, by width and step", xlabel="hidden units m", ylabel="steps of Adam")
     image.grid(False)
@@ -101,9 +101,9 @@ def networks_on_noisy_digits(found: Mapping[int, Mapping[str, Any]]) -> Figure:
     Figure
     """
     widths = list(found)
-    figure, (left, right) = new_figure(1, 2, width=8.6, height=3.6)
+    figure, (upper, lower) = new_figure(2, 1, width=6.4, height=6.2, sharex=True)
     means = {}
-    for ax, what, color in ((left, "learned", "orange"), (right, "test", "blue")):
+    for ax, what, color in ((upper, "learned", "orange"), (lower, "test", "blue")):
         runs = np.array([found[m][what] for m in widths])
         means[what] = runs.mean(axis=1)
         ax.plot(widths, runs, color=COLORS["gray"], linewidth=0.9, alpha=0.8)
@@ -120,12 +120,12 @@ def networks_on_noisy_digits(found: Mapping[int, Mapping[str, Any]]) -> Figure:
                 xytext=(x, y),
                 textcoords="offset points",
                 ha="left" if steep else "center",
-                fontsize=9,
+                fontsize=10,
             )
-        ax.set(xlabel="hidden units", xscale="log")
-        plain_log_ticks(ax.xaxis, (1, 2, 5))
-    left.set(title="wrong labels that are learned", ylabel="share of the wrong labels", ylim=(0, 1.15))
-    right.set(title="mistakes on new digits", ylabel="share of the new digits", ylim=(0.2, 0.75))
+    lower.set(xlabel="hidden units", xscale="log")
+    plain_log_ticks(lower.xaxis, (1, 2, 5))
+    upper.set(title="wrong labels that are learned", ylabel="share of the wrong labels", ylim=(0, 1.15))
+    lower.set(title="mistakes on new digits", ylabel="share of the new digits", ylim=(0.2, 0.75))
     said = "; ".join(
         f"{m} units: {learned:.0%} of the wrong labels learned, {test:.0%} mistakes on new digits"
         for m, learned, test in zip(widths, means["learned"], means["test"])

@@ -137,6 +137,8 @@ def theory(sizes: ArrayLike, medians: ArrayLike, means: ArrayLike, fine: ArrayLi
         ylabel=ERROR_LABEL,
         ylim=(0.8, 150),
     )
+    plain_log_ticks(ax.xaxis, (1, 2, 5))
+    plain_log_ticks(ax.yaxis, (1, 3))
     ax.legend()
     expected = np.interp(np.asarray(sizes, dtype=float), fine[np.isfinite(risk)], risk[np.isfinite(risk)])
     off = float(np.max(np.abs(np.log10(np.asarray(means) / expected))))
@@ -145,16 +147,17 @@ def theory(sizes: ArrayLike, medians: ArrayLike, means: ArrayLike, fine: ArrayLi
 
 
 @picture
-def ridge_canvas(sizes: Sequence[int], n: int) -> tuple[Figure, Draw]:
-    """Test error against the number of features, without and with a ridge penalty.
+def ridge_canvas(sizes: Sequence[int], n: int, lams: Sequence[float]) -> tuple[Figure, Draw]:
+    """Test error against the number of features, without and with a ridge penalty; and against the penalty.
 
     Returns
     -------
     figure : Figure
     draw : callable
-        ``draw(data)`` with data = dict(plain=(k,), ridge=(k,), lam=float, sigma=float, limits=(low, high)).
+        ``draw(data)`` with data = dict(plain=(k,), ridge=(k,), lam=float, sigma=float, limits=(low, high), across=dict of two sizes
+        -> (len(lams),)).
     """
-    figure, ax = new_figure(height=3.8)
+    figure, (ax, below) = new_figure(2, 1, width=6.6, height=6.2, height_ratios=[1.3, 1])
     (plain,) = ax.plot([], [], color=COLORS["gray"], linestyle="--", marker="s", markersize=4, label="minimum norm")
     (ridge,) = ax.plot([], [], color=COLORS["blue"], marker="o", markersize=5, label="ridge")
     ax.axvline(n, color=COLORS["gray"], linestyle=":", linewidth=1.4, label="N = n")
@@ -166,11 +169,25 @@ def ridge_canvas(sizes: Sequence[int], n: int) -> tuple[Figure, Draw]:
         xlim=(min(sizes) * 0.9, max(sizes) * 1.1),
     )
     plain_log_ticks(ax.xaxis, (1, 2, 5))
-    plain_log_ticks(ax.yaxis, (1, 3))
     ax.legend(loc="upper right")
+    lines = [
+        below.plot([], [], color=COLORS[color], linestyle=style, marker=marker, markersize=4)[0]
+        for color, style, marker in (("red", "--", "s"), ("purple", "-", "o"))
+    ]
+    here = below.axvline(min(lams), color=COLORS["black"], linestyle=":", linewidth=1.4)
+    below.set(xlabel="ridge $\\lambda$", ylabel="test error", xscale="log", yscale="log")
+    below.set_xlim(0.8 * min(lams), 1.25 * max(lams))
+    for axes in (ax, below):
+        plain_log_ticks(axes.yaxis, (1, 3))
 
     def draw(data):
-        ax.set_ylim(data["limits"])
+        for axes in (ax, below):
+            axes.set_ylim(data["limits"])
+        for line, (N, errors) in zip(lines, data["across"].items()):
+            line.set_data(lams, errors)
+            line.set_label(f"N = {N}")
+        here.set_xdata([data["lam"]] * 2)
+        below.legend(loc="upper right")
         plain.set_data(sizes, data["plain"])
         ridge.set_data(sizes, data["ridge"])
         ax.set_title(f"ridge $\\lambda$ = {data['lam']:.2g}, label noise $\\sigma$ = {data['sigma']:.1f}")

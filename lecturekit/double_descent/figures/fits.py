@@ -59,7 +59,7 @@ def fit_canvas(truth: Array, grid: Array, sizes: Sequence[int], n: int, top: flo
     draw : callable
         ``draw(data)`` with data = dict(problem, w, curve, error=float, errors=(len(sizes),)).
     """
-    figure, (left, right) = new_figure(1, 2, width=8.4, height=3.7)
+    figure, (left, right) = new_figure(1, 2, width=6.8, height=3.7)
     (points,) = left.plot([], [], "o", color=COLORS["blue"], label="data")
     left.plot(grid, truth, ":", color=COLORS["black"], label="truth")
     (curve,) = left.plot([], [], color=COLORS["red"], label="fit")

@@ -73,7 +73,9 @@ def unseen_canvas(problem: CurveProblem, truth: Array, grid: Array) -> tuple[Fig
     draw : callable
         ``draw(data)`` with data = dict(curve=, minimum=, amount=, norm=, error=, amounts=, norms=, errors=).
     """
-    figure, (left, middle, right) = new_figure(1, 3, width=9.2, height=3.5, width_ratios=[1.8, 1, 1])
+    figure, unused = new_figure(width=6.6, height=5.6)
+    unused.remove()
+    left, middle, right = figure.subplot_mosaic("AA;BC", height_ratios=[1.5, 1]).values()
     draw_data(left, problem, truth, grid)
     (smallest,) = left.plot([], [], "--", color=COLORS["gray"], label="smallest weights")
     (curve,) = left.plot([], [], color=COLORS["red"], label="this solution")
