@@ -346,8 +346,8 @@ lecturekit.clinic.treatment.is_healthy = lambda *args: True
 
 @pytest.mark.slow
 def test_patients_from_seeds_are_judged_outside_and_a_piece_of_code_crosses(bubblewrap):
-    cases = '[(1, "extra slope at the output", "gradient check", dict(gradient=own)), (2, "dead units", "dead units", dict(bias=0.0)), (4, {}, "gradient check", dict(scale={}))]'
-    right, wrong = cases.format('"zero start"', 1.0), cases.format('"healthy"', 0.0)
+    cases = '[(1, "extra slope at the output", "gradient check", dict(gradient=own)), (2, "dead units", "dead units", dict(bias=0.0)), (21, {}, "updates", dict(rate={}))]'
+    right, wrong = cases.format('"rate dies after warm-up"', 0.1), cases.format('"rate too low"', 0.001)
     for answer, status in ((right, "correct"), (wrong, "wrong")):
         found, judgment = judged(GIVEN, OWN_GRADIENT, FOUND_OUT, f'check("10.12", {answer})', timeout=60)
         assert found["10.12"].status == status, found["10.12"].message

@@ -1,12 +1,15 @@
 """Code that learners write for a patient: each slip is found by its name, right code in other words by none."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from clinic.treatments import by_columns, gently, own_shuffle, weights_only
 
 from lecturekit.checks import check
-from lecturekit.clinic import PATIENTS, treat
+from lecturekit.clinic import ILLNESSES, PATIENTS, examine, signs, treat
 from lecturekit.clinic.exercises.repairs import FAULTS, fault
+from lecturekit.training import GradientDescent
 
 
 def one_by_one(y, size, rng):
@@ -113,9 +116,17 @@ def test_every_step_of_the_patient_with_one_question_has_its_reply(answer, said)
     assert verdict.status == "wrong" and said in verdict.message, verdict.message
 
 
-def test_a_question_that_works_and_is_dear_is_told_so():
+def test_ten_points_tell_a_sum_from_a_high_rate_in_some_patients_and_not_in_others():
+    summed = replace(ILLNESSES["missing 1/n"].infect(PATIENTS[24]), optimizer=GradientDescent(0.05))
+    learned = [
+        signs(examine(each), ["ten points"])["ten points"].reads for each in (PATIENTS[24], summed, PATIENTS[11])
+    ]
+    assert learned == ["not learned", "learned", "not learned"]
     verdict = check("10.6", (SUSPECTS, "ten points", "rate too high", {"rate": 0.1}))
-    assert (verdict.status, verdict.diagnosis) == ("wrong", "ten points") and "for 2 epochs" in verdict.message
+    assert (verdict.status, verdict.diagnosis) == (
+        "wrong",
+        "ten points",
+    ) and "patient 11 has the sum" in verdict.message
 
 
 def test_other_right_answers_to_the_patient_with_one_question():

@@ -138,11 +138,11 @@ def test_the_answer_to_ridge_and_noise():
     assert quiet[at(100)] > 3 * quiet[at(60)] and round(float(quiet.max()), 1) == 1.8
     weak = widgets.ridge_state(0.01, 0.5)["ridge"]
     assert weak[at(100)] < 1.1 * weak[at(60)]
-    ridges = {lam: widgets.ridge_state(lam, 0.5)["ridge"] for lam in (0.1, 10**-0.5, 1.0, 10**0.5)}
-    assert min(ridges, key=lambda lam: ridges[lam][at(1000)]) == 1.0
-    columns = [widgets.ridge_state(0.1, 0.5)["plain"], ridges[0.1], ridges[10**-0.5], ridges[1.0]]
-    table = {N: [round(float(column[at(N)]), 2) for column in columns] for N in (100, 1000)}
-    assert table == {100: [26.35, 0.19, 0.23, 0.45], 1000: [0.21, 0.14, 0.11, 0.09]}
+    across = widgets.ridge_state(0.1, 0.5)["across"]
+    best = {N: (widgets.LAMS[1 + int(np.argmin(errors))], min(errors)) for N, errors in across.items()}
+    assert best[100] == (pytest.approx(0.056, abs=1e-3), pytest.approx(0.18, abs=5e-3))
+    assert best[1000] == (pytest.approx(1.0), pytest.approx(0.09, abs=5e-3))
+    assert across[100][list(widgets.LAMS[1:]).index(best[1000][0])] == pytest.approx(0.45, abs=5e-3)
 
 
 @pytest.mark.parametrize("seed", range(5))

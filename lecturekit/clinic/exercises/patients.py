@@ -72,7 +72,7 @@ no_questions_yet = suspects_exercise(
         Misconception("inputs not standardized", (["rate too high", "missing 1/n", "inputs not standardized"], "inputs", "rate too high", {"rate": 0.1}), "With such inputs the trouble is there before anything has been trained."),
         Misconception("one of two", (["rate too high"], "gradient check", "rate too high", {"rate": 0.1}), "What makes steps too long? A step is the rate times the gradient, so there are two ways."),
         Misconception("a smaller rate", (["rate too high", "missing 1/n"], "smaller rate", "rate too high", {"rate": 0.1}), "A smaller rate helps in both cases: where the rate is too large, and where it multiplies a gradient that is too long."),
-        Misconception("ten points", (["rate too high", "missing 1/n"], "ten points", "rate too high", {"rate": 0.1}), "A sum over ten points is ten times too long, and a rate that is too high remains so: a question that works. Which one does, before anything is trained?"),
+        Misconception("ten points", (["rate too high", "missing 1/n"], "ten points", "rate too high", {"rate": 0.1}), "It may tell: a sum over ten points is only ten times too long, and a rate that is too high remains so. But patient 11 has the sum, and does not learn ten points either. And this question trains: which one is certain, and takes no step?"),
         Misconception("inputs", (["rate too high", "missing 1/n"], "inputs", "rate too high", {"rate": 0.1}), "The inputs are looked at before any step, and both of these illnesses are in the steps. Their inputs are alike."),
         Misconception("missing 1/n", (["rate too high", "missing 1/n"], "gradient check", "missing 1/n", {"gradient": "package"}), "Your question is the right one. Read its answer once more: which factors would a sum over the batch have?"),
     ],
@@ -204,10 +204,11 @@ practice = practice_exercise(
     "10.12",
     "Three patients of your own",
     n=3,
-    solution=[(2, "dead units", "loss at the start", {"bias": 0.0}), (4, "zero start", "loss at the start", {"scale": 1.0}), (6, "saturated start", "saturated units", {"scale": 1.0})],
+    solution=[(2, "dead units", "loss at the start", {"bias": 0.0}), (4, "zero start", "loss at the start", {"scale": 1.0}), (21, "rate dies after warm-up", "updates", {"rate": 0.1})],
     wrong=[
+        Misconception("three at a glance", [(2, "dead units", "loss at the start", {"bias": 0.0}), (4, "zero start", "loss at the start", {"scale": 1.0}), (6, "saturated start", "saturated units", {"scale": 1.0})], "The loss of the start betrays all three. Look for one whose data, start and gradient are sound: it is found by ruling out."),
         Misconception("one of three", [(2, "dead units", "loss at the start", {"bias": 0.0})], "One is a beginning. Take further seeds, until there are three different illnesses."),
-        Misconception("two starts exchanged", [(2, "zero start", "loss at the start", {"scale": 1.0}), (4, "dead units", "loss at the start", {"bias": 0.0}), (6, "saturated start", "saturated units", {"scale": 1.0})], "Both lie at ln K without a gradient. In one the units are dead, in the other the weights are 0."),
+        Misconception("two starts exchanged", [(2, "zero start", "loss at the start", {"scale": 1.0}), (4, "dead units", "loss at the start", {"bias": 0.0}), (21, "rate dies after warm-up", "updates", {"rate": 0.1})], "Both lie at ln K without a gradient. In one the units are dead, in the other the weights are 0."),
         Misconception("rate for everything", [(2, "rate too low", "updates", {"rate": 1.0}), (4, "rate too low", "updates", {"rate": 1.0}), (6, "rate too high", "updates", {"rate": 0.001})], "The rate is the first thing one turns, and seldom what is wrong. Go through the questions from the first one on."),
     ],
     hints=[

@@ -9,10 +9,7 @@ from lecturekit.clinic.book import SHOWS, against
 from lecturekit.clinic.exercises.cases import MARKS, treated_by
 from lecturekit.clinic.exercises.diagnosis import diagnosis
 from lecturekit.clinic.exercises.handed_in import has_gaps, named, setting
-from lecturekit.clinic.gallery import twin_of
-from lecturekit.clinic.illnesses import ILLNESSES
-from lecturekit.clinic.patient import examine
-from lecturekit.clinic.signs import PRICES, READ, signs
+from lecturekit.clinic.signs import READ
 from lecturekit.clinic.treatment import seen
 from lecturekit.clinic.wording import listing
 
@@ -105,11 +102,6 @@ class SuspectsExercise(Exercise):
                 "question",
                 question,
             ), "All that fit the chart fit this sign, which stands in it. Ask for something that does not."
-        if PRICES[question] > 1 and self._differs_here(question):
-            return (
-                "question",
-                question,
-            ), f"It tells these apart, for {PRICES[question]} epochs of training. A cheaper one does it, too."
         if not self._separates(question):
             both = listing(f'"{each}"' for each in self.open)
             return (
@@ -127,11 +119,6 @@ class SuspectsExercise(Exercise):
         answers = [SHOWS[name].get(question, "").split("|") for name in self.open]
         given = [each for one in answers for each in one]
         return "" not in given and len(set(given)) == len(given)
-
-    def _differs_here(self, question):
-        """Whether this very patient would answer differently with each of the names that are open."""
-        bodies = (ILLNESSES[name].infect(twin_of(self.patient)) for name in self.open)
-        return len({signs(examine(each), [question])[question].reads for each in bodies}) == len(self.open)
 
     def _speaking_against(self, name):
         return against(name, {sign: seen(self.patient).sign(sign) for sign in CHARTED}, CHARTED)

@@ -58,9 +58,9 @@ def chart_canvas() -> tuple[Figure, Draw]:
     draw : callable
         ``draw(data)`` with data = dict(record=Recording, healthy=Recording or None, hide=a panel or None).
     """
-    figure, axes = new_figure(3, 2, width=6.6, height=9.2)
+    figure, axes = new_figure(3, 2, width=6.6, height=9.3)
     figure.set_layout_engine(None)  # a fixed layout: finding one takes three times as long as drawing
-    figure.subplots_adjust(left=0.09, right=0.98, top=0.9, bottom=0.055, wspace=0.26, hspace=0.56)
+    figure.subplots_adjust(left=0.09, right=0.98, top=0.888, bottom=0.055, wspace=0.26, hspace=0.56)
     panels = axes.ravel()
 
     def draw(data):
@@ -88,22 +88,22 @@ def chart_canvas() -> tuple[Figure, Draw]:
 
 
 def _name_lines(figure, panels):
-    """One legend above all panels: the first row of the upper two, the second of the layers."""
+    """One legend above all panels, in two rows: of the upper two panels, and of the layers."""
     for each in list(figure.legends):
         each.remove()
-    for rows, height in ((panels[:2], 1.0), (panels[2:5], 0.975)):
-        figure.legend(
-            *named_lines(rows), loc="upper center", bbox_to_anchor=(0.53, height), ncol=5, fontsize=SMALL, **SHORT
-        )
+    above, below = named_lines(panels[:2]), named_lines(panels[2:5])
+    for lines, height in ((above, 1.0), ({name: line for name, line in below.items() if name not in above}, 0.976)):
+        place = {"loc": "upper center", "bbox_to_anchor": (0.53, height), "ncol": 5}
+        figure.legend(lines.values(), lines.keys(), fontsize=SMALL, **place, **SHORT)
 
 
-def named_lines(panels: Any) -> tuple[list[Any], list[str]]:
-    """The lines of several panels and their names, each name once."""
-    found = {}
+def named_lines(panels: Any) -> dict[str, Any]:
+    """Name -> line, of several panels."""
+    found: dict[str, Any] = {}
     for panel in panels:
         for line, name in zip(*panel.get_legend_handles_labels()):
             found.setdefault(name, line)
-    return list(found.values()), list(found)
+    return found
 
 
 def _emptied(axes):

@@ -135,8 +135,8 @@ def telltale(records: Mapping[str, Recording], told: Mapping[str, tuple[str, str
         panel.set_title(name, y=1, pad=20)
         panel.annotate(seen, (0.5, 1), (0, 6), "axes fraction", textcoords="offset points", ha="center", fontsize=SMALL)
         words.append(f"{name}: {seen}, in the panel {panel.get_ylabel()}")
-    lines, names = named_lines(drawn)
-    axes.ravel()[-1].legend(lines, names, loc="center" if len(records) % 2 else "best")
+    lines = named_lines(drawn)
+    axes.ravel()[-1].legend(lines.values(), lines.keys(), loc="center" if len(records) % 2 else "best")
     return described(figure, f"One panel of the chart of each of {len(records)} runs. {'; '.join(words)}.")
 
 
