@@ -36,6 +36,6 @@ SYMBOLS = (
     Symbol(r"\eta", "eta", "learning rate", "number"),
     Symbol("h", "curvatures", "curvature of the loss in a main direction", "number", local=True),
     Symbol(r"\mathbf{v}", "directions", "a main direction, an eigenvector of X^T X / n", "(d,)", local=True),
-    Symbol("e", "errors", "distance from the lowest place in a main direction", "number", local=True),
+    Symbol("c", "errors", "distance from the lowest place in a main direction", "number", local=True),
     Symbol("s^i", "share", "speed at which logit i changes along a straight line", "number", local=True),
 )

@@ -65,7 +65,7 @@ def axes():
 
 
 CALLS = {
-    "single_unit.figures.bowl": of(POINTS, 1.0 * LABELS, eta=0.1, start=(1.0, 0.5), n_steps=3),
+    "single_unit.figures.bowl": of(POINTS, 1.0 * LABELS, names=("a", "b"), eta=0.1, start=(1.0, 0.5), n_steps=3),
     "single_unit.figures.chords": of({"logistic": (GRID, FALLING[:1].repeat(9))}, start="here", end="there"),
     "single_unit.figures.collinear": of(POINTS, LABELS, 0.1 * POINTS, ("no", "yes")),
     "single_unit.figures.descent": of(POINTS, LABELS, RNG.normal(size=(5, 3))),

@@ -146,6 +146,9 @@ def test_the_ten_directions_are_straight_and_end_where_their_factor_says():
         np.testing.assert_allclose(errors[seen], abs(1 - 0.3 * h) ** np.asarray(steps)[seen], rtol=1e-4)
     np.testing.assert_allclose(right.collections[0].get_offsets()[:, 1], np.abs(1 - 0.3 * curvatures))
     assert [line.get_linestyle() == "--" for line in left.lines] == list(0.3 * curvatures > 1), "dashed: it jumps"
+    assert "on that of" not in left.texts[1].get_text()
+    explorer.controls["eta"].value = 0.4
+    assert "on that of h = 0.955" in left.texts[1].get_text()
     explorer.controls["eta"].value = 0.51
     assert "grows" in explorer.caption.value
     flattest, steepest = left.texts
@@ -335,7 +338,12 @@ def test_the_table_of_units_and_digits():
 
 def test_the_images_of_the_digits_and_of_the_weights():
     W, image = np.arange(4 * 784.0).reshape(4, 784) / 784, np.arange(784.0)[::-1]
-    axes = layer_figures.digit_units(W, [0.5, -1.5, 1, 2], image, "a 3").axes
+    figure = layer_figures.digit_units(W, [0.5, -1.5, 1, 2], image, "a 3", [np.s_[2:4, 5:8]])
+    axes = figure.axes
+    (frame,) = axes[5].patches
+    assert (frame.get_xy(), frame.get_width(), frame.get_height()) == ((4.5, 1.5), 3, 2) and not axes[0].patches
+    sums = W.reshape(4, 28, 28)[:, 2:4, 5:8].sum(axis=(1, 2))
+    assert f"columns 5 to 7 they add up to +{sums[0]:.1f}, " in figure.words
     np.testing.assert_array_equal(axes[0].images[0].get_array(), image.reshape(28, 28))
     np.testing.assert_array_equal(axes[5].images[0].get_array(), W[3].reshape(28, 28))
     titles = ["a 3", "unit 1, $w_i$ = +0.5", "unit 2, $w_i$ = −1.5", "unit 3, $w_i$ = +1.0"]
@@ -344,8 +352,11 @@ def test_the_images_of_the_digits_and_of_the_weights():
 
 def test_the_bowl_and_its_two_directions():
     X = np.array([[1.0, 0.9], [-1.0, -0.9], [0.5, 0.7], [-0.5, -0.7]])
-    ax = unit_figures.bowl(X, X @ [1.0, 2.0], eta=0.5, start=(1.0, 0.5), n_steps=3).axes[0]
+    figure = unit_figures.bowl(X, X @ [1.0, 2.0], names=("this", "that"), eta=0.5, start=(1.0, 0.5), n_steps=3)
+    ax = figure.axes[0]
     path = np.transpose(ax.lines[0].get_data())
+    np.testing.assert_allclose(path[0], (1.0, 0.5))
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("weight of this", "weight of that")
     H = X.T @ X / 4
     np.testing.assert_allclose(path[1:] - [1, 2], (path[:-1] - [1, 2]) @ (np.eye(2) - 0.5 * H), atol=1e-12)
 

@@ -229,6 +229,7 @@ def test_ten_directions_in_300_steps():
     assert round(curvatures[-1] / curvatures[0], -1) == 470
     assert (1 - 0.4 * 0.04) ** 300 < 0.01 and sum(curvatures < 0.04) == 1
     assert round(1 - 0.4 * curvatures[-1], 2) == -0.61
+    assert main_directions(D[:, [4, 5]])[0][0] == pytest.approx(12 * curvatures[0], rel=0.02)
 
 
 def test_the_answer_to_the_ten_directions():
@@ -236,6 +237,11 @@ def test_the_answer_to_the_ten_directions():
     assert round(1 - 0.4 * curvatures[0], 4) == 0.9966
     assert round(2 / curvatures[-1], 3) == 0.497
     explorer = widgets.ten_directions(D, TARGET)
+    slider = explorer.controls["eta"]
+    for eta in np.arange(slider.min, slider.max, slider.step):
+        factors = np.abs(1 - eta * curvatures)
+        assert factors.max() > 1 or np.argmax(factors) == 0, "where all lines fall, the flattest is the last"
+    assert np.argmax(np.abs(1 - 0.4965 * curvatures)) == 9 and 2 / curvatures[-1] > 0.4965, "but not at every rate"
     for eta, grows in ((0.49, False), (0.495, False), (0.5, True), (0.51, True)):
         explorer.controls["eta"].value = eta
         assert ("grows" in explorer.caption.value) is grows
@@ -328,8 +334,9 @@ def test_the_slides_formula_is_not_stuck_in_a_valley_it_waits(seed):
     factor = sigmoid(z) * (1 - sigmoid(z))
     assert 0.85 < wrong.mean() < 0.92 and np.median(np.abs(z[wrong])) > 13
     assert 1e-7 < np.median(factor[wrong]) < 3e-6
-    path = descend(SQUARED, np.full(30, -1.0), A, y, eta=0.5, n_steps=1000)
+    path = descend(SQUARED, np.full(30, -1.0), A, y, eta=0.5, n_steps=1500)
     assert right(path[300], A_test, y_test) < 0.35 and right(path[1000], A_test, y_test) > 0.94
+    assert right(path[1500], A_test, y_test) > 0.94
     losses = [SQUARED(A @ w[:-1] + w[-1], y) for w in path[:301:10]]
     w = descend(SQUARED, np.zeros(30), A, y, eta=0.5, n_steps=300)[-1]
     assert np.all(np.diff(losses) < 0) and losses[-1] > 5 * SQUARED(A @ w[:-1] + w[-1], y), "both predict a high loss"

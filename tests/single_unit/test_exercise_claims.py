@@ -5,9 +5,9 @@ import pytest
 
 from lecturekit.checks.registry import find_exercise
 from lecturekit.datasets import load_breast_cancer
-from lecturekit.single_unit import logistic, sigmoid
+from lecturekit.single_unit import least_squares, logistic, sigmoid
 from lecturekit.single_unit.exercises import questions
-from lecturekit.single_unit.exercises.descent import LIMIT
+from lecturekit.single_unit.exercises.descent import CURVATURES, LIMIT
 from lecturekit.single_unit.unit import descend
 
 
@@ -60,6 +60,13 @@ def test_times_of_1_7():
     steps = lambda left: np.log(left) / np.log(1 - h)
     assert np.exp(-1) == pytest.approx(0.37, abs=0.005) and steps(np.exp(-1)) == pytest.approx(1 / h, rel=0.01)
     assert steps(1e-3) / steps(np.exp(-1)) == pytest.approx(7, abs=0.1)
+
+
+def test_descents_take_the_steps_that_1_7_expects():
+    for h, expected in zip(CURVATURES, find_exercise("1.7").expected()):
+        column = np.sqrt(h) * np.array([[1.0], [-1.0]])  # of mean 0, so that the bias stays 0
+        path = descend(least_squares, np.ones(1), column, np.zeros(2), eta=1.0, n_steps=1000)
+        assert np.argmax(np.abs(path[:, 0]) < 1e-3) == expected and not path[:, 1].any()
 
 
 @pytest.mark.parametrize("seed", range(5))

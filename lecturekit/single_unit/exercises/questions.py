@@ -13,7 +13,7 @@ stuck = choice_exercise(
     kind="why",
     options={
         "a": "the formula's gradient after these 300 steps is small, less than a thirtieth of what (9) gives there",
-        "b": "after ten times as many steps, nearly all unseen tumors are right",
+        "b": "after five times as many steps, nearly all unseen tumors are right",
         "c": "from all weights zero, the same 300 steps end with 96% of them right",
         "d": "the loss after these 300 steps is still high",
     },

@@ -105,7 +105,7 @@ def race_canvas(limit: float = 10.0, n_steps: int = 10_000) -> tuple[Figure, Dra
     left.plot(z, 1 - p, color=COLORS["blue"], label=r"$y_* - \phi_{\rm out}$  (the Fact)")
     left.plot(z, (1 - p) * p * (1 - p), "--", color=COLORS["red"], label=r"the same times $\phi'_{\rm out}$  (slide)")
     (start,) = left.plot([], [], "o", color=COLORS["black"], label="start")
-    pushes = [left.text(0, 0, "", fontsize=9.5, va="bottom", ha="center") for _ in range(2)]
+    pushes = [left.text(0, 0, "", fontsize=10.5, va="bottom", ha="center") for _ in range(2)]
     left.set(title="push on the logit, target 1", xlabel="logit z", ylabel="size of the push", ylim=(-0.05, 1.55))
     left.legend(loc="upper right")
     (true,) = right.plot([], [], color=COLORS["blue"])
@@ -154,13 +154,14 @@ def directions_canvas(curvatures: Array, n_steps: int) -> tuple[Figure, Draw]:
     draw : callable
         ``draw(data)`` with data = dict(eta=float, errors=(n_steps + 1, d)).
     """
-    figure, (axes, factors) = new_figure(1, 2, height=3.8, width=8.4, width_ratios=[1.7, 1])
+    figure, (axes, factors) = new_figure(1, 2, height=3.8, width_ratios=[1.5, 1])
     shades = matplotlib.colormaps["plasma"](np.linspace(0.0, 0.88, len(curvatures)))
     shades[-1] = (0, 0, 0, 1)  # the one that may jump has a color that no other is near
-    lines = [axes.plot([], [], color=shade)[0] for shade in shades]
+    lines = [axes.plot([], [], color=shade, linewidth=2.4)[0] for shade in shades]
+    lines[-1].set_linewidth(1.4)  # it may lie on another one
     flattest = axes.text(0, 1, f"flattest, h = {number(curvatures[0])}", fontsize=9.5, va="bottom", ha="right")
     steepest = axes.annotate(
-        f"steepest, h = {number(curvatures[-1])}",
+        "",
         (0, 1),
         xytext=(0.36, 0.06),
         textcoords="axes fraction",
@@ -188,6 +189,10 @@ def directions_canvas(curvatures: Array, n_steps: int) -> tuple[Figure, Draw]:
 
     def draw(data):
         left = np.maximum(data["errors"] / data["errors"][0], 1e-12)
+        now = np.abs(1 - data["eta"] * curvatures)
+        under = _as_fast_as_the_last(now)
+        below = f",\non that of h = {number(curvatures[under])}" if under is not None else ""
+        steepest.set_text(f"steepest, h = {number(curvatures[-1])}{below}")
         for k, line in enumerate(lines):
             line.set(data=(range(len(left)), left[:, k]), linestyle="--" if data["eta"] * curvatures[k] > 1 else "-")
         seen = (left > 1e-6) & (left < 3e3)
@@ -199,9 +204,16 @@ def directions_canvas(curvatures: Array, n_steps: int) -> tuple[Figure, Draw]:
         steepest.set_position((0.6, 0.9) if grows else (0.36, 0.06))
         axes.set_ylim(1e-6, 3e3 if grows else 10)
         factor.set_data(h, np.abs(1 - data["eta"] * h))
-        dots.set_offsets(np.column_stack([curvatures, np.abs(1 - data["eta"] * curvatures)]))
+        dots.set_offsets(np.column_stack([curvatures, now]))
 
     return figure, draw
+
+
+def _as_fast_as_the_last(factors):
+    """Which of the other directions has a line that the last one's covers, or None."""
+    slopes = np.log(np.maximum(factors, 1e-12))
+    apart = np.abs(slopes[:-1] - slopes[-1])
+    return int(np.argmin(apart)) if apart.min(initial=np.inf) < 0.05 * abs(slopes[-1]) else None
 
 
 @picture

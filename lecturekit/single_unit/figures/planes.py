@@ -46,7 +46,7 @@ def unit_canvas(X: Array, y: Array, features: tuple[str, str], classes: tuple[st
         ``draw(state)`` with state = dict(path=(T + 1, 2), w=(2,), b=float, gradient=(2,), surface=(k, k)): the
         weights passed through, the last ones, and the loss on a grid of weights from -REACH to REACH, row = w2, column = w1.
     """
-    figure, (left, right) = new_figure(1, 2, height=4.0, width=8.4)
+    figure, (left, right) = new_figure(1, 2, height=4.2)
     reach = np.abs(X).max() * 1.05
     square = (-reach, reach, -reach, reach)
     plane = left.imshow(
@@ -58,19 +58,19 @@ def unit_canvas(X: Array, y: Array, features: tuple[str, str], classes: tuple[st
         [0], [0], [1], [0], color=COLORS["green"], edgecolor="white", linewidth=0.8, width=0.018, **ARROW
     )
     normal.set_zorder(5)
-    name = left.text(0, 0, "w", color=COLORS["green"], weight="bold", fontsize=13, ha="center", va="center", zorder=6)
+    name = left.text(0, 0, "w/2", color=COLORS["green"], weight="bold", fontsize=13, ha="center", va="center", zorder=6)
     name.set(clip_on=True, bbox={"facecolor": "white", "edgecolor": COLORS["green"], "pad": 1.5})
     left.set(
         xlim=(-reach, reach),
         ylim=(-reach, reach),
         xlabel=f"{features[0]} (standardized)",
         ylabel=f"{features[1]} (standardized)",
-        title=f"color: P({classes[1]}); w at half size",
+        title=f"color: P({classes[1]})",
     )
     left.grid(False)
     figure.legend(loc="outside upper center", ncols=4, columnspacing=1.4, handlelength=1.6)
     draw_map = _loss_map(right)
-    (trail,) = right.plot([], [], ".-", color=COLORS["red"], linewidth=1.2, markersize=4)
+    (trail,) = right.plot([], [], ".-", color=COLORS["purple"], linewidth=1.2, markersize=4)
     (point,) = right.plot([], [], "o", color=COLORS["orange"], markeredgecolor="black", markersize=9, zorder=5)
     arrow = right.quiver(
         [0], [0], [1], [0], color=COLORS["orange"], edgecolor="black", linewidth=0.6, width=0.016, **ARROW
@@ -87,7 +87,7 @@ def unit_canvas(X: Array, y: Array, features: tuple[str, str], classes: tuple[st
         foot = -b * w / length**2 if length > 0 else np.zeros(2)
         normal.set_offsets(foot)
         normal.set_UVC(*(w / 2))
-        name.set_position(foot + w / 2 + 0.45 * w / max(length, 1e-9))
+        name.set_position(foot + w / 2 + 0.75 * w / max(length, 1e-9))
         draw_map(state["surface"])
         trail.set_data(*np.transpose(state["path"]))
         point.set_data([w[0]], [w[1]])
@@ -105,7 +105,7 @@ def _loss_map(axes):
     lines = LineCollection([], colors=[], linewidths=1.2)
     axes.add_collection(lines)
     labels = [
-        axes.text(0, 0, "", fontsize=8.5, ha="center", va="center", color=shade, clip_on=True, zorder=3)
+        axes.text(0, 0, "", fontsize=10, ha="center", va="center", color=shade, clip_on=True, zorder=3)
         for shade in shades
     ]
     for label in labels:
@@ -177,13 +177,13 @@ def descent(X: Array, y: Array, path: Array) -> Figure:
     path : ndarray, (T + 1, 3)
         As from ``descend``: two weights and the bias.
     """
-    figure, (left, right) = new_figure(1, 2, height=3.7, width=7.8)
+    figure, (left, right) = new_figure(1, 2, height=3.6)
     state = unit_state(X, y, *path[-1])
     _loss_map(left)(state["surface"])
-    left.plot(*path[:, :2].T, ".-", color=COLORS["red"], linewidth=1.2, markersize=4)
+    left.plot(*path[:, :2].T, ".-", color=COLORS["purple"], linewidth=1.2, markersize=4)
     left.set(title="the way over the map; x: lowest", xlim=(-4, REACH), ylim=(-6, 6))
     losses = np.array([logistic(X @ v[:2] + v[2], y) for v in path])
-    right.plot(losses, color=COLORS["red"])
+    right.plot(losses, color=COLORS["purple"])
     right.set(title="the loss on the way", xlabel="step", ylabel="mean loss", ylim=(0, None))
     last = len(path) - 1
     for t in sorted({0, last // 20, last // 4, last}):
@@ -199,50 +199,56 @@ def descent(X: Array, y: Array, path: Array) -> Figure:
 
 
 @picture
-def bowl(X: Array, y: Array, *, eta: float, start: tuple[float, float], n_steps: int = 20) -> Figure:
+def bowl(
+    X: Array, y: Array, *, names: tuple[str, str], eta: float, start: tuple[float, float], n_steps: int = 20
+) -> Figure:
     """Contour lines of the mean least-squares loss over two weights, its two main directions, and steps of descent.
 
     Parameters
     ----------
     X : ndarray, (n, 2)
     y : ndarray, (n,)
+    names : pair of str
+        What the two columns of X are.
     eta : float
     start : pair of float
-        The first weights, as errors in the flat and in the steep main direction.
+        The first weights.
     n_steps : int
     """
     curvatures, directions = main_directions(X)
     lowest = np.linalg.lstsq(X, y, rcond=None)[0]
-    errors = (1 - eta * curvatures) ** np.arange(n_steps + 1)[:, None] * np.asarray(start, float)
+    first = (np.asarray(start, float) - lowest) @ directions
+    errors = (1 - eta * curvatures) ** np.arange(n_steps + 1)[:, None] * first
     path = lowest + errors @ directions.T
     reach = 1.15 * np.abs(path - lowest).max()
     figure, ax = new_figure(height=4.2, width=6.2)
     axes = [np.linspace(middle - reach, middle + reach, 121) for middle in lowest]
     away = np.stack(np.meshgrid(*axes), axis=-1) - lowest
     height = ((away @ directions) ** 2 @ curvatures) / 2
-    top = (np.asarray(start, float) ** 2 @ curvatures) / 2
+    top = (first**2 @ curvatures) / 2
     ax.contour(
         *axes, height, levels=top * np.array([0.02, 0.1, 0.25, 0.5, 1, 2]), colors=COLORS["gray"], linewidths=1.1
     )
-    for h, v, name, share in zip(curvatures, -directions.T * np.sign(start)[:, None], ("flat", "steep"), (0.75, 0.4)):
+    for h, v, name, share in zip(curvatures, -directions.T * np.sign(first)[:, None], ("flat", "steep"), (0.75, 0.4)):
         ax.annotate(
             "", lowest + share * reach * v, lowest, arrowprops={"arrowstyle": "->", "color": COLORS["green"], "lw": 2.4}
         )
         ax.annotate(
-            f"{name}: h = {number(h)}", lowest + share * reach * v, (6, 2), textcoords="offset points",
+            f"{name}: curvature {number(h)}", lowest + share * reach * v, (6, 2), textcoords="offset points",
             color=COLORS["green"], fontsize=10.5, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1}
         )  # fmt: skip
     ax.plot(*path.T, ".-", color=COLORS["red"], linewidth=1.2, markersize=6)
     ax.plot(*lowest, "x", color=COLORS["black"], markersize=9, markeredgewidth=2.2)
     left = np.abs(errors[-1] / errors[0])
     ax.set(
-        title=f"rate {number(eta)}: {n_steps} steps in a bowl", xlabel="$w_1$", ylabel="$w_2$", aspect="equal",
+        title=f"rate {number(eta)}: {n_steps} steps in a bowl", aspect="equal",
+        xlabel=f"weight of {names[0]}", ylabel=f"weight of {names[1]}",
         xlim=axes[0][[0, -1]], ylim=axes[1][[0, -1]],
     )  # fmt: skip
     ax.grid(False)
     return described(
         figure,
-        f"A bowl over two weights, with the curvature {number(curvatures[0])} in its flat main direction and "
+        f"A bowl over the weights of {names[0]} and {names[1]}, with the curvature {number(curvatures[0])} in its flat main direction and "
         f"{number(curvatures[1])} in the steep one, at right angles. After {n_steps} steps at rate {number(eta)}, which jump "
         f"across the steep direction, {left[0]:.0%} of the error is left in the flat direction and {left[1]:.0%} in the steep one.",
     )
@@ -257,14 +263,15 @@ def collinear(X: Array, y: Array, pushes: Array, classes: tuple[str, str] = ("be
         ax.axline((0, 0), x, linestyle=":", color=COLORS["gray"], linewidth=1.2)
     ax.update_datalim(pushes)
     zero, mean = np.zeros(len(X)), pushes.mean(axis=0)
-    ax.quiver(zero, zero, *pushes.T, color=COLORS["orange"], width=0.008, label="push of one point", zorder=3, **ARROW)
+    ax.quiver(zero, zero, *pushes.T, color=COLORS["green"], width=0.007, label="push of one point", zorder=3, **ARROW)
     ax.quiver(
-        [0], [0], [mean[0]], [mean[1]], color=COLORS["black"], width=0.004, headwidth=5, label="their mean, (9)",
+        [0], [0], [mean[0]], [mean[1]], color=COLORS["black"], width=0.007, label="their mean, (9)",
         zorder=4, **ARROW
     )  # fmt: skip
-    ax.set(title="every push lies on its point's own line", xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
+    ax.set(title="every push lies on its point's own line", aspect="equal")
+    ax.set(xlabel="$x_1$, and the push on $w_1$", ylabel="$x_2$, and the push on $w_2$")
     ax.margins(0.15)
-    ax.legend(loc="best")
+    ax.legend(loc="best", frameon=True, framealpha=1, edgecolor="none")
     each = [f"({x[0]:.1f}, {x[1]:.1f}) pushes by ({push[0]:+.2f}, {push[1]:+.2f})" for x, push in zip(X, pushes)]
     return described(
         figure,

@@ -1,8 +1,9 @@
 """Charts of chapter 2: activations and slopes, formulas judged, pushes of several points, where trainings end, digits."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from lecturekit.figures.base import COLORS, MARKERS, Figure, described, new_figure
 from lecturekit.figures.digits import as_image, bare
@@ -77,17 +78,16 @@ def push_table(params: ParametersLike, X: Array, y: Array) -> Figure:
     figure, axes = new_figure(2, 1, height=1.5 + 0.36 * len(X), height_ratios=[len(X), 1], sharex=True)
     reach = np.abs(rows).max()
     for ax, values in zip(axes, (rows, mean[None])):
-        shown = ax.imshow(values, cmap="RdBu_r", vmin=-reach, vmax=reach, aspect="auto")
+        ax.imshow(values, cmap="RdBu_r", vmin=-reach, vmax=reach, aspect="auto")
         for (s, k), value in np.ndenumerate(values):
             color = "white" if abs(value) > 0.65 * reach else COLORS["black"]
-            ax.text(k, s, _signed(value, 2), ha="center", va="center", fontsize=9.5, color=color)
+            ax.text(k, s, _signed(value, 2), ha="center", va="center", fontsize=11, color=color)
         ax.grid(False)
     labels = [f"({_signed(x[0], 1)}, {_signed(x[1], 1)}), label {label}" for x, label in zip(X, y)]
     axes[0].set(yticks=range(len(X)), yticklabels=labels, title="push of each data point on each parameter")
     axes[1].set(yticks=[0], yticklabels=["mean of the rows"], xticks=range(len(mean)), xticklabels=names)
     for ax in axes:
         ax.tick_params(length=0)
-    figure.colorbar(shown, ax=axes, label="push", shrink=0.8)
     mixed = np.sum((rows > 0).any(axis=0) & (rows < 0).any(axis=0))
     return described(
         figure,
@@ -122,7 +122,7 @@ def final_losses(losses: Array, levels: Mapping[str, float]) -> Figure:
 
 
 @picture
-def digit_units(W: Array, w: Array, image: Array, title: str) -> Figure:
+def digit_units(W: Array, w: Array, image: Array, title: str, frames: Sequence[tuple[slice, slice]] = ()) -> Figure:
     """An image, and beside it what hidden units look for, as 28 x 28 weights, three in a row.
 
     Parameters
@@ -132,6 +132,8 @@ def digit_units(W: Array, w: Array, image: Array, title: str) -> Figure:
         The units' weights on the output; they are written above.
     image : ndarray, (784,)
     title : str
+    frames : sequence of pairs of slices
+        Rows and columns of parts that are framed in each image of weights.
     """
     check_array("W", W, ndim=2)
     rows = -(-len(W) // 3)
@@ -143,6 +145,10 @@ def digit_units(W: Array, w: Array, image: Array, title: str) -> Figure:
         if i < len(W):
             shown = ax.imshow(as_image(W[i]), cmap="RdBu_r", vmin=-reach, vmax=reach)
             ax.set_title(f"unit {i + 1}, $w_i$ = {_signed(w[i], 1)}", fontsize=11)
+            for rows_of, columns in frames:
+                corner = columns.start - 0.5, rows_of.start - 0.5
+                size = columns.stop - columns.start, rows_of.stop - rows_of.start
+                ax.add_patch(Rectangle(corner, *size, fill=False, edgecolor=COLORS["black"], linewidth=1.2))
     for ax in axes.flat:
         bare(ax)
         for spine in ax.spines.values():
@@ -154,8 +160,20 @@ def digit_units(W: Array, w: Array, image: Array, title: str) -> Figure:
         figure,
         f"A test image: {' '.join(title.split())}. Beside it the weights of {len(W)} hidden units as images, red positive and "
         f"blue negative: patches where the strokes are, with weights of size {number(inside)} on average in the middle and "
-        f"{number(edge)} at the upper and lower edge.",
+        f"{number(edge)} at the upper and lower edge.{_sums_in(frames, W)}",
     )
+
+
+def _sums_in(frames, W):
+    """What the weights of each unit add up to in each of the frames, in words."""
+    said = ""
+    for rows, columns in frames:
+        sums = [_signed(image.reshape(28, 28)[rows, columns].sum(), 1) for image in W]
+        said += (
+            f" In the frame of rows {rows.start} to {rows.stop - 1} and columns {columns.start} to {columns.stop - 1} "
+            f"they add up to {listing(sums)}."
+        )
+    return said
 
 
 @picture
@@ -163,13 +181,13 @@ def units_by_digit(means: Array) -> Figure:
     """The mean value of each hidden unit for each digit, even digits first; means (m, 10)."""
     order = [*range(0, 10, 2), *range(1, 10, 2)]
     figure, ax = new_figure(height=0.9 + 0.32 * len(means))
-    shown = ax.imshow(means[:, order], cmap="RdBu_r", vmin=-1, vmax=1, aspect="auto")
+    ax.imshow(means[:, order], cmap="RdBu_r", vmin=-1, vmax=1, aspect="auto")
     for (i, k), value in np.ndenumerate(means[:, order]):
         color = "white" if abs(value) > 0.7 else COLORS["black"]
-        ax.text(k, i, _signed(value, 1), ha="center", va="center", fontsize=9.5, color=color)
+        ax.text(k, i, _signed(value, 1), ha="center", va="center", fontsize=11, color=color)
     ax.axvline(4.5, color=COLORS["black"], linewidth=2)
     ax.set(
-        title="mean value of a hidden unit, by digit: even | odd",
+        title="mean value $x^{(1)}_i$ of a hidden unit, by digit: even | odd",
         xlabel="digit",
         ylabel="hidden unit",
         xticks=range(10),
@@ -178,7 +196,6 @@ def units_by_digit(means: Array) -> Figure:
         yticklabels=range(1, len(means) + 1),
     )
     ax.grid(False)
-    figure.colorbar(shown, ax=ax, label="$x^{(1)}_i$", ticks=[-1, 0, 1])
     rows = [
         f"unit {i + 1} is positive for {listing(np.flatnonzero(row > 0)) if (row > 0).any() else 'no digit'}"
         for i, row in enumerate(means)

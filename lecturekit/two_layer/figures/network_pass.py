@@ -137,12 +137,13 @@ def _graph(ax):
         pushes[key] = _push(ax, x, y - 0.05)
     title = ax.text(0.05, -0.2, "", fontsize=11.5, fontweight="bold", va="center")
     formula = ax.text(0.05, -0.85, "", fontsize=11, va="center")
-    ax.text(0.05, 6.75, "black: values, computed forward", fontsize=9.5, color=COLORS["black"], va="center")
+    ax.text(0.05, 6.75, "black: values, computed forward", fontsize=10.5, color=COLORS["black"], va="center")
+    ax.text(12.0, 6.15, "edge width: size of its weight", fontsize=10.5, color=COLORS["black"], va="center", ha="right")
     explained = ax.text(
-        4.0,
+        4.3,
         6.75,
         "in brackets: push = −∂loss/∂(value), computed backward",
-        fontsize=9.5,
+        fontsize=10.5,
         color=COLORS["red"],
         va="center",
     )
