@@ -15,11 +15,11 @@ __all__ = [
     "numerical_jacobian",  # the judge of (22)
     "layer_jacobian",  # (22)
     "layer_jacobians",  # (22) at every layer
-    "messages",  # (23): what travels back
     "typical_message_sizes",  # how much of it arrives
     "initial_weights",  # random weights of the right size
     "against_the_class",  # the message at the input, as a direction for each pixel
     "pushed",  # images moved along it
+    "messages",  # (23): what travels back
     "shares_read",  # and how many of them are still read
 ]
 

@@ -33,10 +33,8 @@ def messages_flow_back() -> Explorer:
 
     def describe(data):
         l, norms = data["layer"], data["norms"]
-        return (
-            f"{data['name']}: through layer {l} the message goes from size {norms[l]:.2g} to {norms[l - 1]:.2g}; "
-            f"from 1 at the output to {norms[0]:.2g} at the input."
-        )
+        arrived = "; it was 1 at the output, and has arrived at the input" if l == 1 else ""
+        return f"{data['name']}: through layer {l} the message goes from size {norms[l]:.2g} to {norms[l - 1]:.2g}{arrived}."
 
     return Explorer(
         "messages flow back through six layers",

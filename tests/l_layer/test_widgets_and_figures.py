@@ -91,7 +91,8 @@ def test_the_messages_figure_shows_the_numbers_it_is_given():
     assert [frame.get_x(), frame.get_width()] == [2.5, 2], "around layers 3 and 4"
     *earlier, sizes, step = panels["size"].lines
     assert not any(len(line.get_xdata()) for line in earlier)
-    np.testing.assert_allclose(10 ** sizes.get_ydata(), state["norms"])
+    assert list(sizes.get_xdata()) == [3, 4, 5, 6], "no size where the message has not been"
+    np.testing.assert_allclose(10 ** sizes.get_ydata(), state["norms"][3:])
     assert list(step.get_xdata()) == [4, 3]
     np.testing.assert_allclose(10 ** step.get_ydata(), state["norms"][[4, 3]])
     assert "layer 4 to 3" in panels["message"].get_title()
@@ -99,17 +100,20 @@ def test_the_messages_figure_shows_the_numbers_it_is_given():
 
 def test_runs_of_the_messages_that_are_kept_stay_in_the_picture_with_their_names():
     figure, draw = figures.messages_canvas(8, 6)
-    runs = [many_layers.message_state(6, phi, 1.0) for phi in ("tanh", "identity", "relu", "softplus")]
-    draw(many_layers.message_state(6, "sigmoid", 4.0), runs)
+    runs = [
+        many_layers.message_state(layer, phi, 1.0)
+        for layer, phi in ((1, "tanh"), (3, "identity"), (1, "relu"), (6, "softplus"))
+    ]
+    draw(many_layers.message_state(1, "sigmoid", 4.0), runs)
     panel = messages_panels(figure)["size"]
     for line, run in zip(panel.lines, runs):
-        np.testing.assert_allclose(10 ** line.get_ydata(), run["norms"])
+        np.testing.assert_allclose(10 ** line.get_ydata(), run["norms"][run["layer"] - 1 :])
     texts = [text.get_text() for text in panel.texts]
     assert texts[:3] == ["sigmoid, weights × 4", "tanh, weights × 1", "identity, weights × 1"]
     highest = max(line.get_ydata().max() for line in panel.lines)
     to_axes = panel.transData + panel.transAxes.inverted()
     assert to_axes.transform((0, highest))[1] < 0.97 - 3 * 0.12, "no name lies on a curve"
-    draw(many_layers.message_state(6, "sigmoid", 4.0))
+    draw(many_layers.message_state(1, "sigmoid", 4.0))
     assert not any(text.get_text() for text in panel.texts)
 
 

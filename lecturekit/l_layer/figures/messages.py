@@ -61,7 +61,7 @@ def message_step(W: Array, slope: Array, message: Array, unit: int = 1) -> Figur
     )  # fmt: skip
     for x, name in enumerate(("layer $l$", "layer $l+1$")):
         ax.text(x, -1.55, name, ha="center", fontsize=10.5)
-    ax.set(xlim=(-0.5, 2.0), ylim=(-1.75, 1.65), title=f"what reaches unit {unit} below")
+    ax.set(xlim=(-0.5, 2.0), ylim=(-1.75, 1.65), title=f"What reaches unit {unit} below")
     said = listing(f"{m:g} times {s:g} times {w:g}" for m, s, w in zip(message, slope, W[:, column]))
     return described(
         figure,
@@ -119,7 +119,7 @@ def messages_canvas(n_units: int, n_layers: int) -> tuple[Figure, Draw]:
     draw : callable
         ``draw(data, kept=())`` with data = dict(layer, messages, norms, name): the layer that the message passes; the
         messages at layers 0..L as the columns of (n_units, L + 1), padded with NaN; their norms; what the network is
-        called. Layers that the message has not reached stay gray. Of the data in ``kept`` only the norms are drawn.
+        called. Layers that the message has not reached stay gray and have no size. Of the data in ``kept`` only the norms are drawn.
     """
     figure, (above, below) = new_figure(2, 1, width=6.4, height=5.0, height_ratios=(1.15, 1))
     draw_messages = _messages(above, n_units, n_layers)
@@ -181,10 +181,11 @@ def _sizes(ax, n_layers):
     def draw(data, kept):
         ends = [data["layer"], data["layer"] - 1]
         heights = [np.log10(np.maximum(each["norms"], 1e-30)) for each in (data, *kept)]
-        line.set_ydata(heights[0])
+        reached = [np.arange(each["layer"] - 1, n_layers + 1) for each in (data, *kept)]
+        line.set_data(reached[0], heights[0][reached[0]])
         span.set_data(ends, heights[0][ends])
         for k, (old, name) in enumerate(zip(earlier, names[1:])):
-            old.set_data((range(n_layers + 1), heights[1 + k]) if k < len(kept) else ([], []))
+            old.set_data((reached[1 + k], heights[1 + k][reached[1 + k]]) if k < len(kept) else ([], []))
             name.set_text(kept[k]["name"] if k < len(kept) else "")
         names[0].set_text(data["name"] if kept else "")
         low, high = np.floor(min(map(min, heights))), np.ceil(max(map(max, heights)))

@@ -36,10 +36,8 @@ def architecture(sizes: Sequence[int]) -> Figure:
     if named:
         low, high = heights[named - 1][0], heights[named][2]
         axes.plot([named - 1, named], [low, high], color=COLORS["red"], linewidth=2, zorder=1)
-        words = f"$W^{{({named})}}_{{31}}$\nto 3, from 1"
-        plate = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
-        place = (named - 0.5, (low + high) / 2)
-        axes.text(*place, words, color=COLORS["red"], ha="center", va="center", fontsize=10, bbox=plate)
+        words = f"$W^{{({named})}}_{{31}}$:\nto 3, from 1"
+        axes.text(named - 0.5, -1.2, words, color=COLORS["red"], ha="center", va="top", fontsize=10.5)
     axes.set(xlim=(-0.45, len(sizes) - 0.55), ylim=(-1.75, 1.75), title="Layers of units, matrices between them")
     matrices = listing(f"W{l} is {m} by {below}" for l, (below, m) in enumerate(itertools.pairwise(sizes), start=1))
     inner = f", hidden layers of {listing(sizes[1:-1])}" if len(sizes) > 2 else ""

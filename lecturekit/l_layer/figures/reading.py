@@ -63,7 +63,7 @@ def first_units(W: Array, unused: Array, n_columns: int = 6) -> Figure:
     for ax, row in zip(axes.flat, W):
         image = ax.imshow(as_image(np.where(unused, np.nan, row)), cmap=colors, vmin=-limit, vmax=limit)
     figure.colorbar(image, ax=axes, shrink=0.9, label="change of the weight", extend="both")
-    figure.suptitle("Red: ink here has come to raise the unit's sum. Gray: never any ink", fontsize=11.5)
+    figure.suptitle(f"What training added to the weights of {len(W)} units (gray: never any ink)", fontsize=11.5)
     sizes = [number(np.sqrt(np.mean(W[:, pixels] ** 2))) for pixels in (~unused, unused)]
     return described(
         figure,
