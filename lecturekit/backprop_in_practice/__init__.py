@@ -75,7 +75,7 @@ __all__ = [
     "SCALINGS",  # output scales of a wide network
     "RidgeLogistic",  # a convex problem with gradient and Hessian
     "newton",  # order 2
-    "three_orders",  # all three, with their times
+    "three_orders",  # all three, with their work
     "newton_failures",  # how often Newton fails without a guard
     "checkup",  # loss, update-to-weight ratios, idle units, directions
     "look_at",  # a sick network of the last exercise, measured

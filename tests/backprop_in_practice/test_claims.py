@@ -439,10 +439,10 @@ def test_wide_networks_stay_close_in_one_scaling_only(tumors, seed):
 def test_three_orders_and_newtons_failures(tumors, seed):
     problem = RidgeLogistic(tumors[1], tumors[2], lam=0.1)
     losses = newton(problem, np.zeros(31), max_steps=8).losses
-    zero, one, two = (
-        len(gaps) - 1 for gaps, _ in practice.three_orders(problem, losses[-1], np.random.default_rng(seed)).values()
-    )
-    assert two < 10 < 100 < one < 300 < zero
+    runs = practice.three_orders(problem, losses[-1], np.random.default_rng(seed)).values()
+    (zero, one, two), work = [len(gaps) - 1 for gaps, _ in runs], [each for _, each in runs]
+    assert two < 10 < 100 < one < 300 < zero and round(work[2] / work[1]) == 17
+    assert two * work[2] < one * work[1] < zero * work[0], "by work Newton still leads"
     gaps = losses[:5] - losses[-1]
     assert gaps[4] < 10 * gaps[3] ** 1.7
     assert 3 < practice.newton_failures(problem, losses[-1], np.random.default_rng(seed)) < 20

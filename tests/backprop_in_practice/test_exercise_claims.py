@@ -6,7 +6,7 @@ import pytest
 from lecturekit.backprop_in_practice import RidgeLogistic, newton, plateau, sick_networks, trajectory
 from lecturekit.backprop_in_practice.exercises import sick
 from lecturekit.backprop_in_practice.exercises.plateaus import NET, three_plateaus, waited
-from lecturekit.backprop_in_practice.exercises.random_groups import losses_from, one_group_random
+from lecturekit.backprop_in_practice.exercises.random_groups import LEARNED, SENTENCES, losses_from, one_group_random
 from lecturekit.checks.registry import find_exercise
 from lecturekit.datasets import load_breast_cancer
 from lecturekit.training import GradientDescent
@@ -25,11 +25,46 @@ def test_what_makes_hidden_units_differ_is_enough_with_nearly_every_start():
     )
 
 
+def test_one_sentence_fits_the_four_results_of_4_2():
+    learned = np.median([trained(seed) for seed in range(6)], axis=0) < LEARNED
+    fits = [letter for letter, starts in SENTENCES.items() if list(learned) == [k in starts for k in range(4)]]
+    assert fits == ["d"]
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_zeros_stand_still_for_another_reason_and_one_number_leaves_copies(seed):
     zeros = trained(seed, base=0.0)
     assert min(zeros[1], zeros[3]) > 0.69
     assert min(trained(seed, draw=lambda rng, shape: rng.standard_normal())) > 0.4
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_two_parts_make_the_statistics_of_the_whole_table(seed):
+    X = load_breast_cancer().X
+    cut = np.random.default_rng(seed).permutation(len(X)) < 100 * (seed + 1)
+    reports = [each for part in (X[cut], X[~cut]) for each in (len(part), part.mean(axis=0), part.std(axis=0))]
+    mu, sigma = find_exercise("4.3").solution(*reports)
+    np.testing.assert_allclose(mu, X.mean(axis=0))
+    np.testing.assert_allclose(sigma, X.std(axis=0))
+
+
+def growth_with_shortcuts(v, m, L, seed):
+    """By which factor the mean square grows in L layers with a shortcut."""
+    rng = np.random.default_rng(seed)
+    start = x = rng.normal(size=(400, m))
+    for _ in range(L):
+        x = x + np.maximum(x, 0) @ (np.sqrt(v) * rng.normal(size=(m, m)))
+    return np.mean(x**2) / np.mean(start**2)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_layers_with_shortcuts_grow_as_4_6_says(seed):
+    m = 300
+    he, yours = (
+        growth_with_shortcuts(v, m, 6, seed) for v in (2 / m, find_exercise("4.6").solution(1.0, m, 1.0, 6)["variance"])
+    )
+    assert he == pytest.approx(2**6, rel=0.25) and yours == pytest.approx(2, rel=0.1)
+    assert 2**30 > 1e9 and pytest.approx(np.e, rel=0.02) == (1 + 1 / 30) ** 30
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -41,7 +76,7 @@ def test_the_twin_of_4_4_parts_from_the_unit_after_one_step(seed):
     np.testing.assert_allclose(w - twin["w_seen"], sigma**2 * eta * g_w)  # sigma^2 times as long
     shifted = find_exercise("4.4").solution(w, 0.2, g_w, 1.0, mu, sigma, eta)
     assert np.abs(shifted["w_seen"] - twin["w_seen"]).min() > 1e-3  # mu ties weights and bias together
-    assert np.linalg.norm(twin["w_raw"]) != pytest.approx(np.linalg.norm(w), rel=1e-3)  # what weight decay sees
+    assert np.linalg.norm(w / sigma) != pytest.approx(np.linalg.norm(w), rel=1e-3)  # what weight decay sees
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -16,10 +16,10 @@ from lecturekit.backprop_in_practice.exercises import (
 EXERCISES = [
     work.FROZEN,
     random_groups.RANDOM,
-    inputs.TO_RAW,
+    inputs.PARTS,
     inputs.THEORY,
     constant_column.STANDARDIZE,
-    sizes.LEAKY,
+    sizes.SHORTCUT,
     sizes.CURVE,
     start.FIRST_BIAS,
     plateaus.CAUSE,

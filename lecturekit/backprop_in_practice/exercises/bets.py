@@ -18,7 +18,7 @@ STARTS = choice_exercise(
         "b": "Equal weights are a fault indeed. The size of the weights and the units of the inputs are two more.",
         "c": "Small weights do no harm to the units, which do not saturate. But the derivatives that come down are multiplied by the weights, in every layer.",
     },
-    praise="random, of the right size, and inputs in the right units: it takes all three.",
+    praise="random, of the right size, and inputs in the right units: here it takes all three.",
 )
 
 BACKWARD = choice_exercise(
@@ -88,7 +88,7 @@ WIDER = choice_exercise(
         "b": "The data are the same, the loss is not: with more units there are more ways out of a wrong arrangement.",
         "c": "More places, yes. But does a larger share of the starts lead to bad ones? Each further unit is one more chance to have two that fit together.",
     },
-    praise="two units that fit together are enough, and each further unit is one more chance to have them.",
+    praise="two units that fit together are enough: two units are one pair, eight are twenty-eight.",
 )
 
 EQUAL = choice_exercise(

@@ -9,13 +9,18 @@ NET = Network([2, 4, 1], phi="tanh", loss="logistic")
 COUNTS = {3: "three", 4: "four"}
 
 
-def parameter_vectors(build, rng, count):
-    """What ``build`` gives, as so many arrays of finite numbers; ``...`` where it is not written yet, else ``Wrong`` is raised."""
+def returned(build, rng):
+    """What ``build`` gives; ``...`` where it is not written yet, else ``Wrong`` is raised."""
     if not callable(build):
         raise Wrong("Expected a function of a random generator.")
     given = build(rng)
     if given is None:
         raise Wrong("Your function returns None: is a `return` missing at its end?", "no return")
+    return given
+
+
+def as_vectors(given, count):
+    """These as so many arrays of finite numbers; ``...`` where one is not written yet, else ``Wrong`` is raised."""
     if given is Ellipsis or any(each is Ellipsis for each in given):
         return ...
     if len(given) != count or any(np.shape(each) != (NET.n_params,) for each in given):

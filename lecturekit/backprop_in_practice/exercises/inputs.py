@@ -1,4 +1,4 @@
-"""Exercises 4.3 and 4.4: a standardized unit in raw units, and a step of its twin."""
+"""Exercises 4.3 and 4.4: mean and standard deviation of two parts of the data, and a step in raw units."""
 
 import numpy as np
 
@@ -6,105 +6,132 @@ from lecturekit.checks.engine import Misconception, function_exercise, steps_exe
 from lecturekit.single_unit.gradient_check import numerical_gradient
 
 
-# ---- 4.3 back to raw inputs and outputs
-def affine_probes(rng):
-    """A unit's weights and bias, and the statistics of its inputs and of its target."""
+# ---- 4.3 statistics of two parts
+def two_part_probes(rng):
+    """Rows, means and standard deviations of two parts of very different sizes."""
     return [
-        (
-            rng.normal(size=d),
-            float(rng.normal()),
-            rng.normal(3, 2, d),
-            rng.uniform(0.2, 9, d),
-            float(rng.normal(2, 3)),
-            float(rng.uniform(2, 9)),
-        )
-        for d in (2, 3, 5)
+        (int(n), rng.normal(3, 2, d), rng.uniform(0.2, 5, d), int(k), rng.normal(1, 3, d), rng.uniform(0.2, 5, d))
+        for n, k, d in ((4, 30, 2), (25, 6, 3), (9, 12, 4))
     ]
 
 
-def raw_by_solving(w, b, mu, sigma, mu_y, sigma_y):
-    """From values of the function alone: f(0), and the slope along each raw coordinate."""
-
-    def f(x):
-        return float((np.dot(w, (x - mu) / sigma) + b) * sigma_y + mu_y)
-
-    return numerical_gradient(f, np.zeros(len(w))), f(np.zeros(len(w)))
+def rows_with(n, mu, sigma):
+    """So many rows with these means and standard deviations."""
+    steps = np.arange(n) - (n - 1) / 2
+    return mu + sigma * (steps / (steps.std() or 1.0))[:, None]
 
 
-def raw(
-    w, b, mu, sigma, mu_y, sigma_y, *, divided=True, shifted=-1.0, scaled=True, bias_scaled=True, target_shift=True
-):
-    """The weights and the bias for raw inputs and outputs, right by default."""
-    w_raw = (w / sigma if divided else w * sigma) * (sigma_y if scaled else 1)
-    shift = shifted * (w_raw @ mu)
-    return w_raw, (b * sigma_y if bias_scaled else b) + shift + (mu_y if target_shift else 0)
+def of_all_rows(n_1, mu_1, sigma_1, n_2, mu_2, sigma_2):
+    """From rows that have the statistics: both parts one below the other."""
+    rows = np.vstack([rows_with(n_1, mu_1, sigma_1), rows_with(n_2, mu_2, sigma_2)])
+    return rows.mean(axis=0), rows.std(axis=0)
 
 
-TO_RAW = function_exercise(
+def together(n_1, mu_1, sigma_1, n_2, mu_2, sigma_2, *, weighted=True, within=1, between=1, root=0.5):
+    """(mu, sigma) of both parts, right by default."""
+    share = n_1 / (n_1 + n_2) if weighted else 0.5
+    mean = lambda first, second: share * first + (1 - share) * second
+    mu = mean(mu_1, mu_2)
+    variance = within * mean(sigma_1**2, sigma_2**2) + between * mean((mu_1 - mu) ** 2, (mu_2 - mu) ** 2)
+    return mu, variance**root
+
+
+PARTS = function_exercise(
     "4.3",
-    "The same unit in raw units",
+    "Two parts of the data",
     kind="derive",
     points=3,
-    probes=affine_probes,
-    reference=raw_by_solving,
+    probes=two_part_probes,
+    reference=of_all_rows,
     tolerance=1e-5,
-    solution=raw,
-    returns=("w_raw", "b_raw"),
+    solution=together,
+    returns=("mu", "sigma"),
+    edges={
+        "if one part is a single row": lambda rng: (
+            1,
+            rng.normal(size=2),
+            np.zeros(2),
+            5,
+            rng.normal(size=2),
+            np.ones(2),
+        ),
+        "if both means are equal": lambda rng: (4, np.ones(2), np.ones(2), 8, np.ones(2), np.full(2, 3.0)),
+    },
     wrong=[
         Misconception(
-            "outputs left standardized",
-            lambda w, b, mu, sigma, mu_y, sigma_y: (w / sigma, b - (w / sigma) @ mu),
-            "The inputs are raw now, but the output is still in units of the standardized target. Undo that as well: times sigma_y, plus mu_y.",
+            "both parts alike",
+            lambda *given: together(*given, weighted=False),
+            "You give both parts the same weight. A part with more rows counts for more.",
         ),
         Misconception(
-            "bias of the inputs unchanged",
-            lambda *given: raw(*given, shifted=0.0),
-            "The weights are right, but the shift by mu got lost: what does w . (x - mu) / sigma + b give at x = 0?",
-        ),
-        Misconception(
-            "multiplied",
-            lambda *given: raw(*given, divided=False),
-            "Upside down: a feature with a large sigma was made SMALLER, so its weight on the raw feature must be smaller, too.",
-        ),
-        Misconception(
-            "plus",
-            lambda *given: raw(*given, shifted=1.0),
-            "The sign of the bias' change: mu is subtracted from x, and so it comes out of the bracket with a minus.",
-        ),
-        Misconception(
-            "bias not in raw units",
-            lambda *given: raw(*given, bias_scaled=False),
-            "The old bias is in units of the standardized target. It is multiplied by sigma_y, as everything is.",
-        ),
-        Misconception(
-            "shift not in raw units",
-            lambda w, b, mu, sigma, mu_y, sigma_y: (sigma_y * w / sigma, b * sigma_y + mu_y - (w / sigma) @ mu),
-            "The weights are right. In the bias, the shift by mu stands inside the bracket, so it is multiplied by sigma_y as everything in it is.",
-        ),
-        Misconception(
-            "shift not over sigma",
-            lambda w, b, mu, sigma, mu_y, sigma_y: (sigma_y * w / sigma, b * sigma_y + mu_y - sigma_y * (w @ mu)),
-            "The weights are right. But mu is divided by sigma, too: it stands in the same fraction as x.",
-        ),
-        Misconception(
-            "mean of the target forgotten",
-            lambda *given: raw(*given, target_shift=False),
-            "The prediction is off by mu_y everywhere: the target was centered, so its mean has to be added in the end.",
-        ),
-        Misconception(
-            "mean of the target multiplied",
-            lambda w, b, mu, sigma, mu_y, sigma_y: (
-                raw(w, b, mu, sigma, mu_y, sigma_y)[0],
-                raw(w, b, mu, sigma, mu_y, sigma_y)[1] + (sigma_y - 1) * mu_y,
+            "mean of the two means",
+            lambda n_1, mu_1, sigma_1, n_2, mu_2, sigma_2: (
+                (mu_1 + mu_2) / 2,
+                together(n_1, mu_1, sigma_1, n_2, mu_2, sigma_2)[1],
             ),
-            "You multiplied mu_y by sigma_y. First times sigma_y, then plus mu_y: the order of undoing is the reverse of that of doing.",
+            "Your sigma is right. The mean of all rows is not the mean of the two means: a part with more rows counts for more.",
+        ),
+        Misconception(
+            "the spread within alone",
+            lambda *given: together(*given, between=0),
+            "You have the spread within the parts. But if their means are far apart, the rows are far from the common mean, even where each part is narrow.",
+        ),
+        Misconception(
+            "the distance of the means alone",
+            lambda *given: together(*given, within=0),
+            "You have the distance between the two means. The rows of a part lie around its mean, too.",
+        ),
+        Misconception(
+            "mean of the standard deviations",
+            lambda n_1, mu_1, sigma_1, n_2, mu_2, sigma_2: (
+                together(n_1, mu_1, sigma_1, n_2, mu_2, sigma_2)[0],
+                (n_1 * sigma_1 + n_2 * sigma_2) / (n_1 + n_2),
+            ),
+            "You took the mean of the standard deviations. What adds up over rows are squares; and the means of the parts differ.",
+        ),
+        Misconception(
+            "the variance",
+            lambda *given: together(*given, root=1),
+            "That is the square of it: (34) gives sigma^2, and sigma is asked for.",
+        ),
+        Misconception(
+            "the distance of the means in full",
+            lambda n_1, mu_1, sigma_1, n_2, mu_2, sigma_2: (
+                together(n_1, mu_1, sigma_1, n_2, mu_2, sigma_2)[0],
+                np.sqrt((n_1 * sigma_1**2 + n_2 * sigma_2**2) / (n_1 + n_2) + (mu_1 - mu_2) ** 2),
+            ),
+            "You added the whole square of the distance between the two means. The common mean lies between them: each part is only a part of that distance away from it.",
+        ),
+        Misconception(
+            "not centered",
+            lambda n_1, mu_1, sigma_1, n_2, mu_2, sigma_2: (
+                together(n_1, mu_1, sigma_1, n_2, mu_2, sigma_2)[0],
+                np.sqrt((n_1 * (sigma_1**2 + mu_1**2) + n_2 * (sigma_2**2 + mu_2**2)) / (n_1 + n_2)),
+            ),
+            "That is the root of the mean of x^2. The x of (34) are centered: what does the common mean take away from it?",
+        ),
+        Misconception(
+            "variances added",
+            lambda n_1, mu_1, sigma_1, n_2, mu_2, sigma_2: (
+                together(n_1, mu_1, sigma_1, n_2, mu_2, sigma_2)[0],
+                np.sqrt(sigma_1**2 + sigma_2**2),
+            ),
+            "You added the variances, as for a sum of two random numbers. Here the rows are put one below the other: their squares have a mean.",
+        ),
+        Misconception(
+            "one less",
+            lambda n_1, mu_1, sigma_1, n_2, mu_2, sigma_2: (
+                together(n_1, mu_1, sigma_1, n_2, mu_2, sigma_2)[0],
+                together(n_1, mu_1, sigma_1, n_2, mu_2, sigma_2)[1] * np.sqrt((n_1 + n_2) / (n_1 + n_2 - 1)),
+            ),
+            "You divided by n - 1. Equation (34) divides by n.",
         ),
     ],
     hints=[
-        "Section *In theory nothing has changed*. Write (w . (x - mu) / sigma + b) sigma_y + mu_y and sort it into something times x, plus the rest.",
-        "w_raw is what stands before x. b_raw is the value at x = 0.",
+        "Section *Fewer iterations*. Equation (34) is a mean of squares of centered numbers. From the mu and sigma of a part you can say what the sum of its x is, and what the sum of its x^2.",
+        "The mean of x^2 is sigma^2 + mu^2, in each part and in all rows.",
     ],
-    praise="So whatever a network computes in standardized units, another one computes in raw ones: the set of functions is the same.",
+    praise="The spread within the parts and the distance between their means both count. So a table too large for one machine can be standardized part by part.",
 )
 
 
@@ -145,14 +172,7 @@ def twin_by_values(w, b, g_w, g_b, mu, sigma, eta):
     raw = np.append(w_raw, b_raw)
     gradient = numerical_gradient(loss, raw)
     w_seen, b_seen = seen(raw - eta * gradient)
-    return {
-        "w_raw": w_raw,
-        "b_raw": b_raw,
-        "g_w_raw": gradient[:-1],
-        "g_b_raw": gradient[-1],
-        "w_seen": w_seen,
-        "b_seen": b_seen,
-    }
+    return {"g_w_raw": gradient[:-1], "g_b_raw": gradient[-1], "w_seen": w_seen, "b_seen": b_seen}
 
 
 THEORY = steps_exercise(
@@ -164,30 +184,13 @@ THEORY = steps_exercise(
     probes=twin_probes,
     tolerance=1e-5,
     steps={
-        "w_raw": lambda w, sigma: w / sigma,
-        "b_raw": lambda b, w_raw, mu: b - w_raw @ mu,
         "g_w_raw": lambda g_w, g_b, mu, sigma: sigma * g_w + mu * g_b,
         "g_b_raw": lambda g_b: g_b,
-        "w_seen": lambda w_raw, g_w_raw, eta, sigma: sigma * (w_raw - eta * g_w_raw),
-        "b_seen": lambda b_raw, g_b_raw, eta, w_seen, mu, sigma: b_raw - eta * g_b_raw + (w_seen / sigma) @ mu,
+        "w_seen": lambda w, g_w_raw, eta, sigma: w - eta * sigma * g_w_raw,
+        "b_seen": lambda w, b, g_b_raw, eta, w_seen, mu, sigma: b - eta * g_b_raw + ((w_seen - w) / sigma) @ mu,
     },
     reference=twin_by_values,
     wrong=[
-        Misconception(
-            "multiplied",
-            {"w_raw": lambda w, sigma: w * sigma},
-            "Upside down: a raw feature with a large sigma has large numbers, so its weight must be smaller.",
-        ),
-        Misconception(
-            "the shift forgotten",
-            {"b_raw": lambda b: b},
-            "Both units must agree at x = mu, where the standardized input is 0. What does the twin say there?",
-        ),
-        Misconception(
-            "shifted the wrong way",
-            {"b_raw": lambda b, w_raw, mu: b + w_raw @ mu},
-            "The sign: mu is subtracted from x, and comes out of the bracket with a minus.",
-        ),
         Misconception(
             "the gradient treated like a weight",
             {"g_w_raw": lambda g_w, sigma: g_w / sigma},
@@ -225,7 +228,7 @@ THEORY = steps_exercise(
         ),
         Misconception(
             "still in raw units",
-            {"w_seen": lambda w_raw, g_w_raw, eta: w_raw - eta * g_w_raw},
+            {"w_seen": lambda w, g_w_raw, eta, sigma: w / sigma - eta * g_w_raw},
             "Those are the twin's own weights after the step, for raw inputs. Which weights do the same to standardized ones?",
         ),
         Misconception(
@@ -235,17 +238,17 @@ THEORY = steps_exercise(
         ),
         Misconception(
             "the bias still in raw units",
-            {"b_seen": lambda b_raw, g_b_raw, eta: b_raw - eta * g_b_raw},
+            {"b_seen": lambda w, b, g_b_raw, eta, mu, sigma: b - (w / sigma) @ mu - eta * g_b_raw},
             "That is what the twin says at x = 0. The bias for standardized inputs is what it says at x = mu, after its step.",
         ),
         Misconception(
             "the bias with its old weights",
-            {"b_seen": lambda b_raw, g_b_raw, eta, w_raw, mu: b_raw - eta * g_b_raw + w_raw @ mu},
+            {"b_seen": lambda b, g_b_raw, eta: b - eta * g_b_raw},
             "At x = mu the twin says w' . mu + b', and after the step w' is another one, too.",
         ),
     ],
     hints=[
-        "Section *In theory nothing has changed*. Its formula gives w_raw and b_raw; for the gradient write the sum z with the raw x, and ask how z changes with w' and with b'.",
+        "Section *In theory nothing has changed* has the twin's formula. For the gradient write the sum z with the raw x, and ask how z changes with w' and with b'.",
         "For one data point the derivative with respect to w is delta times the standardized input, and that with respect to b is delta. Put x = sigma times the standardized input + mu into delta times x.",
     ],
     praise="The same functions, and with them the same lowest loss, in any units: that is the theory. But the twin's step for a feature is sigma^2 times as long, and mu ties weights and bias together; after one step they are twins no more. Weight decay parts them, too: it sees w', not w.",

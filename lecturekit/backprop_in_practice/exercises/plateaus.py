@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 
-from lecturekit.backprop_in_practice.exercises.handed_in import NET, parameter_vectors
+from lecturekit.backprop_in_practice.exercises.handed_in import NET, as_vectors, returned
 from lecturekit.backprop_in_practice.landscapes import plateau
 from lecturekit.backprop_in_practice.many_networks import train_many
 from lecturekit.backprop_in_practice.trajectories import trajectory
@@ -29,7 +29,7 @@ def waited(starts, n_steps):
 
 def look_at_plateaus(build, rng):
     """How much the loss moves from each of three parameter vectors, and the signs of the three causes."""
-    places = parameter_vectors(build, rng, 3)
+    places = as_vectors(returned(build, rng), 3)
     if places is ...:
         return ...
     saturated, tiny, copies = places

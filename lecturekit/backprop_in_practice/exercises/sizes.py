@@ -1,128 +1,119 @@
-"""Exercises 4.6 and 4.7: the size of z from layer to layer, for leaky ReLUs and for weights a little too large."""
+"""Exercises 4.6 and 4.7: sizes from layer to layer, with shortcuts and with weights a little too large."""
 
 import numpy as np
 
 from lecturekit.checks.engine import Misconception, curve_exercise, steps_exercise
 
 
-# ---- 4.6 He's argument for leaky ReLUs
-def leaky_probes(rng):
-    """Variance, width, mean square below, slope of the negative side."""
+# ---- 4.6 He's argument with a shortcut
+def shortcut_probes(rng):
+    """Variance, width, mean square below, number of layers."""
     return [
-        (
-            float(rng.uniform(0.01, 0.1)),
-            int(rng.integers(20, 90)),
-            float(rng.uniform(0.3, 2)),
-            float(rng.uniform(0.1, 0.7)),
-        )
+        (float(rng.uniform(0.005, 0.1)), int(rng.integers(20, 90)), float(rng.uniform(0.3, 2)), int(rng.integers(2, 9)))
         for _ in range(4)
     ]
 
 
-def leaky_by_integrals(v, m, below, a):
-    """The same by integrals over a normal density, on a fine grid."""
+def shortcut_by_integrals(v, m, below, L):
+    """The same by an integral over a normal density on a fine grid, layer after layer, and by bisection."""
     t = np.linspace(-12, 12, 240001)
     density = np.exp(-(t**2) / 2) / np.sqrt(2 * np.pi) * (t[1] - t[0])
-    share = float(np.sum(np.where(t > 0, t, a * t) ** 2 * density))
-    total = float(np.sum([v * below] * m))
-    return {"z": total, "kept": total * share, "variance": 1 / (m * share)}
+    share = float(np.sum(np.maximum(t, 0) ** 2 * density))
+
+    def after(v, layers):
+        size = 1.0
+        for _ in range(layers):
+            size += sum([v * share * size] * m)
+        return size
+
+    low, high = 0.0, 10.0
+    for _ in range(200):
+        middle = (low + high) / 2
+        low, high = (middle, high) if after(middle, L) < 2 else (low, middle)
+    added = sum([v * share * below] * m)
+    return {"added": added, "above": below * after(v, 1), "grown": after(v, L), "variance": low}
 
 
-LEAKY = steps_exercise(
+SHORTCUT = steps_exercise(
     "4.6",
-    "He's argument for a leaky ReLU",
+    "He's argument with a shortcut",
     points=4,
-    args=("v", "m", "below", "a"),
-    probes=leaky_probes,
+    args=("v", "m", "below", "L"),
+    probes=shortcut_probes,
     steps={
-        "term": lambda v, below: v * below,
-        "z": lambda term, m: m * term,
-        "kept": lambda z, a: z * (1 + a**2) / 2,
-        "variance": lambda z, kept, m: z / (m * kept),
+        "added": lambda v, m, below: m * v * below / 2,
+        "above": lambda below, added: below + added,
+        "grown": lambda above, below, L: (above / below) ** L,
+        "variance": lambda m, L: 2 / m * (2 ** (1 / L) - 1),
     },
-    reference=leaky_by_integrals,
+    reference=shortcut_by_integrals,
     wrong=[
         Misconception(
-            "variance squared",
-            {"term": lambda v, below: v**2 * below},
-            "v is already a mean square, that of a weight. The product's mean square is v times that of the value below.",
+            "ReLU forgotten",
+            {"added": lambda v, m, below: m * v * below},
+            "That is the mean square of W x. Before W comes a ReLU, which sets half of the values to 0.",
         ),
         Misconception(
-            "mean square squared",
-            {"term": lambda v, below: v * below**2},
-            "below is already a mean square, that of the value. Do not square it again.",
+            "one term",
+            {"added": lambda v, below: v * below / 2},
+            "That is one term. A sum of m independent terms has m times its mean square.",
         ),
         Misconception(
-            "both squared",
-            {"term": lambda v, below: (v * below) ** 2},
+            "squared again",
+            {"added": lambda v, m, below: m * v**2 * below**2 / 2},
             "v and below are mean squares already: nothing is to be squared again.",
         ),
         Misconception(
-            "standard deviation",
-            {"term": lambda v, below: np.sqrt(v) * below},
-            "You multiplied by the weight's standard deviation. A mean square is asked for, and that of the weight is v.",
+            "the shortcut forgotten",
+            {"above": lambda added: added},
+            "That is what the layer adds. What it was given is still there.",
         ),
         Misconception(
-            "sum of sizes",
-            {"z": lambda term, m: m**2 * term},
-            "That would be right if all terms had the same sign and size. Independent terms of mean 0 cancel in part: their mean squares add up, m of them.",
+            "sizes added",
+            {"above": lambda below, added: (np.sqrt(below) + np.sqrt(added)) ** 2},
+            "You added up the sizes. The weights have mean 0 and do not depend on what is below, so x and W phi(x) cancel as often as they add up: which quantities add up then?",
         ),
         Misconception(
-            "mean of the terms",
-            {"z": lambda term, m: term},
-            "z is the sum of m terms, not their mean: the mean squares add up.",
+            "one layer",
+            {"grown": lambda above, below: above / below},
+            "That is the factor of one layer. There are L of them.",
         ),
         Misconception(
-            "negative half subtracted",
-            {"kept": lambda z, a: z * (1 - a**2) / 2},
-            "A square is positive: what comes of the negative half adds to the mean square, and is not taken from it.",
+            "added up over the layers",
+            {"grown": lambda above, below, L: 1 + L * (above / below - 1)},
+            "You add the same amount in each layer. But each layer adds a share of what the ones below it have made.",
         ),
         Misconception(
-            "slope not squared",
-            {"kept": lambda z, a: z * (1 + a) / 2},
-            "The negative half is multiplied by a, so its SQUARE by a^2.",
-        ),
-        Misconception(
-            "negative half lost",
-            {"kept": lambda z, a: z / 2},
-            "That is ReLU, which loses the negative half. A leaky ReLU keeps a part of it.",
-        ),
-        Misconception(
-            "the negative half's factor for all",
-            {"kept": lambda z, a: a**2 * z},
-            "That is the negative half's factor, applied to everything. The positive half passes unchanged.",
-        ),
-        Misconception(
-            "both halves in full",
-            {"kept": lambda z, a: z * (1 + a**2)},
-            "Each half of the numbers contributes only half of the mean square: a factor 1/2 is missing.",
+            "not a factor",
+            {"grown": lambda above, L: above**L},
+            "How many times as large as `below`? One layer multiplies by above / below.",
         ),
         Misconception(
             "He's own",
             {"variance": lambda m: 2 / m},
-            "That is He's choice for ReLU, a = 0. Less is lost here, so less has to be made up for.",
+            "With He's variance every single layer doubles the mean square. All L layers together are to do that.",
         ),
         Misconception(
-            "a not squared in the variance",
-            {"variance": lambda m, a: 2 / (m * (1 + a))},
-            "Your own `kept` asks for another variance: m v times the share of z that it keeps has to be 1.",
+            "shared out evenly",
+            {"variance": lambda m, L: 2 / (m * L)},
+            "He's variance over L: then each layer multiplies by 1 + 1/L, and L of them by nearly e = 2.72. They multiply, they do not add up.",
         ),
         Misconception(
-            "upside down",
-            {"variance": lambda m, a: (1 + a**2) / (2 * m)},
-            "Upside down: m v times the share that is kept has to be 1.",
+            "a rule of thumb",
+            {"variance": lambda m, L: 2 * np.log(2) / (m * L)},
+            "That is nearly right for many layers, where 2^(1/L) is close to 1 + ln 2 / L. For a few it is too little: set (1 + m v / 2)^L = 2.",
         ),
         Misconception(
-            "this layer's v",
-            {"variance": lambda v, a: 2 * v / (1 + a**2)},
-            "The variance that keeps the size does not depend on the v you were given. Set m v (share kept) = 1 and solve for v.",
+            "the half forgotten",
+            {"variance": lambda m, L: (2 ** (1 / L) - 1) / m},
+            "One layer multiplies by 1 + m v / 2, as your own `above` says. Solve that for v.",
         ),
     ],
     hints=[
-        "Section *How large? LeCun and He*. Go along its four steps, and see where ReLU enters.",
-        "If z is symmetric around 0, its positive half and its negative half have each half of the mean square. What does phi do to each?",
+        "Section *How large? LeCun and He*. Its steps give the mean square of W phi(x). For the sum with x: does the mean of x times (W phi(x)) vanish, and why?",
+        "One layer multiplies the mean square by above / below, whatever below is. Which factor of one layer makes 2 after L layers?",
     ],
-    praise="For a = 0 it is He's choice, for a = 1, the identity, LeCun's: one formula for both.",
+    praise="With He's variance each layer with a shortcut doubles the mean square: thirty of them make it a billion times as large. The deeper such a network is, the smaller its weights have to begin.",
 )
 
 

@@ -19,10 +19,10 @@ VERSION_COLORS = {
 }
 """One color for each version of the inputs, in all pictures of the chapter."""
 CONTOURS = "#B0B0B0"
-PLATE = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5}
-"""What is under a word that stands on contours."""
 ARRIVED = 1e-6
 """So far above the minimum a walk has arrived."""
+SHORT = 0.1
+"""A path that covers less of its way than this is drawn once more, larger."""
 
 
 @picture
@@ -64,9 +64,12 @@ def bowls(states: Mapping[str, dict[str, Any]]) -> Figure:
     states : dict of str -> dict
         As ``widgets.descent_state`` returns them.
     """
-    figure, axes = new_figure(1, len(states), height=3.3)
-    said = []
-    for ax, (name, state) in zip(axes, states.items()):
+    came = {name: _share_of_the_way(state) for name, state in states.items()}
+    n_rows = -(-(len(states) + sum(share < SHORT for share in came.values())) // 2)
+    figure, grid = new_figure(n_rows, 2, height=3.6 * n_rows, squeeze=False)
+    panels, said = iter(grid.flat), []
+    for name, state in states.items():
+        ax = next(panels)
         _draw_bowl(ax, state)
         path, best, n_steps = state["path"], state["best"], len(state["gaps"]) - 1
         color = _color(name)
@@ -78,19 +81,21 @@ def bowls(states: Mapping[str, dict[str, Any]]) -> Figure:
             ),
         ]
         reached = np.flatnonzero(state["gaps"] < ARRIVED)
-        came = 1 - np.linalg.norm(path[-1] - best) / np.linalg.norm(path[0] - best)
-        arrival = _arrival(int(reached[0])) if len(reached) else f"{came:.1%} of the way\nin {n_steps} steps"
+        arrival = _arrival(int(reached[0])) if len(reached) else f"{came[name]:.1%} of the way in {n_steps} steps"
         kappa = f"{state['kappa']:,.0f}" if state["kappa"] > 1000 else f"{state['kappa']:.3g}"
         ax.set(title=f"{name}: $\\kappa$ = {kappa}", xlabel=f"bias $b$\n{arrival}")
-        if came < 0.1:
-            _zoom_on_path(ax, path, color)
+        if came[name] < SHORT:
+            _draw_path_alone(next(panels), name, state, ax)
         end = (
             f"{ARRIVED:.0e} above the minimum at step {reached[0]}"
             if len(reached)
-            else f"{number(state['gaps'][-1])} above the minimum, {came:.1%} of the way to it"
+            else f"{number(state['gaps'][-1])} above the minimum, {came[name]:.1%} of the way to it"
         )
         said.append(f"{name} inputs, condition number {number(state['kappa'])}: {end}, after {n_steps} steps in all")
-    axes[0].set_ylabel("weight $w$")
+    for ax in grid[:, 0]:
+        ax.set_ylabel("weight $w$")
+    for ax in panels:
+        ax.remove()
     figure.legend(handles=marks, loc="outside lower center", ncols=2)
     return described(
         figure, f"Contours of one loss on equal axes, with the path of gradient descent. {'. '.join(said)}."
@@ -143,30 +148,41 @@ def _arrival(step):
     return f"arrived in {step} step{'s' * (step != 1)}"
 
 
-def _zoom_on_path(ax, path, color):
-    """A small picture of a path that is too short to be seen, on equal axes too."""
-    small = ax.inset_axes((0.03, 0.03, 0.55, 0.3))
-    small.plot(*path.T, "o-", color=color, markersize=2.5, linewidth=0.9)
-    small.plot(*path[0], "o", color="white", markeredgecolor="black", markersize=6, zorder=5)
-    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
-    reach, middle = np.array([0.55 * (right - left), 0.3 * (top - bottom)]), (path.max(axis=0) + path.min(axis=0)) / 2
-    times = 10 ** int(np.log10((reach / (1.2 * np.ptp(path, axis=0))).min()))
-    (left, bottom), (right, top) = middle - reach / times / 2, middle + reach / times / 2
-    small.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[])
-    small.spines[["top", "right"]].set_visible(True)
-    small.set_title(f"the path, {times} times larger", fontsize=8.5, pad=3, loc="left", bbox=PLATE)
+def _share_of_the_way(state):
+    """Which part of the distance to the minimum a path has covered."""
+    start, end = state["path"][0] - state["best"], state["path"][-1] - state["best"]
+    return 1 - np.linalg.norm(end) / np.linalg.norm(start)
+
+
+def _draw_path_alone(ax, name, state, whole):
+    """A path that is too short to be seen, many times larger than in its bowl: contours on equal axes, and its start."""
+    path = state["path"]
+    middle, (left, right) = (path.max(axis=0) + path.min(axis=0)) / 2, whole.get_xlim()
+    times = int(float(f"{(right - left) / (1.3 * np.ptp(path, axis=0).max()):.0e}"))
+    b, w, gap = _gaps_around(state, middle, (right - left) / times / 2)
+    ax.contour(b, w, gap, levels=8, colors=CONTOURS, linewidths=0.9)
+    ax.plot(*path.T, "o-", color=_color(name), markersize=3.5, linewidth=1.2)
+    ax.plot(*path[0], "o", color="white", markeredgecolor="black", markersize=8, zorder=5)
+    ax.set(
+        aspect="equal", title=f"{name}: the path, {times} times larger", xlabel=f"bias $b$\nall {len(path) - 1} steps"
+    )
+    ax.locator_params(nbins=4)
 
 
 def _draw_bowl(ax, data):
     """Contours of a quadratic loss around its minimum, on equal axes wide enough for the path's start; the contour set."""
     best = np.asarray(data["best"])
-    reach = 1.25 * np.abs(data["path"][0] - best).max()
-    b, w = np.meshgrid(*(np.linspace(c - reach, c + reach, 161) for c in best))
-    offset = np.stack([b, w], axis=-1) - best
-    gap = 0.5 * np.einsum("...i,ij,...j", offset, data["hessian"], offset)
+    b, w, gap = _gaps_around(data, best, 1.25 * np.abs(data["path"][0] - best).max())
     ax.set(xlim=(b.min(), b.max()), ylim=(w.min(), w.max()), aspect="equal")
     levels = gap.max() * np.geomspace(1e-4, 1, 9)
     return ax.contour(b, w, gap, levels=levels, colors=CONTOURS, linewidths=0.9)
+
+
+def _gaps_around(data, center, reach):
+    """A square grid of (b, w), and how far the loss is above its minimum there."""
+    b, w = np.meshgrid(*(np.linspace(c - reach, c + reach, 161) for c in center))
+    offset = np.stack([b, w], axis=-1) - np.asarray(data["best"])
+    return b, w, 0.5 * np.einsum("...i,ij,...j", offset, data["hessian"], offset)
 
 
 @picture

@@ -11,6 +11,8 @@ from lecturekit.figures.words import number, trend
 
 UNIT_COLORS = {"tanh": COLORS["blue"], "sigmoid": COLORS["purple"], "relu": COLORS["green"]}
 """One color for each kind of unit, in all pictures of the chapter."""
+WORD_COLORS = UNIT_COLORS | {"sigmoid": "#96466F"}
+"""The same for words, dark enough to be read."""
 RELU_TOP = 5.0  # the values of ReLUs are drawn up to here
 
 
@@ -40,8 +42,8 @@ def saturation(gains: Sequence[float], fractions: Mapping[Any, Any], gradients: 
     )
     left.set_xticks(gains, [f"{gain:g}" for gain in gains])
     left.minorticks_off()
-    for phi, place in (("tanh", (0.6, 0.62)), ("sigmoid", (0.87, 0.35))):
-        left.text(*place, phi, color=UNIT_COLORS[phi], weight="bold", transform=left.transAxes, ha="center")
+    for phi, place in (("tanh", (0.67, 0.62)), ("sigmoid", (0.98, 0.2))):
+        left.text(*place, phi, color=WORD_COLORS[phi], weight="bold", transform=left.transAxes, ha="right")
     left.legend(loc="upper left")
     said = [trend(f"the saturated share of {phi} in layer {layer}", gains, v) for (phi, layer), v in fractions.items()]
     for (phi, gain), values in gradients.items():
@@ -57,7 +59,7 @@ def saturation(gains: Sequence[float], fractions: Mapping[Any, Any], gradients: 
             textcoords="offset points",
             fontsize=9.5,
             va=at,
-            color=UNIT_COLORS[phi] if phi != "sigmoid" else COLORS["black"],
+            color=WORD_COLORS[phi],
         )
         said.append(
             f"The gradient of {phi} with gain {gain:g} is {number(values[-1])} in layer {layers[-1]} and {number(values[0])} in layer 1"

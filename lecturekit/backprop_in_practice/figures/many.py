@@ -96,15 +96,17 @@ def _tex(scaling):
 
 @picture
 def orders(runs: Mapping[str, Any]) -> Figure:
-    """Loss above the minimum against iterations and against time; runs: dict of str -> (gaps, seconds in all)."""
+    """Loss above the minimum against iterations and against work; runs: dict of str -> (gaps, multiply-adds of an iteration)."""
     figure, axes = new_figure(1, 2, height=3.7, sharey=True)
-    for k, (label, (gaps, seconds)) in enumerate(runs.items()):
+    for k, (label, (gaps, work)) in enumerate(runs.items()):
         style = {"color": CYCLE[k], "marker": MARKERS[k], "markevery": max(1, len(gaps) // 8), "label": label}
         steps, gaps = np.arange(1, len(gaps)), np.maximum(gaps[1:], 1e-12)
         axes[0].plot(steps, gaps, **style)
-        axes[1].plot(1e3 * seconds * steps / len(gaps), gaps, **style)
+        axes[1].plot(work * steps, gaps, **style)
     axes[0].set(xscale="log", yscale="log", xlabel="iteration", ylabel="loss above the minimum", title="by iterations")
-    axes[1].set(xscale="log", xlabel="milliseconds", title="by time on this machine")
+    axes[1].set(xscale="log", xlabel="multiply-adds", title="by work")
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
-    said = listing(f"{label} needs {len(gaps) - 1} iterations" for label, (gaps, _) in runs.items())
-    return described(figure, f"Loss above the minimum against iterations and against time: {said}.")
+    said = listing(
+        f"{label} needs {len(gaps) - 1:,} iterations of {work:,} multiply-adds" for label, (gaps, work) in runs.items()
+    )
+    return described(figure, f"Loss above the minimum against iterations and against work: {said}.")

@@ -27,6 +27,8 @@ PRODUCTS = (
     ),
 )
 """Title, and the shapes in a row: name, rows, columns, color."""
+WIDEST = max(sum(0.7 if isinstance(shape, str) else shape[2] + 0.5 for shape in row) for _, row in PRODUCTS)
+"""How many cells wide the widest of the three is."""
 MARKED = {1: 0, ABOVE: 0, BELOW: BELOW - 1}
 """Framed in all three: the first unit of the layer, the last one below it, and the one weight between them."""
 
@@ -34,7 +36,8 @@ MARKED = {1: 0, ABOVE: 0, BELOW: BELOW - 1}
 @picture
 def three_products() -> Figure:
     """The three products of one layer for one data point, each matrix drawn to its shape, one weight followed through all."""
-    figure, axes = new_figure(1, 3, height=2.2, width_ratios=[_width(row) for _, row in PRODUCTS])
+    figure, grid = new_figure(2, 2, height=4.4)
+    *axes, legend = grid.flat
     for ax, (title, row) in zip(axes, PRODUCTS):
         x = 0.0
         for shape in row:
@@ -51,11 +54,20 @@ def three_products() -> Figure:
                     line = {"edgecolor": "black", "linewidth": 2.2, "zorder": 3} if marked else {"edgecolor": "white"}
                     box = Rectangle((x + j, rows / 2 - i - 1), 1, 1, facecolor=(COLORS[color], 0.55), **line)
                     ax.add_patch(box)
-            ax.text(x + columns / 2, rows / 2 + 0.15, name, ha="center", va="bottom", fontsize=13)
-            ax.text(x + columns / 2, -rows / 2 - 0.15, _shape(rows, columns), ha="center", va="top", fontsize=9)
+            ax.text(x + columns / 2, rows / 2 + 0.15, name, ha="center", va="bottom", fontsize=14)
+            ax.text(x + columns / 2, -rows / 2 - 0.15, _shape(rows, columns), ha="center", va="top", fontsize=11)
             x += columns + 0.5
-        ax.set(xlim=(-0.2, x), ylim=(-BELOW / 2 - 1, BELOW / 2 + 1.3), aspect="equal", title=title)
+        ax.set(
+            xlim=((x - WIDEST) / 2, (x + WIDEST) / 2),
+            ylim=(-BELOW / 2 - 0.9, BELOW / 2 + 1.1),
+            aspect="equal",
+            title=title,
+        )
         ax.axis("off")
+    legend.text(
+        0.5, 0.5, "framed: one weight,\nand in 3 its entry\nof the gradient", ha="center", va="center", fontsize=11
+    )
+    legend.axis("off")
     work = f"{ABOVE} x {BELOW} multiply-adds"
     return described(
         figure,
@@ -69,7 +81,3 @@ def _shape(rows, columns):
     """Its sides by the names of the widths, ones left out."""
     sides = [{ABOVE: "m_l", BELOW: "m_{l-1}"}[side] for side in (rows, columns) if side > 1]
     return "$" + r" \times ".join(sides) + "$"
-
-
-def _width(row):
-    return sum(0.7 if isinstance(shape, str) else shape[2] + 0.5 for shape in row)

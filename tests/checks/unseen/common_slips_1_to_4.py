@@ -178,6 +178,16 @@ def frozen(sizes, n, k, kind=""):
     return total if kind == "one point" else 3 * total * n if kind == "three times" else n * total
 
 
+def with_shortcut(v, m, below, L):
+    factor = 1 + m * v / 2
+    return {
+        "added": below * (factor - 1),
+        "above": below * factor,
+        "grown": factor**L,
+        "variance": 2 / m * (2 ** (1 / L) - 1),
+    }
+
+
 def starts(rng, kind=""):
     cuts = [0, 8, 12, 16, 17]
     shared, found = np.full(17, 0.5), []
@@ -188,12 +198,13 @@ def starts(rng, kind=""):
             "not from rng": lambda n: np.random.default_rng(0).standard_normal(n),
         }.get(kind, rng.standard_normal)(cuts[i + 1] - cuts[i])
         found.append(w)
-    return [found[0], found[2], found[1], found[3]] if kind == "weights before biases" else found
+    found = [found[0], found[2], found[1], found[3]] if kind == "weights before biases" else found
+    return found, {"all": "a", "weights in": "b", "any": "c"}.get(kind, "d")
 
 
 def twin(w, b, g_w, g_b, mu, sigma, eta, kind=""):
     w_raw = w / sigma
-    b_raw = b if kind == "the same bias" else b - w_raw @ mu
+    b_raw = b - w_raw @ mu
     g_w_raw = {
         "gradient like the weight": g_w / sigma,
         "without mu": g_w * sigma,
@@ -208,7 +219,7 @@ def twin(w, b, g_w, g_b, mu, sigma, eta, kind=""):
         w_seen, b_seen = new, new_b
     if kind == "old weights in the bias":
         b_seen = new_b + mu @ w_raw
-    return dict(w_raw=w_raw, b_raw=b_raw, g_w_raw=g_w_raw, g_b_raw=g_b_raw, w_seen=w_seen, b_seen=b_seen)  # noqa: C408
+    return dict(g_w_raw=g_w_raw, g_b_raw=g_b_raw, w_seen=w_seen, b_seen=b_seen)  # noqa: C408
 
 
 def standard(X_train, X_new, constant):
@@ -656,18 +667,39 @@ ANSWERS = {
     },
     "4.2 Why random, and not exactly 0?": {
         "right": [starts],
-        "slips": kinds(starts, "one vector", "the rest 0", "one number", "not from rng", "weights before biases"),
+        "slips": kinds(
+            starts,
+            "one vector",
+            "the rest 0",
+            "one number",
+            "not from rng",
+            "weights before biases",
+            "all",
+            "weights in",
+            "any",
+        ),
         "edges": {},
     },
-    "4.3 The same unit in raw units": {
-        "right": [lambda w, b, mu, sigma, m, t: (t * w / sigma, m + t * (b - (w / sigma) @ mu))],
+    "4.3 Two parts of the data": {
+        "right": [
+            lambda n, a, s, k, b, t: (
+                (n * a + k * b) / (n + k),
+                np.sqrt((n * (s**2 + a**2) + k * (t**2 + b**2)) / (n + k) - ((n * a + k * b) / (n + k)) ** 2),
+            )
+        ],
         "slips": {
-            "target's size forgotten in b": lambda w, b, mu, sigma, m, t: (t * w / sigma, m + b - (w / sigma) @ mu),
-            "times sigma": lambda w, b, mu, sigma, m, t: (t * w * sigma, m + t * (b - (w * sigma) @ mu)),
-            "mu added": lambda w, b, mu, sigma, m, t: (t * w / sigma, m + t * (b + (w / sigma) @ mu)),
-            "size in the wrong place": lambda w, b, mu, sigma, m, t: (w / sigma / t, m + (b - (w / sigma) @ mu) / t),
-            "mean first": lambda w, b, mu, sigma, m, t: (t * w / sigma, t * (b + m - (w / sigma) @ mu)),
-            "not divided in b": lambda w, b, mu, sigma, m, t: (t * w / sigma, m + t * (b - w @ mu)),
+            "pooled": lambda n, a, s, k, b, t: ((n * a + k * b) / (n + k), np.sqrt((n * s**2 + k * t**2) / (n + k))),
+            "averages": lambda n, a, s, k, b, t: ((a + b) / 2, (s + t) / 2),
+            "weighted averages": lambda n, a, s, k, b, t: ((n * a + k * b) / (n + k), (n * s + k * t) / (n + k)),
+            "variance": lambda n, a, s, k, b, t: (
+                (n * a + k * b) / (n + k),
+                (n * (s**2 + a**2) + k * (t**2 + b**2)) / (n + k) - ((n * a + k * b) / (n + k)) ** 2,
+            ),
+            "mean not squared away": lambda n, a, s, k, b, t: (
+                (n * a + k * b) / (n + k),
+                np.sqrt((n * (s**2 + a**2) + k * (t**2 + b**2)) / (n + k)),
+            ),
+            "sum of variances": lambda n, a, s, k, b, t: ((n * a + k * b) / (n + k), np.sqrt(s**2 + t**2)),
         },
         "edges": {},
     },
@@ -675,7 +707,6 @@ ANSWERS = {
         "right": [twin],
         "slips": kinds(
             twin,
-            "the same bias",
             "gradient like the weight",
             "without mu",
             "minus mu",
@@ -697,47 +728,31 @@ ANSWERS = {
         },
         "edges": {},
     },
-    "4.6 He's argument for a leaky ReLU": {
+    "4.6 He's argument with a shortcut": {
         "right": [
-            lambda v, m, below, a: [v * below, m * v * below, m * v * below * (a * a + 1) / 2, 2 / m / (a * a + 1)]
+            lambda v, m, below, L: [
+                m * v * below / 2,
+                below * (1 + m * v / 2),
+                (1 + m * v / 2) ** L,
+                2 * (2 ** (1 / L) - 1) / m,
+            ]
         ],
         "slips": {
-            "He's half": lambda v, m, below, a: {
-                "term": v * below,
-                "z": m * v * below,
-                "kept": m * v * below / 2,
-                "variance": 2 / m,
+            "no half": lambda v, m, below, L: {
+                "added": m * v * below,
+                "above": below + m * v * below,
+                "grown": (1 + m * v) ** L,
+                "variance": (2 ** (1 / L) - 1) / m,
             },
-            "a, not its square": lambda v, m, below, a: {
-                "term": v * below,
-                "z": m * v * below,
-                "kept": m * v * below * (1 + a) / 2,
-                "variance": 2 / m / (1 + a),
+            "no shortcut": lambda v, m, below, L: {
+                "added": m * v * below / 2,
+                "above": m * v * below / 2,
+                "grown": (m * v / 2) ** L,
+                "variance": 2 / m * 2 ** (1 / L),
             },
-            "minus": lambda v, m, below, a: {
-                "term": v * below,
-                "z": m * v * below,
-                "kept": m * v * below * (1 - a * a) / 2,
-                "variance": 2 / m / (1 - a * a),
-            },
-            "no half": lambda v, m, below, a: {
-                "term": v * below,
-                "z": m * v * below,
-                "kept": m * v * below * (1 + a * a),
-                "variance": 1 / m / (1 + a * a),
-            },
-            "upside down": lambda v, m, below, a: {
-                "term": v * below,
-                "z": m * v * below,
-                "kept": m * v * below * (1 + a * a) / 2,
-                "variance": m * (1 + a * a) / 2,
-            },
-            "m forgotten": lambda v, m, below, a: {
-                "term": v * below,
-                "z": v * below,
-                "kept": v * below * (1 + a * a) / 2,
-                "variance": 2 / (1 + a * a),
-            },
+            "one layer doubles": lambda v, m, below, L: {**with_shortcut(v, m, below, L), "variance": 2 / m},
+            "shared": lambda v, m, below, L: {**with_shortcut(v, m, below, L), "variance": 2 / m / L},
+            "adds up": lambda v, m, below, L: {**with_shortcut(v, m, below, L), "grown": 1 + L * m * v / 2},
         },
         "edges": {},
     },

@@ -21,17 +21,16 @@ def frozen(sizes, n, k, forward=1, last=0, both=True, own=True):
     return n * t
 
 
-def raw(w, b, mu, s, my, sy, shift=1, up=False, out=True):
-    v = w * s if up else w / s
-    c = b - shift * np.sum(v * mu)
-    return (v * sy, c * sy + my) if out else (v, c)
+def parts(n, a, s, k, b, t, within=1, between=1, power=2):
+    mu = (n * a + k * b) / (n + k)
+    inside = (n * s**power + k * t**power) / (n + k)
+    return mu, (within * inside + between * n * k * (a - b) ** 2 / (n + k) ** 2) ** 0.5
 
 
-def leaky(v, m, below, a, half=0.5, square=2, root=1):
-    term = v**root * below
-    z = m * term
-    share = half * (1 + a**square)
-    return {"term": term, "z": z, "kept": share * z, "variance": 1 / (m * share)}
+def shortcut(v, m, below, L, half=0.5, root=1):
+    added = half * m * v**root * below
+    above = below + added
+    return {"added": added, "above": above, "grown": (above / below) ** L, "variance": (2 ** (1 / L) - 1) / (half * m)}
 
 
 def newton(w, X, y, lam, n_g=True, n_h=True, reg_g=1, reg_h=1, step=-1):
@@ -122,12 +121,10 @@ def standard(X, N, constant=lambda X: np.ptp(X, axis=0) == 0, keep=True, source=
 def twin(w, b, g_w, g_b, mu, s, eta, **other):
     """A step of the twin on raw inputs, as a learner may write it; ``other`` replaces quantities."""
     w_raw, g = w / s, other.get("g", g_w * s + g_b * mu)
-    b_raw = other.get("b0", b - np.sum(w_raw * mu))
+    b_raw = b - np.sum(w_raw * mu)
     new_w, new_b = w_raw - eta * g, b_raw - eta * other.get("gb", g_b)
     seen = other.get("seen", new_w * s)
     return {
-        "w_raw": other.get("w0", w_raw),
-        "b_raw": b_raw,
         "g_w_raw": g,
         "g_b_raw": other.get("gb", g_b),
         "w_seen": seen,
@@ -193,18 +190,20 @@ ANSWERS = {
         },
         "edges": {"k = 0 forgotten": lambda s, n, k: frozen(s, n, k, last=int(k == 0))},
     },
-    "4.3 The same unit in raw units": {
-        "right": [raw, lambda *a: list(raw(*a)), lambda *a: (raw(*a)[0].tolist(), float(raw(*a)[1]))],
+    "4.3 Two parts of the data": {
+        "right": [parts, lambda *a: list(parts(*a)), lambda *a: tuple(each.tolist() for each in parts(*a))],
         "slips": {
-            "upside down": lambda *a: raw(*a, up=True),
-            "plus": lambda *a: raw(*a, shift=-1),
-            "no shift": lambda *a: raw(*a, shift=0),
-            "target left": lambda *a: raw(*a, out=False),
-            "no mu_y": lambda w, b, mu, s, my, sy: (raw(w, b, mu, s, my, sy)[0], raw(w, b, mu, s, my, sy)[1] - my),
-            "shift not over sigma": lambda w, b, mu, s, my, sy: (w / s * sy, (b - w @ mu) * sy + my),
-            "other order": lambda *a: raw(*a)[::-1],
-            "mu_y inside": lambda w, b, mu, s, my, sy: (w / s * sy, (b - w / s @ mu + my) * sy),
-            "weights without sigma_y": lambda w, b, mu, s, my, sy: (w / s, (b - w / s @ mu) * sy + my),
+            "equal weights": lambda n, a, s, k, b, t: parts(1, a, s, 1, b, t),
+            "weights exchanged": lambda n, a, s, k, b, t: parts(k, a, s, n, b, t),
+            "within": lambda *a: parts(*a, between=0),
+            "between": lambda *a: parts(*a, within=0),
+            "deviations": lambda *a: parts(*a, power=1),
+            "distance twice": lambda *a: parts(*a, between=2),
+            "other order": lambda *a: parts(*a)[::-1],
+            "n - 1": lambda n, a, s, k, b, t: (
+                parts(n, a, s, k, b, t)[0],
+                parts(n, a, s, k, b, t)[1] * ((n + k) / (n + k - 1)) ** 0.5,
+            ),
         },
         "edges": {},
     },
@@ -216,8 +215,6 @@ ANSWERS = {
             "minus mu": lambda *a: twin(*a, g=a[2] * a[5] - a[3] * a[4]),
             "mu over sigma": lambda *a: twin(*a, g=a[2] * a[5] + a[3] * a[4] / a[5]),
             "same": lambda *a: twin(*a, g=a[2]),
-            "upside down": lambda *a: twin(*a, w0=a[0] * a[5]),
-            "no shift": lambda *a: twin(*a, b0=a[1]),
             "own step": lambda *a: twin(*a, seen=a[0] - a[6] * a[2]),
             "bias as before": lambda *a: twin(*a, bs=a[1] - a[6] * a[3]),
             "bias times sigma": lambda *a: twin(*a, gb=a[3] * a[5].sum()),
@@ -261,19 +258,21 @@ ANSWERS = {
         },
         "edges": {"all in one": (DUMMY, lambda X, N: standard(X, N, lambda X: np.full(X.shape[1], np.ptp(X) == 0)))},
     },
-    "4.6 He's argument for a leaky ReLU": {
-        "right": [leaky, lambda *a: list(leaky(*a).values())],
+    "4.6 He's argument with a shortcut": {
+        "right": [shortcut, lambda *a: list(shortcut(*a).values())],
         "slips": {
-            "slope not squared": lambda *a: leaky(*a, square=1),
-            "no half": lambda *a: leaky(*a, half=1),
-            "root": lambda *a: leaky(*a, root=0.5),
-            "twice": lambda *a: leaky(*a, root=2),
-            "He's": lambda v, m, b, a: {**leaky(v, m, b, a), "variance": 2 / m},
-            "LeCun's": lambda v, m, b, a: {**leaky(v, m, b, a), "variance": 1 / m},
-            "mean": lambda v, m, b, a: {**leaky(v, m, b, a), "z": v * b, "kept": 0.5 * (1 + a**2) * v * b},
-            "1 + a squared": lambda v, m, b, a: {**leaky(v, m, b, a), "variance": 2 / (m * (1 + a) ** 2)},
-            "of ReLU": lambda v, m, b, a: {**leaky(v, m, b, a), "kept": 0.5 * m * v * b},
-            "deviation": lambda v, m, b, a: {**leaky(v, m, b, a), "variance": leaky(v, m, b, a)["variance"] ** 0.5},
+            "no half": lambda *a: shortcut(*a, half=1),
+            "root": lambda *a: shortcut(*a, root=0.5),
+            "twice": lambda *a: shortcut(*a, root=2),
+            "He's": lambda v, m, b, L: {**shortcut(v, m, b, L), "variance": 2 / m},
+            "one layer": lambda v, m, b, L: {**shortcut(v, m, b, L), "grown": 1 + m * v / 2},
+            "sizes": lambda v, m, b, L: {**shortcut(v, m, b, L), "above": b * (1 + (m * v / 2) ** 0.5) ** 2},
+            "logarithm": lambda v, m, b, L: {**shortcut(v, m, b, L), "variance": 2 * np.log(2) / (m * L)},
+            "not a factor": lambda v, m, b, L: {**shortcut(v, m, b, L), "grown": (b + m * v * b / 2) ** L},
+            "deviation": lambda v, m, b, L: {
+                **shortcut(v, m, b, L),
+                "variance": shortcut(v, m, b, L)["variance"] ** 0.5,
+            },
         },
         "edges": {},
     },
