@@ -1,7 +1,12 @@
 """Answers that no bank was written for: right ones are accepted, all others refused, and most causes named."""
 
 import pytest
-from checks.unseen.measure import judged
+from checks.unseen.measure import ANSWERS, exercises_by_title, judged
+
+
+def test_the_unseen_answers_are_for_exercises_that_are_there():
+    there = exercises_by_title()
+    assert [title for title, _ in ANSWERS if title not in there] == []
 
 
 @pytest.mark.long

@@ -5,14 +5,6 @@ import numpy as np
 EPS = 1e-5
 
 
-def sgd(w, X, y, B, eta, mean=True, r=lambda z, y: z - y, sign=1):
-    return w - sign * eta * X[B].T @ r(X[B] @ w, y[B]) / (len(B) if mean else 1)
-
-
-def ball(w, before, g, eta, gamma, a=None, b=None):
-    return w - (gamma * eta if a is None else a(eta, gamma)) * g + (1 - gamma if b is None else b(gamma)) * (w - before)
-
-
 def ahead(w, before, gamma):
     return w + (1 - gamma) * (w - before)
 
@@ -96,36 +88,6 @@ def turned(rho, eta, kappa, a, tangent=None, length=None, rest=None, shrunk=None
     }
 
 
-def drop(H, delta, p, rng, rescale=True, back=True, keep=lambda u, p: u >= p, shape=None):
-    mask = keep(rng.random(H.shape if shape is None else shape(H)), p) / (1 - p if rescale else 1)
-    return H * mask, delta * (mask if back else 1)
-
-
-def stop(losses, patience, better=lambda a, b: a < b, slack=0, reset=True):
-    best, wait, epoch = 1, 0, 0
-    for epoch, loss in enumerate(losses, start=1):
-        if epoch > 1 and better(loss, losses[best - 1]):
-            best, wait = epoch, 0 if reset else wait
-        elif epoch > 1:
-            wait += 1
-        if wait >= patience + slack:
-            break
-    return best, epoch
-
-
-def moved(X, k, axis=2, sign=1):
-    old = X.reshape(-1, 28, 28)
-    new = np.zeros_like(old)
-    if axis == 2:
-        new[:, :, k:] = old[:, :, :-k] if sign > 0 else 0
-        if sign < 0:
-            new[:, :, :-k] = old[:, :, k:]
-            new[:, :, -k:] = 0
-    else:
-        new[:, k:] = old[:, :-k]
-    return new.reshape(X.shape)
-
-
 def bag(predictions, rows, y, unseen=True, votes=False, accuracy=False, every=False):
     wrong, count = 0, 0
     for i in range(len(y)):
@@ -163,136 +125,7 @@ def without_cut(A, y, least):
     return Vt[kept].T @ ((U[:, kept].T @ y) / s[kept])
 
 
-def batches(n, size, rng, shuffle=True, drop=False):
-    order = rng.permutation(n) if shuffle else np.arange(n)
-    parts = [order[k : k + size] for k in range(0, n, size)]
-    return [part for part in parts if len(part) == size] if drop else parts
-
-
 ANSWERS = {
-    "5.1 The batches of an epoch": {
-        "right": [lambda n, s, rng: np.split(rng.permutation(n), range(s, n, s))],
-        "slips": {
-            "array_split": lambda n, s, rng: np.array_split(rng.permutation(n), max(n // s, 1)),
-            "fresh draw": lambda n, s, rng: [rng.choice(n, min(s, n - k), replace=False) for k in range(0, n, s)],
-            "with replacement": lambda n, s, rng: [rng.integers(0, n, min(s, n - k)) for k in range(0, n, s)],
-            "dropped": lambda n, s, rng: batches(n, s, rng, drop=True),
-            "no shuffle": lambda n, s, rng: batches(n, s, rng, shuffle=False),
-            "own generator": lambda n, s, rng: batches(n, s, np.random.default_rng(0)),
-            "global": lambda n, s, rng: batches(n, s, np.random),
-            "one batch": lambda n, s, rng: batches(n, s, rng)[0],
-            "from 1": lambda n, s, rng: [b + 1 for b in batches(n, s, rng)],
-            "fresh draw + dropped": lambda n, s, rng: [rng.choice(n, s, replace=False) for _ in range(n // s)],
-            "batches shuffled only": lambda n, s, rng: [
-                batches(n, s, rng, shuffle=False)[k] for k in rng.permutation(-(-n // s))
-            ],
-        },
-        "edges": {},
-    },
-    "5.2 A step of SGD": {
-        "right": [lambda w, X, y, B, eta: w - eta * np.mean([(X[i] @ w - y[i]) * X[i] for i in B], axis=0)],
-        "slips": {
-            "sum": lambda *a: sgd(*a, mean=False),
-            "over all n": lambda w, X, y, B, eta: w - eta * X[B].T @ (X[B] @ w - y[B]) / len(y),
-            "factor 2": lambda w, X, y, B, eta: w - 2 * eta * X[B].T @ (X[B] @ w - y[B]) / len(B),
-            "the step": lambda w, X, y, B, eta: -eta * X[B].T @ (X[B] @ w - y[B]) / len(B),
-            "the gradient": lambda w, X, y, B, eta: X[B].T @ (X[B] @ w - y[B]) / len(B),
-            "sign": lambda *a: sgd(*a, sign=-1),
-            "mean over both": lambda w, X, y, B, eta: w - eta * np.mean((X[B] @ w - y[B])[:, None] * X[B]),
-            "all data": lambda w, X, y, B, eta: w - eta * X.T @ (X @ w - y) / len(y),
-            "first rows": lambda w, X, y, B, eta: sgd(w, X, y, np.arange(len(B)), eta),
-            "no eta": lambda w, X, y, B, eta: sgd(w, X, y, B, 1.0),
-            "sum and sign": lambda *a: sgd(*a, mean=False, sign=-1),
-            "no target": lambda *a: sgd(*a, r=lambda z, y: z),
-        },
-        "edges": {
-            "in place": lambda w, X, y, B, eta: w.__isub__(eta * X[B].T @ (X[B] @ w - y[B]) / len(B)),
-            "squeeze": lambda *a: np.squeeze(sgd(*a)),
-            "unique": lambda w, X, y, B, eta: sgd(w, X, y, np.unique(B), eta),
-        },
-    },
-    "5.3 The variance of a batch gradient": {
-        "right": [[1.6, 1.2632], np.array([8 / 5, 24 / 19])],
-        "slips": {
-            "swapped": [24 / 19, 1.6],
-            "same": [1.6, 1.6],
-            "n for n-1": [1.6, 1.2],
-            "not divided": [8, 8 * 15 / 19],
-            "root": [np.sqrt(1.6), np.sqrt(24 / 19)],
-            "over n": [0.4, 0.4 * 15 / 19],
-            "squares": [8 / 25, 8 / 25 * 15 / 19],
-        },
-        "edges": {},
-    },
-    "5.5 The heavy ball": {
-        "right": [lambda w, b, g, eta, gamma: w + (1 - gamma) * (w - b) - eta * gamma * g],
-        "slips": {
-            "plain": lambda w, b, g, eta, gamma: w - eta * g,
-            "gamma and beta": lambda w, b, g, eta, gamma: ball(w, b, g, eta, gamma, b=lambda gamma: gamma),
-            "gamma and beta both": lambda w, b, g, eta, gamma: ball(w, b, g, eta, 1 - gamma),
-            "no gamma on g": lambda *x: ball(*x, a=lambda eta, gamma: eta),
-            "no previous": lambda *x: ball(*x, b=lambda gamma: 0),
-            "full previous": lambda *x: ball(*x, b=lambda gamma: 1),
-            "wrong sign": lambda *x: ball(*x, b=lambda gamma: gamma - 1),
-            "uphill": lambda *x: ball(*x, a=lambda eta, gamma: -eta * gamma),
-            "the step": lambda w, *x: ball(w, *x) - w,
-            "pair": lambda w, b, g, eta, gamma: (ball(w, b, g, eta, gamma), w),
-            "average of points": lambda w, b, g, eta, gamma: gamma * (w - eta * g) + (1 - gamma) * b,
-            "no gamma, full": lambda *x: ball(*x, a=lambda eta, gamma: eta, b=lambda gamma: 1),
-            "twice": lambda *x: ball(*x, a=lambda eta, gamma: 2 * eta * gamma),
-        },
-        "edges": {"in place": lambda w, b, g, eta, gamma: w.__iadd__(-gamma * eta * g + (1 - gamma) * (w - b))},
-    },
-    "5.6 From (lr, momentum) to (eta, gamma)": {
-        "right": [lambda lr, beta: np.array([lr / (1 - beta), 1 - beta])],
-        "slips": {
-            "swapped": lambda lr, beta: (1 - beta, lr / (1 - beta)),
-            "lr, 1-beta": lambda lr, beta: (lr, 1 - beta),
-            "lr, beta": lambda lr, beta: (lr, beta),
-            "over beta": lambda lr, beta: (lr / beta if beta else np.inf, beta),
-            "times": lambda lr, beta: (lr * (1 - beta), 1 - beta),
-            "eta only": lambda lr, beta: lr / (1 - beta),
-            "gamma beta": lambda lr, beta: (lr / (1 - beta), beta),
-        },
-        "edges": {},
-    },
-    "5.7 How large may eta be?": {
-        "right": [0.36, np.float32(0.36)],
-        "slips": {
-            "gd": 0.04,
-            "2/(gamma h)": 0.2,
-            "4/(gamma h)": 0.4,
-            "lr": 0.072,
-            "h forgotten": 18.0,
-            "percent": 36.0,
-            "1-gamma": 0.09,
-            "one digit": 0.4,
-        },
-        "edges": {},
-    },
-    "5.8 Nesterov's method": {
-        "right": [lambda w, b, grad, eta, gamma: (lambda v: v - eta * gamma * grad(v))(w + (1 - gamma) * (w - b))],
-        "slips": {
-            "heavy ball": lambda w, b, grad, eta, gamma: ahead(w, b, gamma) - gamma * eta * grad(w),
-            "look-ahead point": lambda w, b, grad, eta, gamma: ahead(w, b, gamma),
-            "from w": lambda w, b, grad, eta, gamma: w - gamma * eta * grad(ahead(w, b, gamma)),
-            "no gamma": lambda w, b, grad, eta, gamma: ahead(w, b, gamma) - eta * grad(ahead(w, b, gamma)),
-            "uphill": lambda w, b, grad, eta, gamma: ahead(w, b, gamma) + gamma * eta * grad(ahead(w, b, gamma)),
-            "gamma swapped": lambda w, b, grad, eta, gamma: (
-                ahead(w, b, 1 - gamma) - gamma * eta * grad(ahead(w, b, 1 - gamma))
-            ),
-            "the step": lambda w, b, grad, eta, gamma: ahead(w, b, gamma) - gamma * eta * grad(ahead(w, b, gamma)) - w,
-            "full previous": lambda w, b, grad, eta, gamma: ahead(w, b, 0) - gamma * eta * grad(ahead(w, b, 0)),
-            "gradient there, heavy ball": lambda w, b, grad, eta, gamma: (
-                w - gamma * eta * grad(ahead(w, b, gamma)) + (1 - gamma) * (w - b) * 2
-            ),
-            "plain": lambda w, b, grad, eta, gamma: w - eta * grad(w),
-            "both swapped": lambda w, b, grad, eta, gamma: (
-                ahead(w, b, 1 - gamma) - (1 - gamma) * eta * grad(ahead(w, b, 1 - gamma))
-            ),
-        },
-        "edges": {},
-    },
     "6.1 An average whose memory changes": {
         "right": [memory, lambda *a: tuple(memory(*a).values())],
         "slips": {
@@ -457,141 +290,6 @@ ANSWERS = {
         },
         "edges": {},
     },
-    "8.1 A step with weight decay": {
-        "right": [lambda w, g, m, eta, lam: w - eta * (g + lam * w * m)],
-        "slips": {
-            "biases too": lambda w, g, m, eta, lam: w - eta * (g + lam * w),
-            "no decay": lambda w, g, m, eta, lam: w - eta * g,
-            "no eta": lambda w, g, m, eta, lam: w * np.where(m, 1 - lam, 1) - eta * g,
-            "twice": lambda w, g, m, eta, lam: w - eta * (g + 2 * lam * w * m),
-            "plus": lambda w, g, m, eta, lam: w - eta * (g - lam * w * m),
-            "after": lambda w, g, m, eta, lam: (w - eta * g) * np.where(m, 1 - eta * lam, 1),
-            "uphill": lambda w, g, m, eta, lam: w + eta * (g + lam * w * m),
-            "biases not stepped": lambda w, g, m, eta, lam: w - eta * (g + lam * w) * m,
-            "squared": lambda w, g, m, eta, lam: w - eta * (g + lam * w**2 * m),
-            "the step": lambda w, g, m, eta, lam: -eta * (g + lam * w * m),
-            "mask turned": lambda w, g, m, eta, lam: w - eta * (g + lam * w * ~m),
-            "biases too, no eta": lambda w, g, m, eta, lam: w * (1 - lam) - eta * g,
-            "constant": lambda w, g, m, eta, lam: w - eta * (g + lam * m),
-        },
-        "edges": {"in place": lambda w, g, m, eta, lam: w.__isub__(eta * (g + lam * w * m))},
-    },
-    "8.2 Weight decay inside and outside of Adam": {
-        "right": [[[0.002, 0.002], [0.0002, 0.005]]],
-        "slips": {
-            "both same": [[0.0002, 0.005]] * 2,
-            "swapped": [[0.0002, 0.005], [0.002, 0.002]],
-            "sign": [[-0.002, -0.002], [-0.0002, -0.005]],
-            "new weights": [[1.998, 49.998], [1.9998, 49.995]],
-            "transposed": [[0.002, 0.0002], [0.002, 0.005]],
-            "no eta": [[0.002, 0.002], [0.1, 2.5]],
-            "flat": [0.002, 0.002, 0.0002, 0.005],
-        },
-        "edges": {},
-    },
-    "8.3 A dropout layer, forward and backward": {
-        "right": [
-            lambda H, d, p, rng: drop(H, d, p, rng),
-            lambda H, d, p, rng: (lambda m: (H * m / (1 - p), d * m / (1 - p)))(rng.binomial(1, 1 - p, H.shape)),
-        ],
-        "slips": {
-            "no rescaling": lambda *a: drop(*a, rescale=False),
-            "delta untouched": lambda *a: drop(*a, back=False),
-            "keep p": lambda *a: drop(*a, keep=lambda u, p: u < p),
-            "two masks": lambda H, d, p, rng: (drop(H, d, p, rng)[0], drop(H, d, p, rng)[1]),
-            "one mask": lambda *a: drop(*a, shape=lambda H: H.shape[1:]),
-            "one per row": lambda *a: drop(*a, shape=lambda H: (len(H), 1)),
-            "divided by p": lambda H, d, p, rng: tuple(x * (1 - p) / p for x in drop(H, d, p, rng)),
-            "times 1-p": lambda H, d, p, rng: tuple(x * (1 - p) ** 2 for x in drop(H, d, p, rng)),
-            "delta not rescaled": lambda H, d, p, rng: (lambda o: (o[0], o[1] * (1 - p)))(drop(H, d, p, rng)),
-            "output only": lambda *a: drop(*a)[0],
-            "swapped": lambda *a: drop(*a)[::-1],
-            "global": lambda H, d, p, rng: drop(H, d, p, np.random),
-            "one mask, no rescaling": lambda *a: drop(*a, shape=lambda H: H.shape[1:], rescale=False),
-        },
-        "edges": {
-            "own seed": lambda H, d, p, rng: drop(H, d, p, np.random.default_rng(int(1e6 * abs(H.flat[0])))),
-            "out != 0": lambda H, d, p, rng: (lambda o: (o, d * (o != 0) / (1 - p)))(drop(H, d, p, rng)[0]),
-        },
-    },
-    "8.4 The logits to predict with": {
-        "right": [lambda W, b, x, p: W @ ((1 - p) * x) + b],
-        "slips": {
-            "bias too": lambda W, b, x, p: (1 - p) * (W @ x + b),
-            "p": lambda W, b, x, p: p * W @ x + b,
-            "inverted": lambda W, b, x, p: W @ x / (1 - p) + b,
-            "nothing": lambda W, b, x, p: W @ x + b,
-            "no bias": lambda W, b, x, p: (1 - p) * W @ x,
-            "p and bias": lambda W, b, x, p: p * (W @ x + b),
-            "transposed": lambda W, b, x, p: (1 - p) * x @ W + b if W.shape[0] == W.shape[1] else (1 - p) * x @ W,
-            "squared": lambda W, b, x, p: (1 - p) ** 2 * W @ x + b,
-        },
-        "edges": {},
-    },
-    "8.6 Early stopping with patience": {
-        "right": [lambda losses, patience: stop(losses, patience)],
-        "slips": {
-            "last": lambda losses, patience: (stop(losses, patience)[1],) * 2,
-            "no reset": lambda losses, patience: stop(losses, patience, reset=False),
-            "late": lambda losses, patience: stop(losses, patience, slack=1),
-            "early": lambda losses, patience: stop(losses, patience, slack=-1),
-            "from 0": lambda losses, patience: tuple(k - 1 for k in stop(losses, patience)),
-            "swapped": lambda losses, patience: stop(losses, patience)[::-1],
-            "best only": lambda losses, patience: stop(losses, patience)[0],
-            "never": lambda losses, patience: (int(np.argmin(losses)) + 1, len(losses)),
-            "the loss": lambda losses, patience: (losses[stop(losses, patience)[0] - 1], stop(losses, patience)[1]),
-            "largest": lambda losses, patience: stop([-x for x in losses], patience),
-        },
-        "edges": {"ties count as better": lambda losses, patience: stop(losses, patience, better=lambda a, b: a <= b)},
-    },
-    "8.8 The decay that resembles an early stop": {
-        "right": [0.5],
-        "slips": {
-            "eta t": 2.0,
-            "1/t": 0.025,
-            "eta/t": 0.00125,
-            "1/eta": 20.0,
-            "percent": 50.0,
-            "half": 0.25,
-            "sign": -0.5,
-        },
-        "edges": {},
-    },
-    "8.9 Shift images to the right": {
-        "right": [moved],
-        "slips": {
-            "roll": lambda X, k: np.roll(X.reshape(-1, 28, 28), k, axis=2).reshape(X.shape),
-            "flat roll": lambda X, k: np.roll(X, k, axis=1),
-            "down": lambda X, k: moved(X, k, axis=1),
-            "left": lambda X, k: moved(X, k, sign=-1),
-            "one pixel": lambda X, k: moved(X, 1),
-            "shape": lambda X, k: moved(X, k).reshape(-1, 28, 28),
-            "not cleared": lambda X, k: np.concatenate(
-                [X.reshape(-1, 28, 28)[:, :, :k], X.reshape(-1, 28, 28)[:, :, :-k]], axis=2
-            ).reshape(X.shape),
-            "first image only": lambda X, k: moved(X[:1], k),
-            "flat zeros": lambda X, k: np.hstack([np.zeros((len(X), k)), X[:, :-k]]),
-        },
-        "edges": {
-            "in place": lambda X, k: X.__setitem__(slice(None), moved(X, k)) or X,
-            "three images": lambda X, k: np.stack([moved(X, k)[i] for i in range(3)]),
-        },
-    },
-    "8.10 The variance of a bag": {
-        "right": [lambda v, rho, B: v * (1 + (B - 1) * rho) / B],
-        "slips": {
-            "independent": lambda v, rho, B: v / B,
-            "rho only": lambda v, rho, B: rho * v,
-            "swapped": lambda v, rho, B: (1 - rho) * v + rho * v / B,
-            "not divided": lambda v, rho, B: rho * v + (1 - rho) * v,
-            "B squared": lambda v, rho, B: rho * v + (1 - rho) * v / B**2,
-            "sd": lambda v, rho, B: np.sqrt(rho * v + (1 - rho) * v / B),
-            "sum": lambda v, rho, B: B * v * (1 + (B - 1) * rho),
-            "B for B-1": lambda v, rho, B: v * (1 + B * rho) / B,
-            "rho squared": lambda v, rho, B: rho**2 * v + (1 - rho**2) * v / B,
-        },
-        "edges": {},
-    },
     "8.11 The out-of-bag error": {
         "right": [bag],
         "slips": {
@@ -614,20 +312,6 @@ ANSWERS = {
                 ]
             ),
             "all, accuracy": lambda *a: bag(*a, every=True, accuracy=True),
-        },
-        "edges": {},
-    },
-    "8.12 Which prior does lambda stand for?": {
-        "right": [0.005],
-        "slips": {
-            "no n": 0.25,
-            "tau not squared": 0.01,
-            "upside": 0.08,
-            "half": 0.0025,
-            "twice": 0.01000001,
-            "n only": 0.02,
-            "n tau^2": 200.0,
-            "sum": 1 / 4,
         },
         "edges": {},
     },

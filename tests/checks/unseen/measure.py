@@ -31,13 +31,16 @@ MODULES = (
 ANSWERS = [(title, groups) for module in MODULES for title, groups in module.ANSWERS.items()]
 
 
+def exercises_by_title():
+    """{"5.5 Does a memory quiet the noise?": exercise}."""
+    return {f"{each.id} {each.title}": each for each in all_exercises()}
+
+
 def judged():
-    """Yield (exercise, group, name, verdict, seconds); answers to exercises that are no more are left out."""
-    titles = {f"{each.id} {each.title}": each for each in all_exercises()}
+    """Yield (exercise, group, name, verdict, seconds)."""
+    exercises = exercises_by_title()
     for title, groups in ANSWERS:
-        if title not in titles:
-            continue
-        exercise = titles[title]
+        exercise = exercises[title]
         answers = [("right", str(k), answer) for k, answer in enumerate(groups["right"])]
         answers += [(kind, name, answer) for kind in ("slips", "edges") for name, answer in groups[kind].items()]
         for kind, name, answer in answers:
