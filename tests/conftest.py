@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 OFFLINE = Path(__file__).parent / "offline"
@@ -62,6 +63,24 @@ def built_site(tmp_path_factory, worker_id):
 def pytest_collect_file():
     """Below this folder no docstrings are read for examples: those of the package are."""
     return [found for found in (yield) if type(found).__name__ != "DoctestModule"]
+
+
+SEEDS = {"seed", "seeds", "first_seed"}
+SEEDS_IN_EVERY_RUN = 2
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """A claim that holds for many seeds is tried with two of them in every run, and with the others by ``-m long``."""
+    tried = Counter()
+    for item in items:
+        parameters = item.callspec.params if item.path.name == "test_claims.py" and hasattr(item, "callspec") else {}
+        if SEEDS & set(parameters):
+            others = tuple((name, str(value)) for name, value in parameters.items() if name not in SEEDS)
+            test = item.path, item.originalname, others
+            tried[test] += 1
+            if tried[test] > SEEDS_IN_EVERY_RUN:
+                item.add_marker("long")
 
 
 class ProgressOfItsOwn:
