@@ -21,7 +21,7 @@ points_for_a_choice = numeric_exercise(
         Misconception(
             "the same for both",
             [ONE, ONE],
-            "The first is right. But the best of 300 is no typical guesser: on 100 points one of them is off by 5% (the standard deviation), the best of 300 by 15%.",
+            "The first is right. But the best of 300 is no typical guesser: on 100 points one of them is off by 5 percentage points (the standard deviation), the best of 300 by 15.",
         ),
         Misconception(
             "300 times as many",
