@@ -15,6 +15,7 @@ from concurrent.futures import TimeoutError as NotInTime
 from concurrent.futures import as_completed
 from pathlib import Path
 
+from lecturekit.checks.exercise import WRONG
 from lecturekit.course.files import PACKAGE
 from lecturekit.foundation.files import write_whole
 
@@ -112,19 +113,34 @@ def grade_course(course, assignments, options):
             else:
                 futures[pool.submit(grade_in_a_judge, task)] = (assignment, facts, task, digest)
         left = None if options.within is None else max(0.0, options.within - (time.monotonic() - began))
+
+        def settle(future):
+            assignment, facts, task, digest = futures[future]
+            found, lasting = _written(course, assignment, facts, task, future)
+            facts.update(found)
+            if lasting:
+                course.remember(assignment, facts["student"], facts["name"], facts | {"digest": digest})
+            bar.update()
+
         try:
             for future in as_completed(list(futures), timeout=left):
-                assignment, facts, task, digest = futures.pop(future)
-                found, lasting = _written(course, assignment, facts, task, future)
-                facts.update(found)
-                if lasting:
-                    course.remember(assignment, facts["student"], facts["name"], facts | {"digest": digest})
-                bar.update()
-        except (NotInTime, KeyboardInterrupt):
-            for future, (_, facts, _, _) in futures.items():
+                settle(future)
+        except NotInTime:
+            open_ones = [each for each in futures if "problem" not in futures[each][1]]
+            begun = [each for each in open_ones if not each.cancel()]
+            for future in as_completed(begun):
+                settle(future)
+        except KeyboardInterrupt:
+            for future in futures:
                 future.cancel()
-                facts["problem"] = "not graded yet: the time was up; the same command goes on from here"
+        for assignment, facts, _, _ in futures.values():
+            facts.setdefault("problem", _later(course.remembered(assignment, facts["student"], facts["name"])))
     return reports
+
+
+def _later(known):
+    kept = "; the points of the last time stay" if "points" in known else ""
+    return f"not graded yet: the time was up{kept}; the same command goes on from here"
 
 
 def _task(name, folder, released, secret, options):
@@ -183,11 +199,13 @@ def summary(report):
         lines.append(f"  the submissions' code ran with: {', '.join(sorted(kinds))}")
         lines += [f"  OPEN: {text}" for text in _open(kinds)]
     lines += _listed("not graded", [(each, each["problem"]) for each in unread])
+    gone = [(each, [what for what in each["accidents"] if what not in each["late"]]) for each in graded]
     lines += _listed(
-        "ended their process, or could not be stopped",
-        [(each, "; ".join(each["accidents"])) for each in graded if each["accidents"]],
+        "ended their process, or could not be stopped", [(each, "; ".join(what)) for each, what in gone if what]
     )
-    lines += _listed("did not finish in time", [(each, ", ".join(each["late"])) for each in graded if each["late"]])
+    lines += _listed("did not finish in time", [(each, "; ".join(each["late"])) for each in graded if each["late"]])
+    stopped = [each for each in graded if each["failed"] and not each["accidents"] and not each["late"]]
+    lines += _listed("a cell stopped at an error", [(each, each["failed"]) for each in stopped if each["points"]])
     zero = [(each, _why_zero(each)) for each in graded if not each["points"]]
     lines += _listed("no points", zero)
     lines += _listed("notes", [(each, "; ".join(each["notes"])) for each in graded if each["notes"]])
@@ -203,7 +221,10 @@ def _open(kinds):
 def _why_zero(each):
     if not each["attempted"]:
         return "nothing was answered"
-    return f"the first cell that failed is {each['failed']}" if each["failed"] else "every answer is wrong"
+    if each["failed"]:
+        return f"a cell stopped at an error: {each['failed']}"
+    wrong = list(each["statuses"].values()).count(WRONG)
+    return "the one answer is wrong" if wrong == 1 else f"all {wrong} answers are wrong"
 
 
 def _listed(title, rows):

@@ -4,6 +4,7 @@ Data in, data out, so that it can happen in another process or on another machin
 """
 
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -11,11 +12,12 @@ import nbformat
 
 from lecturekit.checks import exercise
 from lecturekit.classroom.cells import attempted, fill, restore
-from lecturekit.classroom.judge import judge
+from lecturekit.classroom.judge import NO_TIME, judge
 from lecturekit.classroom.sandbox import LIMITS
 from lecturekit.classroom.submission import hidden_libraries, parse_notebook
 
 LARGEST_FILES = 40 * 2**20
+HEADING = re.compile(r"^#+ (\d+\.\d+)\b", re.MULTILINE)
 
 
 def collect_files(folder):
@@ -54,7 +56,8 @@ def grade(task):
     -------
     dict
         ``problem`` (a sentence, if nothing could be graded), ``notebook`` (text, outputs and verdicts in it),
-        ``file``, ``statuses``, ``notes``, ``accidents``, ``late`` (cells), ``failed`` (the first cell that failed, in words, or None),
+        ``file``, ``statuses``, ``notes``, ``accidents``, ``late`` and ``failed`` (in words: cells that ended the process,
+        those that had no time left, and the first one that failed, or None),
         ``attempted``, ``isolation`` and ``seconds``.
     """
     files, notes, chosen = task["files"], [], ""
@@ -88,13 +91,27 @@ def grade(task):
         "file": chosen,
         "statuses": statuses,
         "notes": notes,
-        "accidents": [f"cell {index + 1}: {what}" for index, what in sorted(judgment.accidents.items())],
-        "late": [f"cell {index + 1}" for index, what in sorted(judgment.failures.items()) if "did not finish" in what],
-        "failed": f"cell {failed[0] + 1}: {failed[1]}" if failed else None,
+        "accidents": [_told(notebook, *each) for each in sorted(judgment.accidents.items())],
+        "late": _late(notebook, judgment.failures),
+        "failed": _told(notebook, *failed) if failed else None,
         "attempted": worked,
         "isolation": judgment.isolation,
         "seconds": judgment.seconds,
     }
+
+
+def _told(notebook, index, what):
+    """What became of a cell, in words that an instructor finds it by: the exercise under whose heading it stands."""
+    above = (HEADING.search(cell.source) for cell in notebook.cells[index::-1] if cell.cell_type == "markdown")
+    exercise = next((found[1] for found in above if found), None)
+    return f"{'before the first exercise' if exercise is None else exercise}, cell {index + 1}: {what}"
+
+
+def _late(notebook, failures):
+    """The cells that took too long, and the first one for which no time was left."""
+    late = [each for each in sorted(failures.items()) if "did not finish" in each[1]]
+    late += [each for each in sorted(failures.items()) if each[1] == NO_TIME][:1]
+    return [_told(notebook, *each) for each in late]
 
 
 def choose(name, files, released):

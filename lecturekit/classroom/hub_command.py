@@ -81,6 +81,7 @@ def hub(folder, instructors):
             write_whole(target, Template(source.read_text(encoding="utf-8")).safe_substitute(words))
     if hasattr(os, "getuid") and os.getuid() == 0:
         _give(course, instructors[0])
+        _warn_of_a_closed_python()
     course.chmod(stat.S_IRWXU)
     return folder
 
@@ -91,3 +92,17 @@ def _give(course, instructor):
             shutil.chown(path, instructor)
     except LookupError:
         print(f"There is no user {instructor} here yet: afterwards, chown -R {instructor} {course}", file=sys.stderr)
+
+
+def _warn_of_a_closed_python():
+    """Users' servers run this Python: an environment that all can enter is of no use if its interpreter lies in somebody's home."""
+    python = Path(sys.executable)
+    for each in (python.parent, python.resolve()):
+        closed = next((step for step in (each, *each.parents) if not step.stat().st_mode & stat.S_IXOTH), None)
+        if closed:
+            print(
+                f"Users cannot enter {closed}, where this Python lies ({python.resolve()}): their servers would not start. "
+                "Make the environment with a Python that all can run, such as /usr/bin/python3.",
+                file=sys.stderr,
+            )
+            return
