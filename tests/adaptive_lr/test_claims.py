@@ -210,6 +210,17 @@ def test_nor_do_rates_between_come_to_rest(seed, eta):
     assert np.ptp(losses[-100:]) > 2e-4
 
 
+@pytest.mark.parametrize("seed", [None, 0, 1])
+def test_momentum_at_the_rate_at_which_descent_jumps_comes_to_rest(seed):
+    def from_when_on(optimizer):
+        losses = waking_run(optimizer, seed=seed, limit=2500, below=0.0)["losses"]
+        return np.flatnonzero(losses >= 0.0395)[-1] + 2 if losses[-1] < 0.0395 else None
+
+    found = [from_when_on(each) for each in (Momentum(1000.0, gamma=0.1), Adam(0.1), GradientDescent(1000.0))]
+    assert found[2] is None and found[1] < found[0] < 1500
+    assert seed is not None or found[:2] == [883, 445]
+
+
 def test_at_a_rate_of_1_descent_sleeps_for_20000_steps():
     losses = waking_losses(GradientDescent(1.0))
     assert len(losses) == 20_000 and losses[-1] > 0.99 * losses[0]

@@ -601,7 +601,7 @@ def test_the_floor_of_the_ball_is_that_of_eta():
 
     ball, same_eta, same_product = (
         np.mean([level_of(make(), np.random.default_rng(seed)) for seed in range(6)])
-        for make in (lambda: Momentum(0.2, gamma=0.1), lambda: GradientDescent(0.2), lambda: GradientDescent(0.02))
+        for make in (lambda: Momentum(2.0, gamma=0.1), lambda: GradientDescent(2.0), lambda: GradientDescent(0.2))
     )
     assert ball == pytest.approx(same_eta, rel=0.35) and ball > 5 * same_product
 

@@ -38,6 +38,9 @@ def test_one_line_gets_three_clouds_right_and_the_loss_does_not_want_it(seed):
     assert np.sum((z > 0) == xor.y) <= 72 and 0.69 < logistic(z, xor.y) <= np.log(2) + 1e-4
     losses = [logistic(factor * of_the_line, xor.y) for factor in (0.01, 0.1, 1, 10)]
     assert logistic(z, xor.y) < min(losses) and losses[1] < losses[2] < losses[3]
+    wrong, distance = (of_the_line > 0) != xor.y, np.abs(of_the_line)
+    ratio = distance[wrong].mean() / distance[~wrong].mean()
+    assert ratio > 2.2 and (seed or round(ratio) == 3), "as the text of the notebook's data says"
     assert seed or logistic(z, xor.y) < np.log(2) < min(losses)  # on the notebook's points
 
 
@@ -271,6 +274,22 @@ def test_what_the_units_of_the_digits_look_for():
     average = votes[mnist.y_test == 4].mean(axis=0)
     assert average[1] > 1 and votes[four, 1] > 1
     assert average[2:].sum() < -2 and votes[four, 2:].sum() > -0.5 and np.all(votes[four, 2:] > average[2:])
+    rest = passed.z2[four] - votes[four].sum() - net.b2
+    assert 0.45 < net.b2 < 0.6 and votes[four].sum() + net.b2 > 0 and abs(rest) < 0.2 * net.b2
+
+
+def test_two_clouds_on_one_spot_are_pushed_apart_but_hardly_any_push_gets_through():
+    """Start 5 of two hidden units, after 700 steps."""
+    xor = clouds(0)
+    net = unpack(descend(random_start(2, 5), xor.X, xor.y, eta=1.0, n_steps=700, every=700)[-1], 2)
+    passed = forward_matrix(net, xor.X)
+    values = (xor.y - sigmoid(passed.z2))[:, None] * net.w
+    sums = values * (1 - passed.x1**2)
+    for cloud in (0, 1):  # the two on the left, one of each class
+        here = (xor.X[:, 0] < 0) & ((xor.X[:, 1] > 0) == cloud)
+        assert np.all(passed.x1[here].mean(axis=0) > 0.99) and set(xor.y[here]) == {cloud}
+        assert np.abs(values[here].mean(axis=0)).round(1).tolist() == [1.8, 1.9]
+        assert np.abs(sums[here].mean(axis=0)).max() < 0.0061
 
 
 def test_the_notebooks_network_is_the_one_of_the_widget():

@@ -174,9 +174,9 @@ def ridge_canvas(sizes: Sequence[int], n: int, lams: Sequence[float]) -> tuple[F
         below.plot([], [], color=COLORS[color], linestyle=style, marker=marker, markersize=4)[0]
         for color, style, marker in (("red", "--", "s"), ("purple", "-", "o"))
     ]
-    here = below.axvline(min(lams), color=COLORS["black"], linestyle=":", linewidth=1.4)
     below.set(xlabel="ridge $\\lambda$", ylabel="test error", xscale="log", yscale="log")
     below.set_xlim(0.8 * min(lams), 1.25 * max(lams))
+    here = below.axvline(min(lams), color=COLORS["black"], linestyle=":", linewidth=1.4)
     for axes in (ax, below):
         plain_log_ticks(axes.yaxis, (1, 3))
 

@@ -59,7 +59,7 @@ PREDICTIONS = [
     ),
     choice_exercise(
         "3.d",
-        "A veil along the message",
+        "A veil against the message",
         kind="prediction",
         options={"a": "at least 95%, as with the random veil", "b": "50 to 95%", "c": "fewer than half"},
         correct="c",

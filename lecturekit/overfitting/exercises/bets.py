@@ -59,7 +59,7 @@ predict_clean = choice_exercise(
     kind="prediction",
     options={
         "a": "by more than 3 points, for the better: large weights fit accidents of the images, too",
-        "b": "by less than 1.5 points, either way: there is little left to cure",
+        "b": "by less than 1.5 points, either way: no wrong labels to hold back",
         "c": "by more than 3 points, for the worse: it takes away capacity",
     },
     correct="b",

@@ -127,7 +127,7 @@ def level_of(optimizer, rng, batch_size=16, n_epochs=30):
     return float(np.mean(levels))
 
 
-def _levels(rng, plain=0.02, gamma=0.1, product=0.02):
+def _levels(rng, plain=0.2, gamma=0.1, product=0.2):
     return level_of(GradientDescent(plain), rng), level_of(Momentum(product / gamma, gamma=gamma), rng)
 
 
@@ -145,7 +145,7 @@ quiet = experiment_exercise(
         ),
         Goal(
             "higher of the two floors",
-            at_most=0.01,
+            at_most=0.02,
             measure=lambda n: max(n["gradient descent"], n["heavy ball"]),
             why="That is far above any floor at these rates. Subtract the loss at the minimum, and start there, or leave out the first epochs.",
         ),
@@ -157,14 +157,14 @@ quiet = experiment_exercise(
             why=lambda n: (
                 "The second number is the far lower one. The order is: gradient descent first, then the heavy ball. Are they swapped?"
                 if n["heavy ball"] < n["gradient descent"] / 3
-                else "The two floors are nearly alike. What has to agree is the factor on the PRESENT gradient, 0.02: that is eta in gradient descent and the product gamma eta in the heavy ball. And give both time to settle."
+                else "The two floors are nearly alike. What has to agree is the factor on the PRESENT gradient, 0.2: that is eta in gradient descent and the product gamma eta in the heavy ball. And give both time to settle."
             ),
         ),
     ],
     wrong=[
         Misconception(
             "same eta",
-            lambda rng: _levels(rng, plain=0.2),
+            lambda rng: _levels(rng, plain=2.0),
             "You gave both the same eta, and found nearly the same floor. With the same factor on the present gradient, eta of gradient descent is gamma eta of the heavy ball.",
         ),
         Misconception(
@@ -179,8 +179,8 @@ quiet = experiment_exercise(
         ),
         Misconception(
             "eta for the product",
-            lambda rng: _levels(rng, product=0.002),
-            "Your heavy ball has eta = 0.02, so the factor on its gradient is 0.002, a tenth of gradient descent's.",
+            lambda rng: _levels(rng, product=0.02),
+            "Your heavy ball has eta = 0.2, so the factor on its gradient is 0.02, a tenth of gradient descent's.",
         ),
     ],
     hints=[

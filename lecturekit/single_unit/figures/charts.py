@@ -173,7 +173,7 @@ def directions_canvas(curvatures: Array, n_steps: int) -> tuple[Figure, Draw]:
         yscale="log",
         xlabel="step",
         ylabel="error, as a share of the first",
-        title="each direction for itself\n(dashed: jumps from side to side)",
+        title="each direction by itself\n(dashed: jumps from side to side)",
     )
     h = np.linspace(0, 1.06 * curvatures[-1], 100)
     (factor,) = factors.plot([], [], color=COLORS["gray"])

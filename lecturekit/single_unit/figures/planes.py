@@ -181,10 +181,10 @@ def descent(X: Array, y: Array, path: Array) -> Figure:
     state = unit_state(X, y, *path[-1])
     _loss_map(left)(state["surface"])
     left.plot(*path[:, :2].T, ".-", color=COLORS["purple"], linewidth=1.2, markersize=4)
-    left.set(title="the way over the map; x: lowest", xlim=(-4, REACH), ylim=(-6, 6))
+    left.set(title="the path on the map; x: lowest", xlim=(-4, REACH), ylim=(-6, 6))
     losses = np.array([logistic(X @ v[:2] + v[2], y) for v in path])
     right.plot(losses, color=COLORS["purple"])
-    right.set(title="the loss on the way", xlabel="step", ylabel="mean loss", ylim=(0, None))
+    right.set(title="the loss along it", xlabel="step", ylabel="mean loss", ylim=(0, None))
     last = len(path) - 1
     for t in sorted({0, last // 20, last // 4, last}):
         for ax, place, aside in ((left, path[t, :2], 0), (right, (t, losses[t]), 10)):

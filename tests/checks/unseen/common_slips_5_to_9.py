@@ -52,8 +52,8 @@ def floors(rng, kind=""):
 
     net, (X, y), lowest = one_unit(), two_measurements(), minimum()[0]
     found = []
-    ball = Momentum(0.02 if kind == "rate not divided by gamma" else 0.2, gamma=0.1)
-    for optimizer in (GradientDescent(0.02), ball):
+    ball = Momentum(0.2 if kind == "rate not divided by gamma" else 2.0, gamma=0.1)
+    for optimizer in (GradientDescent(0.2), ball):
         w = np.zeros(3) if kind == "from zero" else np.array(minimum()[1], float)
         losses = []
         for _ in range(4000):
