@@ -61,7 +61,7 @@ PREDICTIONS = [
         "3.d",
         "A veil against the message",
         kind="prediction",
-        options={"a": "at least 95%, as with the random veil", "b": "50 to 95%", "c": "fewer than half"},
+        options={"a": "at least 95%", "b": "50 to 95%", "c": "fewer than half"},
         correct="c",
         replies={
             "a": "There most contributions of the pixels cancel. Along the message they all have the same sign, and add up.",
