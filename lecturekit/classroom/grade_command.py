@@ -121,14 +121,13 @@ def grade_course(course, assignments, options):
             if lasting:
                 course.remember(assignment, facts["student"], facts["name"], facts | {"digest": digest})
             bar.update()
+            del futures[future]
 
         try:
-            for future in as_completed(list(futures), timeout=left):
-                settle(future)
-        except NotInTime:
-            open_ones = [each for each in futures if "problem" not in futures[each][1]]
-            begun = [each for each in open_ones if not each.cancel()]
-            for future in as_completed(begun):
+            with contextlib.suppress(NotInTime):
+                for future in as_completed(list(futures), timeout=left):
+                    settle(future)
+            for future in as_completed([each for each in futures if not each.cancel()]):  # what was begun by then
                 settle(future)
         except KeyboardInterrupt:
             for future in futures:

@@ -97,12 +97,11 @@ def _give(course, instructor):
 def _warn_of_a_closed_python():
     """Users' servers run this Python: an environment that all can enter is of no use if its interpreter lies in somebody's home."""
     python = Path(sys.executable)
-    for each in (python.parent, python.resolve()):
-        closed = next((step for step in (each, *each.parents) if not step.stat().st_mode & stat.S_IXOTH), None)
-        if closed:
-            print(
-                f"Users cannot enter {closed}, where this Python lies ({python.resolve()}): their servers would not start. "
-                "Make the environment with a Python that all can run, such as /usr/bin/python3.",
-                file=sys.stderr,
-            )
-            return
+    steps = (step for each in (python.parent, python.resolve()) for step in (each, *each.parents))
+    closed = next((step for step in steps if not step.stat().st_mode & stat.S_IXOTH), None)
+    if closed:
+        print(
+            f"Users cannot enter {closed}, where this Python lies ({python.resolve()}): their servers would not start. "
+            "Make the environment with a Python that all can run, such as /usr/bin/python3.",
+            file=sys.stderr,
+        )
