@@ -156,7 +156,7 @@ def falling_each_epoch(
     return lambda t: max(eta * factor ** ((t - 1) // in_an_epoch), lowest)
 
 
-def floor_table(sizes: Iterable[int], rates: Sequence[float], n_runs: int = 60, seed: int = 0) -> dict[int, Any]:
+def floor_table(sizes: Iterable[int], rates: Sequence[float], n_runs: int = 40, seed: int = 0) -> dict[int, Any]:
     """``noise_floor`` for each n' and rate, as ``figures.noise_floors`` draws it: {n': (rates, with replacement, reshuffled)}.
 
     Examples

@@ -44,10 +44,13 @@ def one_unit() -> Network:
     return Network([2, 1], loss="logistic")
 
 
+@cache
 def with_constant() -> Data:
-    """The same X beside a column of ones, (569, 3): w = (w1, w2, b) as ``Network([2, 1])`` orders it."""
+    """The same X beside a column of ones, (569, 3), read-only: w = (w1, w2, b) as ``Network([2, 1])`` orders it."""
     X, y = two_measurements()
-    return np.column_stack([X, np.ones(len(X))]), y
+    A = np.column_stack([X, np.ones(len(X))])
+    A.flags.writeable = False
+    return A, y
 
 
 def mean_losses(W: ArrayLike) -> Array:

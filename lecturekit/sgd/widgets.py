@@ -38,8 +38,6 @@ def band(batch_size: int, eta: float) -> dict[str, Any]:
 def batch_size_and_rate() -> Explorer:
     """Choose n' and eta: how fast does the loss fall, how wide is the band, and where does it stop falling?"""
     figure, draw = figures.noise_band_canvas(N_PASSES)
-    for size in BATCH_SIZES:
-        sgd_runs(size)
     controls = {
         "batch_size": dropdown("batch size n'", [("1", 1), ("4", 4), ("16", 16), ("64", 64), ("569 (all)", 569)], 4),
         "eta": dropdown("learning rate", list(RATES), 1.0),
@@ -136,8 +134,6 @@ def ball_in_a_valley() -> Explorer:
 def noise_on_three_surfaces() -> Explorer:
     """One dial for the noise of the gradient, and the steps; a saddle, a poor minimum and a plateau to get away from."""
     figure, draw = figures.escapes_canvas([SURFACES[name] for name in HARD_SPOTS])
-    for noise in NOISES:
-        noisy_runs(noise)
     controls = {
         "noise": dropdown("noise of the gradient", [(f"{noise:g}", noise) for noise in NOISES], 1e-3),
         "tens": stepper("tens of steps", 50, 50, interval=150),

@@ -52,9 +52,9 @@ def test_both_clocks_show_the_same_losses():
     net, data, _ = sgd.digits()
     runs = sgd.two_clocks(net, data, SETTINGS[:2], repeats=1, seed=3)
     for (size, eta), (passes, seconds, losses) in zip(SETTINGS, runs.values()):
-        expected = sgd.losses_by_pass(net, data, GradientDescent(eta), batch_size=size, seed=3)
+        expected = sgd.losses_by_pass(net, data, GradientDescent(eta), batch_size=size, n_epochs=2, seed=3)
         np.testing.assert_array_equal(losses, expected)
-        assert list(passes) == [0, 1, 2, 3] and (np.diff(seconds) > 0).all()
+        assert list(passes) == [0, 1, 2] and (np.diff(seconds) > 0).all()
 
 
 @pytest.mark.parametrize("size", [1, 2, 4, 5])

@@ -93,6 +93,7 @@ def variance(sizes: ArrayLike, measured: Mapping[str, Sequence[float]], sigma2: 
         said.append(trend(name, sizes, np.where(seen, values, 0.0)))
     ax.set(title="marks: measured; lines: theory", xlabel="batch size n'", ylabel=r"mean of $\|g_B - g_D\|^2$")
     ax.set_ylim(bottom=min(min(v for v in values if v > 1e-12) for values in measured.values()) / 3)
+    ax.minorticks_off()
     ax.legend()
     return described(
         figure,
@@ -222,6 +223,7 @@ def noise_floors(floors: Mapping[int, Any]) -> Figure:
         )
     ax.set(title="the floor of noise", xlabel=r"$\eta / n'$", ylabel="loss above the minimum")
     ax.set_xlim(line[0], 2.8 * line[1])
+    ax.minorticks_off()
     ax.text(
         line[0] * 1.15,
         line[1] * sigma2 / 4,

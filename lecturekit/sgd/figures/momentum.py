@@ -57,6 +57,7 @@ def valley_errors(runs: Mapping[tuple[float, float], Array], below: float = 1e-4
         place = {"textcoords": "offset points", "ha": "right", "va": "top", "fontsize": 9.5}
         ax.annotate(f"loss {below:g}", (0.93 * len(y), low), (0, -4), **place)
         ax.set(title=f"error {direction} the valley (h = {curvature:g})", xlabel="step", ylim=(LOW, 8))
+        ax.minorticks_off()
     panels[0].set_ylabel("size of the error (open: negative)")
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(runs))
     said = [
@@ -119,7 +120,7 @@ def valley_canvas(n_steps: int, n_kept: int = 4) -> tuple[Figure, Callable[..., 
     figure, ((way, chart), (along, across)) = new_figure(2, 2, width=8.4, height=7.4, height_ratios=(1.25, 1))
     draw_contours(way, VALLEY, n=41, n_levels=7)
     draw_minima(way, VALLEY)
-    way.set(title="the path of the ball", aspect="equal")
+    way.set(title="the path of the ball", aspect="equal", anchor="N")
     chart.set_title("steps to a tenth of the error")
     figure.colorbar(draw_map(chart), ax=chart, ticks=[5, 10, 30, 100, 300], format="%d")
     looks = [("black", "-"), ("blue", "--"), ("red", "-."), ("green", ":"), ("purple", (0, (5, 1, 1, 1)))]
@@ -228,6 +229,8 @@ def heavy_ball_rates(
         )
         said.append(trend(name, kappas, values))
     right.set(title="steps to a millionth, best rates", xlabel=r"condition number $\kappa$")
+    left.minorticks_off()
+    right.minorticks_off()
     return described(
         figure,
         f"Left, steps of the heavy ball against gamma, both logarithmic, marks measured, lines theory. {listing(said[: len(theory)])}. "

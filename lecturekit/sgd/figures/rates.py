@@ -35,7 +35,7 @@ def range_and_result(test: tuple[Array, Array], results: Mapping[float, Array]) 
     for k, values in enumerate(np.transpose(list(results.values()))):
         right.loglog(list(results), values, MARKERS[k], color=COLORS["gray"], markersize=4.5)
     means = [np.exp(np.mean(np.log(values))) for values in results.values()]
-    right.loglog(list(results), means, color=COLORS["black"], label="mean of three seeds")
+    right.loglog(list(results), means, color=COLORS["black"], label=f"mean of {k + 1} seeds")
     right.set(title="three passes at each rate", xlabel=r"learning rate $\eta$")
     off = int(np.argmin(np.abs(rates - 3 * suggested)))
     left.plot(rates[off], smooth[off], "o", color=COLORS["blue"], mec="black", markersize=8)
@@ -55,6 +55,8 @@ def range_and_result(test: tuple[Array, Array], results: Mapping[float, Array]) 
         color=COLORS["red"],
     )
     plain_log_ticks(left.yaxis)
+    left.minorticks_off()
+    right.minorticks_off()
     best = int(np.argmin(means))
     return described(
         figure,
@@ -82,8 +84,8 @@ def stable_rates(runs: Mapping[float, tuple[Array, ...]], jumps: Array) -> Figur
         limits = 2 / curvatures
         ax.semilogy(steps, limits, color=CYCLE[k], marker=MARKERS[k], markersize=4)
         ax.plot(steps[[0, -1]], [eta, eta], ":", color=CYCLE[k], linewidth=1.5)
-        for words, height in (("its limit", limits[-1]), (rf"$\eta$ = {eta:g}", eta)):
-            place = {"xytext": (6, 0), "textcoords": "offset points", "va": "center", "fontsize": 9.5}
+        for words, height, up in (("its limit", limits[-1], 3), (rf"$\eta$ = {eta:g}", eta, -4)):
+            place = {"xytext": (6, up), "textcoords": "offset points", "va": "center", "fontsize": 9.5}
             ax.annotate(words, (steps[-1], height), color=CYCLE[k], **place)
         said.append(trend(f"2 / h_max at rate {number(eta)}", steps, limits))
     ax.set(title=r"largest stable rate, $2/h_{\max}$", xlabel="step", ylabel="learning rate")
@@ -166,7 +168,7 @@ def schedule_results(table: Mapping[str, Mapping[float, Array]]) -> Figure:
         )
     plain, *_, full = table.values()
     ax.set_xticks(range(len(plain)), [rf"$\eta$ = {eta:g}" for eta in plain])
-    ax.set(ylabel="loss after three passes", title="one mark for each of five seeds")
+    ax.set(ylabel="loss after three passes", title=f"one mark for each of {len(next(iter(plain.values())))} seeds")
     ax.grid(axis="x")
     plain_log_ticks(ax.yaxis)
     ax.legend(loc="upper left")
@@ -204,7 +206,15 @@ def clipping(lengths: Array, broken: Array, losses: Mapping[str, Array], limit: 
     check_array("broken", broken, shape=np.shape(lengths))
     figure, (left, right) = new_figure(1, 2, height=3.6, width_ratios=(1.5, 1))
     lengths, broken, steps = np.asarray(lengths), np.asarray(broken, bool), np.arange(1, len(lengths) + 1)
-    left.semilogy(steps[~broken], lengths[~broken], "o", color=COLORS["sky"], markersize=4, label="other batches")
+    long = lengths > limit
+    left.semilogy(
+        steps[~broken],
+        lengths[~broken],
+        "o",
+        color=COLORS["sky"],
+        markersize=4,
+        label=f"other batches: {(long & ~broken).sum()} of {(~broken).sum()} above",
+    )
     left.semilogy(
         steps[broken],
         lengths[broken],
@@ -212,7 +222,7 @@ def clipping(lengths: Array, broken: Array, losses: Mapping[str, Array], limit: 
         color=COLORS["red"],
         mec="black",
         ms=6.5,
-        label="a broken image in the batch",
+        label=f"a broken image in the batch: {(long & broken).sum()} of {broken.sum()} above",
     )
     left.axhline(limit, color=COLORS["black"], linestyle="--", linewidth=1.3)
     left.annotate(
@@ -220,7 +230,7 @@ def clipping(lengths: Array, broken: Array, losses: Mapping[str, Array], limit: 
     )
     left.set(title="the clipped run", xlabel="step", ylabel="length of the gradient, unclipped")
     left.set_ylim(lengths.min() / 1.5, 12 * lengths.max())
-    left.legend(loc="upper left", ncols=2, columnspacing=1, handletextpad=0.3)
+    left.legend(*map(reversed, left.get_legend_handles_labels()), loc="upper left", handletextpad=0.3)
     for k, ((name, values), color) in enumerate(zip(losses.items(), (COLORS["purple"], COLORS["green"]))):
         right.plot(values, color=color, marker=MARKERS[k], markersize=5)
         place = (8, 6) if values[1] < values[0] / 2 else (8, -14)
@@ -231,7 +241,6 @@ def clipping(lengths: Array, broken: Array, losses: Mapping[str, Array], limit: 
     said = listing(
         f"{name} {values[0]:.1f} at the start and {values[-1]:.1f} at the end" for name, values in losses.items()
     )
-    long = lengths > limit
     return described(
         figure,
         f"Gradients of {len(lengths)} steps: median length {number(np.median(lengths))}, {long.sum()} longer than "
