@@ -4,11 +4,11 @@ Ticks, labels, grids and backgrounds are most of the work of a picture and mostl
 drawn once and kept; artists that change, and those that lie above them, are drawn onto a copy.
 """
 
+from itertools import takewhile
 from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.legend import Legend
 from matplotlib.spines import Spine
 
 from lecturekit.figures.base import Figure, course_style, encoded, picture_on
@@ -26,18 +26,18 @@ class Redrawer:
     """
 
     def __init__(self, figure: Figure) -> None:
-        self.figure, self._background, self._members = figure, None, None
-        self._laid_out = False
-        self._moving: set[Any] = set()
+        self.figure, self._background, self._frames = figure, None, None
+        self._still: dict[Any, list[Any]] = {}
+        self._limits: dict[Any, Any] = {}
 
     def lay_out(self) -> None:
         """Find the layout, once; what is changed between this and the first picture is taken for what moves."""
-        if self._laid_out:
+        if self._still:
             return
         with course_style():
             self.figure.canvas.draw()
         self.figure.set_layout_engine(None)
-        self._laid_out = True
+        self._still = {owner: _parts(owner) for owner in self._owners()}
         self._settle()
 
     def png(self) -> bytes:
@@ -51,53 +51,78 @@ class Redrawer:
 
     def _picture(self):
         self.lay_out()
-        changed = {
-            artist
-            for artist in self.figure.findobj(include_self=False)
-            if artist.stale and not isinstance(artist, Axes)
-        }
-        movable = {
-            child
-            for axes in self.figure.axes
-            for child in axes.get_children()
-            if not isinstance(child, (Axis, Spine, Legend)) and child is not axes.patch
-        }
-        same_members = changed <= movable and self._members == movable
-        if self._background is None or (same_members and not changed <= self._moving):
-            self._moving |= changed
-            self._background = None
-        if self._background is None or not same_members:
-            self._moving &= movable
-            self._draw_background(movable)
+        parts = {owner: _parts(owner) for owner in self._owners()}
+        still = {owner: self._lying_still(owner, several) for owner, several in parts.items()}
+        frames = [_frame(axes) for axes in self.figure.axes]
+        if self._background is None or (still, frames) != (self._still, self._frames) or self._other_grounds():
+            self._still, self._frames = still, frames
+            self._draw_background(parts)
         canvas = self.figure.canvas
         canvas.restore_region(self._background)
-        for axes, above in self._above:
-            for artist in above:
-                axes.draw_artist(artist)
+        for owner in self._owners():
+            for artist in parts[owner][len(still[owner]) :] if owner.get_visible() else ():
+                artist.draw(canvas.get_renderer())
         self._settle()
         return picture_on(canvas)
 
-    def _settle(self):
-        for artist in self.figure.findobj():
-            artist.stale = False  # what is invisible, or a spare tick, was not drawn and would stay marked for ever
+    def _owners(self):
+        return [*self.figure.axes, self.figure]
 
-    def _draw_background(self, movable):
-        for artist in self.figure.findobj():
-            artist.set_animated(False)
-        self._above = [(axes, self._from_the_lowest_moving(axes)) for axes in self.figure.axes]
-        for _, above in self._above:
-            for artist in above:
-                artist.set_animated(True)
+    def _lying_still(self, owner, parts):
+        """The first of an owner's parts, as far as they are those that have lain still, and still do."""
+        if owner is not self.figure and self._limits[owner] != _limits(owner):
+            return []
+        pairs = zip(self._still.get(owner, ()), parts)
+        return [part for _, part in takewhile(lambda pair: pair[0] is pair[1] and not _is_stale(pair[1]), pairs)]
+
+    def _other_grounds(self):
+        return any(owner.patch.stale for owner in self._owners())
+
+    def _draw_background(self, parts):
+        for owner, several in parts.items():
+            for place, part in enumerate(several):
+                part.set_animated(place >= len(self._still[owner]))
         self.figure.canvas.draw()
         self._background = self.figure.canvas.copy_from_bbox(self.figure.bbox)
-        self._members = movable
 
-    def _from_the_lowest_moving(self, axes):
-        """The children of ``axes`` in drawing order, from the first one that moves."""
-        hidden = () if axes.axison and axes.get_frame_on() else (Spine,) if axes.axison else (Spine, Axis)
-        order = sorted(
-            (child for child in axes.get_children() if child is not axes.patch and not isinstance(child, hidden)),
-            key=lambda artist: artist.get_zorder(),
-        )
-        first = next((k for k, artist in enumerate(order) if artist in self._moving), len(order))
-        return order[first:]
+    def _settle(self):
+        """Take everything as drawn: what is invisible, or a spare tick, was not, and would stay marked for ever."""
+        for owner in self._owners():
+            owner.patch.stale = False
+            for child in owner.get_children():
+                for artist in () if isinstance(child, Axes) and owner is self.figure else _within(child):
+                    artist.stale = False
+        self._limits = {axes: _limits(axes) for axes in self.figure.axes}
+
+
+def _parts(owner):
+    """What is drawn on axes, or on a figure beside its axes, from the lowest to the highest; without the background."""
+    if not isinstance(owner, Axes):
+        hidden = (Axes,)
+    elif owner.axison:
+        hidden = () if owner.get_frame_on() else (Spine,)
+    else:
+        hidden = (Spine, Axis)
+    children = (child for child in owner.get_children() if child is not owner.patch and not isinstance(child, hidden))
+    return sorted(children, key=lambda artist: artist.get_zorder())
+
+
+def _within(artist):
+    """An artist and what it consists of; of an axis the ticks that are there, where ``findobj`` would make more."""
+    if not isinstance(artist, Axis):
+        return artist.findobj()
+    ticks = [*vars(artist).get("majorTicks", ()), *vars(artist).get("minorTicks", ())]
+    return [artist, artist.label, artist.offsetText, *ticks, *(part for tick in ticks for part in tick.get_children())]
+
+
+def _is_stale(part):
+    return any(artist.stale for artist in _within(part))
+
+
+def _limits(axes):
+    return (*axes.viewLim.extents, axes.get_xscale(), axes.get_yscale())
+
+
+def _frame(axes):
+    """What decides where axes stand and what of them is drawn; with a fixed aspect their limits do."""
+    return axes, axes.get_visible(), axes.axison, axes.get_frame_on(), axes.get_aspect() != "auto" and _limits(axes)

@@ -140,6 +140,7 @@ def ten_directions(X: Array | None = None, y: Any = None, n_steps: int = 300) ->
         figure,
         draw,
         _directions_words,
+        frames=[{"eta": 61}],
         question="Which direction is the last to arrive? Above which rate does one of them grow?",
     )
 

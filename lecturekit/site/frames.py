@@ -22,7 +22,7 @@ SCALE = 1.5
 """Pixels of a stored picture for each on the screen."""
 
 TILE = 24
-N_COLORS = (128, 64, 32, 24)
+N_COLORS = (128, 64, 32, 24, 16)
 MOST_BYTES = 1_000_000
 """Of a widget's files: if they take more, the tiles get fewer colors."""
 

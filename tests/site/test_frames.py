@@ -140,8 +140,15 @@ def test_a_widget_s_files_are_small_and_hold_all_its_states(built_site, cell):
 def test_a_widget_that_is_too_large_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(frames, "MOST_BYTES", 10_000)
     path, cell = next(each.values for each in CELLS if each.id == "06_adaptive_lr-1")
-    with pytest.raises(RuntimeError, match=rf"{cell.name} takes \d+ bytes in 24 colors, expected at most 10000"):
+    with pytest.raises(RuntimeError, match=rf"{cell.name} takes \d+ bytes in 16 colors, expected at most 10000"):
         frames.write_widget(tmp_path, path, cell)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("path", "cell"), CELLS)
+def test_every_widget_is_small_enough_with_colors_to_spare(tmp_path, path, cell, monkeypatch):
+    monkeypatch.setattr(frames, "N_COLORS", frames.N_COLORS[:-1])
+    assert frames.write_widget(tmp_path, path, cell) > 5
 
 
 @pytest.mark.slow

@@ -167,6 +167,7 @@ def test_the_redrawer_notices_every_kind_of_change():
     axes[1].plot([0, 2], [0, 2], "o")
     hidden = axes[0].text(0.5, 0.5, "hidden", visible=False)
     legend = axes[0].legend()
+    axes[0].set_xlabel("a name")
     changes = [
         lambda: line.set_data([0, 1], [1, 0]),
         lambda: image.set_data(1 - np.eye(3)),
@@ -177,6 +178,15 @@ def test_the_redrawer_notices_every_kind_of_change():
         lambda: axes[0].plot([0, 1], [0.3, 0.3]),
         lambda: axes[0].lines[-1].remove(),
         lambda: line.set_color("red"),
+        lambda: axes[0].set_xlabel("another"),
+        lambda: axes[0].set_yscale("symlog"),
+        lambda: figure.suptitle("above all"),
+        lambda: axes[1].set_aspect("auto"),
+        lambda: axes[1].set_xlim(-1, 4),
+        lambda: axes[1].set_facecolor("tan"),
+        lambda: axes[1].fill_between([0, 1], 0, 1, zorder=0.1),
+        lambda: axes[1].axis("off"),
+        lambda: axes[1].set_visible(False),
         lambda: None,
     ]
     redrawer = Redrawer(figure)
@@ -198,7 +208,7 @@ def test_what_lies_still_is_drawn_once(monkeypatch):
         image.set_data(size * np.eye(3) / 4)
         redrawer.png()
     drawn_in_full = []
-    monkeypatch.setattr(Redrawer, "_draw_background", lambda self, movable: drawn_in_full.append(movable))
+    monkeypatch.setattr(Redrawer, "_draw_background", lambda self, parts: drawn_in_full.append(parts))
     for size in (3, 4):
         image.set_data(size * np.eye(3) / 4)
         redrawer.png()
