@@ -2,7 +2,7 @@
 
 import html
 from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import Any, TypeAlias
 
@@ -110,6 +110,15 @@ def draw_curves(axes: Any, lines: Mapping[str, Any], *, markers: bool = False) -
     if len(lines) > 1:
         axes.legend()
     return artists
+
+
+def named_lines(panels: Iterable[Any]) -> dict[str, Any]:
+    """Name -> line, of several panels' labeled lines, each name once: for one legend of all of them."""
+    found: dict[str, Any] = {}
+    for panel in panels:
+        for line, name in zip(*panel.get_legend_handles_labels()):
+            found.setdefault(name, line)
+    return found
 
 
 def plain_log_ticks(axis: Any, marks: Sequence[int] = (1, 2, 3, 5)) -> None:

@@ -170,8 +170,8 @@ def rate_grid(seed: int = 0) -> dict[str, dict[float, list[float]]]:
     return {name: {eta: train_on_digits(kind, eta, seed)[2] for eta in RATES} for name, kind in KINDS.items()}
 
 
-def loss_with_batches_of(size: int, normalization: Transform | None, seed: int = 0) -> float:
-    """Training loss of 784-50-10 after two passes over 500 digits in batches of that size, rate 0.1.
+def loss_with_batches_of(size: int, normalization: Transform | None, seed: int = 0, n_epochs: int = 2) -> float:
+    """Training loss of 784-50-10 after a few passes over 500 digits in batches of that size, rate 0.1.
 
     Examples
     --------
@@ -182,7 +182,7 @@ def loss_with_batches_of(size: int, normalization: Transform | None, seed: int =
     X, rng = digits.X / 255, np.random.default_rng(seed)
     net = Network([784, 50, 10], phi="relu", loss=multiclass, normalization=normalization)
     w = net.init(rng)
-    for _ in train(net, w, (X, digits.y), GradientDescent(0.1), batch_size=size, n_epochs=2, rng=rng):
+    for _ in train(net, w, (X, digits.y), GradientDescent(0.1), batch_size=size, n_epochs=n_epochs, rng=rng):
         pass
     return net.loss(w, X, digits.y, stats=net.batch_statistics(w, X))
 

@@ -77,7 +77,10 @@ def test_whose_statistics(seed):
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_batch_norm_needs_a_batch(seed):
-    losses = {name: [loss_with_batches_of(size, kind, seed) for size in (1, 2, 8, 32)] for name, kind in KINDS.items()}
+    losses = {
+        name: [loss_with_batches_of(size, kind, seed, n_epochs=1) for size in (1, 2, 8, 32)]
+        for name, kind in KINDS.items()
+    }
     batch, layer, none = (losses[name] for name in ("batch norm", "layer norm", "none"))
     assert batch[0] > 2 * layer[0] and batch[1] > 1.5 * layer[1]
     assert all(b > n > l for b, l, n in zip(batch[:2], layer[:2], none[:2]))
@@ -90,7 +93,7 @@ def test_with_one_data_point_only_the_last_biases_learn():
     g = net.grad(net.init(rng), rng.normal(size=(1, 6)), np.array([1]), train=True)
     last = net.views(g)[1][1]
     assert np.count_nonzero(g) == np.count_nonzero(last) == 3
-    assert loss_with_batches_of(1, BatchNorm()) > np.log(10)
+    assert loss_with_batches_of(1, BatchNorm(), n_epochs=1) > np.log(10)
 
 
 def test_which_units_are_handed_over_with_mean_0_and_deviation_1():

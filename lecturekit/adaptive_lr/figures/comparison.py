@@ -1,12 +1,12 @@
 """Figures of the comparison on MNIST: what the search tried, and how training went."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from lecturekit.adaptive_lr.figures.styles import every, nested
-from lecturekit.figures.base import Figure, described, new_figure, picture, plain_log_ticks
+from lecturekit.figures.base import Figure, described, named_lines, new_figure, picture, plain_log_ticks
 from lecturekit.figures.words import listing, number
 
 
@@ -51,14 +51,9 @@ def kingma_ba_curves(
         ax.set(title=titles[name], xlabel=f"epoch{shaded}", yscale="log")
         plain_log_ticks(ax.yaxis)
     axes[0, 0].set_ylabel(_LABELS[what])
-    _legend(figure, axes.flat)
+    lines = named_lines(axes.flat)
+    figure.legend(lines.values(), lines, loc="outside lower center", ncols=3)
     return described(figure, f"{_LABELS[what]} against the epoch, logarithmic, one curve a method. {'. '.join(words)}.")
-
-
-def _legend(figure: Figure, axes: Iterable[Any]) -> None:
-    """One legend below all panels, each method in it once."""
-    handles = {label: handle for ax in axes for handle, label in zip(*ax.get_legend_handles_labels())}
-    figure.legend(handles.values(), handles, loc="outside lower center", ncols=3)
 
 
 _LABELS = {"loss": "loss while training", "train_loss": "loss after the epoch", "test_error": "test error"}
@@ -95,6 +90,7 @@ def searched_rates(results: Mapping[str, Any], titles: Mapping[str, str]) -> Fig
         plain_log_ticks(ax.yaxis)
         ax.minorticks_off()
     ax.set_xlabel(r"learning rate $\eta$")
-    _legend(figure, axes.flat)
+    lines = named_lines(axes.flat)
+    figure.legend(lines.values(), lines, loc="outside lower center", ncols=3)
     figure.supylabel("loss at the end", fontsize=11)
     return described(figure, f"Loss at the end of a training against the learning rate. {'. '.join(words)}.")

@@ -32,8 +32,8 @@ def every(path: Sized, n_markers: int = 8) -> int:
 def nested(name: str, place: int) -> dict[str, Any]:
     """The style of a curve with so many drawn from it on, itself included: the earlier, the larger, so that it shows under the later.
 
-    AdaGrad with a constant rate ends where Adam does: it is a broad band.
+    AdaGrad with a constant rate ends where Adam does: its line is thick enough to be seen under Adam's.
     """
     if name == "AdaGrad, eta constant":
-        return STYLES[name] | {"linestyle": "-", "linewidth": 9, "marker": "", "alpha": 0.45}
+        return STYLES[name] | {"linestyle": "-", "linewidth": 4.5, "marker": ""}
     return STYLES[name] | {"linewidth": 1.1 + 0.35 * place, "markersize": 3.8 + 1.1 * place}

@@ -22,12 +22,12 @@ PREDICTIONS = [
         options={
             "a": "about 80%: the weights come after it",
             "b": "about 2%: it divides by a standard deviation, too",
-            "c": "about 40%: what comes in is sensible, what is made of it is not",
+            "c": "about 40%: it undoes the weights of the layers below, not its own",
         },
         correct="a",
         replies={
             "b": "It does divide. But which sums reach phi: those before its division, or those after it?",
-            "c": "What comes in is sensible, that is true. Ten times the usual weights then make ten times the usual sums of it, as without.",
+            "c": "The layers below could not send much anyway: tanh keeps their outputs between -1 and 1. Ten times the usual weights then make ten times the usual sums.",
         },
         praise="it makes the inputs of the layer sensible, and then the large weights multiply them. Only what acts on z comes after the weights.",
     ),

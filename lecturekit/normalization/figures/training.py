@@ -107,7 +107,7 @@ def batch_sizes(sizes: Sequence[int], losses: Mapping[str, Any]) -> Figure:
         ax.plot(sizes, mean, **look(name), markersize=6, label=name)
         said.append(trend(name, sizes, mean))
     ax.set(
-        title="training loss after two passes, rate 0.1",
+        title="training loss at the end, rate 0.1",
         xlabel="batch size $n'$",
         ylabel="training loss",
         xscale="log",
