@@ -69,27 +69,29 @@ def losses_and_grads(net: Network, w: Array, X: Array, y: Array) -> tuple[Array,
 def losses_and_grads_into(out: Array, net: Network, w: Array, X: Array, every_y: Array) -> tuple[Array, Array]:
     """``losses_and_grads`` without its checks, for loops: the gradients go to ``out`` (M, p), X is (n, d), or (M, n, d)
     with rows of its own for each copy; y comes once for each copy, (M n,)."""
-    M, n = len(w), X.shape[-2]
+    M, n, loss = len(w), X.shape[-2], net.loss_function
     layers, g_layers = _layers(net, w), _layers(net, out)
     A = [X]
     for l, (W, b) in enumerate(layers, start=1):
         Z = np.matmul(A[-1], W.transpose(0, 2, 1))
         Z += b[:, None, :]
-        A.append(net.phi(Z) if l < net.L else Z)
+        A.append(net.phi(Z, out=Z) if l < net.L else Z)
     logits = A[-1].reshape(M * n, -1) if net.sizes[-1] > 1 else A[-1].reshape(M * n)
-    lost = ~np.isfinite(logits.reshape(M, -1)).all(axis=1)
-    if lost.any():
+    lost = None
+    if not np.isfinite(logits).all():
+        lost = ~np.isfinite(logits.reshape(M, -1)).all(axis=1)
         logits = np.where(np.repeat(lost, n).reshape(-1, *[1] * (logits.ndim - 1)), 0, logits)
-    losses = net.loss_function._per_sample(logits, every_y).reshape(M, n).mean(axis=1)
-    delta = (net.loss_function.dz(logits, every_y) / n).astype(net.dtype, copy=False).reshape(M, n, -1)
+    losses = loss._per_sample(logits, every_y).reshape(M, n).sum(axis=1) / n
+    delta = (loss._phi_out(logits) - loss._y_star(every_y, logits.shape)) / n
+    delta = delta.astype(net.dtype, copy=False).reshape(M, n, -1)
     for l in range(net.L, 0, -1):
         gW, gb = g_layers[l - 1]
         np.matmul(delta.transpose(0, 2, 1), A[l - 1], out=gW)
-        np.sum(delta, axis=1, out=gb)
+        np.add.reduce(delta, axis=1, out=gb)
         if l > 1:
             delta = np.matmul(delta, layers[l - 1][0])
             delta *= net.phi.derivative(A[l - 1])
-    if lost.any():
+    if lost is not None:
         losses[lost] = out[lost] = np.nan
     return losses, out
 

@@ -6,7 +6,7 @@ CHAPTER = Chapter(
     4,
     "backprop_in_practice",
     "Backpropagation in practice",
-    minutes=41,
+    minutes=42,
     more=25,
     needs=(3,),
     question="Where does training get stuck, and what does it cost?",

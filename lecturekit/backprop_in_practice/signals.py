@@ -6,6 +6,7 @@ nearly 0 there; and what is multiplied by each layer vanishes or explodes after 
 
 from collections import namedtuple
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -182,6 +183,7 @@ def signals_by_gain(
     """
     X, y = check_array("X", X, ndim=2), np.asarray(y)
 
+    @cache
     def fresh(phi, gain):
         net = Network([X.shape[1], *[100] * 5, 1], phi=phi, loss="logistic")
         return layer_signals(net, net.init(np.random.default_rng(seed), "lecun", gain), X, y)

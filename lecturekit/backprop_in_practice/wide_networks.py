@@ -108,7 +108,7 @@ def mean_moves(X: ArrayLike, y: ArrayLike, widths: ArrayLike, scaling: Option, r
     Returns
     -------
     moves : ndarray, (len(widths),)
-        Means over five runs where m < 200, over two above.
+        Means over three runs each.
     slope : float
 
     Examples
@@ -117,9 +117,7 @@ def mean_moves(X: ArrayLike, y: ArrayLike, widths: ArrayLike, scaling: Option, r
     >>> moves.shape, slope < 0
     ((2,), True)
     """
-    runs = [
-        [journey(X, y, int(m), scaling, rng).relative_move for _ in range(5 if m < 200 else 2)]
-        for m in np.asarray(widths)
-    ]
-    moves = np.array([np.mean(each) for each in runs])
+    moves = np.array(
+        [np.mean([journey(X, y, int(m), scaling, rng).relative_move for _ in range(3)]) for m in np.asarray(widths)]
+    )
     return moves, float(np.polyfit(np.log(widths), np.log(moves), 1)[0])

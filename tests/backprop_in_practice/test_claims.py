@@ -107,9 +107,9 @@ def test_kept_runs_stay_in_the_picture():
 # ---- what the page says, with other seeds
 @pytest.fixture(scope="module")
 def digits():
-    """The 500 images of the chapter, at half the resolution."""
+    """The 250 images of the chapter, at half the resolution."""
     data = datasets.load_mnist()
-    return practice.pooled(data.X[:500]), data.y[:500]
+    return practice.pooled(data.X[:250]), data.y[:250]
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +133,7 @@ def test_four_starts_and_the_three_measurements_that_tell_them_apart(digits, see
     assert ends[good][1][-1] < 0.1 and few[good] < 0.01
     assert all(abs(ends[name][1][-1] - np.log(10)) < 0.05 and few[name] > 2 for name in (raw, tiny, equal))
     assert looks[raw].loss > 40 * np.log(10) and min(looks[raw].ratios) > 1
-    assert abs(looks[tiny].loss - np.log(10)) < 0.01 and max(looks[tiny].ratios) < 1e-4
+    assert abs(looks[tiny].loss - np.log(10)) < 0.01 and max(looks[tiny].ratios) < 2e-4
     assert looks[equal].directions[0] == 1 and max(looks[equal].ratios[:-1]) < 1e-6
     assert 5e-3 < min(looks[good].ratios) < max(looks[good].ratios) < 0.1 and looks[good].directions[0] == 50
     soon = practice.descend(net, *starts[raw], y, eta=0.1, n_steps=10)[0]
@@ -182,7 +182,7 @@ SMALL = Network([2, 4, 1], phi="tanh", loss="logistic")
 def test_equal_starts_stay_copies_on_xor_and_zero_does_not_move():
     for value, rank in ((0.0, 0), (0.5, 1)):
         start = np.full(17, value)
-        end, losses = practice.descend(SMALL, start, XOR.X, XOR.y, eta=0.5, n_steps=5000)
+        end, losses = practice.descend(SMALL, start, XOR.X, XOR.y, eta=1.0, n_steps=2000)
         assert np.linalg.matrix_rank(SMALL.views(end)[0][0], 1e-9) == rank and losses[-1] > 0.4
         assert (np.linalg.norm(end - start) > 1) == (value > 0)
     moving = np.flatnonzero(SMALL.grad(np.zeros(17), XOR.X, np.array([0, 1, 1, 1])))
@@ -194,8 +194,8 @@ def test_how_different_the_units_of_xor_have_to_be(seed):
     nudges = np.random.default_rng(seed).standard_normal(17)
     for size, learned in ((1e-8, False), (1e-4, False), (1e-3, False), (1e-2, True)):
         start = 0.5 + size * nudges
-        end, losses = practice.descend(SMALL, start, XOR.X, XOR.y, eta=0.5, n_steps=5000)
-        assert (losses[-1] < 0.05) == learned == (losses[1000] < 0.05)
+        end, losses = practice.descend(SMALL, start, XOR.X, XOR.y, eta=1.0, n_steps=2000)
+        assert (losses[-1] < 0.05) == learned == (losses[600] < 0.05)
         assert learned or (losses[-1] == pytest.approx(LEVELS["0.48"], abs=0.01) and np.linalg.norm(end - start) > 5)
         directions = [np.column_stack(SMALL.views(w)[0]) for w in (start, end)]
         before, after = (
@@ -250,9 +250,9 @@ def test_nothing_revives_a_dead_relu_of_layer_1_while_one_of_layer_2_may_come_ba
 
 @pytest.mark.parametrize("seed", range(5))
 def test_no_variance_serves_both_directions(seed):
-    for v in (1 / 5000, 1 / 1000, 2 / 6000):
-        up, down = practice.kept_by(v, 5000, 1000, np.random.default_rng(seed))
-        np.testing.assert_allclose((up, down), (5000 * v, 1000 * v), rtol=0.1)
+    for v in (1 / 2500, 1 / 500, 2 / 3000):
+        up, down = practice.kept_by(v, 2500, 500, np.random.default_rng(seed))
+        np.testing.assert_allclose((up, down), (2500 * v, 500 * v), rtol=0.1)
 
 
 @pytest.mark.parametrize("seed", (4, 1, 2))
@@ -428,7 +428,7 @@ def test_pushed_restarts_come_back(seed):
 def test_wide_networks_stay_close_in_one_scaling_only(tumors, seed):
     slopes = [
         practice.mean_moves(
-            tumors[1][:50], 2.0 * tumors[2][:50] - 1, (10, 100, 300), scaling, np.random.default_rng(seed)
+            tumors[1][:50], 2.0 * tumors[2][:50] - 1, (10, 30, 100, 300), scaling, np.random.default_rng(seed)
         )[1]
         for scaling in practice.SCALINGS
     ]

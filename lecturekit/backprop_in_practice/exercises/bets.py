@@ -54,7 +54,7 @@ NUDGED = choice_exercise(
         "a": "They do grow apart, but slowly, since nearly equal units get nearly equal gradients. Training was settled before they had.",
         "c": "At 0.5 there is a gradient, and the loss falls from its value at the start. But look at the lines of the hidden units.",
     },
-    praise="four units for the price of four, doing the work of one.",
+    praise="four units do the work of one: nearly equal units get nearly equal gradients, and grow apart too slowly.",
 )
 
 RESCALED = choice_exercise(
@@ -88,7 +88,7 @@ WIDER = choice_exercise(
         "b": "The data are the same, the loss is not: with more units there are more ways out of a wrong arrangement.",
         "c": "More places, yes. But does a larger share of the starts lead to bad ones? Each further unit is one more chance to have two that fit together.",
     },
-    praise="two units that fit together are enough: two units are one pair, eight are twenty-eight.",
+    praise="two units that fit together are enough, and eight make twenty-eight pairs. So most of the many places are good ones.",
 )
 
 EQUAL = choice_exercise(

@@ -27,7 +27,7 @@ def shares(levels: Sequence[str], by_width: Mapping[str, Any]) -> Figure:
         bars = ax.bar(names, table[:, k], bottom=bottom, color=CYCLE[k], hatch=hatch, edgecolor="white", label=level)
         ax.bar_label(
             bars,
-            [f"{share:.0%}" if share >= 0.06 else "" for share in table[:, k]],
+            [_percent(share) if share >= 0.06 else "" for share in table[:, k]],
             label_type="center",
             color=COLORS["black"],
             bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5},
@@ -37,10 +37,17 @@ def shares(levels: Sequence[str], by_width: Mapping[str, Any]) -> Figure:
     ax.grid(axis="x", visible=False)
     ax.legend(title="final loss near", loc="center left", bbox_to_anchor=(1.0, 0.5))
     said = [
-        f"{name}: " + listing(f"{share:.0%} near {level}" for level, share in zip(levels, row))
+        f"{name}: " + listing(f"{_percent(share)} near {level}" for level, share in zip(levels, row))
         for name, row in zip(names, table)
     ]
     return described(figure, f"Where the restarts end, by number and kind of hidden units. {'. '.join(said)}.")
+
+
+def _percent(share):
+    """A whole number of percent; 0% and 100% only where it is none or all."""
+    if 0 < share < 0.005:
+        return "<1%"
+    return ">99%" if 0.995 < share < 1 else f"{share:.0%}"
 
 
 @picture
@@ -105,6 +112,8 @@ def orders(runs: Mapping[str, Any]) -> Figure:
         axes[1].plot(work * steps, gaps, **style)
     axes[0].set(xscale="log", yscale="log", xlabel="iteration", ylabel="loss above the minimum", title="by iterations")
     axes[1].set(xscale="log", xlabel="multiply-adds", title="by work")
+    for ax in axes:
+        ax.minorticks_off()
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
     said = listing(
         f"{label} needs {len(gaps) - 1:,} iterations of {work:,} multiply-adds" for label, (gaps, work) in runs.items()

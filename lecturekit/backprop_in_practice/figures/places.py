@@ -38,11 +38,9 @@ def sections(places: Mapping[str, tuple[Any, tuple[float, float]]], reach: float
             lines += ax.plot(along, change, style, color=COLORS[color], label=f"along the {word} curvature")
             said.append(f"along the {word} curvature, {number(curvature)}, {trend('the loss', along, change)}")
         ax.plot(0, 0, "o", color=COLORS["black"], markersize=6, zorder=5)
-        ax.set(
-            title=name,
-            xlabel=f"gradient {steepness:.3f}\ncurvatures {' and '.join(map(_signed, curvatures))}",
-            xticks=(-reach, 0, reach),
-        )
+        words = f"gradient {steepness:.3f}\ncurvatures {' and '.join(map(_signed, curvatures))}"
+        ax.text(0.5, 0.97, words, transform=ax.transAxes, ha="center", va="top", fontsize=9.5)
+        ax.set(title=name, xlabel="distance along the cut", xticks=(-reach, 0, reach))
     for ax in axes[:, 0]:
         ax.set_ylabel("change of the loss")
     figure.legend(handles=lines, loc="outside lower center", ncols=2)

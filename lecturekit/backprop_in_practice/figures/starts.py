@@ -26,7 +26,7 @@ def four_descents(runs: Mapping[str, Array], guessing: float) -> Figure:
     guessing : float
     """
     figure, axes = new_figure(2, 2, height=4.6, sharex=True, sharey=True)
-    bottom, top = 0.01, 20
+    bottom, top = 0.006, 20
     for ax, (label, losses), color in zip(axes.flat, runs.items(), CYCLE):
         ax.axhline(guessing, color=COLORS["gray"], linestyle=":", linewidth=1.6, zorder=1)
         ax.plot(losses, color=color, linewidth=2.4)
@@ -41,6 +41,7 @@ def four_descents(runs: Mapping[str, Array], guessing: float) -> Figure:
     )
     axes[0, 0].set(yscale="log", ylim=(bottom, top))
     axes[0, 0].set_yticks([0.01, 0.1, 1, 10], ["0.01", "0.1", "1", "10"])
+    axes[0, 0].minorticks_off()
     for ax in axes[:, 0]:
         ax.set_ylabel("loss")
     for ax in axes[1]:
