@@ -49,6 +49,7 @@ __all__ = [
     "Standardizer",  # (33), (34): columns of mean 0 and deviation 1
     "signals_by_gain",  # what the size of the weights does
     "saturated_fraction",  # the share of units whose slope is nearly 0
+    "train_many",  # many networks trained side by side
     "deep_signals",  # the same of thirty equal layers
     "kept_by",  # sizes going up and coming down through one layer
     "versions",  # raw, only centered, only rescaled, standardized
@@ -69,8 +70,7 @@ __all__ = [
     "shares_of_levels",  # and how many end there
     "copy_of",  # other weights, the same function
     "losses_between",  # the loss on the way from one network to another
-    "train_many",  # many networks trained side by side
-    "nearest_level",  # which of them each loss is nearest to
+    "nearest_level",  # which of these levels each loss is nearest to
     "mean_moves",  # and that for several widths
     "SCALINGS",  # output scales of a wide network
     "RidgeLogistic",  # a convex problem with gradient and Hessian

@@ -8,6 +8,7 @@ import numpy as np
 from lecturekit.datasets import make_xor_exact
 from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_array, check_integer, check_number, check_several
+from lecturekit.single_unit.activations import sigmoid
 from lecturekit.single_unit.losses import logistic
 from lecturekit.training.diverged import Diverged
 from lecturekit.two_layer.network import mean_loss
@@ -71,7 +72,7 @@ def _logits_after_descent(m, seeds, data, n_steps, eta):
             z2 = (w[:, None] @ hidden)[:, 0] + b2[:, None]
             if t == n_steps:
                 break
-            step = eta / n * (logistic.phi_out(z2) - data.y)
+            step = eta / n * (sigmoid(z2) - data.y)
             W -= ((step[:, None] * w[..., None]) * (1 - hidden**2)).reshape(-1, n) @ X1
             w -= (hidden @ step[..., None])[..., 0]
             b2 -= step.sum(axis=1)

@@ -223,7 +223,7 @@ def mnist():
     """The data in single precision, its split as in the notebook, and the network."""
     data = load_mnist().as_float(np.float32)
     order = np.random.default_rng(0).permutation(60_000)
-    return data, order[:5_000], order[5_000:], Network([784, 128, 64, 10], phi=relu, loss=multiclass)
+    return data, order[:5_000], order[5_000:], Network([784, 64, 32, 10], phi=relu, loss=multiclass)
 
 
 @cache
@@ -244,13 +244,13 @@ def test_pushes_as_the_answers_tell_them():
     along, strengths = against_the_class(net, w, X, y), np.arange(0, 0.41, 0.01)
     wrong = np.array([net.classify(w, pushed(X, along, strength)) != y for strength in strengths])
     smallest = strengths[wrong.argmax(axis=0)]
-    np.testing.assert_allclose(smallest[:10], [0.11, 0.13, 0.07, 0.10, 0.05, 0.10, 0.06, 0.05, 0.11, 0.10])
+    np.testing.assert_allclose(smallest[:10], [0.10, 0.13, 0.07, 0.19, 0.06, 0.11, 0.04, 0.03, 0.07, 0.08])
     assert wrong.any(axis=0).all()
-    np.testing.assert_allclose(np.quantile(smallest, [0.5, 0.1]), [0.10, 0.05])
-    surest = max(net.predict(w, pushed(X[[k]], along[[k]], smallest[k])).max() for k in range(10))
-    assert 0.5 < surest < 0.55
+    np.testing.assert_allclose(np.quantile(smallest, [0.5, 0.1]), [0.09, 0.04])
+    sure = [net.predict(w, pushed(X[[k]], along[[k]], smallest[k])).max() for k in range(10)]
+    assert (min(sure), max(sure)) == pytest.approx((0.26, 0.67), abs=0.005)
     explorer = widgets.tour(net, w, X[:60], y[:60])
-    for number, other, strength, p in [(4, 9, 0.10, "0.96"), (6, 8, 0.11, "0.95")]:
+    for number, other, strength, p in [(6, 8, 0.09, "1.00"), (9, 8, 0.13, "0.73")]:
         words = explorer.still(number=number, strength=strength).words
         assert f"read as {other}: P({other}) = {p}" in words
     moved = np.abs(pushed(X, along, 0.1) - X) > 0.0999
@@ -296,12 +296,13 @@ def test_what_is_said_of_the_digits_holds_for_other_starts(seed):
     (w, history), (w_shuffled, _) = trained(seed), trained(seed, shuffled=True)
     X, y = data.X_test.astype(float), data.y_test
     right = net.accuracy(w, X, y)
-    assert 0.97 <= right < 0.985
+    assert 0.965 <= right < 0.975
     assert abs(net.accuracy(w_shuffled, X[:, SHUFFLE], y) - right) < 0.005
     assert np.all(np.diff([loss for loss, _ in history]) < 0)
     certainty, wrong = net.predict(w, X).max(axis=1), net.classify(w, X) != y
     sure = certainty > 0.9
-    assert 44 <= np.sum(sure & wrong) <= 57 and 34 <= np.sum(1 - certainty[sure]) <= 41, "a little too sure"
+    found, announced = np.sum(sure & wrong), np.sum(1 - certainty[sure])
+    assert announced > 45 and abs(found - announced) < 1.5 * np.sqrt(announced), "no more than chance explains"
     some, labels = X[:300], y[:300]
     noise = np.random.default_rng(seed).choice([-1.0, 1.0], some.shape)
     (along,) = shares_read(net, w, some, labels, against_the_class(net, w, some, labels), [0.1])
