@@ -11,6 +11,7 @@ from lecturekit.backprop_in_practice.many_networks import losses_and_grads_into
 from lecturekit.datasets import load_mnist
 from lecturekit.double_descent.linear_fits import minimum_norm, rank_threshold
 from lecturekit.double_descent.random_features import draw_features, features
+from lecturekit.double_descent.width_sweep import filled_up
 from lecturekit.foundation.types import Array
 from lecturekit.foundation.validation import check_integer, check_number, check_several
 from lecturekit.l_layer.initialization import initial_weights
@@ -50,7 +51,8 @@ def noisy_digits(n_inputs: int = 20, *, n: int = 500, share_wrong: float = 0.2, 
     labels = mnist.y.copy()
     labels[wrong] = (labels[wrong] + rng.integers(1, 10, wrong.sum())) % 10
     center = mnist.X.mean(axis=0)
-    directions = np.linalg.svd(mnist.X - center)[2][: check_integer("n_inputs", n_inputs, 1, 784)].T
+    every = check_integer("n_inputs", n_inputs, 1, 784) > n  # then directions in which no image differs are needed, too
+    directions = np.linalg.svd(mnist.X - center, full_matrices=every)[2][:n_inputs].T
     X, X_test = (mnist.X - center) @ directions, (mnist.X_test[:2000] - center) @ directions
     return X / X.std(), labels, wrong, X_test / X.std(), mnist.y_test[:2000]
 
@@ -101,18 +103,15 @@ def _shares(said, data):
 def _trained(widths, seeds, data, n_epochs):
     """Train all widths on all data sets side by side; the logits of width j on data set k, for X and X_test.
 
-    Networks narrower than the widest are filled up with units whose weights are all zero: a ReLU unit like that has the
-    gradient zero and stays as it is. Each network has its own start and its own order of the data.
+    Each network has its own start and its own order of the data.
     """
     X, labels = (np.array([each[what] for each in data]) for what in (0, 1))
     n, rows = X.shape[1], np.arange(len(data))[:, None]
     net = Network([X.shape[2], max(widths), 10], phi="relu", loss="multiclass", dtype=X.dtype)
     rngs = [[np.random.default_rng([17, seed]) for seed in seeds] for _ in widths]
-    w = np.zeros((len(widths), len(data), net.n_params), dtype=X.dtype)
-    for j, m in enumerate(widths):
-        for k, rng in enumerate(rngs[j]):
-            (W, _), (V, _) = net.views(w[j, k])
-            W[:m], V[:, :m] = initial_weights(rng, (m, net.sizes[0])), initial_weights(rng, (10, m))
+    w = filled_up(
+        net, widths, rngs, lambda rng, m: (initial_weights(rng, (m, net.sizes[0])), initial_weights(rng, (10, m)))
+    )
     copies = w.reshape(-1, net.n_params)
     g = np.zeros_like(copies)
     steps = n_epochs * -(-n // BATCH)

@@ -1,16 +1,18 @@
 """Two-layer ReLU networks of many widths, each trained on many small data sets, side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
 from lecturekit.adaptive_lr.optimizers import Adam
 from lecturekit.double_descent.random_features import linear_data
-from lecturekit.foundation.types import Array
+from lecturekit.foundation.types import Array, Rng
 from lecturekit.foundation.validation import check_integer, check_number, check_several
+from lecturekit.l_layer.network import Network
 from lecturekit.training.diverged import Diverged
 
-GROUPS = (10, 50, 200)  # widths up to each of these are trained together, padded with units that are zero
+GROUPS = (10, 50, 200)  # widths up to each of these are trained together
 
 
 def trained_widths(
@@ -63,8 +65,7 @@ def trained_widths(
 
     Notes
     -----
-    A ReLU unit with all weights zero has the gradient zero and stays as it is. So networks of several widths
-    fit into one array: the narrower ones are filled up with such units. All in single precision, for speed.
+    Networks of several widths fit into one array, see ``filled_up``. All in single precision, for speed.
 
     Examples
     --------
@@ -86,13 +87,50 @@ def trained_widths(
         columns = [j for j, m in enumerate(widths) if low < m <= high]
         if not columns:
             continue
-        M = max(widths[j] for j in columns)
-        w = np.array([[_start(seed, widths[j], M, d, gain) for seed in seeds] for j in columns], dtype=np.float32)
+        group = [widths[j] for j in columns]
+        net = Network([d, max(group), 1], phi="relu", dtype=np.float32)
+        rngs = [[np.random.default_rng([seed, m]) for seed in seeds] for m in group]
+        w = filled_up(net, group, rngs, lambda rng, m: _start(rng, m, d, gain))
         with np.errstate(over="ignore", invalid="ignore"):  # Diverged says it
-            for t, now in _descend(w, X, y, M, eta, n_steps, stops):
+            for t, now in _descend(w, X, y, max(group), eta, n_steps, stops):
                 train[t][:, columns] = np.mean((_predict(now, X) - y) ** 2, axis=-1).T
                 test[t][:, columns] = np.mean((_predict(now, X_test) - y_test) ** 2, axis=-1).T
     return train, test
+
+
+def filled_up(net: Network, widths: Sequence[int], rngs: Sequence[Sequence[Rng]], draw: Callable[..., Any]) -> Array:
+    """Starts of two-layer ReLU networks of several widths as parameters of ``net``, which is as wide as the widest.
+
+    They are filled up with units whose weights are all zero: a ReLU unit like that has the gradient zero and stays as it is.
+
+    Parameters
+    ----------
+    net : Network
+        d-M-K.
+    widths : sequence of int
+        Up to M.
+    rngs : sequence of sequence of numpy.random.Generator
+        For each width as many as there are data sets.
+    draw : callable
+        ``draw(rng, m) -> (W, V)``, the weights of the m units, (m, d) and (K, m); their biases are 0.
+
+    Returns
+    -------
+    ndarray, (len(widths), data sets, p)
+
+    Examples
+    --------
+    >>> net = Network([1, 3, 1], phi="relu")
+    >>> w = filled_up(net, [2], [[np.random.default_rng(0)]], lambda rng, m: (np.ones((m, 1)), np.ones((1, m))))
+    >>> w[0, 0]  # W, its biases, V, its bias
+    array([1., 1., 0., 0., 0., 0., 1., 1., 0., 0.])
+    """
+    w = np.zeros((len(widths), len(rngs[0]), net.n_params), dtype=net.dtype)
+    for j, m in enumerate(widths):
+        for k, rng in enumerate(rngs[j]):
+            (W, _), (V, _) = net.views(w[j, k])
+            W[:m], V[:, :m] = draw(rng, m)
+    return w
 
 
 def _predict(layers, X):
@@ -109,13 +147,8 @@ def _data(seed, n, d, sigma, n_test):
     return X, y, X_test, y_test
 
 
-def _start(seed, m, M, d, gain):
-    """One network's parameters W, b, v, c, in one row, padded with zero units from width m to M."""
-    rng = np.random.default_rng([seed, m])
-    W, v = np.zeros((M, d)), np.zeros(M)
-    W[:m] = gain * rng.standard_normal((m, d)) / np.sqrt(d)
-    v[:m] = gain * rng.standard_normal(m) / np.sqrt(m)
-    return np.concatenate([W.ravel(), np.zeros(M), v, [0.0]])
+def _start(rng, m, d, gain):
+    return gain * rng.standard_normal((m, d)) / np.sqrt(d), gain * rng.standard_normal((1, m)) / np.sqrt(m)
 
 
 def _layers(w, M):

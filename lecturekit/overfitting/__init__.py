@@ -9,7 +9,7 @@ from lecturekit.overfitting.augmented_training import augmentation_errors
 from lecturekit.overfitting.averages import bag_of_patients
 from lecturekit.overfitting.bagging import average, bootstrap, out_of_bag
 from lecturekit.overfitting.careless import careless_digits, digit_network, fit, shares, shuffled
-from lecturekit.overfitting.contest import SETTINGS, choose, compete, losses_by_setting, stopped, tried
+from lecturekit.overfitting.contest import SETTINGS, choose, compete, losses_by_setting, stopped, stored_contest, tried
 from lecturekit.overfitting.decayed_curves import curves_by_data_set, penalized_minima
 from lecturekit.overfitting.dropout import Dropout, masked_predictions, weights_for_prediction
 from lecturekit.overfitting.early_stopping import EarlyStopping, reached_by_descent, reached_with_decay
@@ -61,6 +61,7 @@ __all__ = [
     "tried",  # the validation losses of all of them
     "choose",  # the strength of each remedy, by validation
     "compete",  # five remedies on one task, on the test set
+    "stored_contest",  # what they reach on three data sets, with wrong labels and without
 ]
 
 at_the_door(__name__)

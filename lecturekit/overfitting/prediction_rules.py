@@ -90,10 +90,10 @@ def off_in_sd(
     >>> off_in_sd(3) > off_in_sd(1)
     True
     """
-    net = Network([20, *[64] * depth, 1], phi=phi, dropout=Dropout(0.0, 0.5))
+    net = Network([20, *[64] * depth, 1], phi=phi, dropout=Dropout(0.0, 0.5), dtype=np.float32)
     rng, found = np.random.default_rng(seed), []
     for _ in range(n_nets):
-        w, X = net.init(rng, "glorot", scale), rng.normal(size=(20, 20))
+        w, X = net.init(rng, "glorot", scale), rng.normal(size=(20, 20)).astype(np.float32)
         many = masked_predictions(net, w, X, n_masks, rng)
         found.append(np.mean(np.abs(net.predict(w, X) - many.mean(axis=0)) / many.std(axis=0)))
     return float(np.mean(found))

@@ -55,17 +55,15 @@ def plausible_curves(X: Array, y: Array, x: Array, seed: int = 2) -> dict[str, A
     ensemble = init_many(small, 10, rng, scale=1.5)
     train_many(small, ensemble, (X, y), Adam(0.02), 1500)
     log_posterior = Posterior(small, X, y, prior=1.0, noise=0.2).value_and_grad
-    samples, _ = hamiltonian_samples(
-        log_posterior, ensemble[0], rng, step=0.015, n_leaps=30, n_samples=400, n_warmup=100
-    )
+    samples, _ = hamiltonian_samples(log_posterior, ensemble[0], rng, step=0.02, n_leaps=20, n_samples=200, n_warmup=50)
     dropped = Network([1, 50, 50, 1], phi="relu", dropout=Dropout(p_input=0.0, p_hidden=0.1))
     w = dropped.init(rng)
-    for _ in train(dropped, w, (X, y), Adam(0.005), n_epochs=1500, rng=rng):
+    for _ in train(dropped, w, (X, y), Adam(0.005), n_epochs=1000, rng=rng):
         pass
     return {
         "Monte Carlo dropout": subnetwork_curves(dropped, w, x, 200, 0.1, rng),
         "ensemble of 10": np.array([small.predict(v, x[:, None]) for v in ensemble]),
-        "Hamiltonian Monte Carlo": np.array([small.predict(v, x[:, None]) for v in samples[::4]]),
+        "Hamiltonian Monte Carlo": np.array([small.predict(v, x[:, None]) for v in samples[::2]]),
     }
 
 

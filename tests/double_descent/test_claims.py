@@ -35,8 +35,9 @@ def of_sizes(name, *sizes):
 @pytest.mark.parametrize("first_seed", [200, 220, 240])
 def test_forty_times_too_many_features_are_calmer_than_just_enough(first_seed):
     problems = [curve_problem(np.random.default_rng(seed)) for seed in range(first_seed, first_seed + 20)]
-    errors = np.array([[each.error(each.fit(N)) for N in (6, 15, 60, 600)] for each in problems])
-    few, just, more, many = np.median(errors, axis=0)
+    errors = np.array([[each.error(each.fit(N)) for N in (6, 15, 60, 600, 8)] for each in problems])
+    few, just, more, many, valley = np.median(errors, axis=0)
+    assert many == pytest.approx(min(few, valley), rel=0.25)  # the second descent ends where the first did
     assert just > 50 * max(few, more, many) and many < more
     assert np.mean(errors[:, 1] > errors[:, 3]) > 0.85
 
@@ -56,6 +57,14 @@ def test_the_answers_to_the_number_of_features():
             widgets.errors_of(seed)[np.array(widgets.WIDTHS) > 15],
         )
         assert small.min() < large.min()
+
+
+def test_the_medians_in_the_text_of_the_first_valley_and_the_second():
+    problems = [curve_problem(np.random.default_rng(seed)) for seed in (2, *range(100, 119))]
+    assert [round(float(np.median([each.error(each.fit(N)) for each in problems])), 3) for N in (8, 600)] == [
+        0.042,
+        0.044,
+    ]
 
 
 @pytest.mark.parametrize("first_seed", [20, 40, 60])

@@ -34,6 +34,7 @@ from lecturekit.overfitting import (
     shuffled,
     sine_with_a_gap,
     stopped,
+    stored_contest,
     tried,
     unit_posterior,
     widgets,
@@ -99,7 +100,7 @@ def test_what_the_answer_says_of_the_fitted_curves():
     fits = decay_fits((1, 2, 3, 4))
     assert [LAMBDAS[k] for k in fits["errors"].argmin(axis=1)] == [0.003, 0.01, 0.0001, 0.01]
     at = [LAMBDAS.index(lam) for lam in (0.0, 0.003, 1.0)]
-    assert fits["errors"][0, at].round(2).tolist() == [0.78, 0.21, 0.71]
+    assert fits["errors"][0, at].astype(float).round(2).tolist() == [0.78, 0.21, 0.71]
     assert (np.diff(fits["losses"], axis=1) > -0.005).all()
     wild, alike = (fits["curves"][:, LAMBDAS.index(lam)].std(axis=0).mean() for lam in (0.0, 0.01))
     assert wild > 1.7 * alike
@@ -303,6 +304,30 @@ def test_the_cheapest_method_knows_least_about_the_gap(seed):
     ratios = gap_against_data(x, plausible_curves(*sine_with_a_gap(np.random.default_rng(seed)), x, seed))
     dropout = ratios.pop("Monte Carlo dropout")
     assert dropout < 3.0 and min(ratios.values()) > 4 and (seed > 2 or dropout < 1.2)
+
+
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.long), pytest.param(3, marks=pytest.mark.long)])
+@pytest.mark.parametrize("noise", [0.3, 0.0])
+def test_the_stored_contest_is_what_compete_finds(noise, seed):
+    stored, found = stored_contest(noise)[seed - 1], compete(seed, noise, choose(noise))
+    assert list(found) == list(stored) and found == pytest.approx(stored, abs=0.01)  # another BLAS rounds differently
+
+
+def test_what_the_text_says_of_the_stored_contest():
+    means = [
+        {name: 100 * np.mean([run[name] for run in stored_contest(noise)]) for name in stored_contest(0.0)[0]}
+        for noise in (0.3, 0.0)
+    ]
+    careless, careful = ({name: means["nothing"] - mean for name, mean in means.items()} for means in means)
+    assert (
+        round(careless["bag of 4"]) == 6
+        and round(careless["augmentation (shifts)"]) == 15
+        and careless["a member of the bag"] < 0
+    )
+    assert (
+        round(careful["augmentation (shifts)"]) == 4 and round(careful["dropout"]) == 2 and choose(0.0)["lam"] == 0.01
+    )
+    assert all(-1.5 < careful[name] < 0.5 for name in ("weight decay", "early stopping", "bag of 4"))
 
 
 @cache

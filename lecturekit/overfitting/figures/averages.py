@@ -35,16 +35,11 @@ def posterior_canvas(weights: Array, biases: Array) -> tuple[Figure, Draw]:
     rings = []  # the contours, which are drawn anew each time
     for width, words in ((2.2, "half of the probability"), (1.0, "nine tenths of it")):
         left.plot([], [], color=COLORS["blue"], linewidth=width, label=words)
-    (drawn,) = left.plot(
-        [], [], "o", color=COLORS["gray"], mec="white", mew=0.6, markersize=5.5, label="30 units drawn from it"
-    )
-    (best,) = left.plot(
-        [], [], "*", color=COLORS["red"], markersize=14, markeredgecolor="white", label="most probable unit"
-    )
+    (drawn,) = left.plot([], [], "o", color=COLORS["gray"], mec="white", mew=0.6, markersize=5.5)
+    (best,) = left.plot([], [], "*", color=COLORS["red"], markersize=14, markeredgecolor="white")
     left.set(xlabel="weight w", ylabel="bias b")
     curves = [right.plot([], [], color=COLORS["gray"], linewidth=0.7, alpha=0.6)[0] for _ in range(30)]
-    curves[0].set_label("the 30 units drawn")
-    (single,) = right.plot([], [], "--", color=COLORS["red"], label="most probable unit", linewidth=2.2)
+    (single,) = right.plot([], [], "--", color=COLORS["red"], linewidth=2.2)
     (mean,) = right.plot([], [], color=COLORS["blue"], label="average over all units", linewidth=2.2)
     dots = [
         right.plot([], [], marker, color=COLORS["black"], markersize=6, linestyle="", label=f"data, y = {k}")[0]
@@ -53,8 +48,11 @@ def posterior_canvas(weights: Array, biases: Array) -> tuple[Figure, Draw]:
     right.set(
         title="what they predict", xlabel="x", ylabel="P(y = 1)", xlim=(-4, 8), ylim=(-0.05, 1.2), yticks=(0, 0.5, 1)
     )
-    handles, labels = (a + b for a, b in zip(left.get_legend_handles_labels(), right.get_legend_handles_labels()))
-    figure.legend(handles, labels, loc="outside lower center", ncols=2)
+    both = {"30 units drawn from it": (curves[0], drawn), "the most probable unit": (single, best)}  # in both panels
+    entries = (
+        dict(zip(*left.get_legend_handles_labels()[::-1])) | both | dict(zip(*right.get_legend_handles_labels()[::-1]))
+    )
+    figure.legend(entries.values(), entries.keys(), loc="outside lower center", ncols=2)
     numbers = [
         right.text(7.8, y, "", ha="right", va=va, color=COLORS[color], fontsize=10, bbox=PLATE)
         for y, va, color in ((1.05, "bottom", "red"), (0.92, "top", "blue"))

@@ -212,10 +212,15 @@ def stopping(losses: Array, history: Sequence[Any], epoch: int, stopped: int) ->
         later = percent[name][stopped - 1 :]
         right.plot(np.arange(stopped, stopped + len(later)), later, style, color=COLORS[color], alpha=0.35)
     right.set(title="what it prevents", xlabel="epoch", ylabel="%", ylim=(0, None))
+    left.legend(loc="center right", bbox_to_anchor=(0.95, 0.62))
+    right.legend(loc="center right", bbox_to_anchor=(1, 0.6))
     for ax in (left, right):
-        ax.axvline(epoch, color=COLORS["green"], label=f"kept: epoch {epoch}")
-        ax.axvline(stopped, color=COLORS["gray"], linestyle=":", label=f"stopped: epoch {stopped}")
-        ax.legend(frameon=True, framealpha=1, edgecolor="none")  # the vertical lines go on behind it
+        marks = [
+            ax.axvline(epoch, color=COLORS["green"], label=f"kept: epoch {epoch}"),
+            ax.axvline(stopped, color=COLORS["gray"], linestyle=":", label=f"stopped: epoch {stopped}"),
+        ]
+    (faint,) = right.plot([], [], color=COLORS["blue"], alpha=0.35, label="without stopping")
+    figure.legend(handles=[*marks, faint], loc="outside lower center", ncols=3)
     new, wrong, at, end = percent["new"], percent["wrong_labels"], epoch - 1, stopped - 1
     return described(
         figure,
