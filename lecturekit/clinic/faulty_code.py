@@ -50,7 +50,8 @@ def summed(net, w, X, y, **mode):
         W, _ = net.views(w)[l - 1]
         gW, gb = net.views(g)[l - 1]
         gW[...], gb[...] = delta.T @ A[l - 1], delta.sum(axis=0)
-        delta = delta @ W * net.phi.derivative(A[l - 1])
+        if l > 1:
+            delta = delta @ W * net.phi.derivative(A[l - 1])
     return net.loss_function(Z[-1], y), g
 
 
@@ -65,7 +66,8 @@ def with_a_slope_at_the_output(net, w, X, y, **mode):
         W, _ = net.views(w)[l - 1]
         gW, gb = net.views(g)[l - 1]
         gW[...], gb[...] = delta.T @ A[l - 1], delta.sum(axis=0)
-        delta = delta @ W * net.phi.derivative(A[l - 1])
+        if l > 1:
+            delta = delta @ W * net.phi.derivative(A[l - 1])
     return net.loss_function(Z[-1], y), g
 
 
@@ -80,7 +82,8 @@ def second_layer_uphill(net, w, X, y, **mode):
         W, _ = net.views(w)[l - 1]
         gW, gb = net.views(g)[l - 1]
         gW[...], gb[...] = delta.T @ A[l - 1], delta.sum(axis=0)
-        delta = (-1) ** l * -(delta @ W) * net.phi.derivative(A[l - 1])
+        if l > 1:
+            delta = (-1) ** l * -(delta @ W) * net.phi.derivative(A[l - 1])
     return net.loss_function(Z[-1], y), g
 
 

@@ -55,7 +55,8 @@ def own_backward(net, w, X, y, **mode):
         W, _ = net.views(w)[l - 1]
         gW, gb = net.views(g)[l - 1]
         gW[...], gb[...] = delta.T @ A[l - 1], delta.sum(axis=0)
-        delta = delta @ W * net.phi.derivative(A[l - 1])
+        if l > 1:
+            delta = delta @ W * net.phi.derivative(A[l - 1])
     return net.loss_function(Z[-1], y), g
 
 

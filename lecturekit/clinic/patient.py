@@ -113,7 +113,10 @@ class Patient:
         X = np.asarray(self.inputs(X_raw.copy(), X_raw.copy()), dtype=np.float64)
         X_validation = self.prepared(data.X[validation], X_raw)
         net = self.network(X.shape[1])
-        trainable = _Owner(net, self.gradient)
+        same = [healthy.of_the_package]  # what gives the network's own gradient
+        if not self.dropout and self.normalization is None:
+            same.append(healthy.own_backward)
+        trainable = net if self.gradient in same else _Owner(net, self.gradient)
         return Recipe(
             net, trainable, self._start(net), (X, y[training]), (X_validation, y[validation]), self.optimizer, self.n_epochs,
             self._rng(3), partial(_passes, self), partial(_by_the_day, self),
@@ -254,5 +257,7 @@ def _passes(patient, recipe, w, optimizer, rng):
 
 def _by_the_day(patient, net, w, X, X_train, rng):
     stats = net.batch_statistics(w, X_train) if isinstance(net.normalization, BatchNorm) else None
+    if patient.predict is healthy.evaluation_mode:  # looks at each row alone
+        return patient.predict(net, w, X, stats, rng)
     rng = deepcopy(rng)
     return np.concatenate([patient.predict(net, w, part, stats, rng) for part in days(X, patient.case.day)])

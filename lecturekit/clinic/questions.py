@@ -198,7 +198,7 @@ def classes_in_a_batch(record: Recording) -> tuple[float, float]:
     >>> abs(found - at_random) < 0.1
     True
     """
-    spy = _Spy(record.recipe.trainable)
+    spy = _Spy()
     replace(record.recipe, trainable=spy, n_epochs=1).trained()
     shares = np.unique(record.recipe.data[1], return_counts=True)[1] / len(record.recipe.data[1])
     at_random = [float(np.sum(1 - (1 - shares) ** len(y))) for y in spy.labels]
@@ -285,11 +285,12 @@ def _compared(given, numerical):
 
 
 class _Spy:
-    """Notes the labels of every batch."""
+    """Notes the labels of every batch, and lets the weights stay where they are."""
 
-    def __init__(self, trainable):
-        self.trainable, self.labels = trainable, []
+    def __init__(self):
+        self.labels = []
 
-    def loss_and_grad(self, w, X, y, **mode):
+    def loss_and_grad(self, w, X, y, *, out, **_mode):
         self.labels.append(np.array(y))
-        return self.trainable.loss_and_grad(w, X, y, **mode)
+        out[:] = 0
+        return 0.0, out

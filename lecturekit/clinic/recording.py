@@ -223,9 +223,11 @@ def recorded(recipe: Recipe) -> Recording:
     """Train by a recipe: a ``Recording``, measured before the first step, at 1, 2, 4, ... steps, and after each epoch."""
     w, optimizer, rng = recipe.fresh()
     losses, updates, epochs, moments, measures = [], [], [], [0], []
-    before, diverged, last = w.copy(), False, Record(1, 0, 0.0, w)
+    before, step, diverged, last = w.copy(), np.empty_like(w), False, Record(1, 0, 0.0, w)
+    weights, changes = ([W for W, _ in recipe.net.views(each)] for each in (w, step))
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         measures.append(_measured(recipe, w))
+        size = _norms(weights)
         try:
             for record in recipe.passes(recipe, w, optimizer, rng):
                 t = len(losses)
@@ -234,8 +236,9 @@ def recorded(recipe: Recipe) -> Recording:
                     measures.append(_measured(recipe, before))
                 losses.append(record.loss)
                 epochs.append(record.epoch)
-                updates.append(_relative_changes(recipe.net, before, w))
-                before[:], last = w, record
+                np.subtract(w, before, out=step)
+                updates.append(_relative(_norms(changes), size))
+                before[:], size, last = w, _norms(weights), record
             moments.append(len(losses))
             measures.append(_measured(recipe, w))
         except (Diverged, ValueError):
@@ -259,13 +262,12 @@ def recorded(recipe: Recipe) -> Recording:
     )
 
 
-def layer_norms(net: Network, g: Array) -> Array:
-    """The norm of each layer's weights (or of their derivatives), without the biases."""
-    return np.array([np.linalg.norm(W) for W, _ in net.views(g)])
+def _norms(matrices):
+    return np.sqrt([np.vdot(W, W) for W in matrices])
 
 
-def _relative_changes(net, before, w):
-    change, size = layer_norms(net, w - before), layer_norms(net, before)
+def _relative(change, size):
+    """The length of a step as a share of the weights' before it."""
     relative = np.where(size == 0, 1.0, change / size)  # from 0 a step is all there is
     return np.where(change == 0, 0.0, np.nan_to_num(relative, nan=LARGEST, posinf=LARGEST))
 
@@ -284,4 +286,4 @@ def _measured(recipe, w):
     slopes = [net.phi.derivative(A) for A in net.forward(w, X, stats=stats).A[1:-1]]
     dead = [np.mean((slope == 0).all(axis=0)) for slope in slopes]
     saturated = [np.mean(slope < STEEPEST_PART * net.phi.max_slope) for slope in slopes]
-    return *loss, *right, layer_norms(net, g), np.array(dead), np.array(saturated)
+    return *loss, *right, _norms([W for W, _ in net.views(g)]), np.array(dead), np.array(saturated)

@@ -1,7 +1,7 @@
 """What is said of a treatment: what it did, in numbers and signs, and what that rules out."""
 
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 from lecturekit.checks.verdict import COLORS, Panel, rich, wrap
@@ -10,11 +10,15 @@ from lecturekit.clinic.illnesses import ILLNESSES
 from lecturekit.clinic.patient import Patient, examine
 from lecturekit.clinic.pieces import PIECES
 from lecturekit.clinic.recording import Recording
-from lecturekit.clinic.signs import READ
-from lecturekit.clinic.treatment import Prognosis, Seen, applied, as_good_as, changed, is_healthy, seen
+from lecturekit.clinic.signs import READ, SHORT
+from lecturekit.clinic.treatment import SOUND, Prognosis, Seen, applied, as_good_as, changed, is_healthy, seen
 from lecturekit.clinic.wording import listing, number, table
 
-MOST_SIGNS = 3
+ENOUGH = 3
+"""So many signs are told, where there are so many; those of a cause are told in any case."""
+CAUSES = [name for name in READ if name in SOUND]
+LATE = sorted(set(READ) - set(CAUSES), key=lambda name: (name in SHORT, list(READ).index(name)))
+"""The other signs: at the end those that have to be trained for."""
 
 
 @dataclass(frozen=True)
@@ -190,16 +194,20 @@ def _numbers(before, after, twin):
     )
 
 
+def _apart(one, other, causes):
+    """These signs of a cause, and until there are enough of them others that read differently."""
+    others = (name for name in LATE if one.sign(name).reads != other.sign(name).reads)
+    return [*causes, *islice(others, max(0, ENOUGH - len(causes)))]
+
+
 def _moved(before, after):
-    """The first few signs that read differently now."""
-    return list(islice((name for name in READ if before.sign(name).reads != after.sign(name).reads), MOST_SIGNS))
+    """The signs of a cause that read differently now, and until there are enough of them others."""
+    return _apart(before, after, [name for name in CAUSES if before.sign(name).reads != after.sign(name).reads])
 
 
 def _unlike(after, twin):
-    """The first few signs that a healthy network does not show; what shows in the code alone only where the chart is sound."""
-    charted = [name for name in after.left if name in READ] or after.left
-    still = (name for name in READ if name not in charted and after.sign(name).reads != twin.sign(name).reads)
-    return list(islice(chain(charted, still), MOST_SIGNS))
+    """What a healthy network does not show, and until it is enough other signs; what shows in the code alone only where the chart is sound."""
+    return _apart(after, twin, [name for name in after.left if name in READ] or after.left)
 
 
 def _changes(before, after, twin):

@@ -115,7 +115,7 @@ def _updates(record):
             "stop",
             f"a step changes the layers by {listed} of their weights in the first epoch, by less than {number(last.max())} in the last",
         )
-    above = ": above the green band, but not huge" if first.max() > 2 * USUAL[1] else ""
+    above = ": above the gray band, but not huge" if first.max() > 2 * USUAL[1] else ""
     return Sign("moving", f"in the first epoch a step changes the layers by {listed} of their weights{above}")
 
 
@@ -247,8 +247,9 @@ READ: dict[str, Callable[[Recording], Any]] = {
 }
 """Name of the sign -> how it is read from a recording, in the order of the questions."""
 
+LOOKS = "loss at the start", "labels", "inputs", "shared rows", "batches", "gradient check"
 SHORT = {"ten points": 2, "smaller rate": 4, "larger rate": 4}
-PRICES = {name: 1 if k < 6 else SHORT.get(name, 12) for k, name in enumerate(READ)}
+PRICES = {name: 1 if name in LOOKS else SHORT.get(name, 12) for name in READ}
 """What a question costs, in epochs of training: a look before any step, a short training, or the record of a whole run."""
 
 

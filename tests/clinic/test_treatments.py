@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from clinic.treatments import RIGHT, SOMETHING, WRONG
 
@@ -9,7 +10,7 @@ from lecturekit.adaptive_lr import Adam
 from lecturekit.clinic import ILLNESSES, PATIENTS, changed, examine, fits, patient, recovered, signs, treat
 from lecturekit.clinic.exercises.diagnosis import diagnosis
 from lecturekit.clinic.gallery import QUIRKS, twin_of
-from lecturekit.clinic.healthy_code import REMEDIES
+from lecturekit.clinic.healthy_code import REMEDIES, of_the_package, own_backward
 from lecturekit.clinic.replies import HEADLINES, ends
 
 HEALTHY = (1, 25)
@@ -173,3 +174,16 @@ def test_what_a_change_rules_out_is_what_it_would_end():
         name for number, cures in RIGHT.items() for cure in cures for name in ends(twin_of(PATIENTS[number]), cure)
     }
     assert found == set(ILLNESSES) - {"healthy"}
+
+
+def test_the_signs_of_a_cause_are_told_whatever_else_has_changed():
+    told = treat(PATIENTS[3], bias=0.0).changes
+    assert {"loss at the start", "gradient check", "dead units", "biases"} < set(told)
+    assert len(treat(PATIENTS[13], rate=0.1).changes) >= 2 + 3
+
+
+def test_the_healthy_backward_pass_of_an_owner_is_that_of_the_package():
+    recipe = PATIENTS[24].recipe()
+    (X, y), w = recipe.data, recipe.start
+    ours, own = (piece(recipe.net, w, X, y, train=True) for piece in (of_the_package, own_backward))
+    assert ours[0] == pytest.approx(own[0]) and np.abs(ours[1] - own[1]).max() < 1e-14

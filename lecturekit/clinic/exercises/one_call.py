@@ -6,8 +6,9 @@ from itertools import combinations
 from lecturekit.checks.calling import untouched
 from lecturekit.checks.compare import describe, sentence
 from lecturekit.checks.engine import Misconception
-from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding, Wrong
+from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Finding, Wrong
 from lecturekit.clinic.exercises.handed_in import has_gaps, named
+from lecturekit.clinic.exercises.slips import SlipExercise
 from lecturekit.clinic.gallery import PATIENTS
 from lecturekit.clinic.illnesses import ILLNESSES
 from lecturekit.clinic.patient import examine
@@ -29,7 +30,7 @@ def answer_of(name, question):
     return signs(examine(ILLNESSES[name].infect(PATIENTS[1])), [question])[question].reads
 
 
-class CallExercise(Exercise):
+class CallExercise(SlipExercise):
     """The answer is a list of questions, which has to tell the suspects apart for the price of the solution."""
 
     def examine(self, answer):
@@ -37,7 +38,7 @@ class CallExercise(Exercise):
         if untouched(answer) or has_gaps(answer):
             return Finding(UNTOUCHED)
         try:
-            slip, told = self._slip(self._asked(answer))
+            slip, told = self._slip(self._parts(answer))
         except Wrong as problem:
             return Finding(WRONG, sentence(str(problem)))
         if not slip:
@@ -46,18 +47,8 @@ class CallExercise(Exercise):
         reply = [each.reply for each in known]
         return Finding(WRONG, "\n".join([*reply, told]), known[0].name if known else None, slip[0] == "dear")
 
-    def behaves_like(self, answer):
-        """Return the misconceptions that leave the same two alike, or pay the same, for an equally dear question."""
-        try:
-            return self._known(self._slip(self._asked(answer))[0])
-        except Wrong:
-            return []
-
-    def _known(self, slip):
-        return [each for each in self.wrong if slip and self._slip(self._asked(each.answer))[0] == slip]
-
     def _slip(self, asked):
-        """What is wrong with a list, () if nothing is; and what is to be said."""
+        """The two that a list leaves alike, or its price, with its dearest question, () if nothing is wrong; and what is to be said."""
         price, dearest = sum(PRICES[each] for each in asked), max(PRICES[each] for each in asked)
         for one, other in combinations(SUSPECTS, 2):
             if all(answer_of(one, each) == answer_of(other, each) for each in asked):
@@ -67,7 +58,7 @@ class CallExercise(Exercise):
             return ("dear", price, dearest), f"{told} A cheaper list does it, too."
         return (), told
 
-    def _asked(self, answer):
+    def _parts(self, answer):
         if not isinstance(answer, (list, tuple, set)) or not answer:
             raise Wrong(f'Expected a list of questions, `["inputs", "ten points"]`; got {describe(answer)}.')
         return tuple({named(each, READ, "a question", "signs(record)"): None for each in answer})

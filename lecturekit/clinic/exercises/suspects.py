@@ -4,11 +4,12 @@ from functools import cached_property
 
 from lecturekit.checks.calling import untouched
 from lecturekit.checks.compare import describe, sentence
-from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Exercise, Finding, Wrong
+from lecturekit.checks.exercise import CORRECT, UNTOUCHED, WRONG, Finding, Wrong
 from lecturekit.clinic.book import SHOWS, against
 from lecturekit.clinic.exercises.cases import MARKS, treated_by
 from lecturekit.clinic.exercises.diagnosis import diagnosis
 from lecturekit.clinic.exercises.handed_in import has_gaps, named, setting
+from lecturekit.clinic.exercises.slips import SlipExercise
 from lecturekit.clinic.signs import READ
 from lecturekit.clinic.treatment import seen
 from lecturekit.clinic.wording import listing
@@ -48,7 +49,7 @@ def suspects_exercise(id, title, patient, *, listed, solution, wrong, hints, pra
     return exercise
 
 
-class SuspectsExercise(Exercise):
+class SuspectsExercise(SlipExercise):
     """See `suspects_exercise`."""
 
     @cached_property
@@ -76,16 +77,6 @@ class SuspectsExercise(Exercise):
         known = self._known(slip)
         lines = [row, *(each.reply for each in known[:1]), told]
         return Finding(WRONG, "\n".join(lines), known[0].name if known else None, partial=marks[0] is True)
-
-    def behaves_like(self, answer):
-        """Return the misconceptions that go wrong in the same step, by the same word."""
-        try:
-            return self._known(self._slip(self._parts(answer))[0])
-        except Wrong:
-            return []
-
-    def _known(self, slip):
-        return [each for each in self.wrong if slip and self._slip(self._parts(each.answer))[0] == slip]
 
     def _slip(self, given):
         """((step, word), what speaks against it) of the first wrong step; ((), "") if names, question and name are right."""

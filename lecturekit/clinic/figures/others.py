@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.ticker import NullLocator
 
-from lecturekit.clinic.figures.chart import PANELS, SMALL, named_lines, steps_and_ticks
+from lecturekit.clinic.figures.chart import named_lines, subtitle
+from lecturekit.clinic.figures.panels import PANELS, run_panel
 from lecturekit.clinic.patient import Patient
 from lecturekit.clinic.recording import Recording
 from lecturekit.figures.base import COLORS, CYCLE, Figure, described, new_figure, picture, plain_log_ticks
@@ -126,15 +127,14 @@ def telltale(records: Mapping[str, Recording], told: Mapping[str, tuple[str, str
     for each in axes.ravel()[len(records) :]:
         each.set_axis_off()
     words, drawn = [], axes.ravel()[: len(records)]
-    for panel, (name, record) in zip(drawn, records.items()):
+    for each, (name, record) in zip(drawn, records.items()):
         what, seen = told[name]
         check_choice("the panel", what, PANELS)
-        PANELS[what](panel, record)
-        steps_and_ticks(panel)
-        panel.set_ylabel(panel.get_title())
-        panel.set_title(name, y=1, pad=20)
-        panel.annotate(seen, (0.5, 1), (0, 6), "axes fraction", textcoords="offset points", ha="center", fontsize=SMALL)
-        words.append(f"{name}: {seen}, in the panel {panel.get_ylabel()}")
+        shown = run_panel(each, what)(record)
+        each.set_ylabel(shown)
+        each.set_title(name, y=1, pad=20)
+        subtitle(each, seen)
+        words.append(f"{name}: {seen}, in the panel {shown}")
     lines = named_lines(drawn)
     axes.ravel()[-1].legend(lines.values(), lines.keys(), loc="center" if len(records) % 2 else "best")
     return described(figure, f"One panel of the chart of each of {len(records)} runs. {'; '.join(words)}.")
