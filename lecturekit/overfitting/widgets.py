@@ -153,7 +153,7 @@ def change_a_digit() -> Explorer:
         return f"The network sees a {seen} with probability {data['p_after'][seen]:.0%}, {verdict}."
 
     question = "Which digits survive half a turn? How far may a digit be shifted before the network loses it?"
-    changes = {"right": 7, "down": 7, "degrees": 13, "noise": 7}
+    changes = {"right": 5, "down": 5, "degrees": 9, "noise": 5}
     frames = [{"digit": None, name: n} for name, n in changes.items()]
     title = "change a digit"
     return Explorer(title, controls, changed_digit, figure, draw, describe, frames=frames, question=question)

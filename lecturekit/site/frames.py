@@ -7,6 +7,7 @@ once, in one image; a state is the list of the tiles in which it differs from th
 import json
 from base64 import b64encode
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict
 from multiprocessing import get_context
 from pathlib import Path
@@ -30,8 +31,9 @@ N_SAMPLES = 12
 """States from which the palette is chosen."""
 
 
-def write_frames(folder, jobs, n_processes=None):
-    """Draw and store widgets.
+@contextmanager
+def written_frames(folder, jobs, n_processes=None):
+    """Draw and store widgets in other processes, beside what is done within; they are there when it is left.
 
     Parameters
     ----------
@@ -44,8 +46,13 @@ def write_frames(folder, jobs, n_processes=None):
     """
     folder.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(n_processes, mp_context=get_context("spawn")) as pool:
-        for done in [pool.submit(write_widget, folder, *job) for job in jobs]:
-            done.result()
+        begun = [pool.submit(write_widget, folder, *job) for job in jobs]
+        try:
+            yield
+            for each in begun:
+                each.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def write_widget(folder, path, cell):

@@ -14,7 +14,7 @@ from lecturekit.course.files import PACKAGE, course_dir
 from lecturekit.course.overview import CHAPTERS
 from lecturekit.site import exporter, formulas, reference, search
 from lecturekit.site.cells import widget_cells
-from lecturekit.site.frames import write_frames
+from lecturekit.site.frames import written_frames
 from lecturekit.site.lab import FOLDERS, entrance_address
 from lecturekit.site.pictures import put_beside
 
@@ -80,7 +80,11 @@ def write_pages(folder, *, application="run", alive=is_lecture):
     shutil.copytree(HERE / "fonts", folder / "fonts", dirs_exist_ok=True)
     sources = {name: list(_sources(name)) for name in FOLDERS}
     drawn = [source for several in sources.values() for source in several if source.widgets and alive(source)]
-    write_frames(folder / "widgets", [(source.path, cell) for source in drawn for cell in source.widgets])
+    with written_frames(folder / "widgets", [(source.path, cell) for source in drawn for cell in source.widgets]):
+        return _written(folder, sources, drawn, application)
+
+
+def _written(folder, sources, drawn, application):
     maker = exporter.PageExporter()
     guides = {name: (title, path) for name, (title, path) in GUIDES.items() if path.is_file()}
     write = _Writer(folder, maker, {"course": COURSE, "guides": guides, "run": application})

@@ -90,7 +90,7 @@ def one_pass(learning: bool = True) -> Explorer:
         figure,
         draw,
         describe,
-        frames=[{"number": None, "y": None}, {"descent": 15, "learns": None}, {"x": None, "phi": None}],
+        frames=[{"number": None, "y": None}, {"descent": 10, "learns": None}, {"x": None, "phi": None}],
         question="Which numbers does each step use? And how many steps of descent until the loss is below 0.1?",
     )
 

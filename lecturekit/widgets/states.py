@@ -11,7 +11,7 @@ import ipywidgets
 from lecturekit.widgets.controls import Stepper
 from lecturekit.widgets.explorer import Explorer, _same_number
 
-MOST = 110
+MOST = 90
 """States of a widget, where it does not say itself what a page should hold of it."""
 
 FEWEST, MANY = 5, 8
