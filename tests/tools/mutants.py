@@ -55,8 +55,9 @@ def of_a_node(node):
     if isinstance(node, ast.Call):
         for k, keyword in enumerate(node.keywords):
             others = node.keywords[:k] + node.keywords[k + 1 :]
-            if keyword.arg == "axis" and isinstance(keyword.value, ast.Constant):
-                yield changed(node, keywords=[*others, ast.keyword("axis", ast.Constant(1 - keyword.value.value))])
+            match keyword:
+                case ast.keyword(arg="axis", value=ast.Constant(value=int(axis))):
+                    yield changed(node, keywords=[*others, ast.keyword("axis", ast.Constant(1 - axis))])
             yield changed(node, keywords=others)
         if getattr(node.func, "attr", "") == "where" and len(node.args) == 3:
             yield from node.args[1:]

@@ -16,7 +16,7 @@ from lecturekit.clinic.figures.panels import (
     without_slope,
 )
 from lecturekit.clinic.recording import Recording
-from lecturekit.figures.base import Draw, Figure, described, new_figure, picture
+from lecturekit.figures.base import Draw, Figure, described, named_lines, new_figure, picture
 from lecturekit.figures.words import listing, number, trend
 from lecturekit.foundation.validation import check_choice
 
@@ -107,15 +107,6 @@ def _name_lines(figure, panels):
     for lines, height in zip(rows, (1.0, 0.976)):
         place = {"loc": "upper center", "bbox_to_anchor": (0.53, height), "ncol": 5}
         figure.legend(lines.values(), lines.keys(), fontsize=SMALL, **place, **SHORT)
-
-
-def named_lines(panels: Any) -> dict[str, Any]:
-    """Name -> line, of several panels."""
-    found: dict[str, Any] = {}
-    for panel in panels:
-        for line, name in zip(*panel.get_legend_handles_labels()):
-            found.setdefault(name, line)
-    return found
 
 
 def chart_words(record: Recording, healthy: Recording | None = None, hide: str | None = None) -> str:

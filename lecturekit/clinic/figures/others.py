@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.ticker import NullLocator
 
-from lecturekit.clinic.figures.chart import named_lines, subtitle
+from lecturekit.clinic.figures.chart import subtitle
 from lecturekit.clinic.figures.panels import PANELS, run_panel
 from lecturekit.clinic.patient import Patient
 from lecturekit.clinic.recording import Recording
-from lecturekit.figures.base import COLORS, CYCLE, Figure, described, new_figure, picture, plain_log_ticks
+from lecturekit.figures.base import COLORS, CYCLE, Figure, described, named_lines, new_figure, picture, plain_log_ticks
 from lecturekit.figures.digits import bare
 from lecturekit.figures.words import number, trend
 from lecturekit.foundation.validation import check_choice, check_integer
