@@ -5,8 +5,9 @@ import pytest
 
 from lecturekit.adaptive_lr import Adam
 from lecturekit.checks.registry import find_exercise
-from lecturekit.overfitting import DecoupledDecay, careless_digits, choose, fit
+from lecturekit.overfitting import DecoupledDecay, careless_digits, choose, fit, shift
 from lecturekit.overfitting.exercises.combined import combined_remedies
+from lecturekit.overfitting.exercises.scanned_twice import small_out_of_bag_error, too_small
 
 
 def test_the_numbers_in_exercise_7():
@@ -68,3 +69,18 @@ def test_neighbors_say_what_a_dropped_pixel_said(seed):
         np.corrcoef(block[:, :, :-1].ravel(), block[:, :, 1:].ravel())[0, 1],
     ]
     assert near[0] > 0.7 and near[0] > near[1] + 0.2
+
+
+@pytest.mark.parametrize("seed", [6, *(pytest.param(seed, marks=pytest.mark.long) for seed in (1, 2))])
+def test_scans_of_one_sheet_halve_the_out_of_bag_error_and_the_repair_is_within_chance(seed):
+    digits = careless_digits(seed, noise=0.0)
+    X, y = digits.train
+    X, y, sheet = np.concatenate([X[:250], shift(X[:250], right=1)]), np.tile(y[:250], 2), np.arange(500) % 250
+    rows = np.random.default_rng(seed).integers(500, size=(8, 500))
+    bag = [fit((X[row], y[row]), k, n_epochs=20) for k, row in enumerate(rows)]
+    seen, new = (np.array([net.predict(w, each) for net, w in bag]) for each in (X, digits.new[0]))
+    on_new = np.mean(new.mean(axis=0).argmax(axis=1) != digits.new[1])
+    assert on_new == pytest.approx(0.22, abs=0.01)
+    assert too_small(seen, rows, y, sheet) < 0.55 * on_new
+    chance = np.sqrt(on_new * (1 - on_new) / 180)  # about 180 sheets can be asked about
+    assert small_out_of_bag_error.repair.solution(seen, rows, y, sheet) == pytest.approx(on_new, abs=2 * chance)

@@ -88,19 +88,20 @@ def turned(rho, eta, kappa, a, tangent=None, length=None, rest=None, shrunk=None
     }
 
 
-def bag(predictions, rows, y, unseen=True, votes=False, accuracy=False, every=False):
-    wrong, count = 0, 0
+SCANS = np.array([[[0.2, 0.8], [0.7, 0.3], [0.6, 0.4], [0.1, 0.9]]]), np.array([[1, 1, 1, 1]]), np.array([1, 1, 1, 1]), np.array([3, 3, 5, 5])  # fmt: skip
+
+
+def bag(predictions, rows, y, sheet, same="sheet", first=False, last=False):
+    """The error of those not asked about what they know; ``same`` says what makes two images one."""
+    key = {"sheet": sheet, "label": y, "image": np.arange(len(y)), "neighbors": np.arange(len(y)) // 2}[same]
+    wrong = []
     for i in range(len(y)):
-        who = [k for k in range(len(rows)) if every or ((i in rows[k]) != unseen)]
-        if not who:
-            continue
-        p = np.mean(
-            [np.eye(predictions.shape[2])[predictions[k, i].argmax()] if votes else predictions[k, i] for k in who],
-            axis=0,
-        )
-        wrong, count = wrong + (p.argmax() != y[i]), count + 1
-    share = wrong / count
-    return 1 - share if accuracy else share
+        who = [k for k, row in enumerate(rows) if key[i] not in key[row]]
+        if last and who:
+            who = who[-1:]
+        if who and not (first and sheet[i] in sheet[:i]):
+            wrong.append(np.mean(predictions[who, i], axis=0).argmax() != y[i])
+    return sum(wrong) / max(len(wrong), 1)
 
 
 def five(n, d, k, K, **replaced):
@@ -290,28 +291,17 @@ ANSWERS = {
         },
         "edges": {},
     },
-    "8.11 The out-of-bag error": {
-        "right": [bag],
+    "8.11 An out-of-bag error that is too small": {
+        "right": [(SCANS, bag), (list(SCANS), lambda p, r, y, s: float(bag(p, r, y, s)))],
         "slips": {
-            "seen": lambda *a: bag(*a, unseen=False),
-            "all": lambda *a: bag(*a, every=True),
-            "votes": lambda *a: bag(*a, votes=True),
-            "accuracy": lambda *a: bag(*a, accuracy=True),
-            "percent": lambda *a: 100 * bag(*a),
-            "count": lambda p, r, y: bag(p, r, y) * sum(any(i not in row for row in r) for i in range(len(y))),
-            "over n": lambda p, r, y: (
-                bag(p, r, y) * sum(any(i not in row for row in r) for i in range(len(y))) / len(y)
-            ),
-            "each network": lambda p, r, y: np.mean(
-                [
-                    np.mean(
-                        p[k, np.setdiff1d(np.arange(len(y)), r[k])].argmax(axis=1)
-                        != y[np.setdiff1d(np.arange(len(y)), r[k])]
-                    )
-                    for k in range(len(r))
-                ]
-            ),
-            "all, accuracy": lambda *a: bag(*a, every=True, accuracy=True),
+            "labels": (SCANS, lambda *a: bag(*a, same="label")),
+            "unchanged": (SCANS, lambda *a: bag(*a, same="image")),
+            "neighbors": (SCANS, lambda *a: bag(*a, same="neighbors")),
+            "one scan of each": (SCANS, lambda *a: bag(*a, first=True)),
+            "one network": (SCANS, lambda *a: bag(*a, last=True)),
+            "percent": (SCANS, lambda *a: 100 * bag(*a)),
+            "nothing left": ((*SCANS[:3], np.zeros(4, int)), bag),
+            "the sheets of the rows": (SCANS, lambda p, r, y, s: bag(p, s[r], y, s)),
         },
         "edges": {},
     },

@@ -448,16 +448,31 @@ def views(predict, X, kind=""):
     )
 
 
-def out_of_bag(predictions, rows, y, kind=""):
+BAG = (
+    np.full((2, 3, 2), 0.5) + np.array([0.3, -0.3]),
+    np.array([[0, 0, 0], [0, 1, 1]]),
+    np.array([0, 0, 1]),
+    np.array([7, 7, 9]),
+)
+
+
+def out_of_bag(predictions, rows, y, sheet, kind=""):
     B, n, K = predictions.shape
-    total, seen_by = np.zeros((n, K)), np.zeros(n)
+    total, asked = np.zeros((n, K)), np.zeros(n)
     for k in range(B):
         for i in range(n):
-            inside = i in rows[k]
-            if inside if kind == "networks that have seen it" else not inside or kind == "all networks":
+            known = [sheet[j] == sheet[i] for j in rows[k]]
+            unknown = (
+                (i not in rows[k])
+                if kind == "images"
+                else sum(known) < 2
+                if kind == "one is allowed"
+                else not any(known)
+            )
+            if not unknown if kind == "networks that have seen it" else unknown or kind == "all networks":
                 total[i] += np.eye(K)[predictions[k, i].argmax()] if kind == "votes" else predictions[k, i]
-                seen_by[i] += 1
-    some = seen_by > 0
+                asked[i] += 1
+    some = asked > 0
     wrong = total.argmax(axis=1) != y
     if kind == "of all points":
         return np.sum(wrong & some) / n
@@ -989,11 +1004,25 @@ ANSWERS = {
         },
         "edges": {},
     },
-    "8.11 The out-of-bag error": {
-        "right": [out_of_bag],
-        "slips": kinds(
-            out_of_bag, "networks that have seen it", "all networks", "votes", "of all points", "share right", "percent"
-        ),
+    "8.11 An out-of-bag error that is too small": {
+        "right": [(BAG, out_of_bag)],
+        "slips": {
+            **{
+                name: (BAG, answer)
+                for name, answer in kinds(
+                    out_of_bag,
+                    "images",
+                    "one is allowed",
+                    "networks that have seen it",
+                    "all networks",
+                    "votes",
+                    "of all points",
+                    "share right",
+                    "percent",
+                ).items()
+            },
+            "no sheet twice": ((*BAG[:3], np.arange(3)), out_of_bag),
+        },
         "edges": {},
     },
     "8.12 Another prior, another decay": {
