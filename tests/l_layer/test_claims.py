@@ -336,8 +336,8 @@ def test_from_equal_weights_the_units_of_a_layer_stay_equal():
         assert np.abs(W - 0.1).max() > 1e-3 and np.ptp(W, axis=0).max() < 1e-12
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in (2, 3))])
+@pytest.mark.long
+@pytest.mark.parametrize("seed", (1, 2, 3))
 def test_more_epochs_and_more_units_do_not_beat_it_and_moved_images_do(seed):
     X, y, *_ = digits()
     longer = learning((784, 64, 10), 25, 0.5)(X, y, np.random.default_rng(seed))
