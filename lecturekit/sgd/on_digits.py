@@ -24,7 +24,7 @@ def limits_on_digits(
     --------
     >>> runs, jumps = limits_on_digits([0.4], n_images=50, n_steps=25)
     >>> (2 / runs[0.4][1]).round(1), jumps.shape
-    (array([0.2, 2.5]), (25,))
+    (array([0.2, 1.1]), (25,))
     """
     net, (X, y), _ = digits("float64")
     check_integer("n_images", n_images, 1, N_TRAIN)

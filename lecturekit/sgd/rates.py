@@ -137,11 +137,11 @@ def curvature_along(
     """
     rng = np.random.default_rng(seed)
     w = net.init(rng)
-    h, v = largest_curvature(net, w, *data, start=rng.normal(size=w.size), n_iterations=15)
+    h, v = largest_curvature(net, w, *data, start=rng.normal(size=w.size), n_iterations=25)
     rows = [(0, h, net.loss(w, *data))]
     for record in train(net, w, data, GradientDescent(eta), n_epochs=n_steps):
         if record.t % every == 0:
-            h, v = largest_curvature(net, w, *data, start=v, n_iterations=4)  # it has turned only a little
+            h, v = largest_curvature(net, w, *data, start=v, n_iterations=20)
             rows.append((record.t, h, net.loss(w, *data)))
     return tuple(np.array(rows).T)
 
