@@ -17,7 +17,7 @@ from lecturekit.clinic.wording import listing, number, table
 ENOUGH = 3
 """So many signs are told, where there are so many; those of a cause are told in any case."""
 CAUSES = [name for name in READ if name in SOUND]
-LATE = sorted(set(READ) - set(CAUSES), key=lambda name: (name in SHORT, list(READ).index(name)))
+LATE = sorted((name for name in READ if name not in SOUND), key=lambda name: name in SHORT)
 """The other signs: at the end those that have to be trained for."""
 
 

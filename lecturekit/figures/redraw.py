@@ -22,7 +22,7 @@ class Redrawer:
     Parameters
     ----------
     figure : Figure
-        Its layout is fixed at the first picture.
+        Its layout is fixed at the first picture. No axes lie on others.
     """
 
     def __init__(self, figure: Figure) -> None:
@@ -70,7 +70,7 @@ class Redrawer:
 
     def _lying_still(self, owner, parts):
         """The first of an owner's parts, as far as they are those that have lain still, and still do."""
-        if owner is not self.figure and self._limits[owner] != _limits(owner):
+        if owner is not self.figure and self._limits.get(owner) != _limits(owner):
             return []
         pairs = zip(self._still.get(owner, ()), parts)
         return [part for _, part in takewhile(lambda pair: pair[0] is pair[1] and not _is_stale(pair[1]), pairs)]
@@ -89,22 +89,28 @@ class Redrawer:
         """Take everything as drawn: what is invisible, or a spare tick, was not, and would stay marked for ever."""
         for owner in self._owners():
             owner.patch.stale = False
-            for child in owner.get_children():
-                for artist in () if isinstance(child, Axes) and owner is self.figure else _within(child):
+            for part in _all_parts(owner):
+                for artist in _within(part):
                     artist.stale = False
         self._limits = {axes: _limits(axes) for axes in self.figure.axes}
 
 
+def _all_parts(owner):
+    """What stands on axes, or on a figure beside its axes; without the background."""
+    return [
+        child
+        for child in owner.get_children()
+        if child is not owner.patch and (isinstance(owner, Axes) or not isinstance(child, Axes))
+    ]
+
+
 def _parts(owner):
-    """What is drawn on axes, or on a figure beside its axes, from the lowest to the highest; without the background."""
-    if not isinstance(owner, Axes):
-        hidden = (Axes,)
-    elif owner.axison:
-        hidden = () if owner.get_frame_on() else (Spine,)
-    else:
-        hidden = (Spine, Axis)
-    children = (child for child in owner.get_children() if child is not owner.patch and not isinstance(child, hidden))
-    return sorted(children, key=lambda artist: artist.get_zorder())
+    """What of it is drawn, from the lowest to the highest."""
+    hidden = ()
+    if isinstance(owner, Axes) and not (owner.axison and owner.get_frame_on()):
+        hidden = (Spine,) if owner.axison else (Spine, Axis)
+    shown = (part for part in _all_parts(owner) if not isinstance(part, hidden))
+    return sorted(shown, key=lambda artist: artist.get_zorder())
 
 
 def _within(artist):

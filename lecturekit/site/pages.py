@@ -85,6 +85,7 @@ def write_pages(folder, *, application="run", alive=is_lecture):
 
 
 def _written(folder, sources, drawn, application):
+    """Write all pages, beside which the widgets of those in ``drawn`` are drawn; returns their paths."""
     maker = exporter.PageExporter()
     guides = {name: (title, path) for name, (title, path) in GUIDES.items() if path.is_file()}
     write = _Writer(folder, maker, {"course": COURSE, "guides": guides, "run": application})

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from alike import few
 
 from lecturekit.backprop_in_practice import RidgeLogistic, newton, plateau, sick_networks, trajectory
 from lecturekit.backprop_in_practice.exercises import sick
@@ -141,7 +142,7 @@ def test_newton_needs_a_handful_of_steps(seed):
 # ---- 4.13 four sick networks
 
 
-@pytest.mark.parametrize("seed", [10, *(pytest.param(seed, marks=pytest.mark.long) for seed in (11, 12))])
+@pytest.mark.parametrize("seed", few((10, 11, 12)))
 def test_each_sick_network_has_one_remedy_and_its_own_sign(seed):
     losses = {
         name: {

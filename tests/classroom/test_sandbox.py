@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from alike import few
 from classroom.attacks import ATTACKS, NEEDS_WALLS
 
 from lecturekit.checks.registry import chapter_exercises
@@ -354,14 +355,9 @@ def test_patients_from_seeds_are_judged_outside_and_a_piece_of_code_crosses(bubb
         assert "nothing to be found: No module named" in judgment.outputs[2][0]["text"]
 
 
-QUICK = (1, 2, 9)
-"""Chapters whose solutions are judged in every run; notebooks run and check all of them, without the judge."""
-
-
-@pytest.mark.parametrize("secret", [[1], *(pytest.param(each, marks=pytest.mark.long) for each in ([], [2], [3]))])
-@pytest.mark.parametrize(
-    "chapter", [n if n in QUICK else pytest.param(n, marks=pytest.mark.long) for n in range(1, 11)]
-)
+# Notebooks run and check all solutions, without the judge; these three chapters are quickly judged.
+@pytest.mark.parametrize("secret", few(([1], [], [2], [3])))
+@pytest.mark.parametrize("chapter", few((1, 2, 9, 3, 4, 5, 6, 7, 8, 10), 3))
 def test_solutions_are_right_whatever_the_secret(chapter, secret, monkeypatch):
     [path] = (ROOT / "solutions").glob(f"{chapter:02}_*.ipynb")
     made = nbformat.read(path, as_version=4)

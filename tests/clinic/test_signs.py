@@ -4,6 +4,7 @@ import functools
 
 import numpy as np
 import pytest
+from alike import few
 
 from lecturekit.clinic import ILLNESSES, READ, SHOWS, Patient, examine, fits, lookup, patient, signs
 from lecturekit.clinic.book import SAYS, against, ruled_out_by
@@ -39,7 +40,7 @@ def test_something_tells_it_from_each_other_illness_in_every_seed(name):
             assert any(not mine & theirs for mine, theirs in both), f"{name} and {other} show the same"
 
 
-@pytest.mark.parametrize("seed", [*range(3), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(3, 12))])
+@pytest.mark.parametrize("seed", few(range(12), 3))
 def test_a_patient_of_the_generator_has_one_name_that_fits(seed):
     found, names = signs(examine(patient(seed))), diagnosis(patient(seed))
     assert [name for name in ILLNESSES if not fits(name, found)] == list(names)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from alike import few
 from clinic.treatments import RIGHT, SOMETHING, WRONG
 
 from lecturekit.adaptive_lr import Adam
@@ -141,7 +142,7 @@ def test_changes_of_every_kind_are_possible():
         assert treat(PATIENTS[1], **change).reply
 
 
-@pytest.mark.parametrize("seed", [*range(3), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(3, 12))])
+@pytest.mark.parametrize("seed", few(range(12), 3))
 def test_patients_of_the_generator_are_ill_and_their_twins_are_not(seed):
     (name,) = diagnosis(patient(seed))
     assert recovered(twin_of(patient(seed))) and recovered(patient(seed)) == (name == "healthy")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from alike import few
 
 from lecturekit.datasets import load_mnist
 from lecturekit.l_layer import (
@@ -290,7 +291,7 @@ def test_the_first_network_reads_shuffled_images_when_its_columns_are_reordered(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 6))])
+@pytest.mark.parametrize("seed", few(range(1, 6)))
 def test_what_is_said_of_the_digits_holds_for_other_starts(seed):
     data, _, _, net = mnist()
     (w, history), (w_shuffled, _) = trained(seed), trained(seed, shuffled=True)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from alike import few
 
 from lecturekit.adaptive_lr import Adam
 from lecturekit.checks.registry import find_exercise
@@ -71,7 +72,7 @@ def test_neighbors_say_what_a_dropped_pixel_said(seed):
     assert near[0] > 0.7 and near[0] > near[1] + 0.2
 
 
-@pytest.mark.parametrize("seed", [6, *(pytest.param(seed, marks=pytest.mark.long) for seed in (1, 2))])
+@pytest.mark.parametrize("seed", few((6, 1, 2)))
 def test_scans_of_one_sheet_halve_the_out_of_bag_error_and_the_repair_is_within_chance(seed):
     digits = careless_digits(seed, noise=0.0)
     X, y = digits.train

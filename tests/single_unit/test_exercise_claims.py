@@ -7,7 +7,8 @@ from lecturekit.checks.registry import find_exercise
 from lecturekit.datasets import load_breast_cancer
 from lecturekit.single_unit import least_squares, logistic, sigmoid
 from lecturekit.single_unit.exercises import questions
-from lecturekit.single_unit.exercises.descent import CURVATURES, LIMIT
+from lecturekit.single_unit.exercises.descent import CURVATURES
+from lecturekit.single_unit.exercises.limit import LIMIT
 from lecturekit.single_unit.unit import descend
 
 

@@ -185,6 +185,7 @@ def test_the_redrawer_notices_every_kind_of_change():
         lambda: axes[1].set_xlim(-1, 4),
         lambda: axes[1].set_facecolor("tan"),
         lambda: axes[1].fill_between([0, 1], 0, 1, zorder=0.1),
+        lambda: figure.add_axes((0, 0, 0.03, 0.03), xticks=[], yticks=[]),
         lambda: axes[1].axis("off"),
         lambda: axes[1].set_visible(False),
         lambda: None,

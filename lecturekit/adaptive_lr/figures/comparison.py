@@ -51,9 +51,14 @@ def kingma_ba_curves(
         ax.set(title=titles[name], xlabel=f"epoch{shaded}", yscale="log")
         plain_log_ticks(ax.yaxis)
     axes[0, 0].set_ylabel(_LABELS[what])
-    lines = named_lines(axes.flat)
-    figure.legend(lines.values(), lines, loc="outside lower center", ncols=3)
+    _name_methods(figure, axes.flat)
     return described(figure, f"{_LABELS[what]} against the epoch, logarithmic, one curve a method. {'. '.join(words)}.")
+
+
+def _name_methods(figure, panels):
+    """One legend below all panels."""
+    lines = named_lines(panels)
+    figure.legend(lines.values(), lines, loc="outside lower center", ncols=3)
 
 
 _LABELS = {"loss": "loss while training", "train_loss": "loss after the epoch", "test_error": "test error"}
@@ -90,7 +95,6 @@ def searched_rates(results: Mapping[str, Any], titles: Mapping[str, str]) -> Fig
         plain_log_ticks(ax.yaxis)
         ax.minorticks_off()
     ax.set_xlabel(r"learning rate $\eta$")
-    lines = named_lines(axes.flat)
-    figure.legend(lines.values(), lines, loc="outside lower center", ncols=3)
+    _name_methods(figure, axes.flat)
     figure.supylabel("loss at the end", fontsize=11)
     return described(figure, f"Loss at the end of a training against the learning rate. {'. '.join(words)}.")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from lecturekit.figures.base import COLORS, Draw, Figure, described, new_figure, picture
+from lecturekit.figures.base import COLORS, Draw, Figure, described, named_lines, new_figure, picture
 from lecturekit.figures.words import listing
 from lecturekit.foundation.types import Array
 from lecturekit.overfitting.figures.decay import PLATE, panels_and_corner
@@ -49,9 +49,7 @@ def posterior_canvas(weights: Array, biases: Array) -> tuple[Figure, Draw]:
         title="what they predict", xlabel="x", ylabel="P(y = 1)", xlim=(-4, 8), ylim=(-0.05, 1.2), yticks=(0, 0.5, 1)
     )
     both = {"30 units drawn from it": (curves[0], drawn), "the most probable unit": (single, best)}  # in both panels
-    entries = (
-        dict(zip(*left.get_legend_handles_labels()[::-1])) | both | dict(zip(*right.get_legend_handles_labels()[::-1]))
-    )
+    entries = named_lines([left]) | both | named_lines([right])
     figure.legend(entries.values(), entries.keys(), loc="outside lower center", ncols=2)
     numbers = [
         right.text(7.8, y, "", ha="right", va=va, color=COLORS[color], fontsize=10, bbox=PLATE)

@@ -3,12 +3,8 @@
 from lecturekit.two_layer.exercises.bets import BETS
 from lecturekit.two_layer.exercises.by_thought import same_function, silent_unit, xor_by_thought
 from lecturekit.two_layer.exercises.experiments import convex_or_not, moons_start
-from lecturekit.two_layer.exercises.gradients import (
-    hidden_bug,
-    matrix_vector_form,
-    pass_by_hand,
-    with_respect_to_the_input,
-)
+from lecturekit.two_layer.exercises.gradients import matrix_vector_form, pass_by_hand, with_respect_to_the_input
+from lecturekit.two_layer.exercises.hidden_bug import hidden_bug
 
 EXERCISES = [
     *BETS,
